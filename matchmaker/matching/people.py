@@ -1,0 +1,100 @@
+"""The people of a round as the engine sees them: frozen values, no contact details.
+
+Persons are known by integer ids. The caller gives one person one id, whatever their roles, so
+"not oneself" and reporting lines are comparisons of ids. A manager who is not a member gets a
+negative id. Text, names and mail addresses never come here.
+"""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Pair: TypeAlias = tuple[int, int]
+"""(mentee id, mentor id)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillNeed:
+    """One skill that a mentee cares about.
+
+    Parameters
+    ----------
+    skill : str
+        Taxonomy code.
+    level : int or None
+        Current level, 0-5; None means not stated (and then counts as 0 for the gap only when a
+        target is given: somebody who names a target and no level has the whole way to go).
+    target : int
+        Target level, 0-5.
+    importance : int
+        1 (nice to have) to 3 (matters most).
+    """
+
+    skill: str
+    level: int | None
+    target: int
+    importance: int = 2
+
+    @property
+    def gap(self) -> int:
+        """Levels still to climb, never negative."""
+        return max(0, self.target - (self.level or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Mentee:
+    """Somebody who looks for a mentor in this round.
+
+    ``priority`` is the waiting priority: larger is served first; equal numbers are equal claims.
+    ``manager_ids`` is the reporting line upwards, nearest first (manager, manager's manager).
+    ``utc_offset_minutes`` is that of the member's zone at the round's reference date.
+    """
+
+    id: int
+    needs: tuple[SkillNeed, ...] = ()
+    interests: frozenset[str] = frozenset()
+    certifications_wanted: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    location: str | None = None
+    utc_offset_minutes: int | None = None
+    department: str | None = None
+    ladder_step: int | None = None
+    target_step: int | None = None
+    manager_ids: tuple[int, ...] = ()
+    priority: int = 0
+    is_available: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mentor:
+    """Somebody who can mentor; ``places`` is how many more mentees they can take in this round."""
+
+    id: int
+    places: int = 1
+    levels: tuple[tuple[str, int], ...] = ()
+    interests: frozenset[str] = frozenset()
+    certifications_held: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    location: str | None = None
+    utc_offset_minutes: int | None = None
+    department: str | None = None
+    ladder_step: int | None = None
+    manager_ids: tuple[int, ...] = ()
+    is_available: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All that a round is solved from, apart from the policy.
+
+    ``excluded``, ``met_before`` and ``live`` are unordered pairs of person ids: (a, b) forbids
+    both a mentoring b and b mentoring a. ``banned`` and ``locked`` are a coordinator's decisions
+    for this round, as (mentee id, mentor id).
+    """
+
+    mentees: tuple[Mentee, ...] = ()
+    mentors: tuple[Mentor, ...] = ()
+    excluded: frozenset[Pair] = field(default_factory=frozenset)
+    met_before: frozenset[Pair] = field(default_factory=frozenset)
+    live: frozenset[Pair] = field(default_factory=frozenset)
+    banned: frozenset[Pair] = field(default_factory=frozenset)
+    locked: frozenset[Pair] = field(default_factory=frozenset)
