@@ -21,8 +21,7 @@ class SkillNeed:
     skill : str
         Taxonomy code.
     level : int or None
-        Current level, 0-5; None means not stated (and then counts as 0 for the gap only when a
-        target is given: somebody who names a target and no level has the whole way to go).
+        Current level, 0-5; None means not stated, which is not 0: such a need has no gap.
     target : int
         Target level, 0-5.
     importance : int
@@ -36,8 +35,8 @@ class SkillNeed:
 
     @property
     def gap(self) -> int:
-        """Levels still to climb, never negative."""
-        return max(0, self.target - (self.level or 0))
+        """Levels still to climb, never negative; 0 where the current level is not stated."""
+        return 0 if self.level is None else max(0, self.target - self.level)
 
 
 @dataclass(frozen=True, slots=True)
