@@ -16,7 +16,9 @@ CRITERIA: Final = (
 ALWAYS_RULES: Final = ("self", "no_place", "excluded", "unavailable", "live_match")
 """Reason codes of the rules that no policy can switch off."""
 
-DEFAULT_RULES: Final = frozenset({"reporting_line", "met_before", "shared_language", "teachable_gap"})
+DEFAULT_RULES: Final = frozenset(
+    {"reporting_line", "met_before", "shared_language", "teachable_gap"}
+)
 OPTIONAL_RULES: Final = frozenset({"same_department", "time_zone", "different_location"})
 SWITCHABLE_RULES: Final = DEFAULT_RULES | OPTIONAL_RULES
 

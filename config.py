@@ -1,0 +1,108 @@
+"""Settings from the environment, checked once at start; a wrong one is one clear line."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent
+DEVELOPMENT_KEY = "development only: anybody can read this key"
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on one machine, for one person, without mail."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", extra="ignore", validate_by_name=True, validate_by_alias=True
+    )
+
+    environment: Literal["development", "production"] = Field(
+        default="development", validation_alias="MATCHMAKER_ENV"
+    )
+    secret_key: str = DEVELOPMENT_KEY
+    database_url: str = ""
+    """Empty: SQLite in `instance/`."""
+    base_url: str = "http://127.0.0.1:5000"
+    """Where people reach the site; links in mails begin with it."""
+    allowed_email_domains: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    """Comma-separated; empty: any."""
+    contact_email: str = ""
+    """Whom members can ask; shown in the footer and in mails."""
+
+    smtp_host: str = ""
+    """Empty: mails stay in the outbox until a server is named."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_username: str = ""
+    smtp_password: str = ""
+    smtp_timeout_seconds: int = Field(default=20, ge=1, le=300)
+    mail_from: str = "matchmaker@localhost.localdomain"
+    mail_from_name: str = ""
+
+    demo: bool = Field(default=False, validation_alias="MATCHMAKER_DEMO")
+    demo_mail_folder: Path | None = None
+    """Where the demo's capture keeps what it received."""
+
+    @field_validator("allowed_email_domains", mode="before")
+    @classmethod
+    def split_domains(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip().lower().lstrip("@") for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def check_base_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
+            raise ValueError("must be an address such as https://mentoring.example.org")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def name_the_driver(cls, value: str) -> str:
+        for plain in ("postgres://", "postgresql://"):
+            if value.startswith(plain):
+                return "postgresql+psycopg://" + value.removeprefix(plain)
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with postgresql:// or sqlite:///")
+        return value
+
+    @model_validator(mode="after")
+    def refuse_a_careless_production(self) -> "Settings":
+        if self.environment == "production":
+            if self.secret_key == DEVELOPMENT_KEY or len(self.secret_key) < 32:
+                raise ValueError("SECRET_KEY must be set to at least 32 random characters")
+            if "base_url" not in self.model_fields_set:
+                raise ValueError("BASE_URL must be set: links in mails begin with it")
+        return self
+
+    def sqlalchemy_url(self, instance: Path) -> str:
+        """Return the database's address; without one, SQLite in the instance folder."""
+        return self.database_url or f"sqlite:///{instance / 'matchmaker.sqlite'}"
+
+
+class WrongSettings(SystemExit):
+    """A setting cannot be used; ends the program with one line and exit status 2."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        super().__init__(2)
+
+
+def load_settings() -> Settings:
+    """Read and check the environment (and `.env`); end the program with one line if wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc']).upper()}"
+            f"{': ' if fault['loc'] else ''}{fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
+        )
+        line = f"matchmaker: wrong setting: {faults}"
+        sys.stderr.write(line + "\n")
+        raise WrongSettings(line) from None

@@ -1,0 +1,1 @@
+"""A sample organisation that lives one month of the programme, to look at."""

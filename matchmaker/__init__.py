@@ -1,0 +1,48 @@
+"""matchmaker: mentorship and networking matchmaking for a Project Management Office."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from config import ROOT, Settings, load_settings
+from matchmaker import cli, embedded, extensions, mail, web
+from matchmaker.database import prepare_sqlite
+
+
+def create_app(settings: Settings | None = None, instance: Path | None = None) -> Flask:
+    """Build the application from the environment, or from settings given by a test.
+
+    An embedded SQLite database is created and migrated here; PostgreSQL is left to
+    `flask db upgrade`.
+    """
+    settings = settings or load_settings()
+    instance = instance or ROOT / "instance"
+    app = Flask(__name__, instance_path=str(instance))
+    url = settings.sqlalchemy_url(instance)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not url.startswith("sqlite")},
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        MAX_CONTENT_LENGTH=1_000_000,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_HEADERS_ENABLED=True,
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(
+        app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True
+    )
+    with app.app_context():
+        prepare_sqlite(extensions.db.engine)
+    mail.register(app)
+    web.register(app)
+    cli.register(app)
+    if url.startswith("sqlite"):
+        embedded.migrate(app)
+    return app

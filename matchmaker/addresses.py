@@ -1,0 +1,33 @@
+"""Mail addresses: one spelling a person, so that a member is never two people."""
+
+from email_validator import EmailNotValidError, validate_email
+
+
+class InvalidAddress(ValueError):
+    """The text is not a mail address; the message is a sentence for the person who typed it."""
+
+
+def normalise_address(text: str) -> str:
+    """Return an address stripped, in lower case and in ASCII (international domains in punycode).
+
+    Raises `InvalidAddress` with a plain sentence.
+    """
+    try:
+        checked = validate_email(
+            text.strip(),
+            check_deliverability=False,
+            allow_smtputf8=False,
+            globally_deliverable=False,
+        )
+    except EmailNotValidError as error:
+        raise InvalidAddress(
+            "Enter a mail address like name@example.org. " + _as_sentence(error)
+        ) from error
+    address = checked.ascii_email
+    if address is None or "." not in checked.ascii_domain:
+        raise InvalidAddress("Enter a mail address like name@example.org.")
+    return address.lower()
+
+
+def _as_sentence(error: EmailNotValidError) -> str:
+    return str(error).rstrip(".").replace("email address", "address") + "."

@@ -1,0 +1,19 @@
+"""The one place that asks what time it is. Tests stop this clock; nothing else reads the time."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in UTC, to the microsecond."""
+    return datetime.now(UTC)
+
+
+def today(time_zone: str) -> date:
+    """Return today's date in an IANA time zone."""
+    return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+def current_month(time_zone: str) -> str:
+    """Return this month as `YYYY-MM` in an IANA time zone."""
+    return f"{today(time_zone):%Y-%m}"

@@ -1,0 +1,22 @@
+"""From an outbox row to a letter to the mail server."""
+
+from flask import Flask
+
+from config import Settings
+from matchmaker.extensions import mail
+
+
+def register(app: Flask) -> None:
+    """Configure Flask-Mail from the settings."""
+    settings: Settings = app.config["SETTINGS"]
+    app.config.update(
+        MAIL_SERVER=settings.smtp_host,
+        MAIL_PORT=settings.smtp_port,
+        MAIL_USE_TLS=settings.smtp_security == "starttls",
+        MAIL_USE_SSL=settings.smtp_security == "tls",
+        MAIL_USERNAME=settings.smtp_username or None,
+        MAIL_PASSWORD=settings.smtp_password or None,
+        MAIL_DEFAULT_SENDER=settings.mail_from,
+        MAIL_DEBUG=False,
+    )
+    mail.init_app(app)

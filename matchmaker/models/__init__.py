@@ -1,0 +1,54 @@
+"""The tables, one noun a file. Rules of the story live in the services; here only invariants."""
+
+from matchmaker.models.exclusion import Exclusion, ExclusionSource
+from matchmaker.models.match import Match, StatusChange
+from matchmaker.models.member import Coordinator, Member, Participation
+from matchmaker.models.outbox import MailKind, MailStatus, OutboxMail
+from matchmaker.models.profile import (
+    CertificationState,
+    Profile,
+    ProfileCertification,
+    ProfileSkill,
+)
+from matchmaker.models.programme import PolicyVersion, Programme
+from matchmaker.models.round import DecisionKind, PairDecision, Round, UnmatchedMentee
+from matchmaker.models.sign_in import SignInLink, SignInSession
+from matchmaker.models.status import (
+    LIVE_MATCH,
+    MATCH_TRANSITIONS,
+    MENTORSHIP,
+    ROUND_TRANSITIONS,
+    MatchStatus,
+    RoundStatus,
+)
+
+__all__ = [
+    "LIVE_MATCH",
+    "MATCH_TRANSITIONS",
+    "MENTORSHIP",
+    "ROUND_TRANSITIONS",
+    "CertificationState",
+    "Coordinator",
+    "DecisionKind",
+    "Exclusion",
+    "ExclusionSource",
+    "MailKind",
+    "MailStatus",
+    "Match",
+    "MatchStatus",
+    "Member",
+    "OutboxMail",
+    "PairDecision",
+    "Participation",
+    "PolicyVersion",
+    "Profile",
+    "ProfileCertification",
+    "ProfileSkill",
+    "Programme",
+    "Round",
+    "RoundStatus",
+    "SignInLink",
+    "SignInSession",
+    "StatusChange",
+    "UnmatchedMentee",
+]

@@ -1,0 +1,43 @@
+"""Pairs that must not be: a member's private wish, a coordinator's ban, or "not a fit"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matchmaker.database import Base, UtcDateTime, one_of
+
+
+class ExclusionSource(StrEnum):
+    WISH = "wish"
+    BAN = "ban"
+    NOT_A_FIT = "not_a_fit"
+
+
+class Exclusion(Base):
+    """`member_id` and `other_email` are never paired, in either direction.
+
+    The other side is an address, since people may be named who have not joined (yet).
+    """
+
+    __tablename__ = "exclusions"
+    __table_args__ = (
+        sa.UniqueConstraint("programme_id", "member_id", "other_email", "source"),
+        sa.CheckConstraint("other_email = lower(trim(other_email))", name="other_email"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id"))
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
+    )
+    other_email: Mapped[str] = mapped_column(sa.String(254))
+    source: Mapped[ExclusionSource] = mapped_column(one_of(ExclusionSource, name="source"))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    created_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="SET NULL")
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

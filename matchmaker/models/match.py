@@ -1,0 +1,100 @@
+"""One mentee and one mentor in one round, in a state; and the log of every change of state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaker.database import Base, UtcDateTime, one_of
+from matchmaker.models.member import Member
+from matchmaker.models.round import Round
+from matchmaker.models.status import LIVE_MATCH, MatchStatus
+
+_LIVE = f"status IN ({', '.join(repr(state.value) for state in LIVE_MATCH)})"
+
+
+class Match(Base):
+    """A mentee has at most one live match; the database holds on to that."""
+
+    __tablename__ = "matches"
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "mentee_id", "mentor_id"),
+        sa.Index(
+            "uq_matches_live_mentee",
+            "mentee_id",
+            unique=True,
+            sqlite_where=sa.text(_LIVE),
+            postgresql_where=sa.text(_LIVE),
+        ),
+        sa.Index("ix_matches_mentor_status", "mentor_id", "status"),
+        sa.Index("ix_matches_status_answer_by", "status", "answer_by"),
+        sa.CheckConstraint("mentee_id <> mentor_id", name="two_people"),
+        sa.CheckConstraint("points BETWEEN 0 AND 100", name="points"),
+        sa.CheckConstraint(
+            "status = 'proposed' OR (offered_at IS NOT NULL AND answer_by IS NOT NULL)",
+            name="offered_has_times",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("rounds.id", ondelete="CASCADE"), index=True
+    )
+    mentee_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
+    mentor_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
+    status: Mapped[MatchStatus] = mapped_column(one_of(MatchStatus, name="status"))
+    points: Mapped[int]
+    reasons: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    """Why this pair: the engine's reasons, and the best alternatives at the time."""
+    is_locked: Mapped[bool] = mapped_column(default=False)
+    is_replacement: Mapped[bool] = mapped_column(default=False)
+    """Whether the offer follows one that failed in the same round."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminders_sent: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decline_reason: Mapped[str] = mapped_column(sa.String(40), default="")
+    decline_note: Mapped[str] = mapped_column(sa.Text, default="")
+    introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    meeting_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Start of the half hour that the introduction proposes."""
+    met_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    round: Mapped[Round] = relationship()
+    mentee: Mapped[Member] = relationship(foreign_keys=[mentee_id])
+    mentor: Mapped[Member] = relationship(foreign_keys=[mentor_id])
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the match takes a place and is the mentee's present one."""
+        return self.status in LIVE_MATCH
+
+
+class StatusChange(Base):
+    """One change of state of a round or of a match: from, to, who, when, why."""
+
+    __tablename__ = "status_changes"
+    __table_args__ = (
+        sa.CheckConstraint("(round_id IS NULL) <> (match_id IS NULL)", name="one_subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("rounds.id", ondelete="CASCADE"), index=True
+    )
+    match_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("matches.id", ondelete="CASCADE"), index=True
+    )
+    old_status: Mapped[str | None] = mapped_column(sa.String(20))
+    new_status: Mapped[str] = mapped_column(sa.String(20))
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"))
+    """Who did it; NULL when the system did."""
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    actor: Mapped[Member | None] = relationship()

@@ -1,0 +1,94 @@
+"""A person with an account, and their part in a programme."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaker.database import Base, UtcDateTime
+from matchmaker.models.profile import Profile
+from matchmaker.models.programme import Programme
+
+
+class Member(Base):
+    """`email` is stripped and case-folded; it is the person, whatever their roles."""
+
+    __tablename__ = "members"
+    __table_args__ = (sa.CheckConstraint("email = lower(trim(email))", name="email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    profile: Mapped[Profile] = relationship(
+        back_populates="member", cascade="all, delete-orphan", uselist=False
+    )
+    participations: Mapped[list[Participation]] = relationship(
+        back_populates="member", cascade="all, delete-orphan"
+    )
+
+    @property
+    def greeting_name(self) -> str:
+        """The name to address the member by, or the mail address while there is none."""
+        return self.name or self.email
+
+
+class Participation(Base):
+    """What a member does in one programme, and how they stand in it."""
+
+    __tablename__ = "participations"
+    __table_args__ = (
+        sa.UniqueConstraint("programme_id", "member_id"),
+        sa.CheckConstraint("capacity BETWEEN 0 AND 5", name="capacity"),
+        sa.CheckConstraint("rounds_waited >= 0", name="rounds_waited"),
+        sa.CheckConstraint("expired_offers >= 0", name="expired_offers"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id"))
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
+    )
+    is_mentee: Mapped[bool] = mapped_column(default=False)
+    is_mentor: Mapped[bool] = mapped_column(default=False)
+    is_networker: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int] = mapped_column(default=1)
+    paused_until: Mapped[date | None]
+    """First day on which the member takes part again."""
+    silent_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Set when the system paused a mentor after unanswered offers; the member clears it."""
+    expired_offers: Mapped[int] = mapped_column(default=0)
+    """Offers in a row that this mentor let expire."""
+    rounds_waited: Mapped[int] = mapped_column(default=0)
+    """Published rounds since the mentee last had a mentor."""
+    has_first_priority: Mapped[bool] = mapped_column(default=False)
+    """Whether an offer for this mentee failed without a replacement."""
+
+    member: Mapped[Member] = relationship(back_populates="participations")
+    programme: Mapped[Programme] = relationship()
+
+    def is_paused(self, on: date) -> bool:
+        """Whether the member sits out on a day, by their own wish or after silence."""
+        return self.silent_since is not None or (
+            self.paused_until is not None and on < self.paused_until
+        )
+
+
+class Coordinator(Base):
+    """The permission to run a programme."""
+
+    __tablename__ = "coordinators"
+    __table_args__ = (sa.UniqueConstraint("programme_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id"))
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
+    )
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship()

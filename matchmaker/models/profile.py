@@ -1,0 +1,95 @@
+"""What a member told the programme about themself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaker.database import Base, UtcDateTime, one_of
+
+if TYPE_CHECKING:
+    from matchmaker.models.member import Member
+
+
+class CertificationState(StrEnum):
+    HELD = "held"
+    STUDYING = "studying"
+    WANTED = "wanted"
+
+
+class Profile(Base):
+    """One a member. Codes are the taxonomy's; an empty string means not stated."""
+
+    __tablename__ = "profiles"
+
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    department: Mapped[str] = mapped_column(sa.String(120), default="")
+    job_title: Mapped[str] = mapped_column(sa.String(120), default="")
+    location: Mapped[str] = mapped_column(sa.String(120), default="")
+    time_zone: Mapped[str] = mapped_column(sa.String(64), default="")
+    languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    manager_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    ladder_step: Mapped[str] = mapped_column(sa.String(40), default="")
+    about: Mapped[str] = mapped_column(sa.Text, default="")
+    interests: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    other_certification: Mapped[str] = mapped_column(sa.String(120), default="")
+    target_role: Mapped[str] = mapped_column(sa.String(40), default="")
+    goals: Mapped[str] = mapped_column(sa.Text, default="")
+    help_with: Mapped[str] = mapped_column(sa.Text, default="")
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the whole form was first saved without anything missing."""
+
+    member: Mapped[Member] = relationship(back_populates="profile")
+    skills: Mapped[list[ProfileSkill]] = relationship(
+        back_populates="profile", cascade="all, delete-orphan", order_by="ProfileSkill.skill"
+    )
+    certifications: Mapped[list[ProfileCertification]] = relationship(
+        back_populates="profile",
+        cascade="all, delete-orphan",
+        order_by="ProfileCertification.certification",
+    )
+
+
+class ProfileSkill(Base):
+    """One skill of one member: where they are (`level`) and, as a mentee, where they want to be.
+
+    A level that is not stated is NULL, never 0.
+    """
+
+    __tablename__ = "profile_skills"
+    __table_args__ = (
+        sa.CheckConstraint("level BETWEEN 0 AND 5", name="level"),
+        sa.CheckConstraint("target_level BETWEEN 0 AND 5", name="target_level"),
+        sa.CheckConstraint("importance BETWEEN 1 AND 3", name="importance"),
+    )
+
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("profiles.member_id", ondelete="CASCADE"), primary_key=True
+    )
+    skill: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    level: Mapped[int | None]
+    target_level: Mapped[int | None]
+    importance: Mapped[int] = mapped_column(default=2)
+
+    profile: Mapped[Profile] = relationship(back_populates="skills")
+
+
+class ProfileCertification(Base):
+    """One certification of one member, and how far they are with it."""
+
+    __tablename__ = "profile_certifications"
+
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("profiles.member_id", ondelete="CASCADE"), primary_key=True
+    )
+    certification: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    state: Mapped[CertificationState] = mapped_column(one_of(CertificationState, name="state"))
+
+    profile: Mapped[Profile] = relationship(back_populates="certifications")

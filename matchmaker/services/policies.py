@@ -1,0 +1,81 @@
+"""A programme's policy: weights and rules for the engine, timers for the life of a match."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.matching.policy import Policy, Weights
+from matchmaker.models import PolicyVersion, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Timers:
+    """How long people have, in days unless the name says otherwise."""
+
+    first_reminder_days: int = 3
+    last_reminder_days: int = 7
+    expiry_days: int = 10
+    expiries_before_pause: int = 2
+    first_message_working_days: int = 5
+    first_meeting_days: int = 10
+    """Days after the introduction at which the calendar file proposes the first half hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePolicy:
+    """Everything a programme decides, as one value; a round keeps its own copy."""
+
+    matching: Policy = field(default_factory=Policy)
+    timers: Timers = field(default_factory=Timers)
+
+
+def policy_to_document(policy: ProgrammePolicy) -> dict[str, Any]:
+    """Return a policy as JSON can hold it."""
+    matching = asdict(policy.matching)
+    matching["rules"] = sorted(policy.matching.rules)
+    del matching["seed"]
+    return {"matching": matching, "timers": asdict(policy.timers)}
+
+
+def policy_from_document(document: dict[str, Any], seed: int = 0) -> ProgrammePolicy:
+    """Return the policy that `policy_to_document` wrote, with a round's seed."""
+    matching = dict(document["matching"])
+    return ProgrammePolicy(
+        matching=Policy(
+            weights=Weights(**matching.pop("weights")),
+            rules=frozenset(matching.pop("rules")),
+            seed=seed,
+            **matching,
+        ),
+        timers=Timers(**document["timers"]),
+    )
+
+
+def current_policy(session: Session, programme: Programme) -> ProgrammePolicy:
+    """Return the newest version of a programme's policy, or the default while there is none."""
+    newest = session.scalars(
+        sa.select(PolicyVersion)
+        .filter_by(programme_id=programme.id)
+        .order_by(PolicyVersion.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return policy_from_document(newest.document) if newest else ProgrammePolicy()
+
+
+def adopt_policy(session: Session, programme: Programme, policy: ProgrammePolicy) -> PolicyVersion:
+    """Make a policy the programme's newest; rounds that exist keep theirs."""
+    last = session.scalar(
+        sa.select(sa.func.max(PolicyVersion.version)).filter_by(programme_id=programme.id)
+    )
+    version = PolicyVersion(
+        programme_id=programme.id,
+        version=(last or 0) + 1,
+        document=policy_to_document(policy),
+        created_at=clock.now(),
+    )
+    session.add(version)
+    session.flush()
+    return version

@@ -1,0 +1,100 @@
+"""Changing a state: allowed, by one winner only, and logged with who, when and why."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    MATCH_TRANSITIONS,
+    ROUND_TRANSITIONS,
+    Match,
+    MatchStatus,
+    Member,
+    Round,
+    RoundStatus,
+    StatusChange,
+)
+
+
+class ForbiddenTransition(Exception):
+    """The lifecycle does not know this change; a programming error, never an answer to a user."""
+
+
+class OutOfDate(Exception):
+    """Somebody else changed the state first; look again before you act."""
+
+
+def move_match(
+    session: Session, match: Match, new: MatchStatus, actor: Member | None, reason: str = ""
+) -> None:
+    """Move a match on and log it.
+
+    Raises `ForbiddenTransition`, or `OutOfDate` when the row is no longer in the state in which
+    the caller read it: of two who change it at once, one wins.
+    """
+    old = match.status
+    if new not in MATCH_TRANSITIONS[old]:
+        raise ForbiddenTransition(f"a match cannot go from {old} to {new}")
+    session.flush()
+    changed = session.execute(
+        sa.update(Match)
+        .where(Match.id == match.id, Match.status == old)
+        .values(status=new)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise OutOfDate(f"match {match.id} is no longer {old}")
+    session.refresh(match, ["status"])
+    session.add(
+        StatusChange(
+            match_id=match.id,
+            old_status=old,
+            new_status=new,
+            actor_id=actor.id if actor else None,
+            reason=reason,
+            changed_at=clock.now(),
+        )
+    )
+    session.flush()
+
+
+def move_round(
+    session: Session, round_: Round, new: RoundStatus, actor: Member | None, reason: str = ""
+) -> None:
+    """Move a round on and log it; raises as `move_match` does."""
+    old = round_.status
+    if new not in ROUND_TRANSITIONS[old]:
+        raise ForbiddenTransition(f"a round cannot go from {old} to {new}")
+    session.flush()
+    changed = session.execute(
+        sa.update(Round)
+        .where(Round.id == round_.id, Round.status == old)
+        .values(status=new)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise OutOfDate(f"round {round_.id} is no longer {old}")
+    session.refresh(round_, ["status"])
+    log_round(session, round_, old, new, actor, reason)
+
+
+def log_round(
+    session: Session,
+    round_: Round,
+    old: RoundStatus | None,
+    new: RoundStatus,
+    actor: Member | None,
+    reason: str,
+) -> None:
+    """Log something that happened to a round; `old` equals `new` for a decision within a state."""
+    session.add(
+        StatusChange(
+            round_id=round_.id,
+            old_status=old,
+            new_status=new,
+            actor_id=actor.id if actor else None,
+            reason=reason,
+            changed_at=clock.now(),
+        )
+    )
+    session.flush()

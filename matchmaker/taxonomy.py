@@ -1,0 +1,98 @@
+"""The words of the programme (skills, levels, certifications, interests, roles), read once.
+
+A leaf: it reads the file that ships with the package and knows nothing of the database.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One code with the name that people see; a retired one is shown but no longer offered."""
+
+    code: str
+    name: str
+    hint: str = ""
+    group: str = ""
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One of the six skill levels."""
+
+    level: int
+    name: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A rung of the role ladder; as a target role it sets target levels."""
+
+    code: str
+    name: str
+    step: int
+    targets: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """All terms by code, in the order in which they are shown."""
+
+    skills: Mapping[str, Term]
+    levels: tuple[Level, ...]
+    certifications: Mapping[str, Term]
+    interests: Mapping[str, Term]
+    roles: Mapping[str, Role]
+    languages: Mapping[str, Term]
+    decline_reasons: Mapping[str, Term]
+
+    def groups(self, terms: Mapping[str, Term]) -> dict[str, list[Term]]:
+        """Return the offered terms under their group's name, in order."""
+        grouped: dict[str, list[Term]] = {}
+        for term in terms.values():
+            if not term.retired:
+                grouped.setdefault(term.group, []).append(term)
+        return grouped
+
+
+@cache
+def load_taxonomy() -> Taxonomy:
+    """Read the taxonomy file of this installation."""
+    text = files("matchmaker").joinpath("taxonomy.toml").read_text(encoding="utf-8")
+    document = tomllib.loads(text)
+    locale = Locale("en")
+    return Taxonomy(
+        skills=_grouped(document["skill_groups"], "skills"),
+        levels=tuple(Level(**level) for level in document["levels"]),
+        certifications=_grouped(document["certification_groups"], "certifications"),
+        interests=_terms(document["interests"]),
+        roles={
+            role["code"]: Role(role["code"], role["name"], step, role.get("targets", {}))
+            for step, role in enumerate(document["roles"])
+        },
+        languages={
+            code: Term(code, locale.languages.get(code, code))
+            for code in document["languages"]["offered"]
+        },
+        decline_reasons=_terms(document["decline_reasons"]),
+    )
+
+
+def _terms(entries: Iterable[dict[str, Any]], group: str = "") -> dict[str, Term]:
+    return {entry["code"]: Term(group=group, **entry) for entry in entries}
+
+
+def _grouped(groups: Iterable[dict[str, Any]], key: str) -> dict[str, Term]:
+    terms: dict[str, Term] = {}
+    for group in groups:
+        terms |= _terms(group[key], group["name"])
+    return terms

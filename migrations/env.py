@@ -1,0 +1,46 @@
+"""Runs migrations inside the application, in one transaction on both databases."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy.engine import Connection
+
+from matchmaker import models  # noqa: F401  (the tables register themselves)
+from matchmaker.database import UtcDateTime
+
+database = current_app.extensions["migrate"].db
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """Write our own column type into migrations as what it is in the database."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def run(connection: Connection) -> None:
+    """Upgrade or compare, whichever command asked."""
+    context.configure(
+        connection=connection,
+        target_metadata=database.metadata,
+        transactional_ddl=True,
+        render_item=render_item,
+        **current_app.extensions["migrate"].configure_args,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+with database.engine.connect() as connection:
+    if connection.dialect.name == "sqlite":
+        # Batch mode re-creates tables; with foreign keys on, dropping a parent deletes its
+        # children. The pragma does nothing inside a transaction, hence the raw connection.
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            run(connection)
+            connection.commit()
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
+    else:
+        run(connection)
+        connection.commit()

@@ -1,0 +1,124 @@
+"""People and rounds for tests; each call sets only what its test is about."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    Match,
+    MatchStatus,
+    Member,
+    Profile,
+    ProfileCertification,
+    ProfileSkill,
+    Round,
+    RoundStatus,
+)
+from matchmaker.services.policies import ProgrammePolicy, policy_to_document
+from matchmaker.services.programmes import (
+    appoint_coordinator,
+    current_programme,
+    participation_of,
+)
+
+
+def make_member(session: Session, name: str = "", **profile: Any) -> Member:
+    """A member with a profile; `profile` sets its fields."""
+    number = (session.scalar(sa.select(sa.func.count(Member.id))) or 0) + 1
+    name = name or f"Member {number}"
+    email = profile.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
+    now = clock.now()
+    values = {"languages": ["en"], "time_zone": "UTC"} | profile
+    member = Member(email=email, name=name, created_at=now)
+    member.profile = Profile(updated_at=now, completed_at=now, **values)
+    session.add(member)
+    session.flush()
+    participation_of(session, member)
+    return member
+
+
+def make_mentee(
+    session: Session,
+    name: str = "",
+    needs: dict[str, tuple[int | None, int]] | None = None,
+    **profile: Any,
+) -> Member:
+    """A mentee; `needs` is skill -> (level, target), by default from 1 to 3 in risk."""
+    member = make_member(session, name, **profile)
+    participation_of(session, member).is_mentee = True
+    for skill, (level, target) in ({"risk": (1, 3)} if needs is None else needs).items():
+        member.profile.skills.append(
+            ProfileSkill(skill=skill, level=level, target_level=target, importance=2)
+        )
+    session.flush()
+    return member
+
+
+def make_mentor(
+    session: Session,
+    name: str = "",
+    levels: dict[str, int] | None = None,
+    capacity: int = 1,
+    **profile: Any,
+) -> Member:
+    """A mentor who is, by default, proficient in risk."""
+    member = make_member(session, name, **profile)
+    participation = participation_of(session, member)
+    participation.is_mentor = True
+    participation.capacity = capacity
+    for skill, level in ({"risk": 4} if levels is None else levels).items():
+        member.profile.skills.append(ProfileSkill(skill=skill, level=level, importance=2))
+    session.flush()
+    return member
+
+
+def make_coordinator(session: Session, name: str = "Cora Coordinator") -> Member:
+    """A member who runs the programme and takes no other part."""
+    member = make_member(session, name)
+    appoint_coordinator(session, member)
+    return member
+
+
+def hold_certification(member: Member, code: str, state: str = "held") -> None:
+    """Give a member a certification in a state."""
+    member.profile.certifications.append(ProfileCertification(certification=code, state=state))
+
+
+def make_round(
+    session: Session, month: str = "2026-11", status: RoundStatus = RoundStatus.PUBLISHED
+) -> Round:
+    """A round row by itself, for tests that do not run the job."""
+    round_ = Round(
+        programme_id=current_programme(session).id,
+        month=month,
+        status=status,
+        seed=1,
+        policy=policy_to_document(ProgrammePolicy()),
+        snapshot=b"",
+        summary={},
+        created_at=clock.now(),
+    )
+    session.add(round_)
+    session.flush()
+    return round_
+
+
+def make_match(
+    session: Session,
+    round_: Round,
+    mentee: Member,
+    mentor: Member,
+    status: MatchStatus = MatchStatus.OFFERED,
+    **fields: Any,
+) -> Match:
+    """A match row by itself in a state; times are set as that state needs them."""
+    now = clock.now()
+    values = {"points": 60, "reasons": {}, "created_at": now} | fields
+    if status != MatchStatus.PROPOSED:
+        values = {"offered_at": now, "answer_by": now} | values
+    match = Match(round=round_, mentee=mentee, mentor=mentor, status=status, **values)
+    session.add(match)
+    session.flush()
+    return match
