@@ -1,0 +1,143 @@
+"""Why this pair: the reasons behind a score, and the alternatives. Values, never words.
+
+Why somebody has no match is in `shortfall`.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from matchmaker.matching.arrays import BoolArray, IntArray, PeopleArrays, levels_climbed
+from matchmaker.matching.candidates import CandidateGraph
+from matchmaker.matching.objective import MOST_TIE_BITS, tie_breaks
+from matchmaker.matching.people import Mentee, Mentor
+from matchmaker.matching.policy import CRITERIA, Weights
+from matchmaker.matching.result import Alternative, CriterionPart, GapClosed, Reasons
+from matchmaker.matching.rules import minutes_apart
+from matchmaker.matching.scoring import (
+    UNITS_A_POINT,
+    criterion_units,
+    scaled_weights,
+)
+
+PAIRS_A_BLOCK: Final = 1_000_000
+MOST_ALTERNATIVES: Final = 3
+
+
+def reasons_of(
+    arrays: PeopleArrays, weights: Weights, rows: IntArray, columns: IntArray
+) -> list[Reasons]:
+    """Return the reasons of each pair (rows[k], columns[k]); rows ascend."""
+    scaled = scaled_weights(weights)
+    parts = np.zeros((len(rows), len(CRITERIA)), dtype=np.int64)
+    height = max(1, PAIRS_A_BLOCK // max(1, len(arrays.mentors)))
+    for first in range(0, len(arrays.mentees), height):
+        block = slice(first, first + height)
+        here = slice(*np.searchsorted(rows, (first, first + height)).tolist())
+        if here.start == here.stop:
+            continue
+        for number, criterion in enumerate(CRITERIA):
+            units = criterion_units(arrays, scaled, criterion, block)
+            parts[here, number] = units[rows[here] - first, columns[here]]
+    return [
+        Reasons(
+            criteria=_criteria(dict(zip(CRITERIA, units, strict=True)), scaled),
+            **_in_common(arrays.mentees[row], arrays.mentors[column]),  # type: ignore[arg-type]
+        )
+        for row, column, units in zip(rows.tolist(), columns.tolist(), parts.tolist(), strict=True)
+    ]
+
+
+def best_first(graph: CandidateGraph, row: int, seed: int, entries: IntArray) -> IntArray:
+    """Return those entries of one mentee, best score first; ties as the solver breaks them."""
+    mentor_ids = graph.mentor_ids[graph.mentor[entries]]
+    ties = tie_breaks(graph.mentee_ids[[row]], mentor_ids, seed, MOST_TIE_BITS)
+    return entries[np.lexsort((mentor_ids, -ties, -graph.units[entries]))]
+
+
+def alternatives_of(
+    graph: CandidateGraph, row: int, mentor_of: IntArray, is_full: BoolArray, seed: int
+) -> tuple[Alternative, ...]:
+    """Return the mentee's best candidates other than the mentor whom they have."""
+    span = graph.candidates_of(row)
+    entries = np.arange(span.start, span.stop)
+    entries = entries[graph.mentor[entries] != mentor_of[row]]
+    if len(entries) > MOST_ALTERNATIVES:
+        least = np.partition(graph.units[entries], -MOST_ALTERNATIVES)[-MOST_ALTERNATIVES]
+        entries = entries[graph.units[entries] >= least]
+    best = best_first(graph, row, seed, entries)[:MOST_ALTERNATIVES]
+    return tuple(
+        Alternative(
+            mentor_id=int(graph.mentor_ids[graph.mentor[entry]]),
+            points=int(graph.units[entry]) // UNITS_A_POINT,
+            units=int(graph.units[entry]),
+            is_taken=bool(is_full[graph.mentor[entry]]),
+        )
+        for entry in best.tolist()
+    )
+
+
+def _criteria(units: dict[str, int], scaled: dict[str, int]) -> tuple[CriterionPart, ...]:
+    points = _whole_points(units)
+    return tuple(
+        CriterionPart(criterion, points[criterion], units[criterion], scaled[criterion])
+        for criterion in CRITERIA
+    )
+
+
+def _whole_points(units: dict[str, int]) -> dict[str, int]:
+    """Return the parts in points that add up to the score's points: floors, and what is over.
+
+    Examples
+    --------
+    >>> _whole_points({"interests": 1499, "languages": 166, "seniority": 250})
+    {'interests': 15, 'languages': 2, 'seniority': 2}
+    """
+    points = {criterion: part // UNITS_A_POINT for criterion, part in units.items()}
+    missing = sum(units.values()) // UNITS_A_POINT - sum(points.values())
+    by_rest = sorted(units, key=lambda criterion: -(units[criterion] % UNITS_A_POINT))
+    for criterion in by_rest[:missing]:
+        points[criterion] += 1
+    return points
+
+
+def _in_common(mentee: Mentee, mentor: Mentor) -> dict[str, object]:
+    has_zones = mentee.utc_offset_minutes is not None and mentor.utc_offset_minutes is not None
+    return {
+        "gaps": gaps_closed(mentee, mentor),
+        "interests": tuple(sorted(mentee.interests & mentor.interests)),
+        "certifications": tuple(sorted(mentee.certifications_wanted & mentor.certifications_held)),
+        "languages": tuple(sorted(mentee.languages & mentor.languages)),
+        "location": (mentee.location or None) if mentee.location == mentor.location else None,
+        "minutes_apart": int(
+            minutes_apart(
+                np.array(mentee.utc_offset_minutes, dtype=np.int64),
+                np.array(mentor.utc_offset_minutes, dtype=np.int64),
+            )
+        )
+        if has_zones
+        else None,
+        "mentee_step": mentee.ladder_step,
+        "target_step": mentee.target_step,
+        "mentor_step": mentor.ladder_step,
+    }
+
+
+def gaps_closed(mentee: Mentee, mentor: Mentor) -> tuple[GapClosed, ...]:
+    """Return the mentee's gaps that the mentor can teach, the weightiest first."""
+    levels = dict(mentor.levels)
+    closed = [
+        GapClosed(
+            skill=need.skill,
+            level=need.level,
+            target=need.target,
+            importance=need.importance,
+            mentor_level=levels[need.skill],
+            reached=need.level + climbed,
+        )
+        for need in mentee.needs
+        if need.level is not None
+        and need.skill in levels
+        and (climbed := levels_climbed(need.level, need.target, levels[need.skill]))
+    ]
+    return tuple(sorted(closed, key=lambda g: (-g.importance * (g.reached - g.level), g.skill)))

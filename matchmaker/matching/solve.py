@@ -1,0 +1,189 @@
+"""A round from people to answer: score, solve, explain. The two calls that services make."""
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from matchmaker.matching.arrays import PeopleArrays, arrays_of
+from matchmaker.matching.assignment import Assignment, assign
+from matchmaker.matching.candidates import CandidateGraph
+from matchmaker.matching.errors import InvalidInput
+from matchmaker.matching.explain import alternatives_of, best_first, reasons_of
+from matchmaker.matching.people import People
+from matchmaker.matching.policy import Policy
+from matchmaker.matching.result import (
+    Candidate,
+    Matching,
+    Pairing,
+    Prices,
+    Totals,
+    Unmatched,
+    UnmatchedCode,
+)
+from matchmaker.matching.rules import Rules, rules_of
+from matchmaker.matching.scoring import UNITS_A_POINT
+from matchmaker.matching.shortfall import Bottlenecks, rule_counts, untaught_skills
+from matchmaker.matching.validation import check_input, check_locks
+
+
+def match(people: People, policy: Policy) -> Matching:
+    """Return the best matching of a round, explained, with the prices that prove it best.
+
+    Parameters
+    ----------
+    people : People
+        In any order; the order changes nothing.
+    policy : Policy
+
+    Returns
+    -------
+    Matching
+        Every mentee is in exactly one of ``pairs`` and ``unmatched``.
+
+    Raises
+    ------
+    InvalidInput
+        If people or policy contradict themselves. Nobody, no mentors or no eligible pair is no
+        error: the result is empty and says why.
+
+    See Also
+    --------
+    rank_mentors : who else could mentor one mentee.
+    verify : proves the result.
+    """
+    check_input(people, policy)
+    arrays = arrays_of(people)
+    rules = rules_of(people, policy, arrays)
+    check_locks(people, arrays, rules)
+    graph = CandidateGraph.from_people(people, arrays, rules, policy)
+    best = assign(graph, arrays.priority, seed=policy.seed)
+    pairs = _pairings(arrays, policy, graph, best)
+    unmatched = _unmatched(arrays, rules, policy, graph, best)
+    return Matching(
+        pairs=pairs,
+        unmatched=unmatched,
+        prices=_prices(graph, best),
+        totals=Totals(
+            mentees=graph.n_mentees,
+            mentors=graph.n_mentors,
+            places=int(graph.capacity.sum()),
+            candidates=graph.n_pairs,
+            matched=best.n_matched,
+            units=best.units,
+            points=sum(pair.points for pair in pairs),
+            lowest_points=min((pair.points for pair in pairs), default=None),
+        ),
+    )
+
+
+def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candidate, ...]:
+    """Return all eligible mentors with a free place for one mentee, best first.
+
+    Places of other mentees' locks are taken; a lock of the mentee's own is not looked at.
+
+    Raises
+    ------
+    InvalidInput
+        If people or policy contradict themselves, or nobody has this id.
+    """
+    check_input(people, policy)
+    mentees = tuple(mentee for mentee in people.mentees if mentee.id == mentee_id)
+    if not mentees:
+        raise InvalidInput(f"mentee {mentee_id!r}: unknown")
+    taken = Counter(mentor for mentee, mentor in people.locked if mentee != mentee_id)
+    mentors = tuple(
+        replace(mentor, places=max(0, mentor.places - taken[mentor.id]))
+        for mentor in people.mentors
+    )
+    these = replace(people, mentees=mentees, mentors=mentors, locked=frozenset())
+    arrays = arrays_of(these)
+    graph = CandidateGraph.from_people(these, arrays, rules_of(these, policy, arrays), policy)
+    reasons = dict(
+        zip(
+            graph.mentor.tolist(),
+            reasons_of(arrays, policy.weights, graph.mentee, graph.mentor),
+            strict=True,
+        )
+    )
+    return tuple(
+        Candidate(
+            mentor_id=int(graph.mentor_ids[graph.mentor[entry]]),
+            points=int(graph.units[entry]) // UNITS_A_POINT,
+            units=int(graph.units[entry]),
+            reasons=reasons[int(graph.mentor[entry])],
+        )
+        for entry in best_first(graph, 0, policy.seed, np.arange(graph.n_pairs)).tolist()
+    )
+
+
+def _pairings(
+    arrays: PeopleArrays, policy: Policy, graph: CandidateGraph, best: Assignment
+) -> tuple[Pairing, ...]:
+    rows = np.flatnonzero(best.mentor_of >= 0)
+    is_full = best.is_full(graph)
+    columns = best.mentor_of[rows]
+    units = graph.units[best.mentor_of[graph.mentee] == graph.mentor]
+    return tuple(
+        Pairing(
+            mentee_id=int(graph.mentee_ids[row]),
+            mentor_id=int(graph.mentor_ids[column]),
+            units=amount,
+            points=amount // UNITS_A_POINT,
+            reasons=reasons,
+            alternatives=alternatives_of(graph, row, best.mentor_of, is_full, policy.seed),
+            is_locked=bool(graph.fixed[row] >= 0),
+        )
+        for row, column, amount, reasons in zip(
+            rows.tolist(),
+            columns.tolist(),
+            units.tolist(),
+            reasons_of(arrays, policy.weights, rows, columns),
+            strict=True,
+        )
+    )
+
+
+def _unmatched(
+    arrays: PeopleArrays, rules: Rules, policy: Policy, graph: CandidateGraph, best: Assignment
+) -> tuple[Unmatched, ...]:
+    bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
+    is_full = best.is_full(graph)
+    left_over = []
+    for row in np.flatnonzero(best.mentor_of < 0).tolist():
+        span = graph.candidates_of(row)
+        eligible = span.stop - span.start
+        code = _why(arrays, rules, row, eligible)
+        left_over.append(
+            Unmatched(
+                mentee_id=int(graph.mentee_ids[row]),
+                code=code,
+                eligible=eligible,
+                rules=rule_counts(rules, row) if arrays.mentors else (),
+                untaught_skills=untaught_skills(arrays, row) if arrays.mentors else (),
+                competition=bottlenecks.competition_for(row) if eligible else None,
+                alternatives=alternatives_of(graph, row, best.mentor_of, is_full, policy.seed),
+            )
+        )
+    return tuple(left_over)
+
+
+def _why(arrays: PeopleArrays, rules: Rules, row: int, eligible: int) -> UnmatchedCode:
+    if not arrays.mentors:
+        return "no_mentors"
+    if eligible:
+        return "all_taken"
+    if "teachable_gap" in rules.codes and not arrays.gap_weight[row]:
+        return "no_gap_stated"
+    return "no_eligible_mentor"
+
+
+def _prices(graph: CandidateGraph, best: Assignment) -> Prices:
+    return Prices(
+        mentor_ids=tuple(graph.mentor_ids.tolist()),
+        prices=tuple(best.price.tolist()),
+        class_value=best.objective.class_value,
+        unit_value=best.objective.unit_value,
+        tie_bits=best.objective.tie_bits,
+        seed=best.objective.seed,
+    )
