@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Runs a command of the project in `.venv/`, which the first run sets up.
+
+Standard library only, and in the syntax of Python 3.6, so that an old Python can still say that it
+is too old.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from dotvenv import Environment, SetupError, isolated_environment, say
+
+OLDEST_PYTHON = (3, 11)
+ROOT = Path(__file__).resolve().parent
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+USAGE = "usage: python3 run.py {demo,test,check,bench} [arguments ...]"
+HELP = """
+  demo   show the whole story on a sample organisation (--no-serve, --port N)
+  test   run the tests that need no browser and little time (arguments go to pytest)
+  check  lint, format, types and templates
+  bench  measure speed and memory
+
+The first run sets up .venv/ in this directory; later ones start at once."""
+LOCK_OF_COMMAND = {"demo": "demo.txt", "test": "dev.txt", "check": "dev.txt", "bench": "dev.txt"}
+
+MODULE_OF_COMMAND = {
+    "demo": ["demo"],
+    "test": ["pytest", "-m", "not slow and not browser"],
+    "bench": ["benchmarks"],
+}
+CHECKS = [
+    ["ruff", "check", "."],
+    ["ruff", "format", "--check", "."],
+    ["mypy"],
+    ["djlint", "matchmaker/templates", "--lint", "--quiet"],
+]
+
+
+def explain_old_python(version: "tuple[int, ...]") -> str:
+    """Say in one line that this Python is too old, or nothing if it is not."""
+    if tuple(version[:2]) >= OLDEST_PYTHON:
+        return ""
+    needed, found = (".".join(map(str, numbers[:3])) for numbers in (OLDEST_PYTHON, version))
+    return f"matchmaker needs Python {needed} or newer; this is {found} ({sys.executable})"
+
+
+def run_checks(python: str) -> int:
+    """Run every check, also after one has failed; 1 if any has."""
+    failed = []
+    for check in CHECKS:
+        name = " ".join(check)
+        say("== " + name)
+        if subprocess.call([python, "-m", *check], env=isolated_environment()):
+            failed.append(name)
+    say("Failed: " + ", ".join(failed) if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+def run_command(name: str, arguments: "list[str]") -> int:
+    """Set up what the command needs and go on as the command; returns only where that cannot be."""
+    environment = Environment(ROOT)
+    environment.prepare(LOCK_OF_COMMAND[name])
+    os.chdir(str(ROOT))
+    python = str(environment.python)
+    if name == "check":
+        return run_checks(python)
+    program = [python, "-m", *MODULE_OF_COMMAND[name], *arguments]
+    if os.name == "nt":
+        return subprocess.call(program, env=isolated_environment())
+    return os.execve(python, program, isolated_environment())
+
+
+def main(arguments: "list[str]") -> int:
+    fault = explain_old_python(sys.version_info)
+    name = (arguments or [""])[0]
+    if fault:
+        say(fault)
+    elif name in ("-h", "--help"):
+        print(USAGE + "\n" + HELP)
+    elif name not in LOCK_OF_COMMAND:
+        say(USAGE)
+        return EXIT_USAGE
+    else:
+        try:
+            return run_command(name, arguments[1:])
+        except SetupError as error:
+            fault = str(error)
+        except OSError as error:
+            fault = f"{error.strerror or error}: {error.filename or ROOT}"
+        except KeyboardInterrupt:
+            say("\nStopped.")
+            return EXIT_INTERRUPTED
+        say(fault)
+    return 1 if fault else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
