@@ -1,0 +1,141 @@
+"""Reads what each module imports, and says which imports go the wrong way."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+OUR_PACKAGES = ("matchmaker", "jobs", "demo", "config", "wsgi")
+OUTERMOST = ("jobs", "wsgi", "demo")
+LEAVES = ("matchmaker.extensions", "matchmaker.clock", "matchmaker.taxonomy")
+ASSEMBLY = ("matchmaker", "matchmaker.cli")
+"""create_app and the commands: they put the parts together, so they may know all of them."""
+
+SNAPSHOT = "matchmaker.services.snapshot"
+VALUE_TYPES = ("matchmaker.matching.policy", "matchmaker.matching.people")
+"""What any service may know of matching: frozen values, no algorithm."""
+
+RINGS = {
+    "matchmaker.web": ("matchmaker.web", "matchmaker.services", "matchmaker.models"),
+    "matchmaker.mail": ("matchmaker.mail", "matchmaker.services", "matchmaker.models"),
+    "matchmaker.services": ("matchmaker.services", "matchmaker.models"),
+    "matchmaker.models": ("matchmaker.models",),
+    "matchmaker.matching": ("matchmaker.matching",),
+}
+"""Each ring with the rings that it may import."""
+
+FORBIDDEN_TO_MATCHING = (
+    *("flask", "sqlalchemy", "werkzeug", "jinja2", "alembic", "pydantic_settings"),
+    *("flask_sqlalchemy", "flask_mail", "flask_login", "flask_wtf", "flask_babel"),
+    *("io", "os", "pathlib", "socket", "sqlite3", "subprocess", "urllib", "requests", "shutil"),
+    *("time", "secrets", "logging", "config"),
+)
+"""The engine has no database, no request, no clock and no file."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name: `importer` takes `target`, in its line `line`."""
+
+    importer: str
+    target: str
+    line: int
+    is_local: bool
+
+
+def is_within(module: str, package: str) -> bool:
+    """Whether the module is the package or lies in it."""
+    return module == package or module.startswith(package + ".")
+
+
+def read_imports(source: str, importer: str, *, is_package: bool = False) -> list[Import]:
+    """Every import in the source, with relative ones resolved and functions' own ones marked."""
+    tree = ast.parse(source)
+    local = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+    }
+    return [
+        Import(importer, target, node.lineno, id(node) in local)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for target in _targets(node, importer, is_package)
+    ]
+
+
+def _targets(node: ast.Import | ast.ImportFrom, importer: str, is_package: bool) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+        return
+    parents = importer.split(".")
+    if node.level:
+        parents = parents[: len(parents) - node.level + is_package]
+    start = ".".join([*(parents if node.level else []), *([node.module] if node.module else [])])
+    yield from (f"{start}.{alias.name}" for alias in node.names)
+
+
+def explain_fault(found: Import) -> str | None:
+    """Say in words what is wrong with the import, or None."""
+    reason = _reason_local(found) or _reason_matching(found) or _reason_ring(found)
+    return f"{found.importer}:{found.line} imports {found.target}: {reason}" if reason else None
+
+
+def _reason_local(found: Import) -> str | None:
+    return "an import inside a function hides a dependency" if found.is_local else None
+
+
+def _reason_matching(found: Import) -> str | None:
+    if not is_within(found.importer, "matchmaker.matching"):
+        return None
+    if any(is_within(found.target, package) for package in FORBIDDEN_TO_MATCHING):
+        return "matching is pure"
+    return None
+
+
+def _reason_ring(found: Import) -> str | None:
+    importer, target = found.importer, found.target
+    is_process = any(is_within(importer, name) for name in OUTERMOST)
+    if is_process or importer in ASSEMBLY:
+        return None
+    if any(is_within(target, name) for name in OUTERMOST):
+        return "it points upwards, to a process"
+    if not is_within(target, "matchmaker"):
+        return None
+    if any(is_within(target, package) for package in _allowed(importer)):
+        return None
+    return "it points upwards or sideways"
+
+
+def _allowed(importer: str) -> tuple[str, ...]:
+    """The packages of ours that the module may import."""
+    own = next((allowed for ring, allowed in RINGS.items() if is_within(importer, ring)), ())
+    if importer in LEAVES or is_within(importer, "matchmaker.matching"):
+        return own
+    if importer == SNAPSHOT:
+        return (*own, *LEAVES, "matchmaker.matching")
+    if is_within(importer, "matchmaker.services"):
+        return (*own, *LEAVES, *VALUE_TYPES)
+    return (*own, *LEAVES)
+
+
+def find_cycle(imports: list[Import], modules: set[str]) -> list[str] | None:
+    """One circle of modules that import each other, or None."""
+    graph: dict[str, set[str]] = {}
+    for found in imports:
+        target = found.target if found.target in modules else found.target.rpartition(".")[0]
+        if target in modules and target != found.importer:
+            graph.setdefault(found.importer, set()).add(target)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return None
+
+
+def name_module(path: Path, root: Path) -> str:
+    """The dotted name under which the file is imported."""
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

@@ -1,0 +1,117 @@
+"""Imports go one way: processes, pages and letters, services, then tables or the pure engine."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.imports import (
+    OUR_PACKAGES,
+    Import,
+    explain_fault,
+    find_cycle,
+    name_module,
+    read_imports,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def find_our_files() -> list[Path]:
+    return sorted(
+        path
+        for name in OUR_PACKAGES
+        for path in [ROOT / f"{name}.py", *(ROOT / name).rglob("*.py")]
+        if path.exists()
+    )
+
+
+def read_our_imports() -> list[Import]:
+    return [
+        found
+        for path in find_our_files()
+        for found in read_imports(
+            path.read_text(encoding="utf-8"),
+            name_module(path, ROOT),
+            is_package=path.name == "__init__.py",
+        )
+    ]
+
+
+def faults_of(source: str, importer: str) -> list[str]:
+    return [fault for found in read_imports(source, importer) if (fault := explain_fault(found))]
+
+
+def test_every_import_goes_one_way() -> None:
+    imports = read_our_imports()
+
+    faults = [fault for found in imports if (fault := explain_fault(found))]
+
+    assert imports
+    assert faults == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {name_module(path, ROOT) for path in find_our_files()}
+
+    assert find_cycle(read_our_imports(), modules) is None
+
+
+@pytest.mark.parametrize(
+    ("importer", "source"),
+    [
+        ("matchmaker.models.member", "from matchmaker.services import offers"),
+        ("matchmaker.models.member", "from matchmaker.matching.people import Mentee"),
+        ("matchmaker.models.member", "from ..matching import people"),
+        ("matchmaker.models.member", "from matchmaker import matching"),
+        ("matchmaker.matching.rules", "from matchmaker.models.member import Member"),
+        ("matchmaker.matching.rules", "from matchmaker.clock import now"),
+        ("matchmaker.matching.rules", "import sqlalchemy.orm"),
+        ("matchmaker.matching.rules", "from flask import current_app"),
+        ("matchmaker.matching.rules", "from time import monotonic"),
+        ("matchmaker.services.offers", "from matchmaker.web.offers import blueprint"),
+        ("matchmaker.services.offers", "import matchmaker.mail.offer"),
+        ("matchmaker.services.offers", "from matchmaker.matching import solve"),
+        ("matchmaker.services.offers", "from matchmaker import create_app"),
+        ("matchmaker.services.offers", "from jobs import follow_up"),
+        ("matchmaker.web.offers", "from matchmaker.mail import letters"),
+        ("matchmaker.web.offers", "from matchmaker.matching.scoring import score"),
+        ("matchmaker.web.offers", "import demo.desk"),
+        ("matchmaker.mail.offer", "from matchmaker.web import offers"),
+        ("matchmaker.clock", "from matchmaker.models import Member"),
+        ("matchmaker.extensions", "import config, matchmaker.services"),
+        ("jobs.purge", "def run():\n    import json"),
+    ],
+)
+def test_a_wrong_import_is_found(importer: str, source: str) -> None:
+    assert len(faults_of(source, importer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("importer", "source"),
+    [
+        ("matchmaker.services.snapshot", "from matchmaker.matching import solve"),
+        ("matchmaker.services.snapshot", "from matchmaker.models.member import Member"),
+        ("matchmaker.services.policies", "from matchmaker.matching.policy import Policy"),
+        ("matchmaker.services.offers", "from . import outbox\nfrom ..extensions import db"),
+        ("matchmaker.models.member", "from matchmaker.clock import now\nimport datetime"),
+        ("matchmaker.matching.rules", "from .people import Mentee\nimport numpy as np"),
+        ("matchmaker.web.offers", "from matchmaker.services.offers import accept_offer"),
+        ("matchmaker.cli", "from matchmaker.services import rounds\nimport matchmaker.mail"),
+        ("jobs.deliver_mail", "from matchmaker import create_app\nfrom matchmaker.mail import x"),
+    ],
+)
+def test_a_right_import_is_left_alone(importer: str, source: str) -> None:
+    assert faults_of(source, importer) == []
+
+
+def test_a_circle_is_found() -> None:
+    imports = [
+        *read_imports("from matchmaker.services import b", "matchmaker.services.a"),
+        *read_imports("from matchmaker.services.c import x", "matchmaker.services.b"),
+        *read_imports("from . import a", "matchmaker.services.c"),
+    ]
+
+    cycle = find_cycle(imports, {f"matchmaker.services.{name}" for name in "abc"})
+
+    assert cycle is not None
+    assert {name[-1] for name in cycle} == set("abc")
