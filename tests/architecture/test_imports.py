@@ -96,12 +96,23 @@ def test_a_wrong_import_is_found(importer: str, source: str) -> None:
         ("matchmaker.models.member", "from matchmaker.clock import now\nimport datetime"),
         ("matchmaker.matching.rules", "from .people import Mentee\nimport numpy as np"),
         ("matchmaker.web.offers", "from matchmaker.services.offers import accept_offer"),
+        ("matchmaker.extensions", "from matchmaker.database import Base"),
         ("matchmaker.cli", "from matchmaker.services import rounds\nimport matchmaker.mail"),
         ("jobs.deliver_mail", "from matchmaker import create_app\nfrom matchmaker.mail import x"),
     ],
 )
 def test_a_right_import_is_left_alone(importer: str, source: str) -> None:
     assert faults_of(source, importer) == []
+
+
+def test_an_import_for_types_alone_closes_no_circle() -> None:
+    for_types = "if TYPE_CHECKING:\n    from matchmaker.models.member import Member"
+    imports = [
+        *read_imports("from matchmaker.models.profile import Profile", "matchmaker.models.member"),
+        *read_imports(for_types, "matchmaker.models.profile"),
+    ]
+
+    assert find_cycle(imports, {"matchmaker.models.member", "matchmaker.models.profile"}) is None
 
 
 def test_a_circle_is_found() -> None:
