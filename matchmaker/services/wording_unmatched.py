@@ -1,0 +1,152 @@
+"""Why a mentee has no match, as plain sentences: for the mentee, or for a coordinator.
+
+The mentee never learns that somebody would rather not be paired with them: private rules are
+counted together with the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from matchmaker.services.wording import as_words, counted, listed, term_name
+from matchmaker.taxonomy import load_taxonomy
+
+UnmatchedReader: TypeAlias = Literal["mentee", "other"]
+
+RULE_NAMES: Final = {
+    "self": "nobody is paired with themself",
+    "no_place": "a mentor needs a free place",
+    "excluded": "pairs that one side or a coordinator ruled out",
+    "unavailable": "not while paused or withdrawn",
+    "live_match": "not a pair that is already matched",
+    "reporting_line": "not within a reporting line",
+    "met_before": "not a pair that met before",
+    "shared_language": "at least one shared language",
+    "teachable_gap": "at least one gap that the mentor can teach",
+    "same_department": "not within a department",
+    "time_zone": "not too many hours apart",
+    "different_location": "the same location only",
+}
+
+_REMOVED: Final = {
+    "self": ("is the mentee", "are the mentee"),
+    "no_place": ("has no free place", "have no free place"),
+    "unavailable": ("is paused", "are paused"),
+    "live_match": ("is matched with them already", "are matched with them already"),
+    "excluded": ("is ruled out by a wish or a ban", "are ruled out by a wish or a ban"),
+    "reporting_line": ("is in the same reporting line", "are in the same reporting line"),
+    "met_before": ("mentored them before", "mentored them before"),
+    "shared_language": ("shares no language", "share no language"),
+    "teachable_gap": ("cannot teach any of the gaps", "cannot teach any of the gaps"),
+    "same_department": ("is in the same department", "are in the same department"),
+    "time_zone": ("is too many hours away", "are too many hours away"),
+    "different_location": ("works elsewhere", "work elsewhere"),
+}
+_TOLD_TO_THE_MENTEE: Final = frozenset(
+    {"no_place", "reporting_line", "met_before", "shared_language", "teachable_gap"}
+    | {"same_department", "time_zone", "different_location"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyUnmatched:
+    """A sentence that says why, more facts, and what would help (each may be empty)."""
+
+    headline: str
+    details: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+def rule_name(code: str) -> str:
+    """Return a rule in words."""
+    return RULE_NAMES.get(code, as_words(code).lower())
+
+
+def why_unmatched(
+    reason: str, explanation: Mapping[str, Any], reader: UnmatchedReader = "other"
+) -> WhyUnmatched:
+    """Say why a mentee is left over, from `UnmatchedMentee.reason` and `.explanation`."""
+    say = {
+        "no_mentors": _no_mentors,
+        "no_gap_stated": _no_gap_stated,
+        "no_eligible_mentor": _no_eligible_mentor,
+        "all_taken": _all_taken,
+    }.get(reason)
+    return say(explanation, reader) if say else WhyUnmatched(as_words(reason) + ".")
+
+
+def _no_mentors(_facts: Mapping[str, Any], _reader: UnmatchedReader) -> WhyUnmatched:
+    return WhyUnmatched("No mentor took part this month.")
+
+
+def _no_gap_stated(_facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
+    if reader == "mentee":
+        return WhyUnmatched(
+            "Your profile does not yet say which gap a mentor could help you to close.",
+            advice=("For a few skills, say where you are now and where you want to be.",),
+        )
+    return WhyUnmatched("The profile states no gap: no skill has both a level and a higher target.")
+
+
+def _no_eligible_mentor(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
+    rules = [rule for rule in facts.get("rules", ()) if rule.get("removed")]
+    mentors = sum(rule["removed"] for rule in rules)
+    whom = "you" if reader == "mentee" else "this mentee"
+    headline = (
+        f"None of the {counted(mentors, 'mentor')} could be paired with {whom}."
+        if mentors > 1
+        else f"No mentor could be paired with {whom}."
+    )
+    return WhyUnmatched(headline, _removals(rules, reader), _untaught(facts, reader))
+
+
+def _removals(rules: list[Mapping[str, Any]], reader: UnmatchedReader) -> tuple[str, ...]:
+    told = [r for r in rules if reader == "other" or r["rule"] in _TOLD_TO_THE_MENTEE]
+    sentences = [
+        f"{counted(r['removed'], 'mentor').capitalize()} "
+        f"{_removed(r['rule'], r['removed'], reader)}."
+        for r in told
+    ]
+    rest = sum(r["removed"] for r in rules) - sum(r["removed"] for r in told)
+    if rest:
+        verb = "was" if rest == 1 else "were"
+        sentences.append(f"{counted(rest, 'mentor').capitalize()} {verb} not available this month.")
+    return tuple(sentences)
+
+
+def _removed(rule: str, number: int, reader: UnmatchedReader) -> str:
+    one, many = _REMOVED.get(rule, (f"removed by “{rule_name(rule)}”",) * 2)
+    words = one if number == 1 else many
+    if reader == "mentee":
+        words = words.replace("them before", "you before").replace("the gaps", "your gaps")
+    return words
+
+
+def _untaught(facts: Mapping[str, Any], reader: UnmatchedReader) -> tuple[str, ...]:
+    codes = facts.get("untaught_skills", ())
+    if not codes:
+        return ()
+    names = listed(term_name(load_taxonomy().skills, code) for code in codes)
+    if reader == "mentee":
+        return (f"No mentor can teach {names} yet; a further gap would open more doors.",)
+    return (f"No mentor at all can teach {names}: worth looking for one.",)
+
+
+def _all_taken(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
+    eligible = facts.get("eligible", 0)
+    suited = counted(eligible, "mentor").capitalize() if eligible else "Some mentors"
+    who = "you" if reader == "mentee" else "this mentee"
+    headline = f"{suited} suited {who}, and every place is taken."
+    competition = facts.get("competition") or {}
+    details = []
+    if competition:
+        details.append(
+            f"{counted(competition['mentees'], 'mentee').capitalize()} could turn only to "
+            f"{counted(competition['mentors'], 'mentor')} with "
+            f"{counted(competition['places'], 'place')} between them."
+        )
+        if competition.get("waited_longer"):
+            longer = counted(competition["waited_longer"], "mentee").capitalize()
+            verb = "has" if competition["waited_longer"] == 1 else "have"
+            details.append(f"{longer} matched there {verb} waited longer.")
+    return WhyUnmatched(headline, tuple(details), _untaught(facts, reader))

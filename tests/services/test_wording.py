@@ -1,0 +1,181 @@
+"""The engine's facts in words: right for each reader, and never more than they may know."""
+
+from dataclasses import asdict
+
+import pytest
+
+from matchmaker.matching import Mentee, Mentor, People, Policy, SkillNeed, match
+from matchmaker.matching.policy import CRITERIA
+from matchmaker.matching.rules import RULE_ORDER
+from matchmaker.services.wording import (
+    CRITERION_NAMES,
+    counted,
+    criterion_sentence,
+    duration,
+    gap_lines,
+    listed,
+    reason_lines,
+    reason_sentences,
+)
+from matchmaker.services.wording_unmatched import RULE_NAMES, why_unmatched
+
+ADA = Mentee(
+    1,
+    needs=(SkillNeed("risk", 1, 4, 3), SkillNeed("finance", 2, 3)),
+    interests=frozenset({"agile_pmo", "public_sector"}),
+    certifications_wanted=frozenset({"pmp"}),
+    languages=frozenset({"en", "de"}),
+    utc_offset_minutes=0,
+    ladder_step=1,
+    target_step=4,
+)
+CLEO = Mentor(
+    9,
+    levels=(("risk", 3),),
+    interests=frozenset({"agile_pmo"}),
+    certifications_held=frozenset({"pmp"}),
+    languages=frozenset({"en"}),
+    utc_offset_minutes=330,
+    ladder_step=3,
+)
+
+
+def reasons_of_a_pair() -> dict[str, object]:
+    matching = match(People(mentees=(ADA,), mentors=(CLEO,)), Policy())
+    return asdict(matching.pairs[0].reasons)
+
+
+def test_every_criterion_and_every_rule_of_the_engine_has_words() -> None:
+    assert set(CRITERION_NAMES) == set(CRITERIA)
+    assert set(RULE_NAMES) == set(RULE_ORDER)
+
+
+def test_the_mentor_reads_what_they_can_do_for_the_mentee() -> None:
+    sentences = {
+        line.criterion: line.sentence for line in reason_lines(reasons_of_a_pair(), "mentor")
+    }
+
+    assert sentences == {
+        "gap_coverage": "You can help with: Risk, issue and dependency management "
+        "(from level 1 to 3).",
+        "interests": "You both chose Agile PMO.",
+        "certifications": "You hold what your mentee wants: PMP.",
+        "languages": "You both speak English.",
+        "location": "Different places; the clocks differ by 5½ hours.",
+        "seniority": "You are a PMO specialist, two steps ahead on the role ladder.",
+    }
+
+
+def test_the_lines_carry_the_points_and_what_was_possible() -> None:
+    lines = {line.criterion: line for line in reason_lines(reasons_of_a_pair())}
+
+    assert (lines["certifications"].points, lines["certifications"].most_points) == (10, 10)
+    assert lines["gap_coverage"].most_points == 50
+
+
+def test_only_criteria_that_speak_for_the_pair_are_given_as_sentences() -> None:
+    facts = {
+        "criteria": [
+            {"criterion": "languages", "points": 2},
+            {"criterion": "interests", "points": 0},
+            {"criterion": "certifications", "points": 10},
+        ],
+        "certifications": ["capm"],
+        "languages": ["en"],
+    }
+
+    assert reason_sentences(facts, "mentee") == [
+        "Your mentor holds what you want: CAPM.",
+        "You both speak English.",
+    ]
+
+
+def test_a_gap_keeps_its_levels() -> None:
+    gap = gap_lines(reasons_of_a_pair())[0]
+
+    assert (gap.skill, gap.level, gap.reached, gap.target) == ("risk", 1, 3, 4)
+
+
+def test_missing_facts_make_a_sentence_and_no_error() -> None:
+    assert reason_lines({}) == []
+    for criterion in CRITERIA:
+        assert criterion_sentence(criterion, {}).endswith(".")
+
+
+def test_a_code_that_the_taxonomy_has_lost_is_still_readable() -> None:
+    assert criterion_sentence("interests", {"interests": ["old_topic"]}) == "Both chose Old topic."
+
+
+def test_a_mentee_without_an_eligible_mentor_learns_which_rules_took_them_away() -> None:
+    facts = {"rules": [rule("shared_language", 2), rule("teachable_gap", 7), rule("self", 0)]}
+
+    why = why_unmatched("no_eligible_mentor", facts, "mentee")
+
+    assert why.headline == "None of the 9 mentors could be paired with you."
+    assert why.details == (
+        "Two mentors share no language.",
+        "7 mentors cannot teach any of your gaps.",
+    )
+
+
+def test_a_mentee_never_learns_that_somebody_ruled_them_out() -> None:
+    facts = {"rules": [rule("excluded", 1), rule("unavailable", 2)]}
+
+    told = why_unmatched("no_eligible_mentor", facts, "mentee")
+    known = why_unmatched("no_eligible_mentor", facts, "other")
+
+    assert told.details == ("Three mentors were not available this month.",)
+    assert "One mentor is ruled out by a wish or a ban." in known.details
+
+
+def test_a_mentee_who_came_too_short_reads_the_bottleneck() -> None:
+    rival = Mentee(2, needs=ADA.needs, languages=ADA.languages, priority=1)
+    matching = match(People(mentees=(ADA, rival), mentors=(CLEO,)), Policy())
+    left_over = matching.unmatched[0]
+
+    why = why_unmatched(left_over.code, asdict(left_over))
+
+    assert why.headline == "One mentor suited this mentee, and every place is taken."
+    assert why.details == (
+        "Two mentees could turn only to one mentor with one place between them.",
+        "One mentee matched there has waited longer.",
+    )
+
+
+def test_skills_that_nobody_teaches_are_named_to_the_coordinator() -> None:
+    why = why_unmatched("no_eligible_mentor", {"untaught_skills": ["finance", "risk"]})
+
+    assert why.advice == (
+        "No mentor at all can teach Budgeting, forecasting and financial reporting and "
+        "Risk, issue and dependency management: worth looking for one.",
+    )
+
+
+@pytest.mark.parametrize("reason", ["no_mentors", "no_gap_stated", "all_taken", "something_new"])
+def test_each_reason_has_a_sentence_without_facts(reason: str) -> None:
+    assert why_unmatched(reason, {}, "mentee").headline.endswith(".")
+
+
+def test_lists_numbers_and_times_read_well() -> None:
+    assert [listed(names) for names in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+    assert [counted(n, "place") for n in (0, 1, 2, 1200)] == [
+        "no places",
+        "one place",
+        "two places",
+        "1,200 places",
+    ]
+    assert [duration(m) for m in (60, 330, 345, 45)] == [
+        "one hour",
+        "5½ hours",
+        "5 h 45 min",
+        "45 minutes",
+    ]
+
+
+def rule(code: str, removed: int) -> dict[str, object]:
+    return {"rule": code, "removed": removed, "forbidden": removed, "alone": removed}
