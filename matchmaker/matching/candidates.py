@@ -1,9 +1,9 @@
 """The candidate graph: who may be paired with whom and how good it would be, in compact arrays.
 
-A forbidden pair is absent. Nothing is decided here; see `assignment`.
+A forbidden pair is absent. Nothing is scored here (see `eligible`) or decided (`assignment`).
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -11,15 +11,10 @@ import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matchmaker.matching.arrays import IntArray, PeopleArrays, positions_of
+from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.errors import InvalidInput
-from matchmaker.matching.people import People
-from matchmaker.matching.policy import Policy
-from matchmaker.matching.rules import Rules
-from matchmaker.matching.scoring import UNITS_A_POINT, score
+from matchmaker.matching.scoring import UNITS_A_POINT
 
-PAIRS_A_BLOCK: Final = 2_000_000
-"""Pairs that are scored at a time: bounds the memory, whatever the number of people."""
 LARGEST_POINTS: Final = 10**9
 
 
@@ -90,46 +85,7 @@ class CandidateGraph:
         return slice(int(self.start[row]), int(self.start[row + 1]))
 
     @classmethod
-    def from_people(
-        cls, people: People, arrays: PeopleArrays, rules: Rules, policy: Policy
-    ) -> Self:
-        """Score all eligible pairs, block by block. A locked mentee has one candidate only.
-
-        Notes
-        -----
-        O(mentees x mentors x words) time, as matrix products; memory for the eligible pairs and
-        one block.
-        """
-        n_mentees, n_mentors = len(arrays.mentees), len(arrays.mentors)
-        fixed = np.full(n_mentees, -1, dtype=np.int64)
-        rows, columns = positions_of(arrays, people.locked)
-        fixed[rows] = columns
-        entries: list[tuple[IntArray, IntArray, IntArray]] = []
-        height = max(1, PAIRS_A_BLOCK // max(1, n_mentors))
-        for first in range(0, n_mentees, height):
-            block = slice(first, min(first + height, n_mentees))
-            allowed = rules.allowed(block)
-            locked = np.flatnonzero(fixed[block] >= 0)
-            allowed[locked] = False
-            allowed[locked, fixed[block][locked]] = True
-            row, column = np.nonzero(allowed)
-            entries.append((row + first, column, score(arrays, policy.weights, block)[allowed]))
-        row, column, units = (
-            np.concatenate([np.zeros(0, dtype=np.int64), *parts])
-            for parts in (zip(*entries, strict=True) if entries else ((), (), ()))
-        )
-        return cls(
-            mentee_ids=arrays.mentee_ids,
-            mentor_ids=arrays.mentor_ids,
-            capacity=arrays.places,
-            start=_row_starts(row, n_mentees),
-            mentor=column,
-            units=units,
-            fixed=fixed,
-        )
-
-    @classmethod
-    def from_edges(  # noqa: PLR0917 - positions, then pairs, as in every edge list
+    def from_edges(
         cls,
         n_mentees: int,
         n_mentors: int,
@@ -152,42 +108,30 @@ class CandidateGraph:
             On a position out of range, a pair given twice, a negative capacity, or a number that
             is not whole.
         """
-        places = np.broadcast_to(_whole("capacity", capacity), (n_mentors,)).copy()
-        rows, columns = _whole("mentee", mentee), _whole("mentor", mentor)
-        worth = _whole("points", points)
-        if not len(rows) == len(columns) == len(worth):
-            raise InvalidInput("mentee, mentor and points have different lengths")
-        for name, values, count in (("mentee", rows, n_mentees), ("mentor", columns, n_mentors)):
-            outside = values[(values < 0) | (values >= count)]
-            if outside.size:
-                raise InvalidInput(f"{name} {outside[0]}: there are {count}, counted from 0")
-        if (places < 0).any():
-            raise InvalidInput(f"mentor {np.flatnonzero(places < 0)[0]}: negative capacity")
-        order = np.lexsort((columns, rows))
-        rows, columns, worth = rows[order], columns[order], worth[order]
-        twice = np.flatnonzero((np.diff(rows) == 0) & (np.diff(columns) == 0))
-        if twice.size:
-            at = twice[0]
-            raise InvalidInput(f"pair of mentee {rows[at]} and mentor {columns[at]} given twice")
-        return cls(
-            mentee_ids=np.arange(n_mentees),
-            mentor_ids=np.arange(n_mentors),
-            capacity=places,
-            start=_row_starts(rows, n_mentees),
-            mentor=columns,
-            units=worth * UNITS_A_POINT,
-            fixed=np.full(n_mentees, -1, dtype=np.int64),
+        places = _whole("capacity", capacity)
+        if np.ndim(capacity) == 0:
+            places = np.repeat(places, n_mentors)
+        return cls._from_pairs(
+            (np.arange(n_mentees), np.arange(n_mentors)),
+            places,
+            (_whole("mentee", mentee), _whole("mentor", mentor)),
+            _whole("points", points) * UNITS_A_POINT,
         )
 
     @classmethod
     def from_networkx(cls, graph: "nx.Graph[Any]") -> Self:
         """Read a bipartite graph: mentees have ``bipartite=0``, mentors ``1``.
 
-        Mentors may have ``places`` (1 if not given), edges must have ``units`` or ``points``.
-        Nodes are put in the order of their names, and a node ``("mentee", 7)``, as `to_networkx`
-        writes it, keeps its id; other nodes are counted from 0.
+        Mentors may have ``places`` (1 if not given); edges must have ``units`` or ``points``, and
+        may be ``is_locked``. Nodes are put in the order of their names. The numbers of nodes such
+        as ``7`` or ``("mentee", 7)``, as `to_networkx` writes it, become ids; others are counted.
+
+        Raises
+        ------
+        InvalidInput
+            As `from_edges`, or on a node or an edge without what it must have.
         """
-        sides: tuple[list[Hashable], list[Hashable]] = ([], [])
+        sides: tuple[list[Any], list[Any]] = ([], [])
         for node, side in graph.nodes(data="bipartite"):
             if side not in (0, 1):
                 raise InvalidInput(f"node {node!r}: bipartite is {side!r}, not 0 or 1")
@@ -195,42 +139,25 @@ class CandidateGraph:
         mentees, mentors = (sorted(nodes, key=_node_order) for nodes in sides)
         row_of = {node: row for row, node in enumerate(mentees)}
         column_of = {node: column for column, node in enumerate(mentors)}
-        edges = []
-        for a, b, worth in graph.edges(data=True):
+        rows, columns, units = [], [], []
+        fixed = np.full(len(mentees), -1, dtype=np.int64)
+        for a, b, pair in graph.edges(data=True):
             mentee, mentor = (a, b) if a in row_of else (b, a)
             if mentee not in row_of or mentor not in column_of:
                 raise InvalidInput(f"edge {a!r} - {b!r}: not between a mentee and a mentor")
-            if "units" not in worth and "points" not in worth:
+            if "units" not in pair and "points" not in pair:
                 raise InvalidInput(f"edge {a!r} - {b!r}: neither points nor units")
-            has_units = "units" in worth
-            amount = worth["units"] if has_units else worth["points"]
-            edges.append((row_of[mentee], column_of[mentor], amount, has_units))
-        built = cls.from_edges(
-            len(mentees),
-            len(mentors),
-            [graph.nodes[node].get("places", 1) for node in mentors],
-            [edge[0] for edge in edges],
-            [edge[1] for edge in edges],
-            [0] * len(edges),
-        )
-        amounts = _whole("points", [edge[2] for edge in edges])
-        scale = np.array([1 if edge[3] else UNITS_A_POINT for edge in edges], dtype=np.int64)
-        order = np.lexsort(
-            (np.array([e[1] for e in edges], int), np.array([e[0] for e in edges], int))
-        )
-        fixed = np.full(len(mentees), -1, dtype=np.int64)
-        for a, b, is_locked in graph.edges(data="is_locked", default=False):
-            if is_locked:
-                mentee, mentor = (a, b) if a in row_of else (b, a)
+            rows.append(row_of[mentee])
+            columns.append(column_of[mentor])
+            units.append(pair["units"] if "units" in pair else pair["points"] * UNITS_A_POINT)
+            if pair.get("is_locked"):
                 fixed[row_of[mentee]] = column_of[mentor]
-        return cls(
-            mentee_ids=_ids(mentees),
-            mentor_ids=_ids(mentors),
-            capacity=built.capacity,
-            start=built.start,
-            mentor=built.mentor,
-            units=(amounts * scale)[order],
-            fixed=fixed,
+        return cls._from_pairs(
+            (_ids(mentees), _ids(mentors)),
+            _whole("places", [graph.nodes[node].get("places", 1) for node in mentors]),
+            (_whole("mentee", rows), _whole("mentor", columns)),
+            _whole("units", units),
+            fixed,
         )
 
     def to_networkx(self) -> "nx.Graph[Any]":
@@ -256,8 +183,54 @@ class CandidateGraph:
                 graph.edges[mentees[row], mentors[column]]["is_locked"] = True
         return graph
 
+    @classmethod
+    def _from_pairs(
+        cls,
+        ids: tuple[IntArray, IntArray],
+        capacity: IntArray,
+        pairs: tuple[IntArray, IntArray],
+        units: IntArray,
+        fixed: IntArray | None = None,
+    ) -> Self:
+        """Put pairs in canonical order, having seen that each can be meant."""
+        _check_pairs(ids, capacity, pairs, units)
+        order = np.lexsort((pairs[1], pairs[0]))
+        rows, columns = pairs[0][order], pairs[1][order]
+        for at in np.flatnonzero((np.diff(rows) == 0) & (np.diff(columns) == 0))[:1]:
+            raise InvalidInput(f"pair of mentee {rows[at]} and mentor {columns[at]} given twice")
+        graph = cls(
+            mentee_ids=ids[0],
+            mentor_ids=ids[1],
+            capacity=capacity,
+            start=row_starts(rows, len(ids[0])),
+            mentor=columns,
+            units=units[order],
+            fixed=np.full(len(ids[0]), -1, dtype=np.int64) if fixed is None else fixed,
+        )
+        for column in np.flatnonzero(graph.free_capacity < 0)[:1]:
+            raise InvalidInput(f"mentor {ids[1][column]}: more locks than places")
+        return graph
 
-def _row_starts(rows: IntArray, n_rows: int) -> IntArray:
+
+def _check_pairs(
+    ids: tuple[IntArray, IntArray],
+    capacity: IntArray,
+    pairs: tuple[IntArray, IntArray],
+    units: IntArray,
+) -> None:
+    if not len(pairs[0]) == len(pairs[1]) == len(units):
+        raise InvalidInput("mentee, mentor and points have different lengths")
+    if capacity.shape != ids[1].shape:
+        raise InvalidInput(f"capacity of {capacity.size} mentors, not of {ids[1].size}")
+    for column in np.flatnonzero(capacity < 0)[:1]:
+        raise InvalidInput(f"mentor {column}: negative capacity")
+    for name, positions, known in zip(("mentee", "mentor"), pairs, ids, strict=True):
+        for position in positions[(positions < 0) | (positions >= len(known))][:1]:
+            raise InvalidInput(f"{name} {position}: there are {len(known)}, counted from 0")
+
+
+def row_starts(rows: IntArray, n_rows: int) -> IntArray:
+    """Return where each row starts among ascending rows, shape (n_rows + 1,)."""
     return np.searchsorted(rows, np.arange(n_rows + 1))
 
 
@@ -272,12 +245,18 @@ def _whole(name: str, values: ArrayLike) -> IntArray:
     return array.astype(np.int64)
 
 
-def _node_order(node: Hashable) -> tuple[Any, ...]:
-    """Numbers by size before other names by spelling, so that any mixture has one order."""
-    key = node[1] if isinstance(node, tuple) and len(node) == 2 else node
-    return (0, key, "") if isinstance(key, int) else (1, 0, repr(node))
+def _number_of(node: Any) -> int | None:
+    """Return 7 for the nodes ``7`` and ``("mentee", 7)``, None for others."""
+    name = node[1] if isinstance(node, tuple) and len(node) == 2 else node
+    return name if isinstance(name, int) else None
+
+
+def _node_order(node: Any) -> tuple[bool, int, str]:
+    """Numbers by size, then other names by spelling, so that any mixture has one order."""
+    number = _number_of(node)
+    return (number is None, number or 0, repr(node))
 
 
 def _ids(nodes: Sequence[Any]) -> IntArray:
-    named = [node[1] for node in nodes if isinstance(node, tuple) and isinstance(node[1], int)]
-    return np.array(named if len(set(named)) == len(nodes) else range(len(nodes)), dtype=np.int64)
+    numbers = {number for node in nodes if (number := _number_of(node)) is not None}
+    return np.array(sorted(numbers) if len(numbers) == len(nodes) else range(len(nodes)), np.int64)

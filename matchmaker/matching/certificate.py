@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from matchmaker.matching.arrays import IntArray, arrays_of
 from matchmaker.matching.assignment import Assignment
 from matchmaker.matching.candidates import CandidateGraph
+from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.objective import Objective, tie_breaks
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
@@ -59,7 +60,7 @@ def verify(people: People, policy: Policy, matching: Matching) -> Verdict:
     arrays = arrays_of(people)
     rules = rules_of(people, policy, arrays)
     check_locks(people, arrays, rules)
-    graph = CandidateGraph.from_people(people, arrays, rules, policy)
+    graph = eligible_pairs(people, arrays, rules, policy)
     try:
         mentor_of = _positions(graph, matching)
         _check_units(graph, mentor_of, matching)

@@ -1,5 +1,5 @@
 """What the engine raises when its input cannot be meant."""
 
 
-class InvalidInput(ValueError):  # noqa: N818 - the name of the contract with callers
+class InvalidInput(ValueError):
     """People, policy or graph contradict themselves; the message names the offender."""

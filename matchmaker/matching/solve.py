@@ -8,6 +8,7 @@ import numpy as np
 from matchmaker.matching.arrays import PeopleArrays, arrays_of
 from matchmaker.matching.assignment import Assignment, assign
 from matchmaker.matching.candidates import CandidateGraph
+from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.explain import alternatives_of, best_first, reasons_of
 from matchmaker.matching.people import People
@@ -56,7 +57,7 @@ def match(people: People, policy: Policy) -> Matching:
     arrays = arrays_of(people)
     rules = rules_of(people, policy, arrays)
     check_locks(people, arrays, rules)
-    graph = CandidateGraph.from_people(people, arrays, rules, policy)
+    graph = eligible_pairs(people, arrays, rules, policy)
     best = assign(graph, arrays.priority, seed=policy.seed)
     pairs = _pairings(arrays, policy, graph, best)
     unmatched = _unmatched(arrays, rules, policy, graph, best)
@@ -98,7 +99,7 @@ def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candid
     )
     these = replace(people, mentees=mentees, mentors=mentors, locked=frozenset())
     arrays = arrays_of(these)
-    graph = CandidateGraph.from_people(these, arrays, rules_of(these, policy, arrays), policy)
+    graph = eligible_pairs(these, arrays, rules_of(these, policy, arrays), policy)
     reasons = dict(
         zip(
             graph.mentor.tolist(),

@@ -1,0 +1,178 @@
+"""The independent check accepts the best answer, and catches each way of tampering with it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from matchmaker.matching import Matching, People, Policy, match, verify
+from tests.matching.builders import a_mentee, a_mentor, people_of
+
+AGILE = frozenset({"agile"})
+
+
+@pytest.fixture
+def people() -> People:
+    """Mentors 8 and 9 are wanted by all four; 9 suits 1 and 2 better; 7 is only for 4."""
+    return people_of(
+        [
+            a_mentee(1, interests=AGILE),
+            a_mentee(2, interests=AGILE, priority=1),
+            a_mentee(3),
+            a_mentee(4, languages=frozenset({"pl", "en"})),
+        ],
+        [
+            a_mentor(7, languages=frozenset({"pl"}), places=2),
+            a_mentor(8),
+            a_mentor(9, interests=AGILE),
+        ],
+    )
+
+
+def test_the_engines_own_answer_is_proved(people: People) -> None:
+    verdict = verify(people, Policy(), match(people, Policy()))
+
+    assert verdict.is_proved
+    assert (verdict.mentees, verdict.matched, verdict.candidates) == (4, 3, 9)
+
+
+def _drop_a_pair(matching: Matching) -> Matching:
+    return replace(matching, pairs=matching.pairs[1:])
+
+
+def _leave_somebody_out(matching: Matching) -> Matching:
+    gone = matching.pairs[0].mentee_id
+    left_over = replace(matching.unmatched[0], mentee_id=gone)
+    return replace(matching, pairs=matching.pairs[1:], unmatched=(*matching.unmatched, left_over))
+
+
+def _swap_mentors(matching: Matching) -> Matching:
+    by_mentor = {pair.mentor_id: pair for pair in matching.pairs}
+    first, second = by_mentor[8], by_mentor[9]
+    swapped = (
+        replace(first, mentor_id=9, units=second.units),
+        replace(second, mentor_id=8, units=first.units),
+    )
+    return replace(matching, pairs=(*swapped, by_mentor[7]))
+
+
+def _repeat_a_pair(matching: Matching) -> Matching:
+    return replace(matching, pairs=(*matching.pairs, matching.pairs[0]))
+
+
+def _pair_against_a_rule(matching: Matching) -> Matching:
+    return replace(matching, pairs=(replace(matching.pairs[0], mentor_id=7), *matching.pairs[1:]))
+
+
+def _fill_a_mentor_twice(matching: Matching) -> Matching:
+    return replace(
+        matching,
+        pairs=tuple(
+            replace(pair, mentor_id=8) if pair.mentor_id == 9 else pair for pair in matching.pairs
+        ),
+    )
+
+
+def _better_a_score(matching: Matching) -> Matching:
+    first = matching.pairs[0]
+    return replace(matching, pairs=(replace(first, units=first.units + 1), *matching.pairs[1:]))
+
+
+def _invent_a_mentor(matching: Matching) -> Matching:
+    return replace(matching, pairs=(replace(matching.pairs[0], mentor_id=99), *matching.pairs[1:]))
+
+
+def _invent_a_mentee(matching: Matching) -> Matching:
+    return replace(
+        matching, unmatched=(*matching.unmatched, replace(matching.unmatched[0], mentee_id=99))
+    )
+
+
+@pytest.mark.parametrize(
+    ("tamper", "fault"),
+    [
+        (_drop_a_pair, "appears 0 times"),
+        (_repeat_a_pair, "appears 2 times"),
+        (_leave_somebody_out, "free place, and yet a price"),
+        (_swap_mentors, "units, not|would be better"),
+        (_pair_against_a_rule, "is not a candidate"),
+        (_fill_a_mentor_twice, "units, not|has 2 mentees for 1 places"),
+        (_better_a_score, "units, not"),
+        (_invent_a_mentor, "mentor 99"),
+        (_invent_a_mentee, "mentee 99"),
+    ],
+)
+def test_a_tampered_matching_is_caught(
+    people: People, tamper: Callable[[Matching], Matching], fault: str
+) -> None:
+    verdict = verify(people, Policy(), tamper(match(people, Policy())))
+
+    assert verdict.fault is not None
+    assert any(part in verdict.fault for part in fault.split("|"))
+
+
+@pytest.mark.parametrize("mentor", [0, 1, 2])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_tampered_price_is_caught(people: People, mentor: int, sign: int) -> None:
+    matching = match(people, Policy())
+    prices = list(matching.prices.prices)
+    prices[mentor] += sign * matching.prices.class_value
+
+    tampered = replace(matching, prices=replace(matching.prices, prices=tuple(prices)))
+
+    assert not verify(people, Policy(), tampered).is_proved
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("unit_value", 1, "does not outweigh the ties"),
+        ("class_value", 1, "does not outweigh"),
+        ("class_value", 2**61, "64 bits"),
+        ("mentor_ids", (7, 8), "not those of these mentors"),
+        ("prices", (0, 0), "2 prices for 3 mentors"),
+    ],
+)
+def test_a_tampered_proof_is_caught(people: People, name: str, value: object, fault: str) -> None:
+    matching = match(people, Policy())
+
+    tampered = replace(matching, prices=replace(matching.prices, **{name: value}))
+
+    assert fault in str(verify(people, Policy(), tampered).fault)
+
+
+def test_an_answer_for_other_people_is_not_a_proof(people: People) -> None:
+    matching = match(people, Policy())
+    one_more_place = replace(
+        people, mentors=(*people.mentors[:2], replace(people.mentors[2], places=2))
+    )
+
+    assert not verify(one_more_place, Policy(), matching).is_proved
+
+
+def test_a_lock_that_is_not_kept_is_caught(people: People) -> None:
+    matching = match(people, Policy())
+    unkept = next((p.mentee_id, 17 - p.mentor_id) for p in matching.pairs if p.mentor_id in {8, 9})
+
+    verdict = verify(replace(people, locked=frozenset({unkept})), Policy(), matching)
+
+    assert verdict.fault is not None
+
+
+def test_every_other_answer_is_refused_with_the_same_prices(people: People) -> None:
+    matching = match(people, Policy())
+    random = Random(1)
+    best = {pair.mentee_id: pair.mentor_id for pair in matching.pairs}
+
+    for _ in range(200):
+        given = {m: random.choice([None, 7, 8, 9]) for m in (1, 2, 3, 4)}
+        if {m: j for m, j in given.items() if j} == best:
+            continue
+        pairs = tuple(
+            replace(matching.pairs[0], mentee_id=m, mentor_id=j) for m, j in given.items() if j
+        )
+        left = tuple(replace(matching.unmatched[0], mentee_id=m) for m, j in given.items() if not j)
+        assert not verify(
+            people, Policy(), replace(matching, pairs=pairs, unmatched=left)
+        ).is_proved
