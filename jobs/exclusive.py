@@ -1,0 +1,31 @@
+"""One process at a time does a job; the others wait. The lock dies with its holder."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from filelock import FileLock
+from sqlalchemy.engine import Engine
+
+
+@contextmanager
+def exclusive(engine: Engine, job: str) -> Iterator[None]:
+    """Hold the job's lock: a file beside an SQLite database, an advisory lock in PostgreSQL.
+
+    Neither outlives the process, so that a killed run never keeps the next one from working.
+    What a job may do once is not promised by this lock but by the database's constraints.
+    """
+    if engine.dialect.name == "sqlite":
+        with FileLock(f"{engine.url.database}.{job}.lock"):
+            yield
+        return
+    key = int.from_bytes(hashlib.sha256(job.encode()).digest()[:8], "big", signed=True)
+    with engine.connect() as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_lock(key)))
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+            connection.commit()

@@ -1,0 +1,170 @@
+"""Make this month's round: open, freeze, solve, save; publish it only if asked or configured.
+
+    python -m jobs.monthly_match [--month YYYY-MM] [--publish] [--json]
+    python -m jobs.monthly_match --replay [--month YYYY-MM]
+
+Each step commits by itself and is done once; a run that was killed is finished by the next.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from jobs.exclusive import exclusive
+from jobs.process import StoppedJob, one_line, progress, run_job
+from matchmaker import clock
+from matchmaker.extensions import db
+from matchmaker.models import Round, RoundStatus
+from matchmaker.services.programmes import current_programme
+from matchmaker.services.publishing import publish_round
+from matchmaker.services.rounds import (
+    InvalidMonth,
+    check_month,
+    find_round,
+    freeze_round,
+    open_round,
+    problem_of,
+    save_solution,
+)
+from matchmaker.services.solving import solve
+from matchmaker.services.transitions import OutOfDate
+
+UNFINISHED = {RoundStatus.DRAFT, RoundStatus.FROZEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found or did; `outcome` is "made", "already done", "replayed" or "differs"."""
+
+    outcome: str
+    month: str
+    round_id: int
+    status: str
+    summary: dict[str, Any]
+    offers: int | None = None
+
+
+def make_round(
+    session: Session,
+    month: str | None = None,
+    *,
+    publish: bool = False,
+    say: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Make the month's round, or finish it, or find that there is nothing left to do.
+
+    Commits after each step. Raises `InvalidMonth`.
+    """
+    programme = current_programme(session)
+    month = check_month(month or clock.current_month(programme.time_zone))
+    publish = publish or programme.publishes_automatically
+    session.commit()
+    with exclusive(db.engine, "monthly_match"):
+        round_ = open_round(session, programme, month)
+        was_unfinished = round_.status in UNFINISHED
+        session.commit()
+        _finish(session, round_, say)
+        offers = None
+        if publish and round_.status == RoundStatus.SOLVED:
+            say("Publishing")
+            offers = publish_round(session, round_, actor=None).offers
+            session.commit()
+        done = was_unfinished or offers is not None
+        return _report(round_, "made" if done else "already done", offers)
+
+
+def replay_round(session: Session, month: str | None = None) -> Report:
+    """Solve the month's stored snapshot again and compare. Raises `StoppedJob`, `InvalidMonth`."""
+    programme = current_programme(session)
+    month = check_month(month or clock.current_month(programme.time_zone))
+    round_ = find_round(session, programme, month)
+    if round_ is None or round_.status in UNFINISHED:
+        raise StoppedJob(f"there is no solved round for {month}")
+    problem = problem_of(round_)
+    report = _report(round_, "replayed")
+    session.rollback()
+    solution = solve(problem.people, problem.policy.matching)
+    is_same = solution.digest == round_.result_digest
+    session.rollback()
+    return report if is_same else Report(**(asdict(report) | {"outcome": "differs"}))
+
+
+def _finish(session: Session, round_: Round, say: Callable[[str], None]) -> None:
+    try:
+        if round_.status == RoundStatus.DRAFT:
+            say("Freezing the input")
+            freeze_round(session, round_)
+            session.commit()
+        if round_.status == RoundStatus.FROZEN:
+            problem = problem_of(round_)
+            session.commit()
+            say("Finding and proving the best matching")
+            solution = solve(problem.people, problem.policy.matching)
+            say("Saving")
+            save_solution(session, round_, solution)
+            session.commit()
+    except OutOfDate:
+        session.rollback()
+        session.refresh(round_)
+
+
+def _report(round_: Round, outcome: str, offers: int | None = None) -> Report:
+    return Report(
+        outcome, round_.month, round_.id, round_.status.value, dict(round_.summary), offers
+    )
+
+
+def describe(report: Report) -> str:
+    """Return a run's report in a line."""
+    numbers = report.summary
+    if report.outcome == "already done":
+        return f"{report.month}: already done (round {report.round_id}, {report.status})"
+    if report.outcome == "replayed":
+        return f"{report.month}: the stored snapshot gives the same result again, and it is proved"
+    if report.outcome == "differs":
+        return f"{report.month}: the stored snapshot now gives a DIFFERENT result"
+    line = (
+        f"{report.month}: {numbers['matched']} of {numbers['mentees']} mentees matched with "
+        f"{numbers['mentors']} mentors ({numbers['places']} places)"
+    )
+    if numbers["matched"]:
+        line += (
+            f", average {numbers['average_points']} and lowest {numbers['lowest_points']} points"
+        )
+    if report.offers is not None:
+        return f"{line}; published, {report.offers} offers made"
+    return f"{line}; round {report.round_id} waits for a coordinator"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m jobs.monthly_match", description=__doc__)
+    parser.add_argument("--month", help="YYYY-MM; the programme's present month if left out")
+    parser.add_argument("--publish", action="store_true", help="release the round at once")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument(
+        "--replay", action="store_true", help="solve the stored snapshot again and compare"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        if options.replay:
+            report = replay_round(db.session(), options.month)
+        else:
+            with progress() as say:
+                report = make_round(db.session(), options.month, publish=options.publish, say=say)
+    except InvalidMonth as error:
+        return one_line(str(error), status=2)
+    except (StoppedJob, SQLAlchemyError) as error:
+        return one_line(error)
+    sys.stdout.write((json.dumps(asdict(report)) if options.json else describe(report)) + "\n")
+    return 1 if report.outcome == "differs" else 0
+
+
+if __name__ == "__main__":
+    run_job(main)

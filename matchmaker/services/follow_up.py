@@ -1,0 +1,82 @@
+"""What time brings: reminders of open offers, and their expiry. One match at a time."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import MailKind, Match, MatchStatus
+from matchmaker.services.offers import AlreadyAnswered, expire_offer
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.policies import policy_from_document
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done for one offer: "reminder", "last_reminder", "expired", or nothing."""
+
+    match_id: int
+    done: str
+
+
+def open_offers(session: Session) -> list[int]:
+    """Return the ids of all offers that wait for an answer, the oldest first."""
+    query = (
+        sa.select(Match.id)
+        .filter_by(status=MatchStatus.OFFERED)
+        .order_by(Match.offered_at, Match.id)
+    )
+    return list(session.scalars(query))
+
+
+def follow_up(session: Session, match_id: int) -> Step:
+    """Do what is due for one offer; safe to call at any time, by anybody, twice.
+
+    Of reminders that fell due while nothing ran, only the latest is sent.
+    """
+    match = session.get_one(Match, match_id, populate_existing=True)
+    nothing = Step(match_id, "")
+    if match.status != MatchStatus.OFFERED or match.offered_at is None or match.answer_by is None:
+        return nothing
+    timers = policy_from_document(match.round.policy).timers
+    now = clock.now()
+    if now >= match.answer_by:
+        try:
+            expire_offer(session, match)
+        except AlreadyAnswered:
+            return nothing
+        return Step(match_id, "expired")
+    waited = now - match.offered_at
+    for number, days, kind, done in (
+        (2, timers.last_reminder_days, MailKind.OFFER_LAST_REMINDER, "last_reminder"),
+        (1, timers.first_reminder_days, MailKind.OFFER_REMINDER, "reminder"),
+    ):
+        if waited >= timedelta(days=days):
+            if not _count_reminder(session, match_id, number):
+                return nothing
+            owe_mail(
+                session,
+                kind,
+                f"match:{match.id}",
+                match.mentor,
+                {"match_id": match.id},
+                expires_at=match.answer_by,
+            )
+            return Step(match_id, done)
+    return nothing
+
+
+def _count_reminder(session: Session, match_id: int, number: int) -> bool:
+    """Note that a reminder is owed; False if it was already, or the offer is no longer open."""
+    noted = session.execute(
+        sa.update(Match)
+        .where(
+            Match.id == match_id,
+            Match.status == MatchStatus.OFFERED,
+            Match.reminders_sent < number,
+        )
+        .values(reminders_sent=number)
+    )
+    return bool(noted.rowcount)  # type: ignore[attr-defined]

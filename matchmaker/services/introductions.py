@@ -1,0 +1,88 @@
+"""From a yes to two people who know each other, and on to the end of their match."""
+
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import MailKind, Match, MatchStatus, Member
+from matchmaker.services.meeting_time import propose_meeting
+from matchmaker.services.outbox import cancel_mails, owe_mail
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.programmes import participation_of
+from matchmaker.services.transitions import OutOfDate, move_match
+
+INTRODUCTION_MAILS = {MailKind.INTRODUCTION_MENTEE, MailKind.INTRODUCTION_MENTOR}
+
+
+class NotPossibleNow(Exception):
+    """The match is in a state that does not allow this; `match` shows which."""
+
+    def __init__(self, match: Match) -> None:
+        self.match = match
+        super().__init__(f"the match is {match.status}")
+
+
+def introduce(session: Session, match: Match) -> None:
+    """Introduce an accepted pair: both are owed a mail with each other's address."""
+    timers = policy_from_document(match.round.policy).timers
+    move_match(session, match, MatchStatus.INTRODUCED, actor=None)
+    match.introduced_at = clock.now()
+    match.meeting_at = propose_meeting(
+        match.introduced_at,
+        timers.first_meeting_days,
+        match.mentee.profile.time_zone,
+        match.mentor.profile.time_zone,
+    )
+    standing = participation_of(session, match.mentee)
+    standing.rounds_waited = 0
+    standing.has_first_priority = False
+    facts = {"match_id": match.id}
+    key = f"match:{match.id}"
+    owe_mail(session, MailKind.INTRODUCTION_MENTEE, key, match.mentee, facts)
+    owe_mail(session, MailKind.INTRODUCTION_MENTOR, key, match.mentor, facts)
+    session.flush()
+
+
+def confirm_meeting(session: Session, match: Match, actor: Member) -> bool:
+    """Note that the two have met; return whether that is news. Raises `NotPossibleNow`."""
+    session.refresh(match, with_for_update=True)
+    if match.status == MatchStatus.ACTIVE:
+        return False
+    if match.status != MatchStatus.INTRODUCED:
+        raise NotPossibleNow(match)
+    _move(session, match, MatchStatus.ACTIVE, actor, "we met")
+    match.met_at = clock.now()
+    session.flush()
+    return True
+
+
+def end_match(session: Session, match: Match, actor: Member, reason: str = "") -> None:
+    """End a match without fault; the reason is private, both sides are told neutrally.
+
+    One of the two ends it; anybody else (a coordinator) cancels it. Raises `NotPossibleNow`.
+    """
+    session.refresh(match, with_for_update=True)
+    if match.status not in {MatchStatus.INTRODUCED, MatchStatus.ACTIVE}:
+        raise NotPossibleNow(match)
+    is_their_own = actor.id in {match.mentee_id, match.mentor_id}
+    status = MatchStatus.ENDED if is_their_own else MatchStatus.CANCELLED
+    _move(session, match, status, actor, reason)
+    match.ended_at = clock.now()
+    key = f"match:{match.id}"
+    cancel_mails(session, key, INTRODUCTION_MAILS)
+    for member in (match.mentee, match.mentor):
+        owe_mail(
+            session,
+            MailKind.MATCH_ENDED,
+            key,
+            member,
+            {"match_id": match.id, "outcome": status.value},
+        )
+    session.flush()
+
+
+def _move(session: Session, match: Match, status: MatchStatus, actor: Member, reason: str) -> None:
+    try:
+        move_match(session, match, status, actor, reason)
+    except OutOfDate:
+        session.refresh(match)
+        raise NotPossibleNow(match) from None

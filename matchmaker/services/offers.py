@@ -1,0 +1,166 @@
+"""A mentor's answer to an offer, and the ways in which an offer ends without one."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    Exclusion,
+    ExclusionSource,
+    MailKind,
+    Match,
+    MatchStatus,
+    Member,
+    Participation,
+)
+from matchmaker.services.introductions import introduce
+from matchmaker.services.outbox import cancel_mails, owe_mail
+from matchmaker.services.places import accepted_matches, fresh_participations, lock_places
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.programmes import participation_of
+from matchmaker.services.replacements import replace_offer
+from matchmaker.services.transitions import OutOfDate, move_match
+from matchmaker.taxonomy import load_taxonomy
+
+OFFER_MAILS = {MailKind.OFFER, MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER}
+MOST_NOTE_LETTERS = 2_000
+
+
+class AlreadyAnswered(Exception):
+    """The offer is no longer open: `match` shows in its status what happened first."""
+
+    def __init__(self, match: Match) -> None:
+        self.match = match
+        super().__init__(f"the offer is {match.status}")
+
+
+class NoPlaceLeft(Exception):
+    """The mentor's places are all taken by mentees whom they accepted."""
+
+
+class InvalidReason(ValueError):
+    """The reason for declining is missing or not one of the list; the message is a sentence."""
+
+
+def accept_offer(session: Session, match: Match, actor: Member) -> None:
+    """Accept, and introduce the two at once.
+
+    Raises `AlreadyAnswered` when something else happened first, and `NoPlaceLeft` when the mentor
+    has meanwhile accepted as many mentees as they have places.
+    """
+    participation = _lock(session, match)
+    if accepted_matches(session, match.mentor_id) >= participation.capacity:
+        raise NoPlaceLeft(f"mentor {match.mentor_id} has {participation.capacity} places")
+    _answer(session, match, MatchStatus.ACCEPTED, actor)
+    participation.expired_offers = 0
+    introduce(session, match)
+
+
+def decline_offer(
+    session: Session, match: Match, actor: Member, reason_code: str, note: str = ""
+) -> None:
+    """Decline for a reason that stays private; the mentee's next best mentor is asked at once.
+
+    Raises `InvalidReason` and `AlreadyAnswered`.
+    """
+    if reason_code not in load_taxonomy().decline_reasons:
+        raise InvalidReason("Choose a reason; only the coordinators see it.")
+    if len(note) > MOST_NOTE_LETTERS:
+        raise InvalidReason(f"Keep the note under {MOST_NOTE_LETTERS:,} characters.")
+    participation = _lock(session, match)
+    _answer(session, match, MatchStatus.DECLINED, actor)
+    match.decline_reason = reason_code
+    match.decline_note = note.strip()
+    participation.expired_offers = 0
+    if reason_code == "not_a_fit":
+        _never_again(session, match)
+    replace_offer(session, match, "declined")
+
+
+def withdraw_offer(session: Session, match: Match, actor: Member, reason: str = "") -> None:
+    """Take an open offer back; the mentor is told.
+
+    Withdrawn by a coordinator, the mentee's next best mentor is asked; withdrawn by the mentee,
+    nobody is: they asked for it. Raises `AlreadyAnswered`.
+    """
+    _lock(session, match)
+    _answer(session, match, MatchStatus.WITHDRAWN, actor, reason)
+    owe_mail(
+        session,
+        MailKind.OFFER_WITHDRAWN,
+        f"match:{match.id}",
+        match.mentor,
+        {"match_id": match.id},
+    )
+    if actor.id != match.mentee_id:
+        replace_offer(session, match, "withdrawn")
+
+
+def expire_offer(session: Session, match: Match) -> None:
+    """End an offer that nobody answered in time; a mentor who lets too many expire is paused.
+
+    Raises `AlreadyAnswered`.
+    """
+    timers = policy_from_document(match.round.policy).timers
+    participation = _lock(session, match)
+    _answer(session, match, MatchStatus.EXPIRED, None)
+    participation.expired_offers += 1
+    if participation.expired_offers >= timers.expiries_before_pause:
+        participation.silent_since = participation.silent_since or clock.now()
+    owe_mail(
+        session,
+        MailKind.OFFER_EXPIRED,
+        f"match:{match.id}",
+        match.mentor,
+        {"match_id": match.id, "is_paused": participation.silent_since is not None},
+    )
+    session.flush()
+    replace_offer(session, match, "expired")
+
+
+def return_from_silence(session: Session, member: Member) -> bool:
+    """Bring back a mentor who was paused after unanswered offers; return whether they were."""
+    participation = participation_of(session, member)
+    was_silent = participation.silent_since is not None
+    participation.silent_since = None
+    participation.expired_offers = 0
+    session.flush()
+    return was_silent
+
+
+def _lock(session: Session, match: Match) -> Participation:
+    """Return the mentor's standing, with nobody else able to answer; the offer is open."""
+    programme_id = match.round.programme_id
+    lock_places(session, programme_id)
+    session.refresh(match)
+    if match.status != MatchStatus.OFFERED:
+        raise AlreadyAnswered(match)
+    return fresh_participations(session, programme_id, {match.mentor_id})[match.mentor_id]
+
+
+def _answer(
+    session: Session, match: Match, status: MatchStatus, actor: Member | None, reason: str = ""
+) -> None:
+    try:
+        move_match(session, match, status, actor, reason)
+    except OutOfDate:
+        session.refresh(match)
+        raise AlreadyAnswered(match) from None
+    match.answered_at = clock.now()
+    if status != MatchStatus.ACCEPTED:
+        match.ended_at = match.answered_at
+    cancel_mails(session, f"match:{match.id}", OFFER_MAILS)
+
+
+def _never_again(session: Session, match: Match) -> None:
+    values = {
+        "programme_id": match.round.programme_id,
+        "member_id": match.mentor_id,
+        "other_email": match.mentee.email,
+        "source": ExclusionSource.NOT_A_FIT,
+    }
+    if session.scalar(sa.select(Exclusion.id).filter_by(**values)) is None:
+        session.add(
+            Exclusion(created_by_id=match.mentor_id, created_at=clock.now(), reason="", **values)
+        )
+        session.flush()

@@ -1,0 +1,48 @@
+"""A mentor's places: how many are taken, counted under a lock where it matters."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Participation, Programme
+
+
+def live_matches_by_mentor(session: Session) -> dict[int, int]:
+    """Return how many places each mentor has given away (offers that wait included)."""
+    query = (
+        sa.select(Match.mentor_id, sa.func.count())
+        .where(Match.status.in_(LIVE_MATCH))
+        .group_by(Match.mentor_id)
+    )
+    return {mentor: count for mentor, count in session.execute(query)}  # noqa: C416 - rows are not pairs to a type checker
+
+
+def lock_places(session: Session, programme_id: int) -> None:
+    """Let nobody else give or take a place until this transaction ends.
+
+    One lock a programme, taken before anything is read: with a lock a mentor, two answers that
+    both look for a replacement could wait for each other. Answers are few; they can queue. On
+    SQLite the writing transaction itself is the lock.
+    """
+    session.execute(
+        sa.select(Programme.id).filter_by(id=programme_id).with_for_update(key_share=True)
+    )
+
+
+def fresh_participations(
+    session: Session, programme_id: int, member_ids: set[int]
+) -> dict[int, Participation]:
+    """Return members' participations as the database has them now, by member id."""
+    query = (
+        sa.select(Participation)
+        .where(Participation.programme_id == programme_id, Participation.member_id.in_(member_ids))
+        .options(joinedload(Participation.member), joinedload(Participation.programme))
+        .execution_options(populate_existing=True)
+    )
+    return {row.member_id: row for row in session.scalars(query)}
+
+
+def accepted_matches(session: Session, mentor_id: int) -> int:
+    """Return how many mentees a mentor has said yes to and still has."""
+    states = [state for state in LIVE_MATCH if state != MatchStatus.OFFERED]
+    query = sa.select(sa.func.count()).where(Match.mentor_id == mentor_id, Match.status.in_(states))
+    return session.scalar(query) or 0

@@ -1,0 +1,144 @@
+"""Releasing a round: proposals become offers, places are taken, mails are owed. All or nothing."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker import clock
+from matchmaker.models import (
+    LIVE_MATCH,
+    MailKind,
+    Match,
+    MatchStatus,
+    Member,
+    Round,
+    RoundStatus,
+    UnmatchedMentee,
+)
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.places import fresh_participations, live_matches_by_mentor, lock_places
+from matchmaker.services.programmes import coordinators, participation_of
+from matchmaker.services.replacements import (
+    can_mentor,
+    looks_for_mentor,
+    make_offer,
+    offer_to_next_best,
+)
+from matchmaker.services.snapshot import excluded_pairs
+from matchmaker.services.transitions import move_round
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did; `overtaken` proposals no longer held and were replaced or dropped."""
+
+    offers: int
+    unmatched: int
+    overtaken: int
+
+
+def publish_round(session: Session, round_: Round, actor: Member | None) -> Published:
+    """Turn a solved round's proposals into offers.
+
+    A proposal that life has overtaken (somebody left, paused, found a mentor, or took the last
+    place since the round was frozen) is not offered; its mentee is offered to the next best
+    mentor, or told that there is none. Raises `OutOfDate` if the round is no longer to publish.
+    """
+    lock_places(session, round_.programme_id)
+    move_round(session, round_, RoundStatus.PUBLISHED, actor)
+    round_.published_at = clock.now()
+    overtaken = _offer_what_still_holds(session, round_, actor)
+    for mentee in overtaken:
+        if offer_to_next_best(session, round_, mentee) is None:
+            _leave_over(session, round_, mentee)
+    told = _tell_the_unmatched(session, round_)
+    for coordinator in coordinators(session):
+        owe_mail(
+            session,
+            MailKind.ROUND_PUBLISHED,
+            f"round:{round_.id}",
+            coordinator,
+            {"round_id": round_.id},
+        )
+    offers = session.scalar(
+        sa.select(sa.func.count()).where(
+            Match.round_id == round_.id, Match.status == MatchStatus.OFFERED
+        )
+    )
+    return Published(offers or 0, told, len(overtaken))
+
+
+def _offer_what_still_holds(session: Session, round_: Round, actor: Member | None) -> list[Member]:
+    """Make the offers; return the mentees who still look but whose proposal is overtaken."""
+    proposals = session.scalars(
+        sa.select(Match)
+        .filter_by(round_id=round_.id, status=MatchStatus.PROPOSED)
+        .options(joinedload(Match.mentee), joinedload(Match.mentor))
+        .order_by(Match.mentee_id)
+    ).all()
+    people = fresh_participations(
+        session,
+        round_.programme_id,
+        {person for match in proposals for person in (match.mentee_id, match.mentor_id)},
+    )
+    busy = set(session.scalars(sa.select(Match.mentee_id).where(Match.status.in_(LIVE_MATCH))))
+    taken = live_matches_by_mentor(session)
+    excluded = excluded_pairs(session, round_.programme)
+    overtaken = []
+    for match in proposals:
+        if match.mentee_id in busy or not looks_for_mentor(people.get(match.mentee_id)):
+            session.delete(match)
+            continue
+        mentor = people.get(match.mentor_id)
+        is_excluded = not excluded.isdisjoint(
+            {(match.mentee_id, match.mentor_id), (match.mentor_id, match.mentee_id)}
+        )
+        used = taken.get(match.mentor_id, 0)
+        if mentor is None or not can_mentor(mentor) or used >= mentor.capacity or is_excluded:
+            overtaken.append(match.mentee)
+            session.delete(match)
+            continue
+        taken[match.mentor_id] = used + 1
+        make_offer(session, match, actor)
+    session.flush()
+    return overtaken
+
+
+def _leave_over(session: Session, round_: Round, mentee: Member) -> None:
+    session.add(
+        UnmatchedMentee(
+            round_id=round_.id,
+            mentee_id=mentee.id,
+            reason="mentor_unavailable",
+            explanation={},
+        )
+    )
+    participation_of(session, mentee).has_first_priority = True
+    session.flush()
+
+
+def _tell_the_unmatched(session: Session, round_: Round) -> int:
+    """Count the round as waited for each mentee without a match, and owe them the reason."""
+    rows = session.scalars(
+        sa.select(UnmatchedMentee)
+        .filter_by(round_id=round_.id)
+        .options(joinedload(UnmatchedMentee.mentee))
+        .order_by(UnmatchedMentee.mentee_id)
+    ).all()
+    people = fresh_participations(session, round_.programme_id, {row.mentee_id for row in rows})
+    told = 0
+    for row in rows:
+        participation = people.get(row.mentee_id)
+        if participation is None or not looks_for_mentor(participation):
+            continue
+        participation.rounds_waited += 1
+        owe_mail(
+            session,
+            MailKind.NO_MATCH,
+            f"round:{round_.id}",
+            row.mentee,
+            {"round_id": round_.id},
+        )
+        told += 1
+    return told

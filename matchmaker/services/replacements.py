@@ -1,0 +1,144 @@
+"""Making offers: a proposal becomes one, and a failed one is followed by the next best mentor."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    LIVE_MATCH,
+    MailKind,
+    Match,
+    MatchStatus,
+    Member,
+    Participation,
+    Round,
+)
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.places import fresh_participations, live_matches_by_mentor
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.programmes import participation_of
+from matchmaker.services.rounds import problem_of
+from matchmaker.services.snapshot import excluded_pairs
+from matchmaker.services.solving import SolvedPair, next_best
+from matchmaker.services.transitions import move_match
+
+
+def make_offer(session: Session, match: Match, actor: Member | None) -> None:
+    """Turn a proposal into an offer: the place is taken, the clock runs, the mail is owed."""
+    timers = policy_from_document(match.round.policy).timers
+    now = clock.now()
+    match.offered_at = now
+    match.answer_by = now + timedelta(days=timers.expiry_days)
+    move_match(session, match, MatchStatus.OFFERED, actor)
+    owe_mail(
+        session,
+        MailKind.OFFER,
+        f"match:{match.id}",
+        match.mentor,
+        {"match_id": match.id},
+        expires_at=match.answer_by,
+    )
+
+
+def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None:
+    """Offer the mentee of a failed match to the next best mentor of the same frozen round.
+
+    Without one the mentee comes first next month. Either way the mentee is told; one who has
+    left, paused or found a mentor meanwhile is left in peace. Return the new match, if any.
+    """
+    if not _still_looks(session, failed.mentee):
+        return None
+    match = offer_to_next_best(session, failed.round, failed.mentee)
+    if match is None:
+        standing = participation_of(session, failed.mentee)
+        standing.has_first_priority = True
+        standing.rounds_waited += 1
+    owe_mail(
+        session,
+        MailKind.OFFER_FELL_THROUGH,
+        f"match:{failed.id}",
+        failed.mentee,
+        {
+            "match_id": failed.id,
+            "outcome": outcome,
+            "next": "new_offer" if match else "first_priority",
+        },
+    )
+    return match
+
+
+def offer_to_next_best(session: Session, round_: Round, mentee: Member) -> Match | None:
+    """Make an offer to the best mentor of a round who is free now and was not asked before.
+
+    The caller holds the lock on places.
+    """
+    best = _next_best(session, round_, mentee)
+    if best is None:
+        return None
+    match = Match(
+        round=round_,
+        mentee=mentee,
+        mentor=session.get_one(Member, best.mentor_id),
+        status=MatchStatus.PROPOSED,
+        points=best.points,
+        reasons=best.reasons,
+        is_replacement=True,
+        created_at=clock.now(),
+    )
+    session.add(match)
+    session.flush()
+    make_offer(session, match, actor=None)
+    return match
+
+
+def looks_for_mentor(participation: Participation | None) -> bool:
+    """Whether a member may be given a mentor today, apart from having one already."""
+    return participation is not None and participation.is_mentee and _takes_part(participation)
+
+
+def can_mentor(participation: Participation | None) -> bool:
+    """Whether a member may be offered a mentee today, apart from the number of places."""
+    return participation is not None and participation.is_mentor and _takes_part(participation)
+
+
+def _takes_part(participation: Participation) -> bool:
+    today = clock.today(participation.programme.time_zone)
+    return participation.member.left_at is None and not participation.is_paused(today)
+
+
+def _next_best(session: Session, round_: Round, mentee: Member) -> SolvedPair | None:
+    problem = problem_of(round_)
+    if mentee.id not in {person.id for person in problem.people.mentees}:
+        return None
+    rows = fresh_participations(
+        session, round_.programme_id, {mentor.id for mentor in problem.people.mentors}
+    )
+    taken = live_matches_by_mentor(session)
+    asked = session.scalars(
+        sa.select(Match.mentor_id).where(
+            Match.round_id == round_.id,
+            Match.mentee_id == mentee.id,
+            Match.status != MatchStatus.PROPOSED,
+        )
+    )
+    return next_best(
+        problem.people,
+        problem.policy.matching,
+        mentee.id,
+        places={
+            mentor: max(0, row.capacity - taken.get(mentor, 0))
+            for mentor, row in rows.items()
+            if can_mentor(row)
+        },
+        excluded=excluded_pairs(session, round_.programme)
+        | {(mentee.id, mentor) for mentor in asked},
+    )
+
+
+def _still_looks(session: Session, mentee: Member) -> bool:
+    has_mentor = session.scalar(
+        sa.select(Match.id).where(Match.mentee_id == mentee.id, Match.status.in_(LIVE_MATCH))
+    )
+    return has_mentor is None and looks_for_mentor(participation_of(session, mentee))

@@ -1,0 +1,176 @@
+"""A coordinator's decisions on a solved round: lock, ban, solve again, discard."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    DecisionKind,
+    Exclusion,
+    ExclusionSource,
+    Member,
+    PairDecision,
+    Round,
+    RoundStatus,
+)
+from matchmaker.services.rounds import Problem, problem_of, save_solution
+from matchmaker.services.snapshot import with_decisions
+from matchmaker.services.solving import Solution, Unsolvable, solve
+from matchmaker.services.transitions import OutOfDate, log_round, move_round
+
+MOST_REASON_LETTERS = 1_000
+
+
+class DecisionRefused(Exception):
+    """A decision that cannot stand; the message is a sentence for the coordinator."""
+
+
+def lock_pair(
+    session: Session, round_: Round, mentee_id: int, mentor_id: int, reason: str, actor: Member
+) -> PairDecision:
+    """Keep one pair whatever else changes, and log why. Raises `DecisionRefused`."""
+    return _decide(session, round_, (mentee_id, mentor_id), DecisionKind.LOCK, reason, actor)
+
+
+def ban_pair(
+    session: Session, round_: Round, mentee_id: int, mentor_id: int, reason: str, actor: Member
+) -> PairDecision:
+    """Forbid one pair, now and in later rounds, and log why. Raises `DecisionRefused`."""
+    decision = _decide(session, round_, (mentee_id, mentor_id), DecisionKind.BAN, reason, actor)
+    other = session.get_one(Member, mentor_id)
+    if session.scalar(_ban_of(round_, mentee_id, other.email)) is None:
+        session.add(
+            Exclusion(
+                programme_id=round_.programme_id,
+                member_id=mentee_id,
+                other_email=other.email,
+                source=ExclusionSource.BAN,
+                reason=decision.reason,
+                created_by_id=actor.id,
+                created_at=clock.now(),
+            )
+        )
+        session.flush()
+    return decision
+
+
+def lift_decision(session: Session, decision: PairDecision, actor: Member) -> None:
+    """Take a lock or a ban back. Raises `DecisionRefused`."""
+    round_ = decision.round
+    _require_solved(session, round_)
+    if decision.kind == DecisionKind.BAN:
+        ban = session.scalar(_ban_of(round_, decision.mentee_id, decision.mentor.email))
+        if ban is not None:
+            session.delete(ban)
+    log_round(session, round_, round_.status, round_.status, actor, f"lifted: {_name(decision)}")
+    round_.decisions.remove(decision)
+    session.flush()
+
+
+def solve_again(session: Session, round_: Round, actor: Member) -> Solution:
+    """Solve the same snapshot with the decisions made since. Raises `DecisionRefused`."""
+    _require_solved(session, round_)
+    try:
+        problem = problem_of(round_)
+        solution = solve(problem.people, problem.policy.matching)
+    except Unsolvable as error:
+        raise DecisionRefused(_sentence(error)) from error
+    save_solution(session, round_, solution)
+    log_round(session, round_, round_.status, round_.status, actor, "solved again")
+    return solution
+
+
+def discard_round(session: Session, round_: Round, actor: Member, reason: str) -> None:
+    """Give a round up before it is published; the month may then have another.
+
+    Raises `DecisionRefused`.
+    """
+    reason = _require_reason(reason)
+    if round_.status not in {RoundStatus.DRAFT, RoundStatus.FROZEN, RoundStatus.SOLVED}:
+        raise DecisionRefused("This round is published; it can no longer be discarded.")
+    try:
+        move_round(session, round_, RoundStatus.DISCARDED, actor, reason)
+    except OutOfDate:
+        raise DecisionRefused("This round has changed meanwhile; look at it again.") from None
+
+
+def _decide(
+    session: Session,
+    round_: Round,
+    pair: tuple[int, int],
+    kind: DecisionKind,
+    reason: str,
+    actor: Member,
+) -> PairDecision:
+    _require_solved(session, round_)
+    reason = _require_reason(reason)
+    mentee_id, mentor_id = pair
+    for earlier in list(round_.decisions):
+        if (earlier.mentee_id, earlier.mentor_id) == pair:
+            if earlier.kind == kind:
+                earlier.reason = reason
+                return earlier
+            raise DecisionRefused(
+                f"This pair is {_PAST[earlier.kind]} in this round; lift that first."
+            )
+    decision = PairDecision(
+        mentee_id=mentee_id,
+        mentor_id=mentor_id,
+        kind=kind,
+        reason=reason,
+        decided_by_id=actor.id,
+        decided_at=clock.now(),
+    )
+    _try_out(round_, decision)
+    round_.decisions.append(decision)
+    session.flush()
+    log_round(session, round_, round_.status, round_.status, actor, f"{_name(decision)}: {reason}")
+    return decision
+
+
+def _try_out(round_: Round, decision: PairDecision) -> None:
+    problem: Problem = problem_of(round_)
+    people = with_decisions(problem.people, [*round_.decisions, decision])
+    mentees = {mentee.id for mentee in people.mentees}
+    mentors = {mentor.id for mentor in people.mentors}
+    if decision.mentee_id not in mentees or decision.mentor_id not in mentors:
+        raise DecisionRefused("These two are not mentee and mentor in this round.")
+    try:
+        solve(people, problem.policy.matching)
+    except Unsolvable as error:
+        raise DecisionRefused(_sentence(error)) from error
+
+
+_PAST = {DecisionKind.LOCK: "locked", DecisionKind.BAN: "banned"}
+
+
+def _name(decision: PairDecision) -> str:
+    return f"{decision.kind.value} of mentee {decision.mentee_id} with mentor {decision.mentor_id}"
+
+
+def _sentence(error: Unsolvable) -> str:
+    return f"This contradicts a rule or another decision ({error})."
+
+
+def _require_solved(session: Session, round_: Round) -> None:
+    session.refresh(round_, ["status"], with_for_update=True)
+    if round_.status != RoundStatus.SOLVED:
+        raise DecisionRefused(f"This round is {round_.status}; it can no longer be changed.")
+
+
+def _require_reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise DecisionRefused("Give a reason; it is kept with the decision.")
+    if len(reason) > MOST_REASON_LETTERS:
+        raise DecisionRefused(f"Keep the reason under {MOST_REASON_LETTERS:,} characters.")
+    return reason
+
+
+def _ban_of(round_: Round, mentee_id: int, mentor_email: str) -> sa.Select[Exclusion]:
+    return sa.select(Exclusion).filter_by(
+        programme_id=round_.programme_id,
+        member_id=mentee_id,
+        other_email=mentor_email,
+        source=ExclusionSource.BAN,
+    )

@@ -1,0 +1,167 @@
+"""One month's round: opened once, frozen, solved, saved. Publishing is in `publishing`."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.matching.people import People
+from matchmaker.models import (
+    MailKind,
+    Match,
+    MatchStatus,
+    Programme,
+    Round,
+    RoundStatus,
+    UnmatchedMentee,
+)
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.policies import (
+    ProgrammePolicy,
+    current_policy,
+    policy_from_document,
+    policy_to_document,
+)
+from matchmaker.services.programmes import coordinators
+from matchmaker.services.snapshot import (
+    decode_people,
+    encode_people,
+    take_people,
+    with_decisions,
+)
+from matchmaker.services.solving import Solution
+from matchmaker.services.transitions import log_round, move_round
+
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+class InvalidMonth(ValueError):
+    """The text is not a month; the message says how one is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a round is solved from: its snapshot, a coordinator's decisions, its own policy."""
+
+    people: People
+    policy: ProgrammePolicy
+
+
+def check_month(month: str) -> str:
+    """Return the month as given. Raises `InvalidMonth`."""
+    if not MONTH.fullmatch(month):
+        raise InvalidMonth(f"{month!r} is not a month; write it as 2026-11.")
+    return month
+
+
+def find_round(session: Session, programme: Programme, month: str) -> Round | None:
+    """Return the month's round that was not discarded, if there is one."""
+    return session.scalars(
+        sa.select(Round).where(
+            Round.programme_id == programme.id,
+            Round.month == month,
+            Round.status != RoundStatus.DISCARDED,
+        )
+    ).one_or_none()
+
+
+def open_round(session: Session, programme: Programme, month: str) -> Round:
+    """Return the month's round, created as a draft if nobody did so before.
+
+    The database holds the promise of one round a month: of two who create it at once, the second
+    gets the first one's row. The seed of the ties follows from the programme and the month.
+    """
+    check_month(month)
+    existing = find_round(session, programme, month)
+    if existing is not None:
+        return existing
+    round_ = Round(
+        programme_id=programme.id,
+        month=month,
+        status=RoundStatus.DRAFT,
+        seed=_seed(programme, month),
+        policy=policy_to_document(current_policy(session, programme)),
+        summary={},
+        created_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(round_)
+    except sa.exc.IntegrityError:
+        other = find_round(session, programme, month)
+        if other is None:
+            raise
+        return other
+    log_round(session, round_, None, RoundStatus.DRAFT, None, "")
+    return round_
+
+
+def freeze_round(session: Session, round_: Round) -> None:
+    """Store the round's input as it is now. Raises `OutOfDate` if somebody else was faster."""
+    people = take_people(session, round_.programme, clock.today(round_.programme.time_zone))
+    round_.snapshot, round_.snapshot_digest = encode_people(people)
+    move_round(session, round_, RoundStatus.FROZEN, actor=None)
+
+
+def problem_of(round_: Round) -> Problem:
+    """Return what a frozen round is solved from."""
+    if round_.snapshot is None:
+        raise ValueError(f"round {round_.id} is not frozen")
+    people = with_decisions(decode_people(round_.snapshot), round_.decisions)
+    return Problem(people, policy_from_document(round_.policy, round_.seed))
+
+
+def save_solution(session: Session, round_: Round, solution: Solution) -> None:
+    """Replace the round's proposals by an answer.
+
+    The first answer makes the round "solved" and owes the coordinators a mail. Raises `OutOfDate`
+    if another process saved one first.
+    """
+    if round_.status == RoundStatus.FROZEN:
+        move_round(session, round_, RoundStatus.SOLVED, actor=None)
+        for coordinator in coordinators(session):
+            owe_mail(
+                session,
+                MailKind.ROUND_READY,
+                f"round:{round_.id}",
+                coordinator,
+                {"round_id": round_.id},
+            )
+    session.execute(sa.delete(Match).filter_by(round_id=round_.id, status=MatchStatus.PROPOSED))
+    session.execute(sa.delete(UnmatchedMentee).filter_by(round_id=round_.id))
+    now = clock.now()
+    session.add_all(
+        Match(
+            round_id=round_.id,
+            mentee_id=pair.mentee_id,
+            mentor_id=pair.mentor_id,
+            status=MatchStatus.PROPOSED,
+            points=pair.points,
+            reasons=pair.reasons,
+            is_locked=pair.is_locked,
+            created_at=now,
+        )
+        for pair in solution.pairs
+    )
+    session.add_all(
+        UnmatchedMentee(
+            round_id=round_.id,
+            mentee_id=left.mentee_id,
+            reason=left.code,
+            explanation=left.explanation,
+        )
+        for left in solution.left_over
+    )
+    round_.summary = solution.summary
+    round_.result_digest = solution.digest
+    round_.solved_at = now
+    session.flush()
+    session.expire(round_, ["unmatched"])
+
+
+def _seed(programme: Programme, month: str) -> int:
+    digest = hashlib.sha256(f"{programme.slug}:{month}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1

@@ -1,0 +1,237 @@
+"""Rows into frozen values: the one place where tables and the engine's values meet.
+
+A snapshot holds what the engine needs and nothing else: no names, no addresses, no free text.
+"""
+
+import hashlib
+import json
+import zlib
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.matching.people import Mentee, Mentor, Pair, People, SkillNeed
+from matchmaker.models import (
+    LIVE_MATCH,
+    MENTORSHIP,
+    CertificationState,
+    DecisionKind,
+    Exclusion,
+    Match,
+    Member,
+    PairDecision,
+    Participation,
+    Profile,
+    Programme,
+)
+from matchmaker.services.places import live_matches_by_mentor
+from matchmaker.taxonomy import load_taxonomy
+
+FIRST_PRIORITY = 1_000
+"""Added to the rounds waited of a mentee whose offer failed without a replacement."""
+
+
+def take_people(session: Session, programme: Programme, on: date) -> People:
+    """Return everybody who could be matched in a round frozen on a day.
+
+    Mentees who are paused, have left, or have a live match are not looking for a mentor. Mentors
+    are all there, so that it can be told how many were full or paused.
+    """
+    rows = _participations(session, programme)
+    ids = _PersonIds(rows)
+    busy = set(session.scalars(sa.select(Match.mentee_id).where(Match.status.in_(LIVE_MATCH))))
+    taken = live_matches_by_mentor(session)
+    return People(
+        mentees=tuple(
+            _mentee(row, ids, on)
+            for row in rows
+            if row.is_mentee and not row.is_paused(on) and row.member_id not in busy
+        ),
+        mentors=tuple(
+            _mentor(row, ids, on, taken.get(row.member_id, 0)) for row in rows if row.is_mentor
+        ),
+        excluded=excluded_pairs(session, programme),
+        met_before=_pairs_in(session, MENTORSHIP),
+        live=_pairs_in(session, LIVE_MATCH),
+    )
+
+
+def excluded_pairs(session: Session, programme: Programme) -> frozenset[Pair]:
+    """Return the pairs that a wish, a ban or "not a fit" forbids, among members."""
+    query = (
+        sa.select(Exclusion.member_id, Member.id)
+        .join(Member, Member.email == Exclusion.other_email)
+        .where(Exclusion.programme_id == programme.id)
+    )
+    return frozenset((author, other) for author, other in session.execute(query))
+
+
+def with_decisions(people: People, decisions: list[PairDecision]) -> People:
+    """Return people with a coordinator's locks and bans of their round."""
+    return replace(
+        people,
+        locked=frozenset(
+            (d.mentee_id, d.mentor_id) for d in decisions if d.kind == DecisionKind.LOCK
+        ),
+        banned=frozenset(
+            (d.mentee_id, d.mentor_id) for d in decisions if d.kind == DecisionKind.BAN
+        ),
+    )
+
+
+def encode_people(people: People) -> tuple[bytes, str]:
+    """Return people as compressed canonical JSON, and its SHA-256 (of the text)."""
+    text = json.dumps(_sorted(asdict(people)), sort_keys=True, separators=(",", ":")).encode()
+    return zlib.compress(text), hashlib.sha256(text).hexdigest()
+
+
+def decode_people(snapshot: bytes) -> People:
+    """Return the people that `encode_people` wrote."""
+    document = json.loads(zlib.decompress(snapshot))
+    return People(
+        mentees=tuple(_decode_mentee(fields) for fields in document["mentees"]),
+        mentors=tuple(_decode_mentor(fields) for fields in document["mentors"]),
+        **{
+            name: frozenset((one, other) for one, other in document[name])
+            for name in ("excluded", "met_before", "live", "banned", "locked")
+        },
+    )
+
+
+def _participations(session: Session, programme: Programme) -> list[Participation]:
+    member = selectinload(Participation.member)
+    query = (
+        sa.select(Participation)
+        .join(Member)
+        .where(Participation.programme_id == programme.id, Member.left_at.is_(None))
+        .order_by(Participation.member_id)
+        .options(
+            member.selectinload(Member.profile).selectinload(Profile.skills),
+            member.selectinload(Member.profile).selectinload(Profile.certifications),
+        )
+    )
+    return [row for row in session.scalars(query) if row.member.profile is not None]
+
+
+class _PersonIds:
+    """Ids for everybody who occurs: a member's own, negative ones for managers from outside."""
+
+    def __init__(self, rows: list[Participation]) -> None:
+        self._managers = {
+            row.member.email: row.member.profile.manager_email
+            for row in rows
+            if row.member.profile.manager_email
+        }
+        members = {row.member.email: row.member_id for row in rows}
+        outsiders = sorted(set(self._managers.values()) - members.keys())
+        self._ids = members | {email: -n for n, email in enumerate(outsiders, start=1)}
+
+    def line_above(self, email: str) -> tuple[int, ...]:
+        """Return the ids of manager and manager's manager, as far as they are known."""
+        line: list[int] = []
+        for _ in range(2):
+            email = self._managers.get(email, "")
+            if not email:
+                break
+            line.append(self._ids[email])
+        return tuple(line)
+
+
+def _common(row: Participation, ids: _PersonIds, on: date) -> dict[str, Any]:
+    profile = row.member.profile
+    return {
+        "id": row.member_id,
+        "interests": frozenset(profile.interests),
+        "languages": frozenset(profile.languages),
+        "location": profile.location.strip().casefold() or None,
+        "utc_offset_minutes": _utc_offset_minutes(profile.time_zone, on),
+        "department": profile.department.strip().casefold() or None,
+        "ladder_step": _step(profile.ladder_step),
+        "manager_ids": ids.line_above(row.member.email),
+    }
+
+
+def _mentee(row: Participation, ids: _PersonIds, on: date) -> Mentee:
+    profile = row.member.profile
+    return Mentee(
+        needs=tuple(
+            SkillNeed(skill.skill, skill.level, skill.target_level, skill.importance)
+            for skill in profile.skills
+            if skill.target_level is not None
+        ),
+        certifications_wanted=frozenset(
+            held.certification
+            for held in profile.certifications
+            if held.state != CertificationState.HELD
+        ),
+        target_step=_step(profile.target_role),
+        priority=row.rounds_waited + FIRST_PRIORITY * row.has_first_priority,
+        **_common(row, ids, on),
+    )
+
+
+def _mentor(row: Participation, ids: _PersonIds, on: date, taken: int) -> Mentor:
+    profile = row.member.profile
+    return Mentor(
+        places=max(0, row.capacity - taken),
+        levels=tuple((s.skill, s.level) for s in profile.skills if s.level is not None),
+        certifications_held=frozenset(
+            held.certification
+            for held in profile.certifications
+            if held.state == CertificationState.HELD
+        ),
+        is_available=not row.is_paused(on),
+        **_common(row, ids, on),
+    )
+
+
+def _step(role: str) -> int | None:
+    known = load_taxonomy().roles.get(role)
+    return known.step if known else None
+
+
+def _utc_offset_minutes(time_zone: str, on: date) -> int | None:
+    if not time_zone:
+        return None
+    noon = datetime.combine(on, time(12), tzinfo=UTC)
+    offset = noon.astimezone(ZoneInfo(time_zone)).utcoffset()
+    return None if offset is None else int(offset.total_seconds() // 60)
+
+
+def _pairs_in(session: Session, states: tuple[Any, ...]) -> frozenset[Pair]:
+    query = sa.select(Match.mentee_id, Match.mentor_id).where(Match.status.in_(states))
+    return frozenset((mentee, mentor) for mentee, mentor in session.execute(query))
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(item) for key, item in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple | list):
+        return [_sorted(item) for item in value]
+    return value
+
+
+def _decode_mentee(fields: dict[str, Any]) -> Mentee:
+    needs = tuple(SkillNeed(**need) for need in fields.pop("needs"))
+    wanted = frozenset(fields.pop("certifications_wanted"))
+    return Mentee(needs=needs, certifications_wanted=wanted, **_decode_common(fields))
+
+
+def _decode_mentor(fields: dict[str, Any]) -> Mentor:
+    levels = tuple((skill, level) for skill, level in fields.pop("levels"))
+    held = frozenset(fields.pop("certifications_held"))
+    return Mentor(levels=levels, certifications_held=held, **_decode_common(fields))
+
+
+def _decode_common(fields: dict[str, Any]) -> dict[str, Any]:
+    return fields | {
+        "interests": frozenset(fields["interests"]),
+        "languages": frozenset(fields["languages"]),
+        "manager_ids": tuple(fields["manager_ids"]),
+    }

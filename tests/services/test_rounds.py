@@ -1,0 +1,170 @@
+"""A round from draft to solved: once a month, from a frozen snapshot, with reasons for all."""
+
+import zlib
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from jobs.monthly_match import make_round, replay_round
+from matchmaker.models import (
+    MailKind,
+    Match,
+    MatchStatus,
+    OutboxMail,
+    Round,
+    RoundStatus,
+    UnmatchedMentee,
+)
+from matchmaker.services.programmes import current_programme
+from matchmaker.services.rounds import InvalidMonth, open_round, problem_of
+from matchmaker.services.snapshot import decode_people, encode_people, take_people
+from tests import factories
+from tests.factories import make_coordinator, make_match, make_mentee, make_mentor
+
+
+def test_a_round_proposes_pairs_with_reasons_and_says_why_the_others_wait(
+    session: Session,
+) -> None:
+    mentee = make_mentee(session, "Ada", needs={"risk": (1, 3)})
+    without_gap = make_mentee(session, "Ben", needs={})
+    mentor = make_mentor(session, "Mia", levels={"risk": 4})
+    coordinator = make_coordinator(session)
+
+    report = make_round(session, "2026-11")
+
+    match = session.scalars(sa.select(Match)).one()
+    left_over = session.scalars(sa.select(UnmatchedMentee)).one()
+    assert report.outcome == "made"
+    assert (report.summary["matched"], report.summary["unmatched"]) == (1, 1)
+    assert (match.mentee_id, match.mentor_id) == (mentee.id, mentor.id)
+    assert match.status == MatchStatus.PROPOSED
+    assert match.reasons["gaps"][0]["skill"] == "risk"
+    assert sum(part["points"] for part in match.reasons["criteria"]) == match.points
+    assert (left_over.mentee_id, left_over.reason) == (without_gap.id, "no_gap_stated")
+    owed = session.scalars(sa.select(OutboxMail)).all()
+    assert [(mail.kind, mail.recipient) for mail in owed] == [
+        (MailKind.ROUND_READY, coordinator.email)
+    ]
+
+
+def test_a_second_run_finds_the_month_done(session: Session) -> None:
+    make_mentee(session)
+    make_mentor(session)
+    first = make_round(session, "2026-11")
+
+    second = make_round(session, "2026-11")
+
+    assert second.outcome == "already done"
+    assert second.round_id == first.round_id
+    assert session.scalar(sa.select(sa.func.count(Match.id))) == 1
+
+
+@pytest.mark.parametrize("reached", [RoundStatus.DRAFT, RoundStatus.FROZEN])
+def test_a_run_that_was_interrupted_is_finished_by_the_next(
+    session: Session, reached: RoundStatus
+) -> None:
+    make_mentee(session)
+    make_mentor(session)
+    round_ = open_round(session, current_programme(session), "2026-11")
+    if reached == RoundStatus.FROZEN:
+        from_snapshot(session, round_)
+    session.commit()
+
+    report = make_round(session, "2026-11")
+
+    assert report.outcome == "made"
+    assert report.round_id == round_.id
+    assert report.status == RoundStatus.SOLVED
+
+
+def from_snapshot(session: Session, round_: Round) -> None:
+    people = take_people(session, round_.programme, date(2026, 11, 2))
+    round_.snapshot, round_.snapshot_digest = encode_people(people)
+    round_.status = RoundStatus.FROZEN
+
+
+def test_a_frozen_round_does_not_see_later_changes(session: Session) -> None:
+    mentee = make_mentee(session)
+    make_mentor(session)
+    make_round(session, "2026-11")
+    mentee.profile.skills[0].target_level = 5
+    session.commit()
+
+    report = replay_round(session, "2026-11")
+
+    assert report.outcome == "replayed"
+
+
+def test_a_snapshot_that_was_tampered_with_gives_a_different_result(session: Session) -> None:
+    make_mentee(session)
+    make_mentor(session)
+    make_round(session, "2026-11")
+    round_ = session.scalars(sa.select(Round)).one()
+    people = take_people(session, round_.programme, date(2026, 11, 2))
+    round_.snapshot, _ = encode_people(type(people)(mentees=people.mentees))
+    session.commit()
+
+    assert replay_round(session, "2026-11").outcome == "differs"
+
+
+def test_a_snapshot_survives_storage_unchanged(session: Session) -> None:
+    manager = make_mentor(session, "Mia", manager_email="boss@example.org")
+    make_mentee(session, "Ada", manager_email=manager.email, location="Paris", department="IT")
+    make_mentee(session, "Ben", time_zone="Asia/Kolkata", target_role="analyst")
+
+    people = take_people(session, current_programme(session), date(2026, 11, 2))
+    stored, digest = encode_people(people)
+
+    assert decode_people(stored) == people
+    assert encode_people(decode_people(stored)) == (stored, digest)
+    ada = people.mentees[0]
+    assert ada.manager_ids == (manager.id, -1)
+    assert people.mentees[1].utc_offset_minutes == 330
+    assert b"@" not in zlib.decompress(stored)
+
+
+def test_people_who_sit_out_are_not_in_the_round(session: Session) -> None:
+    paused = make_mentee(session, "Paul Paused")
+    paused.participations[0].paused_until = date(2026, 12, 1)
+    matched = make_mentee(session, "Mona Matched")
+    mentor = make_mentor(session, "Mia", capacity=2)
+    earlier = factories.make_round(session, "2026-10")
+    make_match(session, earlier, matched, mentor, MatchStatus.ACTIVE)
+
+    people = take_people(session, current_programme(session), date(2026, 11, 30))
+
+    assert people.mentees == ()
+    assert people.mentors[0].places == 1
+    assert people.live == {(matched.id, mentor.id)}
+    paused_ends = take_people(session, current_programme(session), date(2026, 12, 1))
+    assert [mentee.id for mentee in paused_ends.mentees] == [paused.id]
+
+
+def test_one_month_has_one_round_that_is_not_discarded(session: Session) -> None:
+    first = factories.make_round(session, "2026-11", RoundStatus.DISCARDED)
+    second = open_round(session, current_programme(session), "2026-11")
+
+    assert second.id != first.id
+    with pytest.raises(sa.exc.IntegrityError):
+        factories.make_round(session, "2026-11", RoundStatus.SOLVED)
+
+
+@pytest.mark.parametrize(
+    "month", ["2026-13", "2026-1", "november", "2026-11-01", "", "２０２６-11"]
+)
+def test_what_is_not_a_month_is_refused(session: Session, month: str) -> None:
+    with pytest.raises(InvalidMonth):
+        open_round(session, current_programme(session), month)
+
+
+def test_one_person_in_both_roles_is_never_paired_with_themself(session: Session) -> None:
+    both = make_mentee(session, "Bo", needs={"risk": (3, 5)})
+    both.participations[0].is_mentor = True
+
+    make_round(session, "2026-11")
+
+    problem = problem_of(session.scalars(sa.select(Round)).one())
+    assert problem.people.mentees[0].id == problem.people.mentors[0].id
+    assert session.scalars(sa.select(Match)).all() == []
