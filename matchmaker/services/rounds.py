@@ -35,7 +35,7 @@ from matchmaker.services.snapshot import (
 from matchmaker.services.solving import Solution
 from matchmaker.services.transitions import log_round, move_round
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 class InvalidMonth(ValueError):
