@@ -1,13 +1,16 @@
-"""The operator's commands, under `flask`. Thin: parse, call a service, commit, print."""
+"""The operator's commands, under `flask`; one file a group in `matchmaker/commands/`."""
 
 from flask import Flask
 from flask.cli import AppGroup
+
+from matchmaker.commands.coordinator import coordinator
+from matchmaker.commands.people import people
+from matchmaker.commands.programme import programme
+
+GROUPS: tuple[AppGroup, ...] = (people, coordinator, programme)
 
 
 def register(app: Flask) -> None:
     """Attach every command group."""
     for group in GROUPS:
         app.cli.add_command(group)
-
-
-GROUPS: tuple[AppGroup, ...] = ()

@@ -1,0 +1,89 @@
+"""`flask people`: an organisation's existing list, in and out."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from matchmaker.commands.group import OperatorGroup
+from matchmaker.extensions import db
+from matchmaker.services.people_export import export_people
+from matchmaker.services.people_file import Fault, FaultyFile, read_people
+from matchmaker.services.people_import import ImportResult, import_people
+
+people = OperatorGroup("people", help="Import and export the programme's people as CSV.")
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
+@click.option("--update", is_flag=True, help="Also change people who are members already.")
+def import_command(file: Path, *, dry_run: bool, update: bool) -> None:
+    """Add the people of a CSV file: all of them, or nobody.
+
+    docs/import.md describes the columns.
+    """
+    try:
+        content = file.read_bytes()
+        result = import_people(db.session(), read_people(content), update=update)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
+    except FaultyFile as error:
+        raise _refusal(file, error.faults) from error
+    if dry_run:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    _report(result, dry_run=dry_run)
+
+
+@people.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+def export_command(file: Path) -> None:
+    """Write everybody as a CSV file that import reads; keep it safe, it is personal."""
+    content, count = export_people(db.session())
+    db.session.rollback()
+    try:
+        _write_privately(file, content)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
+    click.echo(f"{count} people written to {file}.")
+
+
+def _refusal(file: Path, faults: Sequence[Fault]) -> click.ClickException:
+    """Print what is wrong in the rows and return the last line."""
+    if len(faults) == 1 and faults[0].row is None:
+        return click.ClickException(f"nothing was imported. {faults[0]}")
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}"
+    return click.ClickException(f"nothing was imported; {file.name} has {count}.")
+
+
+def _report(result: ImportResult, *, dry_run: bool) -> None:
+    for kept in result.kept:
+        click.echo(
+            f"row {kept.row}: {kept.email} is a member already and was left as is; "
+            f"different: {', '.join(kept.columns)}. Use --update to change it."
+        )
+    for left in result.left:
+        click.echo(f"row {left.row}: {left.email} has left the programme; nothing was done.")
+    unchanged = result.unchanged + len(result.kept) + len(result.left)
+    click.echo(
+        f"{'Would be: ' if dry_run else ''}{result.added} added, {result.updated} updated, "
+        f"{unchanged} unchanged.{' Nothing was changed.' if dry_run else ''}"
+    )
+
+
+def _write_privately(file: Path, content: bytes) -> None:
+    """Replace the file in one step; only its owner may read it."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

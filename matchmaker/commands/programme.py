@@ -1,0 +1,57 @@
+"""`flask programme`: its name, its calendar, and who publishes."""
+
+import click
+
+from matchmaker.commands.group import OperatorGroup
+from matchmaker.extensions import db
+from matchmaker.models import Programme
+from matchmaker.services.programmes import (
+    InvalidTimeZone,
+    change_programme,
+    current_programme,
+)
+
+programme = OperatorGroup("programme", help="Show and change the programme's settings.")
+
+
+@programme.command("show")
+def show_command() -> None:
+    """Show the programme's settings."""
+    _print(current_programme(db.session()))
+
+
+@programme.command("set")
+@click.option("--name", help="What members read, such as “PMO mentoring”.")
+@click.option("--time-zone", help="Where its month begins, such as Europe/Berlin.")
+@click.option(
+    "--publish-automatically/--no-publish-automatically",
+    "publishes_automatically",
+    default=None,
+    help="Whether the monthly job publishes without a coordinator.",
+)
+def set_command(
+    name: str | None, time_zone: str | None, publishes_automatically: bool | None
+) -> None:
+    """Change what is given."""
+    if name is None and time_zone is None and publishes_automatically is None:
+        raise click.UsageError("Say what to change: --name, --time-zone, --publish-automatically.")
+    if name is not None and not 0 < len(name.strip()) <= 120:
+        raise click.BadParameter("must have 1 to 120 characters.", param_hint="--name")
+    try:
+        changed = change_programme(
+            db.session(),
+            name=name,
+            time_zone=time_zone,
+            publishes_automatically=publishes_automatically,
+        )
+    except InvalidTimeZone as error:
+        raise click.BadParameter(str(error), param_hint="--time-zone") from error
+    db.session.commit()
+    _print(changed)
+
+
+def _print(shown: Programme) -> None:
+    who = "the monthly job" if shown.publishes_automatically else "a coordinator"
+    click.echo(f"Name:       {shown.name}")
+    click.echo(f"Time zone:  {shown.time_zone}")
+    click.echo(f"Publishes:  {who}")

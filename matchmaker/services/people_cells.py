@@ -1,0 +1,172 @@
+"""From the text in one cell to a value and back. Knows words and formats, not tables."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+from zoneinfo import available_timezones
+
+from matchmaker.addresses import InvalidAddress, normalise_address
+
+
+class CellFault(ValueError):
+    """A cell cannot be used; the message is a sentence that says how to mend it."""
+
+
+class Named(Protocol):
+    """A taxonomy entry: it has a name that people may write instead of its code."""
+
+    @property
+    def name(self) -> str: ...
+
+
+_STARTS_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_LISTED_AT_MOST = 12
+
+
+def disarm(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; `rearm` gives the text back."""
+    return f"'{text}" if _STARTS_A_FORMULA.match(text) else text
+
+
+def rearm(text: str) -> str:
+    """Return the text that `disarm` was given."""
+    return text[1:] if text.startswith("'") and _STARTS_A_FORMULA.match(text) else text
+
+
+def tidy(text: str) -> str:
+    """Return a text composed (NFC), with plain line ends and nothing around it."""
+    composed = unicodedata.normalize("NFC", text)
+    return composed.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def one_line(limit: int) -> Callable[[str], str]:
+    """A reader of short texts; any run of white space counts as one space."""
+
+    def read(text: str) -> str:
+        line = " ".join(unicodedata.normalize("NFC", text).split())
+        if any(unicodedata.category(character) == "Cc" for character in line):
+            raise CellFault("contains a control character; type the text again.")
+        return _not_longer(line, limit)
+
+    return read
+
+
+def paragraphs(limit: int) -> Callable[[str], str]:
+    """A reader of longer texts, which may have several lines."""
+
+    def read(text: str) -> str:
+        return _not_longer(tidy(text), limit)
+
+    return read
+
+
+def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
+    """A reader of whole numbers within limits; `3.0`, as spreadsheets write it, is 3."""
+
+    def read(text: str) -> int:
+        plain = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", text, re.ASCII)
+        if plain is None or not lowest <= int(plain[1]) <= highest:
+            raise CellFault(f"“{_short(text)}” must be a whole number from {lowest} to {highest}.")
+        return int(plain[1])
+
+    return read
+
+
+def address(text: str) -> str:
+    """Read one mail address."""
+    try:
+        return normalise_address(text)
+    except InvalidAddress as error:
+        raise CellFault(f"“{_short(text)}”: {error}") from error
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Read several mail addresses."""
+    return tuple(sorted({address(part) for part in parts_of(text)}))
+
+
+def day(text: str) -> date:
+    """Read a date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CellFault(f"“{_short(text)}” must be a date such as 2027-03-31.") from error
+
+
+def time_zone(text: str) -> str:
+    """Read an IANA time zone, in any case."""
+    zones = {zone.casefold(): zone for zone in available_timezones()}
+    wanted = text.strip().replace(" ", "_").casefold()
+    if wanted in zones:
+        return zones[wanted]
+    close = difflib.get_close_matches(wanted, zones, n=1)
+    hint = f"did you mean {zones[close[0]]}?" if close else "use a name such as Europe/Berlin."
+    raise CellFault(f"“{_short(text)}” is not a time zone; {hint}")
+
+
+def one_term(terms: Mapping[str, Named]) -> Callable[[str], str]:
+    """A reader of one word of the taxonomy, by code or by name, in any case."""
+    codes = {_key(entry.name): code for code, entry in terms.items()}
+    codes |= {_key(code): code for code in terms}
+
+    def read(text: str) -> str:
+        if (code := codes.get(_key(text))) is not None:
+            return code
+        listed = list(terms) if len(terms) <= _LISTED_AT_MOST else []
+        hint = suggest(text, [*terms, *(entry.name for entry in terms.values())], listed)
+        raise CellFault(f"“{_short(text)}” is not known; {hint}")
+
+    return read
+
+
+def several_terms(terms: Mapping[str, Named]) -> Callable[[str], tuple[str, ...]]:
+    """A reader of several words of the taxonomy; the result stands in the taxonomy's order."""
+    read_one = one_term(terms)
+
+    def read(text: str) -> tuple[str, ...]:
+        chosen = {read_one(part) for part in parts_of(text)}
+        return tuple(code for code in terms if code in chosen)
+
+    return read
+
+
+def suggest(text: str, known: Iterable[str], listed: Sequence[str] = ()) -> str:
+    """Return the end of a sentence that names the known word nearest to an unknown one."""
+    names = {_key(name): name for name in known}
+    if close := difflib.get_close_matches(_key(text), names, n=1, cutoff=0.7):
+        return f"did you mean “{names[close[0]]}”?"
+    if listed:
+        return f"use one of: {', '.join(listed)}."
+    return "docs/import.md lists those that there are."
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the entries of a cell that holds several, separated by `;` or `|`."""
+    return [part.strip() for part in re.split(r"[;|]", text) if part.strip()]
+
+
+def write(value: Any) -> str:
+    """Return the text that a reader turns into the value again."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _key(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split())
+
+
+def _not_longer(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise CellFault(f"has {len(text)} characters; shorten it to {limit}.")
+    return text
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "…"

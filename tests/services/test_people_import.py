@@ -1,0 +1,186 @@
+"""From the file to the programme and back."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config import ROOT
+from matchmaker import clock
+from matchmaker.models import Exclusion, Member, OutboxMail
+from matchmaker.services.people_export import export_people
+from matchmaker.services.people_file import read_people
+from matchmaker.services.people_import import ImportResult, import_people
+from matchmaker.services.programmes import participation_of
+from tests.factories import make_member, make_mentee
+
+EXAMPLE = ROOT / "docs" / "people.example.csv"
+
+
+def take_in(session: Session, text: str, *, update: bool = False) -> ImportResult:
+    return import_people(session, read_people(text.encode()), update=update)
+
+
+def member_with(session: Session, email: str) -> Member:
+    return session.scalars(sa.select(Member).filter_by(email=email)).one()
+
+
+def test_the_example_file_brings_its_people_with_everything_it_states(session: Session) -> None:
+    result = import_people(session, read_people(EXAMPLE.read_bytes()))
+
+    amara = member_with(session, "amara.okafor@example.org")
+    tomasz = member_with(session, "tomasz.zielinski@example.org")
+    assert (result.added, result.updated, result.unchanged) == (4, 0, 0)
+    assert participation_of(session, amara).is_mentee
+    assert participation_of(session, amara).is_networker
+    assert not participation_of(session, amara).is_mentor
+    assert participation_of(session, tomasz).paused_until == date(2027, 3, 1)
+    assert (amara.profile.ladder_step, amara.profile.target_role) == ("aspiring", "analyst")
+    assert amara.profile.languages == ["en", "fr"]
+    skills = [(s.skill, s.level, s.target_level, s.importance) for s in amara.profile.skills]
+    assert sorted(skills) == [
+        ("data_analysis", 2, 4, 2),
+        ("governance", 0, 2, 2),
+        ("risk", 1, 3, 3),
+    ]
+    states = {row.certification: row.state for row in amara.profile.certifications}
+    assert states == {"capm": "studying", "pmp": "wanted"}
+    assert session.scalars(sa.select(Exclusion.other_email)).all() == ["ines.duarte@example.org"]
+
+
+def test_nobody_is_sent_a_mail_for_being_imported(session: Session) -> None:
+    import_people(session, read_people(EXAMPLE.read_bytes()))
+
+    assert session.scalars(sa.select(OutboxMail)).all() == []
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_importing_the_same_file_twice_changes_nothing_the_second_time(
+    session: Session, update: bool
+) -> None:
+    file = read_people(EXAMPLE.read_bytes())
+    import_people(session, file)
+    before, _ = export_people(session)
+
+    result = import_people(session, file, update=update)
+
+    assert result == ImportResult(added=0, updated=0, unchanged=4, kept=(), left=())
+    assert export_people(session) == (before, 4)
+
+
+def test_a_member_is_not_overwritten_but_the_difference_is_named(session: Session) -> None:
+    member = make_mentee(session, "Ada", department="Finance", location="Oslo")
+
+    result = take_in(
+        session, "email,name,roles,department,location\nADA@example.org,Ada,mentee,IT,"
+    )
+
+    assert (result.added, result.unchanged) == (0, 0)
+    assert [(kept.row, kept.email, kept.columns) for kept in result.kept] == [
+        (2, "ada@example.org", ("department",))
+    ]
+    assert member.profile.department == "Finance"
+
+
+def test_update_takes_the_word_of_the_file_and_erases_nothing(session: Session) -> None:
+    member = make_mentee(
+        session, "Ada", needs={"risk": (1, 3), "finance": (2, 4)}, department="F", location="Oslo"
+    )
+    text = (
+        "email,name,roles,department,location,certifications_held,not_with,level: risk\n"
+        "ada@example.org,Ada L.,mentee;mentor,IT,,pmp,bob@example.org,2"
+    )
+
+    result = take_in(session, text, update=True)
+
+    assert (result.updated, result.unchanged, result.kept) == (1, 0, ())
+    assert (member.name, member.profile.department) == ("Ada L.", "IT")
+    assert member.profile.location == "Oslo"
+    assert participation_of(session, member).is_mentor
+    assert {(s.skill, s.level, s.target_level) for s in member.profile.skills} == {
+        ("risk", 2, 3),
+        ("finance", 2, 4),
+    }
+    assert session.scalars(sa.select(Exclusion.other_email)).all() == ["bob@example.org"]
+
+
+def test_update_moves_a_certification_from_one_state_to_another(session: Session) -> None:
+    header = "email,name,roles,certifications_held,certifications_wanted"
+    take_in(session, f"{header}\na@example.org,A,mentee,msp,pmp; capm")
+
+    take_in(session, f"{header}\na@example.org,A,mentee,pmp,", update=True)
+
+    profile = member_with(session, "a@example.org").profile
+    states = {row.certification: row.state for row in profile.certifications}
+    assert states == {"pmp": "held", "capm": "wanted"}
+
+
+def test_somebody_who_left_is_not_brought_back(session: Session) -> None:
+    member = make_member(session, "Ada")
+    member.left_at = clock.now()
+    session.flush()
+
+    result = take_in(session, "email,name,roles\nada@example.org,Ada,mentor", update=True)
+
+    assert [left.row for left in result.left] == [2]
+    assert not participation_of(session, member).is_mentor
+
+
+def test_without_target_columns_a_new_mentee_aims_at_the_levels_of_the_target_role(
+    session: Session,
+) -> None:
+    text = "email,name,roles,target_role,level: risk\na@example.org,A,mentee,analyst,1"
+
+    take_in(session, text)
+
+    profile = member_with(session, "a@example.org").profile
+    targets = {row.skill: (row.level, row.target_level) for row in profile.skills}
+    assert targets["risk"] == (1, 3)
+    assert targets["data_analysis"] == (None, 4)
+
+
+def test_with_target_columns_the_file_alone_sets_targets(session: Session) -> None:
+    text = "email,name,roles,target_role,target: risk\na@example.org,A,mentee,analyst,2"
+
+    take_in(session, text)
+
+    profile = member_with(session, "a@example.org").profile
+    assert [(row.skill, row.target_level) for row in profile.skills] == [("risk", 2)]
+
+
+def test_export_writes_what_import_reads_into_an_empty_programme(session: Session) -> None:
+    import_people(session, read_people(EXAMPLE.read_bytes()))
+    ines = member_with(session, "ines.duarte@example.org")
+    ines.profile.goals = '=HYPERLINK("http://evil.test")\nand “more”; or | less'
+    ines.profile.about = "'=quoted formula"
+    ines.name = "Inês; “Duarte”, junior"
+    exported, count = export_people(session)
+    for member in session.scalars(sa.select(Member)):
+        session.delete(member)
+    session.flush()
+
+    result = import_people(session, read_people(exported))
+
+    assert count == result.added == 4
+    assert export_people(session) == (exported, 4)
+    again = member_with(session, "ines.duarte@example.org")
+    assert again.profile.goals == '=HYPERLINK("http://evil.test")\nand “more”; or | less'
+    assert again.profile.about == "'=quoted formula"
+    assert again.name == "Inês; “Duarte”, junior"
+
+
+def test_an_export_holds_no_cell_that_a_spreadsheet_would_calculate(session: Session) -> None:
+    make_member(session, "=1+1", goals="@sum", email="a@example.org")
+
+    exported, _ = export_people(session)
+
+    assert b",'=1+1," in exported
+    assert b",'@sum," in exported
+
+
+def test_those_who_left_are_not_exported(session: Session) -> None:
+    make_member(session, "Ada").left_at = clock.now()
+    session.flush()
+
+    assert export_people(session)[1] == 0
