@@ -1,14 +1,38 @@
 """The pages. Every blueprint is registered here, together with who may open it."""
 
-from flask import Flask
+from flask import Blueprint, Flask
+from flask_login import current_user
 
+from config import Settings
 from matchmaker.extensions import babel, bootstrap, csrf, limiter, login_manager
+from matchmaker.web import errors, filters, home, registration, security, sign_in
+from matchmaker.web.guards import Guard, anyone
+from matchmaker.web.navigation import navigation
+
+PAGES: tuple[tuple[Blueprint, Guard], ...] = (
+    (home.blueprint, anyone),
+    (registration.blueprint, anyone),
+    (sign_in.blueprint, anyone),
+)
+DEMO_PAGES: tuple[tuple[Blueprint, Guard], ...] = ()
+"""Known only where the demo is switched on."""
 
 
 def register(app: Flask) -> None:
     """Bind the page extensions and register every blueprint with its guard."""
+    settings: Settings = app.config["SETTINGS"]
     bootstrap.init_app(app)
+    security.register(app)
     csrf.init_app(app)
-    login_manager.init_app(app)
+    # Flask-Login's own context processor would ask the database even for an error page.
+    login_manager.init_app(app, add_context_processor=False)
     limiter.init_app(app)
-    babel.init_app(app)
+    babel.init_app(app, default_locale="en", timezone_selector=filters.readers_time_zone)
+    filters.register(app)
+    errors.register(app)
+    app.jinja_env.globals.update(
+        current_user=current_user, navigation=navigation, contact_email=settings.contact_email
+    )
+    for blueprint, guard in PAGES + (DEMO_PAGES if settings.demo else ()):
+        app.before_request_funcs.setdefault(blueprint.name, []).append(guard)
+        app.register_blueprint(blueprint)

@@ -1,0 +1,96 @@
+"""Members as accounts: who may have one, and making one."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.addresses import normalise_address
+from matchmaker.models import Member, Profile
+from matchmaker.services.programmes import participation_of
+
+ROLES = ("mentee", "mentor", "networker")
+
+
+class DomainNotAllowed(ValueError):
+    """The address lies outside the allowed domains; the message says which they are."""
+
+
+def check_domain(address: str, allowed_domains: list[str]) -> None:
+    """Raise `DomainNotAllowed` unless the address is in one of the domains, if there are any."""
+    domain = address.rpartition("@")[2]
+    if allowed_domains and domain not in allowed_domains:
+        raise DomainNotAllowed(
+            f"Use your address at {' or '.join(allowed_domains)}; others cannot take part here."
+        )
+
+
+def find_member(session: Session, email: str) -> Member | None:
+    """Return the member with an address, however it is spelt."""
+    return session.scalars(
+        sa.select(Member).filter_by(email=normalise_address(email))
+    ).one_or_none()
+
+
+def find_or_create_member(session: Session, email: str, name: str = "") -> Member:
+    """Return the member with an address; a new one gets an empty profile and no role yet.
+
+    Of two who create the same member at once, the slower returns what the faster made. A name is
+    kept only where there is none. Raises `InvalidAddress`.
+    """
+    member = find_member(session, email)
+    if member is None:
+        try:
+            with session.begin_nested():
+                member = _create_member(session, normalise_address(email))
+        except IntegrityError:
+            member = find_member(session, email)
+            if member is None:
+                raise
+    if not member.name:
+        member.name = name
+    participation_of(session, member)
+    session.flush()
+    return member
+
+
+def _create_member(session: Session, address: str) -> Member:
+    now = clock.now()
+    member = Member(email=address, name="", created_at=now)
+    member.profile = Profile(
+        department="",
+        job_title="",
+        location="",
+        time_zone="",
+        languages=[],
+        manager_email="",
+        ladder_step="",
+        about="",
+        interests=[],
+        other_certification="",
+        target_role="",
+        goals="",
+        help_with="",
+        updated_at=now,
+    )
+    session.add(member)
+    session.flush()
+    return member
+
+
+def choose_first_roles(session: Session, member: Member, roles: Iterable[str]) -> bool:
+    """Give a member who takes no part yet the roles they registered for; return whether it did.
+
+    Somebody who has roles changes them in their profile, never by registering again: anybody can
+    type their address there.
+    """
+    participation = participation_of(session, member)
+    chosen = [role for role in ROLES if role in set(roles)]
+    if any(getattr(participation, f"is_{role}") for role in ROLES) or not chosen:
+        return False
+    for role in chosen:
+        setattr(participation, f"is_{role}", True)
+    session.flush()
+    return True

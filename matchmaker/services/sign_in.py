@@ -1,0 +1,177 @@
+"""Signing in by a mailed link, and the sessions that follow.
+
+Nothing here says whether an address is known: a link is made and mailed for any address, and only
+pressing it finds or makes the member.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.addresses import normalise_address
+from matchmaker.models import MailKind, Member, SignInLink, SignInSession
+from matchmaker.services.accounts import choose_first_roles, find_or_create_member
+from matchmaker.services.outbox import cancel_mails, owe_mail
+
+LINK_LIFETIME = timedelta(minutes=30)
+SESSION_LIFETIME = timedelta(days=30)
+LINKS_AN_HOUR = 5
+"""More than these for one address would be a nuisance in somebody's inbox."""
+
+Fault = Literal["expired", "used", "unknown", "left"]
+
+
+class LinkUnusable(Exception):
+    """A link that does not sign in, and why: expired, used, unknown, or its member has left."""
+
+    def __init__(self, why: Fault) -> None:
+        self.why: Fault = why
+        super().__init__(why)
+
+
+def token_of(link: SignInLink, secret_key: str) -> str:
+    """Derive the token that the mailed address carries; it is stored nowhere."""
+    return _derive_token(link.nonce, secret_key)
+
+
+def request_link(
+    session: Session, email: str, secret_key: str, name: str = "", roles: Sequence[str] = ()
+) -> SignInLink | None:
+    """Owe a sign-in link to an address, known or not; None when it had enough this hour.
+
+    `name` and `roles` are what somebody registered; they count when the link is pressed and only
+    for a newcomer. Raises `InvalidAddress`.
+    """
+    address = normalise_address(email)
+    now = clock.now()
+    recent = sa.select(sa.func.count(SignInLink.id)).where(
+        SignInLink.email == address, SignInLink.created_at > now - timedelta(hours=1)
+    )
+    if (session.scalar(recent) or 0) >= LINKS_AN_HOUR:
+        return None
+    nonce = secrets.token_urlsafe(32)
+    link = SignInLink(
+        email=address,
+        nonce=nonce,
+        token_hash=_hash(_derive_token(nonce, secret_key)),
+        name=name,
+        roles=list(roles),
+        created_at=now,
+        expires_at=now + LINK_LIFETIME,
+    )
+    session.add(link)
+    session.flush()
+    owe_mail(
+        session,
+        MailKind.SIGN_IN_LINK,
+        f"sign_in_link:{link.id}",
+        address,
+        {"link_id": link.id},
+        expires_at=link.expires_at,
+    )
+    return link
+
+
+def find_link(session: Session, token: str) -> SignInLink:
+    """Return a link that would sign in now, changing nothing; raises `LinkUnusable`."""
+    link = session.scalars(sa.select(SignInLink).filter_by(token_hash=_hash(token))).one_or_none()
+    if link is None:
+        raise LinkUnusable("unknown")
+    if link.used_at is not None:
+        raise LinkUnusable("used")
+    if link.expires_at <= clock.now():
+        raise LinkUnusable("expired")
+    return link
+
+
+def confirm_link(session: Session, token: str) -> Member:
+    """Use up a link and return its member, made now if new; raises `LinkUnusable`.
+
+    Every other unused link of the address stops working with it. Of two who press at once, one
+    gets in.
+    """
+    link = find_link(session, token)
+    unused = session.scalars(
+        sa.select(SignInLink)
+        .where(SignInLink.email == link.email, SignInLink.used_at.is_(None))
+        .order_by(SignInLink.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if link not in unused:
+        raise LinkUnusable("used")
+    for other in unused:
+        other.used_at = clock.now()
+        if other is not link:
+            cancel_mails(session, f"sign_in_link:{other.id}", {MailKind.SIGN_IN_LINK})
+    # Somebody who registered and then asked for a second link at the sign-in page presses either.
+    registered = next((each for each in (link, *reversed(unused)) if each.roles), link)
+    member = find_or_create_member(session, link.email, registered.name)
+    if member.left_at is not None:
+        raise LinkUnusable("left")
+    choose_first_roles(session, member, registered.roles)
+    if is_newcomer(session, member):
+        owe_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
+    session.flush()
+    return member
+
+
+def is_newcomer(session: Session, member: Member) -> bool:
+    """Whether a member has not signed in yet and has no complete profile."""
+    sessions = sa.select(SignInSession.id).filter_by(member_id=member.id).limit(1)
+    return member.profile.completed_at is None and session.scalar(sessions) is None
+
+
+def open_session(session: Session, member: Member) -> str:
+    """Open a session for a member and return the token for the cookie; its hash is stored."""
+    now = clock.now()
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInSession(
+            member_id=member.id,
+            token_hash=_hash(token),
+            created_at=now,
+            expires_at=now + SESSION_LIFETIME,
+        )
+    )
+    session.flush()
+    return token
+
+
+def member_of_session(session: Session, token: str) -> Member | None:
+    """Return whose session a token opens, unless it ended or the member left."""
+    return session.scalars(
+        sa.select(Member)
+        .join(SignInSession, SignInSession.member_id == Member.id)
+        .where(
+            SignInSession.token_hash == _hash(token),
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > clock.now(),
+            Member.left_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def end_session(session: Session, token: str) -> None:
+    """End a session, so that no copy of its cookie works any more."""
+    session.execute(
+        sa.update(SignInSession)
+        .where(SignInSession.token_hash == _hash(token), SignInSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+def _derive_token(nonce: str, secret_key: str) -> str:
+    message = f"sign-in link {nonce}".encode()
+    return hmac.new(secret_key.encode(), message, hashlib.sha256).hexdigest()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,42 @@
+"""Text that people type: one spelling, and nothing in it that could act in a header or a page.
+
+A leaf, for forms, imports and services.
+"""
+
+import re
+import unicodedata
+
+ENCODED_WORD = re.compile(r"=\?[^?]*\?[bq]\?", re.IGNORECASE)
+"""What a mail program would decode when it reads a header."""
+
+WRITING_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that make a text look different from what it is."""
+
+FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+class UncleanText(ValueError):
+    """The text holds something that is not writing; the message is a sentence for its author."""
+
+
+def clean_line(text: str) -> str:
+    """Return one line, stripped, composed (NFC), with single spaces; raises `UncleanText`."""
+    line = unicodedata.normalize("NFC", text).strip()
+    if any(_is_forbidden(character) for character in line):
+        raise UncleanText("Use letters, signs and spaces only, on one line.")
+    if ENCODED_WORD.search(line):
+        raise UncleanText("Leave out “=?”: mail programs read it as a command.")
+    return re.sub(r"\s+", " ", line)
+
+
+def clean_paragraphs(text: str) -> str:
+    """Return text of several lines, stripped, composed, with plain line ends; raises as above."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    lines = lines.replace("\u2028", "\n").replace("\u2029", "\n").strip()
+    if any(_is_forbidden(character) for character in lines if character not in "\n\t"):
+        raise UncleanText("Use letters, signs, spaces and line breaks only.")
+    return lines
+
+
+def _is_forbidden(character: str) -> bool:
+    return unicodedata.category(character) in FORBIDDEN_CATEGORIES or character in WRITING_DIRECTION

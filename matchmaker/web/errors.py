@@ -1,0 +1,97 @@
+"""Pages for what went wrong: what happened and what to do, without technical words."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
+from werkzeug.exceptions import HTTPException
+
+from matchmaker.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What an error page says."""
+
+    title: str
+    text: str
+
+
+MESSAGES = {
+    400: Message(
+        "That did not arrive as expected",
+        "Something in the request was missing or broken. Go back and try it once more.",
+    ),
+    401: Message(
+        "You are signed out",
+        "What you sent was not saved, because your session has ended. Sign in, go back in your "
+        "browser and send it again.",
+    ),
+    403: Message(
+        "This page is not for you",
+        "It is for people with another task in the programme. If you think that you should see "
+        "it, ask the coordinator.",
+    ),
+    404: Message(
+        "There is no such page",
+        "The address may be mistyped, or the page may be gone. If you came from a mail, copy the "
+        "whole link.",
+    ),
+    405: Message(
+        "This address cannot be opened directly",
+        "It belongs to a button on one of the pages. Go back and press the button there.",
+    ),
+    413: Message(
+        "That was too much at once", "The form was too large to accept. Shorten the longest texts."
+    ),
+    429: Message(
+        "Too many tries in a short time",
+        "Wait a few minutes, then try again. Nothing that you did was lost.",
+    ),
+    500: Message(
+        "Something went wrong here",
+        "It is our fault, not yours, and it has been noted. Try again in a moment.",
+    ),
+    503: Message(
+        "matchmaker takes a short break",
+        "The database cannot be reached just now. Nothing is lost; try again in a minute.",
+    ),
+}
+EXPIRED_FORM = Message(
+    "This form has been open for too long",
+    "For your safety a form works only for the visit in which it was opened, and needs cookies. "
+    "Open the page again and send it once more; nothing was changed.",
+)
+
+
+def register(app: Flask) -> None:
+    """Attach the pages."""
+    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(HTTPException, show_http_error)
+    for fault in (OperationalError, InterfaceError, TimeoutError):
+        app.register_error_handler(fault, show_database_unavailable)
+
+
+def show_http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
+    """Show the page of a status, and keep its headers (Allow, Retry-After)."""
+    status = error.code or 500
+    headers = [(name, value) for name, value in error.get_headers() if name not in {"Content-Type"}]
+    return _page(MESSAGES.get(status, MESSAGES[500]), status), status, headers
+
+
+def show_expired_form(_error: CSRFError) -> tuple[str, int]:
+    """Explain why a form was refused."""
+    return _page(EXPIRED_FORM, 400), 400
+
+
+def show_database_unavailable(error: SQLAlchemyError) -> tuple[str, int, dict[str, str]]:
+    """Say that the database is away, without asking it anything."""
+    # The whole error would name the values of the statement, which may be personal.
+    current_app.logger.error("database unavailable: %s", getattr(error, "orig", error))
+    db.session.remove()
+    return _page(MESSAGES[503], 503), 503, {"Retry-After": "60"}
+
+
+def _page(message: Message, status: int) -> str:
+    return render_template("errors/error.html", message=message, status=status)

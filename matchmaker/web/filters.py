@@ -1,0 +1,111 @@
+"""How templates write things: moments in the reader's time zone, names for codes."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_timezone
+
+from matchmaker.extensions import db
+from matchmaker.services.programmes import current_programme
+from matchmaker.taxonomy import load_taxonomy
+from matchmaker.web.current_member import current_member, is_signed_in
+
+DAY = "d MMMM y"
+MOMENT = "d MMMM y, HH:mm"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One sentence about one field of a form."""
+
+    field_id: str
+    sentence: str
+
+
+def readers_time_zone() -> str:
+    """Return the time zone of the member who is signed in, else the programme's."""
+    zone = current_member().profile.time_zone if is_signed_in() else ""
+    if zone not in available_timezones():
+        zone = current_programme(db.session()).time_zone
+    return zone
+
+
+def day(value: date | datetime | None) -> str:
+    """Write a day, such as 3 November 2026; of a moment, the reader's day."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return str(format_datetime(value, DAY))
+    return str(format_date(value, DAY))
+
+
+def moment(value: datetime | None) -> str:
+    """Write a moment in the reader's time zone, and name the zone."""
+    if value is None:
+        return ""
+    return f"{format_datetime(value, MOMENT)} ({get_timezone()})"
+
+
+def month(value: str) -> str:
+    """Write `2026-11` as November 2026."""
+    return str(format_date(date.fromisoformat(f"{value}-01"), "MMMM y"))
+
+
+def level_name(level: int) -> str:
+    """Name a skill level."""
+    return load_taxonomy().levels[level].name
+
+
+def name_in(terms: str) -> Callable[[str], str]:
+    """Return a filter that names a code of one part of the taxonomy; an unknown code stays."""
+
+    def name(code: str) -> str:
+        part: Mapping[str, Any] = getattr(load_taxonomy(), terms)
+        return str(part[code].name) if code in part else code
+
+    return name
+
+
+def error_links(form: Any) -> list[Fault]:
+    """List a form's faults in the order of its fields, with the id each link leads to."""
+    return list(_faults_of(form))
+
+
+def _faults_of(fields: Any) -> Iterator[Fault]:
+    for field in fields:
+        if field.type in {"FormField", "FieldList"}:
+            yield from _faults_of(field)
+            own = field.errors if field.type == "FieldList" else field.form_errors
+            sentences = [error for error in own if isinstance(error, str)]
+        else:
+            sentences = list(field.errors)
+        target = field.id
+        if field.type in {"RadioField", "SelectMultipleField"} and hasattr(
+            field.widget, "prefix_label"
+        ):
+            target = f"{field.id}-0"
+        yield from (Fault(target, str(sentence)) for sentence in sentences)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "moment": moment,
+    "month": month,
+    "level_name": level_name,
+    "skill_name": name_in("skills"),
+    "interest_name": name_in("interests"),
+    "certification_name": name_in("certifications"),
+    "role_name": name_in("roles"),
+    "language_name": name_in("languages"),
+    "decline_reason_name": name_in("decline_reasons"),
+    "error_links": error_links,
+}
+
+
+def register(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    app.jinja_env.filters.update(FILTERS)

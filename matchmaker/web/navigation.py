@@ -1,0 +1,44 @@
+"""The links at the top of every page: what they are depends on who is signed in."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from matchmaker.web.current_member import is_coordinator, is_signed_in
+
+Links = tuple[tuple[str, str], ...]
+
+VISITOR: Links = (
+    ("How it works", "home.how_it_works"),
+    ("Sign in", "sign_in.request"),
+    ("Register", "registration.register"),
+)
+MEMBER: Links = (("My page", "members.me"), ("Profile", "profiles.edit"))
+COORDINATOR: Links = (("Rounds", "rounds.index"), ("Mails", "mails.failed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link; the current one leads to the page that is shown, or to its part of the site."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def navigation() -> list[Entry]:
+    """Return the links for this visitor, member or coordinator."""
+    links = VISITOR
+    if is_signed_in():
+        links = MEMBER + COORDINATOR if is_coordinator() else MEMBER
+    return [
+        Entry(label, url_for(endpoint), _is_current(endpoint))
+        for label, endpoint in links
+        if endpoint in current_app.view_functions
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    if request.blueprint == "home":
+        return request.endpoint == endpoint
+    return request.blueprint == endpoint.partition(".")[0]

@@ -1,0 +1,74 @@
+"""Becoming a member: name, address, what for. Pressing the mailed link makes the account."""
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import EmailField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from matchmaker.extensions import db, limiter
+from matchmaker.services.sign_in import request_link
+from matchmaker.web.fields import CheckboxesField, check_address, check_line
+
+blueprint = Blueprint("registration", __name__)
+
+ROLE_CHOICES = (
+    ("mentee", "I am looking for a mentor"),
+    ("mentor", "I can mentor"),
+    ("networker", "Coffee chats: meet a new colleague each month"),
+)
+REQUESTS_PER_CLIENT = "20 per minute; 100 per hour"
+"""Generous: a whole office may share one address."""
+
+
+class RegistrationForm(FlaskForm):  # type: ignore[misc]
+    """Everything that is asked before the first mail."""
+
+    name = StringField(
+        "Your name",
+        [
+            DataRequired("Enter your name."),
+            Length(max=200, message="Shorten your name to 200 characters."),
+            check_line,
+        ],
+        description="As colleagues know you.",
+    )
+    email = EmailField(
+        "Work e-mail",
+        [InputRequired("Enter your work e-mail address."), check_address],
+        description="We send a link there; you need no password.",
+    )
+    roles = CheckboxesField(
+        "What brings you here?",
+        [InputRequired("Choose at least one.")],
+        choices=ROLE_CHOICES,
+        description="Choose all that fit. You can change this at any time.",
+    )
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@limiter.limit(REQUESTS_PER_CLIENT, methods=["POST"])
+def register() -> ResponseReturnValue:
+    """Ask who a newcomer is, and mail them a link."""
+    form = RegistrationForm()
+    if form.validate_on_submit():
+        request_link(
+            db.session(),
+            form.email.data,
+            current_app.config["SECRET_KEY"],
+            form.name.data,
+            form.roles.data,
+        )
+        db.session.commit()
+        session["mailed_to"] = form.email.data
+        return redirect(url_for("registration.check_mail"))
+    if not form.is_submitted():
+        offered = {value for value, _ in ROLE_CHOICES}
+        form.roles.data = [role for role in request.args.getlist("as") if role in offered]
+    return render_template("registration/register.html", form=form)
+
+
+@blueprint.get("/check-your-mail")
+def check_mail() -> ResponseReturnValue:
+    """Say that a mail is on its way: the same to everybody, member or not."""
+    return render_template("registration/check_mail.html", address=session.get("mailed_to", ""))

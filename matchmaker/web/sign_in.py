@@ -1,0 +1,141 @@
+"""Signing in and out. A mailed link opens a page with a button; only the button signs in."""
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user
+from flask_wtf import FlaskForm
+from wtforms import EmailField
+from wtforms.validators import InputRequired
+
+from matchmaker.extensions import db, limiter, login_manager
+from matchmaker.models import Member, SignInLink
+from matchmaker.services.sign_in import (
+    LinkUnusable,
+    confirm_link,
+    end_session,
+    find_link,
+    is_newcomer,
+    member_of_session,
+    open_session,
+    request_link,
+)
+from matchmaker.web.current_member import SignedIn, is_signed_in
+from matchmaker.web.fields import check_address
+from matchmaker.web.redirects import local_path, own_page, profile_page
+from matchmaker.web.registration import REQUESTS_PER_CLIENT
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """Only the address; there are no passwords."""
+
+    email = EmailField(
+        "Work e-mail", [InputRequired("Enter your work e-mail address."), check_address]
+    )
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_signed_in(token: str) -> SignedIn | None:
+    """Return who holds a session token."""
+    member = member_of_session(db.session(), token)
+    return SignedIn(member, token) if member else None
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"], endpoint="request")
+@limiter.limit(REQUESTS_PER_CLIENT, methods=["POST"])
+def ask_for_link() -> ResponseReturnValue:
+    """Ask for an address and mail it a link; the answer is the same for any address."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        request_link(db.session(), form.email.data, current_app.config["SECRET_KEY"])
+        db.session.commit()
+        session["mailed_to"] = form.email.data
+        return redirect(url_for("registration.check_mail"))
+    wanted = local_path(request.args.get("next", ""))
+    if wanted:
+        session["next"] = wanted
+    elif is_signed_in():
+        return redirect(own_page())
+    return render_template("sign_in/request.html", form=form, is_sent_here=bool(wanted))
+
+
+@blueprint.get("/sign-in/link/<token>")
+def link(token: str) -> ResponseReturnValue:
+    """Show the button of a link; opening the page, however often, changes nothing."""
+    try:
+        found = find_link(db.session(), token)
+    except LinkUnusable as error:
+        return _unusable(error)
+    return _without_referrer(render_template("sign_in/link.html", address=found.email))
+
+
+@blueprint.post("/sign-in/link/<token>")
+@limiter.limit(REQUESTS_PER_CLIENT)
+def confirm(token: str) -> ResponseReturnValue:
+    """Sign in whoever pressed the button of a link."""
+    try:
+        found = find_link(db.session(), token)
+        member = confirm_link(db.session(), token)
+    except LinkUnusable as error:
+        db.session.rollback()
+        return _unusable(error)
+    newcomer = is_newcomer(db.session(), member)
+    session_token = open_session(db.session(), member)
+    db.session.commit()
+    wanted = local_path(session.get("next", ""))
+    sign_in_here(member, session_token)
+    if newcomer:
+        return redirect(profile_page())
+    return redirect(_after_sign_in(found, wanted))
+
+
+@blueprint.post("/sign-out", endpoint="out")
+def sign_out() -> ResponseReturnValue:
+    """End the session here and on the server."""
+    if is_signed_in():
+        end_session(db.session(), current_user.get_id())
+        db.session.commit()
+    session.clear()
+    flash("You are signed out.")
+    return redirect(url_for("home.index"))
+
+
+def sign_in_here(member: Member, session_token: str) -> None:
+    """Make this browser hold a session that was opened; nothing of an earlier one stays."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(member, session_token))
+
+
+def _after_sign_in(found: SignInLink, wanted: str) -> str:
+    if found.roles:
+        flash("You were registered already. What you take part in stays as it was; change it here.")
+        return profile_page()
+    return wanted or own_page()
+
+
+def _unusable(error: LinkUnusable) -> Response:
+    form = SignInForm(formdata=None)
+    status = 404 if error.why == "unknown" else 410
+    return _without_referrer(
+        render_template("sign_in/unusable.html", why=error.why, form=form), status
+    )
+
+
+def _without_referrer(page: str, status: int = 200) -> Response:
+    """Return a page whose address is secret: its links do not tell where they were followed."""
+    response = make_response(page, status)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
