@@ -4,6 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import flask_migrate
@@ -58,6 +59,9 @@ def postgres_url() -> Iterator[str]:
             raise
         pytest.skip(f"no PostgreSQL at {POSTGRES_URL} ({str(error).splitlines()[0]})")
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    server.execute(
+        sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
+    )
     base, _, _ = POSTGRES_URL.rpartition("/")
     url = f"{base}/{name}"
     app = create_app(make_settings(url))
@@ -69,40 +73,67 @@ def postgres_url() -> Iterator[str]:
     server.close()
 
 
+@pytest.fixture(scope="session")
+def sqlite_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application on an SQLite file that each test gets fresh."""
+    folder = tmp_path_factory.mktemp("instance")
+    shutil.copy(sqlite_template, folder / "test.sqlite")
+    return create_app(make_settings(f"sqlite:///{folder / 'test.sqlite'}"), instance=folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_app(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application on a PostgreSQL database that each test gets empty."""
+    return create_app(make_settings(postgres_url), instance=tmp_path_factory.mktemp("instance"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application, without a context: each request and each `session` has its own.
+
+    Made once for each kind of database; the database is empty and the configuration as made.
+    """
     if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        path = tmp_path / "test.sqlite"
-        shutil.copy(template, path)
-        yield f"sqlite:///{path}"
-        return
-    url = request.getfixturevalue("postgres_url")
-    yield url
-    with psycopg.connect(url, autocommit=True) as connection:
-        tables = [
-            sql.Identifier(table.name)
-            for table in db.metadata.sorted_tables
-            if table.name != "programmes"
-        ]
-        connection.execute(
-            sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(tables))
-        )
-        connection.execute(
-            "UPDATE programmes SET name = 'PMO mentoring', time_zone = 'UTC', "
-            "publishes_automatically = false"
-        )
+        app: Flask = request.getfixturevalue("sqlite_app")
+        template: Path = request.getfixturevalue("sqlite_template")
+        empty = partial(shutil.copy, template, Path(app.instance_path) / "test.sqlite")
+    else:
+        app = request.getfixturevalue("postgres_app")
+        empty = partial(empty_postgres, request.getfixturevalue("postgres_url"))
+    made = dict(app.config)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    yield app
+    app.config.clear()
+    app.config.update(made)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    for leftover in Path(app.instance_path).glob("test.sqlite*"):
+        leftover.unlink()
+    empty()
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application, without a context: each request and each `session` has its own."""
-    app = create_app(make_settings(database_url), instance=tmp_path)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def database_url(app: Flask) -> str:
+    """Where the test's database is, for processes that the test starts."""
+    return str(app.config["SETTINGS"].database_url)
+
+
+def empty_postgres(url: str) -> None:
+    """Delete every row but the programme's, and start all ids from 1 again."""
+    tables = [table.name for table in db.metadata.sorted_tables if table.name != "programmes"]
+    statements = [f"DELETE FROM {name}" for name in reversed(tables)]
+    statements += [
+        f"ALTER SEQUENCE {name}_id_seq RESTART"
+        for name in tables
+        if "id" in db.metadata.tables[name].columns
+    ]
+    statements.append(
+        "UPDATE programmes SET name = 'PMO mentoring', time_zone = 'UTC', "
+        "publishes_automatically = false"
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("; ".join(statements))
 
 
 @pytest.fixture

@@ -72,6 +72,7 @@ def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None
 def offer_to_next_best(session: Session, round_: Round, mentee: Member) -> Match | None:
     """Make an offer to the best mentor of a round who is free now and was not asked before.
 
+    Mentors who let an offer of the round expire, or have no time, are not asked again in it.
     The caller holds the lock on places.
     """
     best = _next_best(session, round_, mentee)
@@ -123,6 +124,7 @@ def _next_best(session: Session, round_: Round, mentee: Member) -> SolvedPair | 
             Match.status != MatchStatus.PROPOSED,
         )
     )
+    resting = _without_time(session, round_)
     return next_best(
         problem.people,
         problem.policy.matching,
@@ -130,11 +132,21 @@ def _next_best(session: Session, round_: Round, mentee: Member) -> SolvedPair | 
         places={
             mentor: max(0, row.capacity - taken.get(mentor, 0))
             for mentor, row in rows.items()
-            if can_mentor(row)
+            if mentor not in resting and can_mentor(row)
         },
         excluded=excluded_pairs(session, round_.programme)
         | {(mentee.id, mentor) for mentor in asked},
     )
+
+
+def _without_time(session: Session, round_: Round) -> set[int]:
+    """Return the mentors who let an offer of this round expire or declined it for want of time."""
+    query = sa.select(Match.mentor_id).where(
+        Match.round_id == round_.id,
+        (Match.status == MatchStatus.EXPIRED)
+        | ((Match.status == MatchStatus.DECLINED) & (Match.decline_reason == "no_time")),
+    )
+    return set(session.scalars(query))
 
 
 def _still_looks(session: Session, mentee: Member) -> bool:

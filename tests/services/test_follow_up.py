@@ -1,0 +1,88 @@
+"""Reminders on days 3 and 7, expiry on day 10: each once, none early."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from sqlalchemy.orm import Session
+
+from jobs.follow_up import follow_up_all
+from jobs.monthly_match import make_round
+from matchmaker.models import MailKind, Match, MatchStatus, OutboxMail
+from matchmaker.services.offers import accept_offer
+from tests.factories import make_mentee, make_mentor
+
+PUBLISHED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def match(session: Session) -> Match:
+    with time_machine.travel(PUBLISHED, tick=False):
+        make_mentee(session)
+        make_mentor(session)
+        make_round(session, "2026-11", publish=True)
+        session.commit()
+    return session.scalars(sa.select(Match)).one()
+
+
+def run_on(session: Session, moment: datetime) -> dict[str, int]:
+    with time_machine.travel(moment, tick=False):
+        return dict(follow_up_all(session))
+
+
+def kinds_owed(session: Session) -> list[MailKind]:
+    return list(session.scalars(sa.select(OutboxMail.kind).order_by(OutboxMail.id)))
+
+
+@pytest.mark.parametrize(
+    ("days", "done"),
+    [
+        (0, {}),
+        (2.99, {}),
+        (3, {"reminder": 1}),
+        (6.99, {"reminder": 1}),
+        (7, {"last_reminder": 1}),
+        (9.99, {"last_reminder": 1}),
+        (10, {"expired": 1}),
+        (40, {"expired": 1}),
+    ],
+)
+def test_each_day_has_its_step(
+    session: Session, match: Match, days: float, done: dict[str, int]
+) -> None:
+    moment = PUBLISHED + timedelta(days=days)
+
+    assert run_on(session, moment) == done
+    assert run_on(session, moment) == {}
+
+
+def test_a_whole_silence_is_two_reminders_and_an_expiry(session: Session, match: Match) -> None:
+    for hour in range(0, 24 * 12, 7):
+        run_on(session, PUBLISHED + timedelta(hours=hour))
+
+    assert kinds_owed(session) == [
+        MailKind.OFFER,
+        MailKind.OFFER_REMINDER,
+        MailKind.OFFER_LAST_REMINDER,
+        MailKind.OFFER_EXPIRED,
+        MailKind.OFFER_FELL_THROUGH,
+    ]
+    session.refresh(match)
+    assert match.status == MatchStatus.EXPIRED
+
+
+def test_an_answered_offer_is_left_in_peace(session: Session, match: Match) -> None:
+    with time_machine.travel(PUBLISHED + timedelta(days=1), tick=False):
+        accept_offer(session, match, match.mentor)
+        session.commit()
+
+    assert run_on(session, PUBLISHED + timedelta(days=20)) == {}
+
+
+def test_timers_come_from_the_round_s_policy(session: Session, match: Match) -> None:
+    document = match.round.policy
+    match.round.policy = document | {"timers": document["timers"] | {"first_reminder_days": 1}}
+    session.commit()
+
+    assert run_on(session, PUBLISHED + timedelta(days=1)) == {"reminder": 1}

@@ -1,0 +1,373 @@
+"""Answers: accept, decline, withdraw, expire; what follows for the mentee; one winner."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from jobs.monthly_match import make_round
+from matchmaker.extensions import db
+from matchmaker.models import (
+    LIVE_MATCH,
+    Exclusion,
+    MailKind,
+    MailStatus,
+    Match,
+    MatchStatus,
+    Member,
+    OutboxMail,
+    StatusChange,
+)
+from matchmaker.services.introductions import NotPossibleNow, confirm_meeting, end_match
+from matchmaker.services.offers import (
+    AlreadyAnswered,
+    InvalidReason,
+    NoPlaceLeft,
+    accept_offer,
+    decline_offer,
+    expire_offer,
+    return_from_silence,
+    withdraw_offer,
+)
+from tests.factories import make_coordinator, make_mentee, make_mentor
+
+
+def published(session: Session) -> None:
+    make_round(session, "2026-11", publish=True)
+
+
+def offer_to(session: Session, mentor: Member) -> Match:
+    return session.scalars(
+        sa.select(Match).filter_by(mentor_id=mentor.id, status=MatchStatus.OFFERED)
+    ).one()
+
+
+def owed(session: Session, kind: MailKind) -> list[OutboxMail]:
+    return list(session.scalars(sa.select(OutboxMail).filter_by(kind=kind)))
+
+
+def test_accepting_introduces_the_two_at_once(session: Session) -> None:
+    mentee, mentor = make_mentee(session), make_mentor(session)
+    mentee.participations[0].rounds_waited = 3
+    published(session)
+    match = offer_to(session, mentor)
+
+    accept_offer(session, match, mentor)
+
+    assert match.status == MatchStatus.INTRODUCED
+    assert match.meeting_at > match.introduced_at
+    assert [mail.recipient for mail in owed(session, MailKind.INTRODUCTION_MENTEE)] == [
+        mentee.email
+    ]
+    assert [mail.recipient for mail in owed(session, MailKind.INTRODUCTION_MENTOR)] == [
+        mentor.email
+    ]
+    assert mentee.participations[0].rounds_waited == 0
+    steps = session.scalars(
+        sa.select(StatusChange.new_status).filter_by(match_id=match.id).order_by(StatusChange.id)
+    )
+    assert list(steps) == ["offered", "accepted", "introduced"]
+
+
+def test_a_mail_about_an_answered_offer_is_not_sent_any_more(session: Session) -> None:
+    make_mentee(session)
+    mentor = make_mentor(session)
+    published(session)
+
+    accept_offer(session, offer_to(session, mentor), mentor)
+
+    assert owed(session, MailKind.OFFER)[0].status == MailStatus.CANCELLED
+
+
+def test_a_declined_mentee_is_offered_to_the_next_best_mentor(session: Session) -> None:
+    mentee = make_mentee(session, needs={"risk": (1, 4)})
+    best = make_mentor(session, levels={"risk": 5})
+    second = make_mentor(session, levels={"risk": 3})
+    published(session)
+
+    decline_offer(session, offer_to(session, best), best, "no_time", "busy until spring")
+
+    told = owed(session, MailKind.OFFER_FELL_THROUGH)[0]
+    assert offer_to(session, second).is_replacement
+    assert told.recipient == mentee.email
+    assert told.payload["next"] == "new_offer"
+    assert told.payload["outcome"] == "declined"
+    assert "busy" not in str(told.payload)
+    assert not mentee.participations[0].has_first_priority
+
+
+def test_a_declined_mentor_is_not_offered_the_same_mentee_again(session: Session) -> None:
+    mentee, mentor = make_mentee(session), make_mentor(session)
+    published(session)
+
+    decline_offer(session, offer_to(session, mentor), mentor, "no_time")
+
+    assert session.scalars(sa.select(Match).where(Match.status.in_(LIVE_MATCH))).all() == []
+    assert owed(session, MailKind.OFFER_FELL_THROUGH)[0].payload["next"] == "first_priority"
+    assert mentee.participations[0].has_first_priority
+
+
+@pytest.mark.parametrize(("reason", "exclusions"), [("not_a_fit", 1), ("no_time", 0)])
+def test_only_not_a_fit_keeps_the_pair_apart_for_good(
+    session: Session, reason: str, exclusions: int
+) -> None:
+    make_mentee(session)
+    mentor = make_mentor(session)
+    published(session)
+
+    decline_offer(session, offer_to(session, mentor), mentor, reason)
+
+    assert len(session.scalars(sa.select(Exclusion)).all()) == exclusions
+
+
+@pytest.mark.parametrize("reason", ["", "because", "no_time "])
+def test_declining_needs_a_reason_of_the_list(session: Session, reason: str) -> None:
+    make_mentee(session)
+    mentor = make_mentor(session)
+    published(session)
+    match = offer_to(session, mentor)
+
+    with pytest.raises(InvalidReason):
+        decline_offer(session, match, mentor, reason)
+
+    assert match.status == MatchStatus.OFFERED
+
+
+@pytest.mark.parametrize(("reason", "is_asked"), [("no_time", False), ("conflict", True)])
+def test_a_mentor_without_time_is_not_asked_again_in_the_round(
+    session: Session, reason: str, is_asked: bool
+) -> None:
+    make_mentee(session, "Ada", needs={"risk": (1, 5)}, location="Rome")
+    make_mentee(session, "Ben", needs={"risk": (1, 5)})
+    busy = make_mentor(session, "Mia", levels={"risk": 5}, location="Rome")
+    other = make_mentor(session, "Max", levels={"risk": 4})
+    published(session)
+    decline_offer(session, offer_to(session, busy), busy, reason)
+
+    decline_offer(session, offer_to(session, other), other, "conflict")
+
+    offers = session.scalars(sa.select(Match.mentor_id).filter_by(status=MatchStatus.OFFERED))
+    assert (busy.id in set(offers)) is is_asked
+
+
+def test_a_replacement_respects_places_given_away_meanwhile(session: Session) -> None:
+    make_mentee(session, "Ada", needs={"risk": (1, 4)})
+    make_mentee(session, "Ben", needs={"risk": (1, 4)})
+    first, second = make_mentor(session), make_mentor(session)
+    published(session)
+
+    decline_offer(session, offer_to(session, first), first, "no_time")
+
+    assert offer_to(session, second)
+    assert len(owed(session, MailKind.OFFER)) == 2
+
+
+def test_after_two_expiries_a_mentor_is_paused_and_can_return(session: Session) -> None:
+    make_mentee(session, "Ada")
+    make_mentee(session, "Ben")
+    mentor = make_mentor(session, capacity=2)
+    published(session)
+    first, second = session.scalars(sa.select(Match).order_by(Match.id)).all()
+
+    expire_offer(session, first)
+    expire_offer(session, second)
+
+    standing = mentor.participations[0]
+    paused = [mail.payload["is_paused"] for mail in owed(session, MailKind.OFFER_EXPIRED)]
+    assert sorted(paused) == [False, True]
+    assert standing.silent_since is not None
+    assert return_from_silence(session, mentor)
+    assert standing.silent_since is None
+    assert standing.expired_offers == 0
+
+
+def test_an_answer_ends_the_count_of_silences(session: Session) -> None:
+    make_mentee(session)
+    mentor = make_mentor(session)
+    mentor.participations[0].expired_offers = 1
+    published(session)
+
+    decline_offer(session, offer_to(session, mentor), mentor, "no_time")
+
+    assert mentor.participations[0].expired_offers == 0
+
+
+def test_an_offer_withdrawn_by_the_mentee_asks_nobody_else(session: Session) -> None:
+    mentee = make_mentee(session, needs={"risk": (1, 5)})
+    best = make_mentor(session, levels={"risk": 5})
+    make_mentor(session, levels={"risk": 3})
+    published(session)
+
+    withdraw_offer(session, session.scalars(sa.select(Match)).one(), mentee)
+
+    assert [m.recipient for m in owed(session, MailKind.OFFER_WITHDRAWN)] == [best.email]
+    assert owed(session, MailKind.OFFER_FELL_THROUGH) == []
+    assert len(session.scalars(sa.select(Match)).all()) == 1
+
+
+def test_an_offer_withdrawn_by_a_coordinator_is_replaced(session: Session) -> None:
+    make_mentee(session, needs={"risk": (1, 5)})
+    make_mentor(session, levels={"risk": 5})
+    second = make_mentor(session, levels={"risk": 3})
+    coordinator = make_coordinator(session)
+    published(session)
+
+    withdraw_offer(session, session.scalars(sa.select(Match)).one(), coordinator, "wrong data")
+
+    assert offer_to(session, second)
+    assert owed(session, MailKind.OFFER_FELL_THROUGH)[0].payload["outcome"] == "withdrawn"
+
+
+def test_a_mentor_who_lowered_their_places_cannot_accept_more(session: Session) -> None:
+    make_mentee(session, "Ada")
+    make_mentee(session, "Ben")
+    mentor = make_mentor(session, capacity=2)
+    published(session)
+    mentor.participations[0].capacity = 1
+    session.flush()
+    first, second = session.scalars(sa.select(Match).order_by(Match.id)).all()
+
+    accept_offer(session, first, mentor)
+    with pytest.raises(NoPlaceLeft):
+        accept_offer(session, second, mentor)
+
+    assert second.status == MatchStatus.OFFERED
+
+
+def test_we_met_is_news_once(session: Session) -> None:
+    mentee, mentor = make_mentee(session), make_mentor(session)
+    published(session)
+    match = offer_to(session, mentor)
+    with pytest.raises(NotPossibleNow):
+        confirm_meeting(session, match, mentee)
+    accept_offer(session, match, mentor)
+
+    assert confirm_meeting(session, match, mentee)
+    assert not confirm_meeting(session, match, mentor)
+
+    assert match.status == MatchStatus.ACTIVE
+
+
+def test_an_ended_match_tells_both_and_frees_the_place(session: Session) -> None:
+    mentee, mentor = make_mentee(session), make_mentor(session)
+    published(session)
+    match = offer_to(session, mentor)
+    accept_offer(session, match, mentor)
+
+    end_match(session, match, mentee, "moved away")
+
+    assert match.status == MatchStatus.ENDED
+    assert {m.recipient for m in owed(session, MailKind.MATCH_ENDED)} == {
+        mentee.email,
+        mentor.email,
+    }
+    with pytest.raises(NotPossibleNow):
+        end_match(session, match, mentor)
+
+
+def test_an_earlier_pair_is_not_repeated_in_either_direction(session: Session) -> None:
+    one = make_mentee(session, "Ada", needs={"risk": (3, 5)})
+    other = make_mentor(session, "Mia", levels={"risk": 4})
+    published(session)
+    match = offer_to(session, other)
+    accept_offer(session, match, other)
+    end_match(session, match, one)
+    for member in (one, other):
+        member.participations[0].is_mentee = True
+        member.participations[0].is_mentor = True
+        member.profile.skills[0].target_level = 5
+    session.commit()
+
+    make_round(session, "2026-12")
+
+    assert len(session.scalars(sa.select(Match)).all()) == 1
+
+
+Act = Callable[[Session, Match], None]
+
+
+def accept(session: Session, match: Match) -> None:
+    accept_offer(session, match, match.mentor)
+
+
+def decline(session: Session, match: Match) -> None:
+    decline_offer(session, match, match.mentor, "no_time")
+
+
+def withdraw(session: Session, match: Match) -> None:
+    withdraw_offer(session, match, match.mentee)
+
+
+def at_the_same_time(app: Flask, acts: list[tuple[Act, int]]) -> list[str]:
+    """Run each act on its match in a thread of its own; return "done" or the error's name."""
+
+    def run(act: Act, match_id: int) -> str:
+        with app.app_context():
+            session = db.session()
+            try:
+                act(session, session.get_one(Match, match_id))
+                session.commit()
+            except (AlreadyAnswered, NoPlaceLeft) as error:
+                session.rollback()
+                return type(error).__name__
+            finally:
+                db.session.remove()
+            return "done"
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return [future.result() for future in [threads.submit(run, *act) for act in acts]]
+
+
+def test_of_many_answers_at_once_one_wins(app: Flask, session: Session) -> None:
+    make_mentee(session)
+    mentor = make_mentor(session)
+    published(session)
+    match_id = offer_to(session, mentor).id
+    session.commit()
+    acts: list[Act] = [accept, decline, expire_offer, withdraw, accept, decline]
+
+    outcomes = at_the_same_time(app, [(act, match_id) for act in acts])
+
+    assert sorted(outcomes) == ["AlreadyAnswered"] * 5 + ["done"]
+    session.expire_all()
+    answers = session.scalars(
+        sa.select(StatusChange).where(
+            StatusChange.match_id == match_id, StatusChange.old_status == "offered"
+        )
+    ).all()
+    assert len(answers) == 1
+
+
+def test_the_last_place_is_taken_by_one(app: Flask, session: Session) -> None:
+    for number in range(4):
+        make_mentee(session, f"Mentee {number}")
+    mentor = make_mentor(session, capacity=4)
+    published(session)
+    mentor.participations[0].capacity = 1
+    matches = list(session.scalars(sa.select(Match.id)))
+    session.commit()
+
+    outcomes = at_the_same_time(app, [(accept, match_id) for match_id in matches])
+
+    assert sorted(outcomes) == ["NoPlaceLeft"] * 3 + ["done"]
+
+
+def test_declines_at_once_never_fill_a_mentor_beyond_their_places(
+    app: Flask, session: Session
+) -> None:
+    decliners = [make_mentor(session, f"Decliner {n}", levels={"risk": 5}) for n in range(4)]
+    for number in range(4):
+        make_mentee(session, f"Mentee {number}", needs={"risk": (1, 5)})
+    spare = make_mentor(session, "Spare", levels={"risk": 3}, capacity=2)
+    published(session)
+    offers = [offer_to(session, mentor).id for mentor in decliners]
+    session.commit()
+
+    outcomes = at_the_same_time(app, [(decline, match_id) for match_id in offers])
+
+    assert outcomes == ["done"] * 4
+    live = sa.select(Match.mentor_id).where(Match.status.in_(LIVE_MATCH))
+    assert list(session.scalars(live)).count(spare.id) == 2
