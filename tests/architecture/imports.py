@@ -26,6 +26,7 @@ VALUE_TYPES = ("matchmaker.matching.policy", "matchmaker.matching.people")
 """What any service may know of matching: frozen values, no algorithm."""
 
 RINGS = {
+    "matchmaker.commands": ("matchmaker.commands", "matchmaker.services", "matchmaker.models"),
     "matchmaker.web": ("matchmaker.web", "matchmaker.services", "matchmaker.models"),
     "matchmaker.mail": ("matchmaker.mail", "matchmaker.services", "matchmaker.models"),
     "matchmaker.services": ("matchmaker.services", "matchmaker.models"),

@@ -15,7 +15,7 @@ CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 BUILT_IN = {"run", "shell", "routes", "db"}
 """What Flask and Flask-Migrate bring."""
 
-REGISTERED = re.compile(r"(?:command|group|AppGroup)\(\s*[\"'](?P<name>[a-z][a-z-]*)[\"']")
+REGISTERED = re.compile(r"(?:command|group|Group)\(\s*[\"'](?P<name>[a-z][a-z-]*)[\"']")
 
 
 def find_documents() -> list[Path]:
