@@ -13,6 +13,7 @@ from matchmaker.extensions import db
 from matchmaker.services.programmes import current_programme
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member, is_signed_in
+from matchmaker.web.words import match_words, round_words, status_kind
 
 DAY = "d MMMM y"
 MOMENT = "d MMMM y, HH:mm"
@@ -83,11 +84,8 @@ def _faults_of(fields: Any) -> Iterator[Fault]:
             sentences = [error for error in own if isinstance(error, str)]
         else:
             sentences = list(field.errors)
-        target = field.id
-        if field.type in {"RadioField", "SelectMultipleField"} and hasattr(
-            field.widget, "prefix_label"
-        ):
-            target = f"{field.id}-0"
+        # A group of check boxes or radio buttons is reached at its first one.
+        target = f"{field.id}-0" if hasattr(field.widget, "prefix_label") else field.id
         yield from (Fault(target, str(sentence)) for sentence in sentences)
 
 
@@ -102,6 +100,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "role_name": name_in("roles"),
     "language_name": name_in("languages"),
     "decline_reason_name": name_in("decline_reasons"),
+    "match_words": match_words,
+    "round_words": round_words,
+    "status_kind": status_kind,
     "error_links": error_links,
 }
 

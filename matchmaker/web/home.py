@@ -3,6 +3,9 @@
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from matchmaker.extensions import db
+from matchmaker.services.policies import current_policy
+from matchmaker.services.programmes import current_programme
 from matchmaker.web.current_member import is_signed_in
 from matchmaker.web.redirects import own_page
 
@@ -14,10 +17,12 @@ def index() -> ResponseReturnValue:
     """Show a visitor what this is; send a member to their page."""
     if is_signed_in():
         return redirect(own_page())
-    return render_template("home/index.html")
+    return render_template("home/index.html", programme=current_programme(db.session()))
 
 
 @blueprint.get("/how-it-works")
 def how_it_works() -> ResponseReturnValue:
-    """Tell the whole story, month by month."""
-    return render_template("home/how_it_works.html")
+    """Tell the whole story, with the programme's own times."""
+    programme = current_programme(db.session())
+    policy = current_policy(db.session(), programme)
+    return render_template("home/how_it_works.html", programme=programme, timers=policy.timers)

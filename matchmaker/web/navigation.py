@@ -19,11 +19,11 @@ COORDINATOR: Links = (("Rounds", "rounds.index"), ("Mails", "mails.failed"))
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link; the current one leads to the page that is shown, or to its part of the site."""
+    """One link; `current` is "page" on the page it leads to, "true" elsewhere in that part."""
 
     label: str
     url: str
-    is_current: bool
+    current: str
 
 
 def navigation() -> list[Entry]:
@@ -32,13 +32,14 @@ def navigation() -> list[Entry]:
     if is_signed_in():
         links = MEMBER + COORDINATOR if is_coordinator() else MEMBER
     return [
-        Entry(label, url_for(endpoint), _is_current(endpoint))
+        Entry(label, url_for(endpoint), _current(endpoint))
         for label, endpoint in links
         if endpoint in current_app.view_functions
     ]
 
 
-def _is_current(endpoint: str) -> bool:
-    if request.blueprint == "home":
-        return request.endpoint == endpoint
-    return request.blueprint == endpoint.partition(".")[0]
+def _current(endpoint: str) -> str:
+    if request.endpoint == endpoint:
+        return "page"
+    part = endpoint.partition(".")[0]
+    return "true" if request.blueprint == part and part != "home" else ""

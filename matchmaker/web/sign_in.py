@@ -1,5 +1,7 @@
 """Signing in and out. A mailed link opens a page with a button; only the button signs in."""
 
+from dataclasses import dataclass
+
 from flask import (
     Blueprint,
     Response,
@@ -21,6 +23,7 @@ from wtforms.validators import InputRequired
 from matchmaker.extensions import db, limiter, login_manager
 from matchmaker.models import Member, SignInLink
 from matchmaker.services.sign_in import (
+    Fault,
     LinkUnusable,
     confirm_link,
     end_session,
@@ -36,6 +39,38 @@ from matchmaker.web.redirects import local_path, own_page, profile_page
 from matchmaker.web.registration import REQUESTS_PER_CLIENT
 
 blueprint = Blueprint("sign_in", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page of a link that does not work says."""
+
+    title: str
+    text: str
+
+
+UNUSABLE: dict[Fault, Words] = {
+    "expired": Words(
+        "This link has expired",
+        "A link works for 30 minutes, so that an old mail cannot sign anybody in. "
+        "Ask for a new one.",
+    ),
+    "used": Words(
+        "This link has been used",
+        "Every link works once, and pressing one ends the others. If you are not signed in yet, "
+        "ask for a new one.",
+    ),
+    "unknown": Words(
+        "We do not know this link",
+        "Perhaps a part of it was cut off on the way. Copy the whole link from the mail, or ask "
+        "for a new one.",
+    ),
+    "left": Words(
+        "This account is closed",
+        "You have left the programme, so there is nothing to sign in to. The coordinator can tell "
+        "you how to come back.",
+    ),
+}
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -130,7 +165,10 @@ def _unusable(error: LinkUnusable) -> Response:
     form = SignInForm(formdata=None)
     status = 404 if error.why == "unknown" else 410
     return _without_referrer(
-        render_template("sign_in/unusable.html", why=error.why, form=form), status
+        render_template(
+            "sign_in/unusable.html", why=error.why, words=UNUSABLE[error.why], form=form
+        ),
+        status,
     )
 
 

@@ -1,0 +1,52 @@
+"""States in the words that people see, and the kind of badge that fits each."""
+
+from matchmaker.models import MatchStatus, RoundStatus
+
+MATCH_WORDS = {
+    MatchStatus.PROPOSED: "Proposed",
+    MatchStatus.OFFERED: "Waiting for an answer",
+    MatchStatus.ACCEPTED: "Accepted",
+    MatchStatus.DECLINED: "Declined",
+    MatchStatus.EXPIRED: "Not answered in time",
+    MatchStatus.WITHDRAWN: "Withdrawn",
+    MatchStatus.INTRODUCED: "Introduced",
+    MatchStatus.ACTIVE: "Under way",
+    MatchStatus.COMPLETED: "Completed",
+    MatchStatus.ENDED: "Ended",
+    MatchStatus.CANCELLED: "Cancelled",
+}
+ROUND_WORDS = {
+    RoundStatus.DRAFT: "Being prepared",
+    RoundStatus.FROZEN: "Being matched",
+    RoundStatus.SOLVED: "Ready for review",
+    RoundStatus.PUBLISHED: "Published",
+    RoundStatus.CLOSED: "Closed",
+    RoundStatus.DISCARDED: "Discarded",
+}
+KINDS: dict[str, str] = {
+    MatchStatus.OFFERED: "waiting",
+    RoundStatus.SOLVED: "waiting",
+    MatchStatus.ACCEPTED: "good",
+    MatchStatus.INTRODUCED: "good",
+    MatchStatus.ACTIVE: "good",
+    RoundStatus.PUBLISHED: "good",
+    MatchStatus.PROPOSED: "",
+    RoundStatus.DRAFT: "",
+    RoundStatus.FROZEN: "",
+}
+"""Any other state is over."""
+
+
+def match_words(status: str) -> str:
+    """Name a match's state."""
+    return MATCH_WORDS[MatchStatus(status)]
+
+
+def round_words(status: str) -> str:
+    """Name a round's state."""
+    return ROUND_WORDS[RoundStatus(status)]
+
+
+def status_kind(status: str) -> str:
+    """Return the kind of badge of a state: waiting, good, over, or none."""
+    return KINDS.get(status, "over")
