@@ -1,13 +1,15 @@
 """Why a mentee has no match: rule by rule, or the bottleneck at which they came too short."""
 
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import networkx as nx
 import numpy as np
 
-from matchmaker.matching.arrays import IntArray, PeopleArrays, levels_climbed
+from matchmaker.matching.arrays import BoolArray, IntArray, PeopleArrays, levels_climbed
 from matchmaker.matching.candidates import CandidateGraph
+from matchmaker.matching.people import Mentee
 from matchmaker.matching.result import Competition, RuleCount
 from matchmaker.matching.rules import Rules
 
@@ -32,21 +34,29 @@ def rule_counts(rules: Rules, row: int) -> tuple[RuleCount, ...]:
     return tuple(counts)
 
 
-def untaught_skills(arrays: PeopleArrays, row: int) -> tuple[str, ...]:
-    """Return the mentee's gaps that none of the mentors, eligible or not, can teach."""
+def highest_levels(arrays: PeopleArrays) -> dict[str, int]:
+    """Return the highest level of each skill among all mentors, eligible for anybody or not."""
     highest: dict[str, int] = {}
     for mentor in arrays.mentors:
         for skill, level in mentor.levels:
             highest[skill] = max(level, highest.get(skill, 0))
+    return highest
+
+
+def untaught_skills(mentee: Mentee, highest: dict[str, int]) -> tuple[str, ...]:
+    """Return the mentee's gaps that not even a mentor of the highest level can teach."""
     return tuple(
         sorted(
             need.skill
-            for need in arrays.mentees[row].needs
+            for need in mentee.needs
             if need.level is not None
             and need.gap
             and not levels_climbed(need.level, need.target, highest.get(need.skill, 0))
         )
     )
+
+
+STEPS_A_MENTOR: Final = 16
 
 
 class Bottlenecks:
@@ -68,34 +78,49 @@ class Bottlenecks:
         self.mentor_of = mentor_of
         self.priority = priority
         self.is_moveable = (mentor_of >= 0) & (graph.fixed < 0)
+        self._descendants: dict[int, frozenset[int]] = {}
+        self._known: dict[frozenset[int], tuple[Competition, IntArray]] = {}
 
     def competition_for(self, row: int) -> Competition:
         """Return the bottleneck at which one mentee came too short."""
-        mentors = self._mentors_within_reach(row)
-        is_reached = np.zeros(self.graph.n_mentors, dtype=np.bool_)
-        is_reached[mentors] = True
-        seated = self.is_moveable & is_reached[self.mentor_of]
-        return Competition(
-            mentees=int(seated.sum()) + int((self._outside_reach(is_reached) == 0).sum()),
-            mentors=len(mentors),
-            places=int(self.graph.free_capacity[mentors].sum()),
-            waited_longer=int((seated & (self.priority > self.priority[row])).sum()),
+        components = self._components_within_reach(row)
+        if components not in self._known:
+            self._known[components] = self._measure(components)
+        competition, claims = self._known[components]
+        longer = len(claims) - int(np.searchsorted(claims, self.priority[row], side="right"))
+        return replace(competition, waited_longer=longer)
+
+    def _measure(self, components: frozenset[int]) -> tuple[Competition, IntArray]:
+        """Return a bottleneck, and the priorities of those matched in it, ascending."""
+        is_reached = np.isin(self._component_of, list(components))
+        is_seated = self.is_moveable & is_reached[self.mentor_of]
+        competition = Competition(
+            mentees=int(is_seated.sum()) + self._count_left_over_within(is_reached),
+            mentors=int(is_reached.sum()),
+            places=int(self.graph.free_capacity[is_reached].sum()),
+            waited_longer=0,
         )
+        return competition, np.sort(self.priority[is_seated])
 
-    def _mentors_within_reach(self, row: int) -> list[int]:
+    def _components_within_reach(self, row: int) -> frozenset[int]:
+        mentors = self.graph.mentor[self.graph.candidates_of(row)]
         reached: set[int] = set()
-        for mentor in self.graph.mentor[self.graph.candidates_of(row)].tolist():
-            component = self._condensed.graph["mapping"][mentor]
+        for component in np.unique(self._component_of[mentors]).tolist():
             if component not in reached:
-                reached |= {component} | nx.descendants(self._condensed, component)
-        members = self._condensed.nodes(data="members")
-        return sorted(mentor for component in reached for mentor in members[component])
+                reached |= self._below(component)
+        return frozenset(reached)
 
-    def _outside_reach(self, is_reached: np.ndarray[Any, np.dtype[np.bool_]]) -> IntArray:
-        """Count, for each mentee left over who has candidates, those that are not reached."""
+    def _below(self, component: int) -> frozenset[int]:
+        if component not in self._descendants:
+            found = nx.descendants(self._moves, component)
+            self._descendants[component] = frozenset(found | {component})
+        return self._descendants[component]
+
+    def _count_left_over_within(self, is_reached: BoolArray) -> int:
+        """Count the mentees left over who have candidates, all of them among those reached."""
         rows, mentors = self._left_over
-        counts = np.bincount(rows, weights=~is_reached[mentors], minlength=self.graph.n_mentees)
-        return counts[np.unique(rows)].astype(np.int64)
+        n_outside = np.bincount(rows, weights=~is_reached[mentors], minlength=len(self.mentor_of))
+        return int((n_outside[np.unique(rows)] == 0).sum())
 
     @cached_property
     def _left_over(self) -> tuple[IntArray, IntArray]:
@@ -104,12 +129,43 @@ class Bottlenecks:
         return rows[is_left_over], self.graph.mentor[is_left_over]
 
     @cached_property
-    def _condensed(self) -> "nx.DiGraph[Any]":
+    def _steps(self) -> tuple[IntArray, IntArray]:
+        """Return all steps from a mentor to a candidate of one of their mentees."""
         rows = self.graph.mentee
-        moves = self.is_moveable[rows]
-        n = self.graph.n_mentors
-        steps = np.unique(self.mentor_of[rows[moves]] * n + self.graph.mentor[moves])
-        graph: nx.DiGraph[Any] = nx.DiGraph()
-        graph.add_nodes_from(range(n))
-        graph.add_edges_from(zip((steps // n).tolist(), (steps % n).tolist(), strict=True))
-        return nx.condensation(graph)
+        is_step = self.is_moveable[rows]
+        return self.mentor_of[rows[is_step]], self.graph.mentor[is_step]
+
+    @cached_property
+    def _component_of(self) -> IntArray:
+        """Return the strongly connected component of each mentor.
+
+        A few steps from each mentor find most components; all steps between these find the rest.
+        """
+        sources, targets = self._steps
+        few = slice(None, None, max(1, len(sources) // (STEPS_A_MENTOR * self.graph.n_mentors)))
+        rough = _components(self.graph.n_mentors, sources[few], targets[few])
+        exact = _components(int(rough.max()) + 1, rough[sources], rough[targets])
+        return exact[rough]
+
+    @cached_property
+    def _moves(self) -> "nx.DiGraph[Any]":
+        """Return the steps between components: a graph without cycles."""
+        sources, targets = (self._component_of[ends] for ends in self._steps)
+        return _digraph(int(self._component_of.max()) + 1, sources, targets)
+
+
+def _components(n_nodes: int, sources: IntArray, targets: IntArray) -> IntArray:
+    component_of = np.zeros(n_nodes, dtype=np.int64)
+    graph = _digraph(n_nodes, sources, targets)
+    for number, members in enumerate(nx.strongly_connected_components(graph)):
+        component_of[list(members)] = number
+    return component_of
+
+
+def _digraph(n_nodes: int, sources: IntArray, targets: IntArray) -> "nx.DiGraph[Any]":
+    between = sources != targets
+    steps = np.unique(sources[between] * n_nodes + targets[between])
+    graph: nx.DiGraph[Any] = nx.DiGraph()
+    graph.add_nodes_from(range(n_nodes))
+    graph.add_edges_from(zip((steps // n_nodes).tolist(), (steps % n_nodes).tolist(), strict=True))
+    return graph

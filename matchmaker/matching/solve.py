@@ -24,7 +24,7 @@ from matchmaker.matching.result import (
 )
 from matchmaker.matching.rules import Rules, rules_of
 from matchmaker.matching.scoring import UNITS_A_POINT
-from matchmaker.matching.shortfall import Bottlenecks, rule_counts, untaught_skills
+from matchmaker.matching.shortfall import Bottlenecks, highest_levels, rule_counts, untaught_skills
 from matchmaker.matching.validation import check_input, check_locks
 
 
@@ -150,6 +150,7 @@ def _unmatched(
 ) -> tuple[Unmatched, ...]:
     bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
     is_full = best.is_full(graph)
+    highest = highest_levels(arrays)
     left_over = []
     for row in np.flatnonzero(best.mentor_of < 0).tolist():
         span = graph.candidates_of(row)
@@ -161,7 +162,9 @@ def _unmatched(
                 code=code,
                 eligible=eligible,
                 rules=rule_counts(rules, row) if arrays.mentors else (),
-                untaught_skills=untaught_skills(arrays, row) if arrays.mentors else (),
+                untaught_skills=untaught_skills(arrays.mentees[row], highest)
+                if arrays.mentors
+                else (),
                 competition=bottlenecks.competition_for(row) if eligible else None,
                 alternatives=alternatives_of(graph, row, best.mentor_of, is_full, policy.seed),
             )
