@@ -6,9 +6,10 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from matchmaker.extensions import db, limiter
+from matchmaker.extensions import db
 from matchmaker.services.sign_in import request_link
 from matchmaker.web.fields import CheckboxesField, check_address, check_line
+from matchmaker.web.limits import limit_posts
 
 blueprint = Blueprint("registration", __name__)
 
@@ -17,8 +18,6 @@ ROLE_CHOICES = (
     ("mentor", "I can mentor"),
     ("networker", "Coffee chats: meet a new colleague each month"),
 )
-REQUESTS_PER_CLIENT = "20 per minute; 100 per hour"
-"""Generous: a whole office may share one address."""
 
 
 class RegistrationForm(FlaskForm):  # type: ignore[misc]
@@ -47,7 +46,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
-@limiter.limit(REQUESTS_PER_CLIENT, methods=["POST"])
+@limit_posts
 def register() -> ResponseReturnValue:
     """Ask who a newcomer is, and mail them a link."""
     form = RegistrationForm()

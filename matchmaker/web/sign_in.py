@@ -20,7 +20,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import InputRequired
 
-from matchmaker.extensions import db, limiter, login_manager
+from matchmaker.extensions import db, login_manager
 from matchmaker.models import Member, SignInLink
 from matchmaker.services.sign_in import (
     Fault,
@@ -35,8 +35,8 @@ from matchmaker.services.sign_in import (
 )
 from matchmaker.web.current_member import SignedIn, is_signed_in
 from matchmaker.web.fields import check_address
+from matchmaker.web.limits import limit_posts
 from matchmaker.web.redirects import local_path, own_page, profile_page
-from matchmaker.web.registration import REQUESTS_PER_CLIENT
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -89,7 +89,7 @@ def load_signed_in(token: str) -> SignedIn | None:
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"], endpoint="request")
-@limiter.limit(REQUESTS_PER_CLIENT, methods=["POST"])
+@limit_posts
 def ask_for_link() -> ResponseReturnValue:
     """Ask for an address and mail it a link; the answer is the same for any address."""
     form = SignInForm()
@@ -117,7 +117,7 @@ def link(token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-in/link/<token>")
-@limiter.limit(REQUESTS_PER_CLIENT)
+@limit_posts
 def confirm(token: str) -> ResponseReturnValue:
     """Sign in whoever pressed the button of a link."""
     try:

@@ -1,0 +1,246 @@
+"""Mailed links: used once, soon, by whoever reads the mail; and the sessions that follow."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.extensions import db
+from matchmaker.models import (
+    MailKind,
+    MailStatus,
+    Member,
+    OutboxMail,
+    SignInLink,
+    SignInSession,
+)
+from matchmaker.services.programmes import participation_of
+from matchmaker.services.sign_in import (
+    LINKS_AN_HOUR,
+    LinkUnusable,
+    confirm_link,
+    end_session,
+    find_link,
+    is_newcomer,
+    member_of_session,
+    open_session,
+    request_link,
+    token_of,
+)
+from tests.conftest import SECRET_KEY
+from tests.factories import make_mentee, make_mentor
+
+START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+ADDRESS = "ada@example.org"
+
+
+def ask(session: Session, address: str = ADDRESS, **registered: object) -> str:
+    """Ask for a link as the pages do, and return the token that its mail carries."""
+    link = request_link(session, address, SECRET_KEY, **registered)
+    assert link is not None
+    return token_of(link, SECRET_KEY)
+
+
+def why_not(session: Session, token: str) -> str:
+    with pytest.raises(LinkUnusable) as caught:
+        confirm_link(session, token)
+    return caught.value.why
+
+
+def mails(session: Session, kind: MailKind) -> list[OutboxMail]:
+    return list(session.scalars(sa.select(OutboxMail).filter_by(kind=kind).order_by(OutboxMail.id)))
+
+
+def test_asking_owes_one_mail_that_lapses_with_the_link(session: Session) -> None:
+    ask(session, " ADA@example.org")
+
+    link = session.scalars(sa.select(SignInLink)).one()
+    [mail] = mails(session, MailKind.SIGN_IN_LINK)
+    assert mail.recipient == link.email == ADDRESS
+    assert mail.payload == {"link_id": link.id}
+    assert mail.expires_at == link.expires_at == link.created_at + timedelta(minutes=30)
+
+
+def test_neither_the_link_nor_its_mail_holds_the_token(session: Session) -> None:
+    token = ask(session)
+
+    link = session.scalars(sa.select(SignInLink)).one()
+    [mail] = mails(session, MailKind.SIGN_IN_LINK)
+    stored = [str(value) for row in (link, mail) for value in vars(row).values()]
+    assert token not in stored
+    assert token_of(link, "another key, of no use to anybody") != token
+
+
+def test_a_known_and_an_unknown_address_cause_the_same(session: Session) -> None:
+    make_mentee(session, "Ada", email=ADDRESS)
+
+    ask(session)
+    ask(session, "stranger@example.org")
+
+    known, unknown = mails(session, MailKind.SIGN_IN_LINK)
+    assert known.member_id is unknown.member_id is None
+    assert known.payload.keys() == unknown.payload.keys()
+
+
+def test_pressing_makes_a_newcomer_a_member_with_what_they_registered(session: Session) -> None:
+    token = ask(session, name="Ada", roles=["mentor", "networker"])
+
+    member = confirm_link(session, token)
+
+    participation = participation_of(session, member)
+    assert (member.email, member.name) == (ADDRESS, "Ada")
+    assert (participation.is_mentee, participation.is_mentor) == (False, True)
+    assert participation.is_networker
+    assert is_newcomer(session, member)
+    [welcome] = mails(session, MailKind.WELCOME)
+    assert (welcome.recipient, welcome.subject_key) == (ADDRESS, f"member:{member.id}")
+
+
+def test_nobody_is_a_member_before_pressing(session: Session) -> None:
+    token = ask(session, name="Ada", roles=["mentor"])
+
+    find_link(session, token)
+
+    assert session.scalars(sa.select(Member)).all() == []
+
+
+def test_registering_an_address_that_is_known_changes_nothing_about_its_member(
+    session: Session,
+) -> None:
+    ada = make_mentee(session, "Ada", email=ADDRESS)
+    token = ask(session, name="Mallory", roles=["mentor"])
+
+    assert confirm_link(session, token) is ada
+
+    assert ada.name == "Ada"
+    assert not participation_of(session, ada).is_mentor
+    assert mails(session, MailKind.WELCOME) == []
+
+
+def test_a_link_works_once(session: Session) -> None:
+    token = ask(session)
+    confirm_link(session, token)
+
+    assert why_not(session, token) == "used"
+
+
+def test_a_link_works_for_half_an_hour(session: Session) -> None:
+    with time_machine.travel(START, tick=False) as traveller:
+        early, late = ask(session, "early@example.org"), ask(session, "late@example.org")
+        traveller.shift(timedelta(minutes=30) - timedelta(seconds=1))
+        confirm_link(session, early)
+        traveller.shift(timedelta(seconds=1))
+        assert why_not(session, late) == "expired"
+
+
+def test_a_token_that_we_did_not_make_is_unknown(session: Session) -> None:
+    ask(session)
+
+    assert why_not(session, "0" * 64) == "unknown"
+    assert why_not(session, "ü\udcff") == "unknown"
+
+
+def test_using_a_link_ends_the_others_of_the_address_only(session: Session) -> None:
+    older, newer = ask(session), ask(session)
+    elsewhere = ask(session, "ben@example.org")
+
+    confirm_link(session, newer)
+
+    assert why_not(session, older) == "used"
+    assert confirm_link(session, elsewhere).email == "ben@example.org"
+    statuses = [mail.status for mail in mails(session, MailKind.SIGN_IN_LINK)]
+    assert statuses == [MailStatus.CANCELLED, MailStatus.PENDING, MailStatus.PENDING]
+
+
+def test_what_was_registered_is_kept_when_a_second_link_is_asked_for(session: Session) -> None:
+    ask(session, name="Ada", roles=["mentee"])
+    second = ask(session)
+
+    member = confirm_link(session, second)
+
+    assert member.name == "Ada"
+    assert participation_of(session, member).is_mentee
+
+
+def test_an_address_gets_a_few_mails_an_hour_and_no_more(session: Session) -> None:
+    with time_machine.travel(START, tick=False) as traveller:
+        for _ in range(LINKS_AN_HOUR):
+            ask(session)
+        assert request_link(session, ADDRESS, SECRET_KEY) is None
+        assert len(mails(session, MailKind.SIGN_IN_LINK)) == LINKS_AN_HOUR
+        ask(session, "somebody.else@example.org")
+        traveller.shift(timedelta(hours=1))
+        ask(session)
+
+
+def test_somebody_who_left_does_not_get_in(session: Session) -> None:
+    member = make_mentor(session, email=ADDRESS)
+    token, link_token = open_session(session, member), ask(session)
+    member.left_at = clock.now()
+    session.flush()
+
+    assert member_of_session(session, token) is None
+    assert why_not(session, link_token) == "left"
+
+
+def test_a_session_lasts_until_it_is_ended_or_thirty_days_are_over(session: Session) -> None:
+    with time_machine.travel(START, tick=False) as traveller:
+        member = make_mentor(session)
+        here, there = open_session(session, member), open_session(session, member)
+
+        end_session(session, here)
+
+        assert member_of_session(session, here) is None
+        assert member_of_session(session, there) is member
+        traveller.shift(timedelta(days=30))
+        assert member_of_session(session, there) is None
+
+
+def test_a_session_is_not_stored_in_clear(session: Session) -> None:
+    token = open_session(session, make_mentor(session))
+
+    row = session.scalars(sa.select(SignInSession)).one()
+    assert token not in [str(value) for value in vars(row).values()]
+    assert member_of_session(session, row.token_hash) is None
+
+
+def test_somebody_who_signed_in_before_is_no_newcomer(session: Session) -> None:
+    member = confirm_link(session, ask(session))
+    open_session(session, member)
+
+    assert not is_newcomer(session, member)
+
+
+@pytest.mark.parametrize("links", [1, 2], ids=["the same link", "two links of one address"])
+def test_of_two_who_press_at_once_one_gets_in(app: Flask, links: int) -> None:
+    with app.app_context():
+        tokens = [ask(db.session()) for _ in range(links)]
+        db.session.commit()
+    together = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def press(token: str) -> None:
+        with app.app_context():
+            together.wait()
+            try:
+                confirm_link(db.session(), token)
+                db.session.commit()
+                outcomes.append("in")
+            except LinkUnusable as error:
+                db.session.rollback()
+                outcomes.append(error.why)
+
+    threads = [threading.Thread(target=press, args=(tokens[-i],)) for i in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["in", "used"]
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count(Member.id))) == 1

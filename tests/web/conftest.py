@@ -1,0 +1,34 @@
+"""Browsers for the tests of pages: one that nobody uses yet, and a way to sign somebody in."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matchmaker.extensions import db
+from matchmaker.models import Member
+from matchmaker.services.sign_in import open_session
+
+SignIn = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignIn:
+    """Return a browser in which a member is signed in; commits the session of the test first."""
+
+    def sign_in(member: Member, client: FlaskClient | None = None) -> FlaskClient:
+        browser = client or app.test_client()
+        token = open_session(db.session(), member)
+        db.session.commit()
+        with browser.session_transaction() as cookie:
+            cookie.update(_user_id=token, _fresh=True, _permanent=True)
+        return browser
+
+    return sign_in
