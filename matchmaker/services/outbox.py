@@ -1,8 +1,13 @@
-"""Owing a mail: a row in the same transaction as its cause. Sending is the mail ring's work."""
+"""Mails owed: written in the same transaction as their cause, leased by one deliverer at a time.
+
+Every function flushes and leaves the commit to its caller. Writing the letter and talking to the
+mail server are the mail ring's work.
+"""
 
 import uuid
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +15,20 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import MailKind, MailStatus, Member, OutboxMail
 
-MESSAGE_ID_DOMAIN = "matchmaker.invalid"
+NO_DOMAIN: Final = "@matchmaker.invalid>"
+"""End of a Message-ID until the first attempt, when the sender's domain is known."""
+BACK_OFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+"""Waits after the first delays; the last one is repeated."""
+GIVE_UP_AFTER: Final = timedelta(days=4)
+LONGEST_ERROR: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row leased to one deliverer; every later word about it must show the token."""
+
+    mail_id: int
+    token: str
 
 
 def owe_mail(
@@ -40,7 +58,7 @@ def owe_mail(
         recipient=address,
         member_id=member.id if member else None,
         payload=payload or {},
-        message_id=f"<{uuid.uuid4()}@{MESSAGE_ID_DOMAIN}>",
+        message_id=f"<{uuid.uuid4()}{NO_DOMAIN}",
         status=MailStatus.PENDING,
         attempts=0,
         next_attempt_at=now,
@@ -55,14 +73,181 @@ def owe_mail(
 
 def cancel_mails(session: Session, subject_key: str, kinds: set[MailKind]) -> int:
     """Cancel unsent mails about a subject whose fact no longer holds; return how many."""
+    return _cancel(session, OutboxMail.subject_key == subject_key, OutboxMail.kind.in_(kinds))
+
+
+def cancel_expired(session: Session) -> int:
+    """Cancel unsent mails that would come too late to be of use; return how many."""
+    return _cancel(session, OutboxMail.expires_at <= clock.now())
+
+
+def count_waiting(session: Session) -> int:
+    """Return how many mails wait to be sent, now or later."""
+    query = sa.select(sa.func.count(OutboxMail.id)).filter_by(status=MailStatus.PENDING)
+    return session.scalar(query) or 0
+
+
+def claim_mails(session: Session, limit: int, lease: timedelta) -> list[Claim]:
+    """Lease up to `limit` mails that are due; nobody else gets them until the lease is over.
+
+    Sign-in links come first, since somebody waits before a screen; then the oldest. Commit before
+    you do anything slow.
+    """
+    now = clock.now()
+    token = uuid.uuid4().hex
+    due = (
+        sa.select(OutboxMail.id)
+        .where(
+            OutboxMail.status == MailStatus.PENDING,
+            OutboxMail.next_attempt_at <= now,
+            OutboxMail.expires_at.is_(None) | (OutboxMail.expires_at > now),
+            _is_free(now),
+        )
+        .order_by(
+            sa.case((OutboxMail.kind == MailKind.SIGN_IN_LINK, 0), else_=1),
+            OutboxMail.next_attempt_at,
+            OutboxMail.id,
+        )
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.scalars(due))
+    if ids:
+        session.execute(
+            sa.update(OutboxMail)
+            .where(OutboxMail.id.in_(ids))
+            .values(lease_token=token, leased_until=now + lease)
+        )
+    return [Claim(mail_id, token) for mail_id in ids]
+
+
+def begin_attempt(
+    session: Session, claim: Claim, lease: timedelta, sender_domain: str
+) -> OutboxMail | None:
+    """Renew a lease, count the attempt and return the row; None if the lease was lost meanwhile.
+
+    The attempt is counted before it is made: a mail that kills its deliverer backs off like any
+    other. The Message-ID gets its domain at the first attempt and never changes again.
+    """
+    is_ours = _update(
+        session,
+        claim,
+        attempts=OutboxMail.attempts + 1,
+        leased_until=clock.now() + lease,
+    )
+    if not is_ours:
+        return None
+    row = session.get_one(OutboxMail, claim.mail_id, populate_existing=True)
+    row.message_id = row.message_id.replace(NO_DOMAIN, f"@{sender_domain}>")
+    row.next_attempt_at = _next_attempt(row)
+    session.flush()
+    return row
+
+
+def mark_sent(session: Session, claim: Claim) -> bool:
+    """The server has taken the mail; return whether the lease was still ours."""
+    return _settle(session, claim, status=MailStatus.SENT, sent_at=clock.now(), last_error="")
+
+
+def mark_delayed(session: Session, claim: Claim, error: str) -> MailStatus | None:
+    """Try again later, after a wait that grows; return the new status, None if not ours.
+
+    A mail that has been tried for four days has failed; one whose time is over before the next
+    attempt is cancelled.
+    """
+    row = session.get_one(OutboxMail, claim.mail_id, populate_existing=True)
+    next_attempt_at = _next_attempt(row)
+    status = MailStatus.PENDING
+    if row.expires_at is not None and row.expires_at <= next_attempt_at:
+        status = MailStatus.CANCELLED
+    elif row.attempts > len(BACK_OFF) and next_attempt_at - row.created_at > GIVE_UP_AFTER:
+        status = MailStatus.FAILED
+    is_ours = _settle(
+        session, claim, status=status, next_attempt_at=next_attempt_at, last_error=_cut(error)
+    )
+    return status if is_ours else None
+
+
+def mark_failed(session: Session, claim: Claim, error: str) -> bool:
+    """The mail can never be sent as it is; a coordinator is shown why."""
+    return _settle(session, claim, status=MailStatus.FAILED, last_error=_cut(error))
+
+
+def mark_cancelled(session: Session, claim: Claim, why: str) -> bool:
+    """What the mail would tell is no longer true."""
+    return _settle(session, claim, status=MailStatus.CANCELLED, last_error=_cut(why))
+
+
+def release_claim(session: Session, claim: Claim) -> bool:
+    """Give a row back untouched: the server refuses us, which is not the mail's fault."""
+    return _settle(session, claim, next_attempt_at=clock.now())
+
+
+def failed_mails(session: Session) -> list[OutboxMail]:
+    """Return the mails that failed, the newest first."""
+    query = (
+        sa.select(OutboxMail)
+        .filter_by(status=MailStatus.FAILED)
+        .order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
+    )
+    return list(session.scalars(query))
+
+
+def retry_mail(session: Session, mail_id: int) -> bool:
+    """Owe a failed mail again, due at once; return False if it is not (or no longer) failed."""
+    changed = session.execute(
+        sa.update(OutboxMail)
+        .where(OutboxMail.id == mail_id, OutboxMail.status == MailStatus.FAILED)
+        .values(
+            status=MailStatus.PENDING,
+            attempts=0,
+            next_attempt_at=clock.now(),
+            lease_token=None,
+            leased_until=None,
+        )
+    )
+    return _row_count(changed) == 1
+
+
+def _is_free(now: datetime) -> sa.ColumnElement[bool]:
+    return OutboxMail.leased_until.is_(None) | (OutboxMail.leased_until < now)
+
+
+def _cancel(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
     result = session.execute(
         sa.update(OutboxMail)
-        .where(
-            OutboxMail.subject_key == subject_key,
-            OutboxMail.kind.in_(kinds),
-            OutboxMail.status == MailStatus.PENDING,
-            OutboxMail.leased_until.is_(None) | (OutboxMail.leased_until < clock.now()),
-        )
+        .where(*conditions, OutboxMail.status == MailStatus.PENDING, _is_free(clock.now()))
         .values(status=MailStatus.CANCELLED)
     )
+    return _row_count(result)
+
+
+def _next_attempt(row: OutboxMail) -> datetime:
+    return clock.now() + BACK_OFF[min(max(row.attempts, 1), len(BACK_OFF)) - 1]
+
+
+def _settle(session: Session, claim: Claim, **values: Any) -> bool:
+    return _update(session, claim, lease_token=None, leased_until=None, **values)
+
+
+def _update(session: Session, claim: Claim, **values: Any) -> bool:
+    """Change a row that is leased to us; return False if it is not, or no longer."""
+    changed = session.execute(
+        sa.update(OutboxMail)
+        .where(
+            OutboxMail.id == claim.mail_id,
+            OutboxMail.lease_token == claim.token,
+            OutboxMail.status == MailStatus.PENDING,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return _row_count(changed) == 1
+
+
+def _row_count(result: sa.Result[Any]) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _cut(error: str) -> str:
+    return error if len(error) <= LONGEST_ERROR else error[: LONGEST_ERROR - 1] + "…"

@@ -71,6 +71,7 @@ def why_unmatched(
         "no_gap_stated": _no_gap_stated,
         "no_eligible_mentor": _no_eligible_mentor,
         "all_taken": _all_taken,
+        "mentor_unavailable": _mentor_unavailable,
     }.get(reason)
     return say(explanation, reader) if say else WhyUnmatched(as_words(reason) + ".")
 
@@ -150,3 +151,10 @@ def _all_taken(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatche
             verb = "has" if competition["waited_longer"] == 1 else "have"
             details.append(f"{longer} matched there {verb} waited longer.")
     return WhyUnmatched(headline, tuple(details), _untaught(facts, reader))
+
+
+def _mentor_unavailable(_facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
+    whom = "you" if reader == "mentee" else "this mentee"
+    return WhyUnmatched(
+        f"The mentor found for {whom} is no longer free, and nobody else who suits {whom} is."
+    )

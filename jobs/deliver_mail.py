@@ -1,0 +1,63 @@
+"""Send what the outbox owes.
+
+    python -m jobs.deliver_mail [--limit N]
+
+Run it every minute. It is safe to run twice at once and to kill at any moment. The exit status is
+0, also while no server is named or the server is down (the mails wait); it is 1 when the server
+refuses our login, encryption or sender, which only an operator can mend.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import Settings
+from jobs.process import one_line, run_job
+from matchmaker.extensions import db
+from matchmaker.mail.delivery import DeliveryReport, deliver_mails
+from matchmaker.services.outbox import count_waiting
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m jobs.deliver_mail",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--limit", type=_positive, help="send at most so many mails")
+    options = parser.parse_args(arguments)
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        if not settings.smtp_host:
+            waiting = count_waiting(db.session())
+            sys.stdout.write(f"no mail server (SMTP_HOST is not set): {waiting} mails wait\n")
+            return 0
+        report = deliver_mails(db.session(), settings, options.limit)
+    except SQLAlchemyError as error:
+        return one_line(error)
+    sys.stdout.write(describe(report) + "\n")
+    return one_line(report.fault) if report.fault else 0
+
+
+def describe(report: DeliveryReport) -> str:
+    """Say in one line what a run did."""
+    line = (
+        f"{report.sent} mails sent, {report.delayed} delayed, {report.failed} failed, "
+        f"{report.cancelled} cancelled, {report.waiting} wait"
+    )
+    return f"{line}; {report.trouble}" if report.trouble else line
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+if __name__ == "__main__":
+    run_job(main)

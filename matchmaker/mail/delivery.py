@@ -1,0 +1,173 @@
+"""Sending what the outbox owes: at least once, and never the same row by two at a time.
+
+For each mail: (1) in one transaction, renew the lease, count the attempt and write the message;
+(2) with no transaction open, talk to the server; (3) in another transaction, note the result. A
+process that is killed between (2) and (3) leaves a row whose lease runs out and which is then sent
+again, with the same Message-ID and the same bytes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from flask import current_app
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from config import Settings
+from matchmaker.mail.letter import NoLongerTrue
+from matchmaker.mail.letters import write_letter
+from matchmaker.mail.message import LetterMessage, sender_domain
+from matchmaker.mail.smtp import (
+    MailDelayed,
+    MailRefused,
+    ServerRefusesUs,
+    ServerUnreachable,
+    SmtpConnection,
+)
+from matchmaker.models import MailStatus
+from matchmaker.services import outbox
+from matchmaker.services.outbox import Claim
+
+MAILS_A_CLAIM: Final = 20
+MOST_BREAKS_IN_A_ROW: Final = 3
+"""Sessions that break one after another before the rest is left for the next run."""
+
+
+@dataclass
+class DeliveryReport:
+    """What one run did. `fault` is a line for the operator, empty where all is well."""
+
+    sent: int = 0
+    delayed: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    waiting: int = 0
+    trouble: str = ""
+    """The server could not be reached; nothing is lost and the next run tries again."""
+    fault: str = ""
+    """The server refuses us; mails wait until the settings are right."""
+
+    def count(self, status: MailStatus | None) -> None:
+        """Count what became of a delayed mail; None: another deliverer has it."""
+        self.delayed += status == MailStatus.PENDING
+        self.failed += status == MailStatus.FAILED
+        self.cancelled += status == MailStatus.CANCELLED
+
+
+@dataclass
+class Deliverer:
+    """One run: a session to the database, at most one to the server."""
+
+    session: Session
+    settings: Settings
+    report: DeliveryReport = field(default_factory=DeliveryReport)
+    connection: SmtpConnection | None = None
+    breaks_in_a_row: int = 0
+
+    @property
+    def lease(self) -> timedelta:
+        """Longer than one mail can take while every answer comes just in time."""
+        return timedelta(seconds=max(300, 10 * self.settings.smtp_timeout_seconds))
+
+    def run(self, limit: int | None = None) -> DeliveryReport:
+        """Send what is due, at most `limit` mails, until nothing is left or the server fails."""
+        self.report.cancelled += outbox.cancel_expired(self.session)
+        self.session.commit()
+        left = limit
+        try:
+            while left is None or left > 0:
+                claims = self._claim(MAILS_A_CLAIM if left is None else min(left, MAILS_A_CLAIM))
+                if not claims or not self._deliver_all(claims):
+                    break
+                left = None if left is None else left - len(claims)
+        finally:
+            self._hang_up()
+        self.report.waiting = outbox.count_waiting(self.session)
+        self.session.commit()
+        return self.report
+
+    def _claim(self, limit: int) -> list[Claim]:
+        claims = outbox.claim_mails(self.session, limit, self.lease)
+        self.session.commit()
+        return claims
+
+    def _deliver_all(self, claims: list[Claim]) -> bool:
+        """Deliver the claimed mails in turn; give back the rest and return False on trouble."""
+        for number, claim in enumerate(claims):
+            if not self._deliver(claim):
+                for rest in claims[number + 1 :]:
+                    outbox.release_claim(self.session, rest)
+                self.session.commit()
+                return False
+        return True
+
+    def _deliver(self, claim: Claim) -> bool:
+        """Deliver one mail; return whether the server is good for another."""
+        message = self._write(claim)
+        if message is None:
+            return True
+        try:
+            self._send(message)
+        except MailDelayed as error:
+            self.report.count(outbox.mark_delayed(self.session, claim, str(error)))
+        except MailRefused as error:
+            self.report.failed += outbox.mark_failed(self.session, claim, str(error))
+        except ServerUnreachable as error:
+            self.report.count(outbox.mark_delayed(self.session, claim, str(error)))
+            self.session.commit()
+            return self._is_worth_another_session(str(error))
+        except ServerRefusesUs as error:
+            outbox.release_claim(self.session, claim)
+            self.session.commit()
+            self.report.fault = str(error)
+            return False
+        else:
+            self.report.sent += outbox.mark_sent(self.session, claim)
+        self.session.commit()
+        self.breaks_in_a_row = 0
+        return True
+
+    def _write(self, claim: Claim) -> LetterMessage | None:
+        """Begin an attempt and write the message; None if there is nothing to send."""
+        domain = sender_domain(self.settings)
+        row = outbox.begin_attempt(self.session, claim, self.lease, domain)
+        message = None
+        if row is not None:
+            try:
+                letter = write_letter(self.session, row, self.settings)
+                message = LetterMessage(letter, row, self.settings)
+            except NoLongerTrue as why:
+                self.report.cancelled += outbox.mark_cancelled(self.session, claim, str(why))
+            except DBAPIError:
+                raise
+            except Exception as error:
+                why_not = f"cannot be written: {type(error).__name__}: {error}"
+                self.report.failed += outbox.mark_failed(self.session, claim, why_not)
+        self.session.commit()
+        return message
+
+    def _send(self, message: LetterMessage) -> None:
+        if self.connection is None:
+            connection = SmtpConnection(current_app.extensions["mail"], self.settings)
+            self.connection = connection.__enter__()
+        self.connection.send(message)
+
+    def _is_worth_another_session(self, error: str) -> bool:
+        could_be_opened = self.connection is not None
+        self._hang_up()
+        self.breaks_in_a_row += 1
+        if could_be_opened and self.breaks_in_a_row < MOST_BREAKS_IN_A_ROW:
+            return True
+        self.report.trouble = error
+        return False
+
+    def _hang_up(self) -> None:
+        if self.connection is not None:
+            self.connection.__exit__(None, None, None)
+            self.connection = None
+
+
+def deliver_mails(session: Session, settings: Settings, limit: int | None = None) -> DeliveryReport:
+    """Send what the outbox owes and return what was done. Commits; run it outside a request."""
+    return Deliverer(session, settings).run(limit)

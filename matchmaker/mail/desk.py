@@ -1,0 +1,158 @@
+"""Where a letter is written: what every letter needs to know, and how its templates are filled."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import css_inline
+import sqlalchemy as sa
+from flask_mail import Attachment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from sqlalchemy.orm import Session
+
+from config import Settings
+from matchmaker.mail import dates
+from matchmaker.mail.cleaning import one_line, several_lines
+from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.models import Match, Member, OutboxMail, Programme, Round
+from matchmaker.services.programmes import coordinators, current_programme
+
+TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One outbox row to be answered with a letter; reads the database, changes nothing."""
+
+    session: Session
+    row: OutboxMail
+    settings: Settings
+
+    @cached_property
+    def programme(self) -> Programme:
+        """The programme that writes."""
+        return current_programme(self.session)
+
+    @cached_property
+    def reader(self) -> Member:
+        """The member who is written to. Raises `NoLongerTrue` if they have left."""
+        if self.row.member is None or self.row.member.left_at is not None:
+            raise NoLongerTrue("the recipient has left the programme")
+        return self.row.member
+
+    @cached_property
+    def known_member(self) -> Member | None:
+        """The member behind the address, if there is one."""
+        by_address = sa.select(Member).filter_by(email=self.row.recipient)
+        return self.row.member or self.session.scalars(by_address).one_or_none()
+
+    @cached_property
+    def match(self) -> Match:
+        """The match that the letter is about."""
+        return self.session.get_one(Match, self.row.payload["match_id"])
+
+    @cached_property
+    def round(self) -> Round:
+        """The round that the letter is about."""
+        return self.session.get_one(Round, self.row.payload["round_id"])
+
+    @cached_property
+    def contact(self) -> str:
+        """Whom to ask: the address of the settings, or the first coordinator's; may be empty."""
+        if self.settings.contact_email:
+            return self.settings.contact_email
+        return next((member.email for member in coordinators(self.session)), "")
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The reader's time zone; the programme's while they have stated none."""
+        return dates.zone_of(self.known_member, self.programme.time_zone)
+
+    def url(self, path: str) -> str:
+        """Return the full address of one of our pages."""
+        return self.settings.base_url + path
+
+    def moment(self, moment: datetime) -> str:
+        """Return a moment in words, in the reader's time zone."""
+        return dates.name_moment(moment, self.zone)
+
+    def day(self, day: date) -> str:
+        """Return a day in words."""
+        return dates.name_day(day)
+
+    def write(
+        self,
+        *,
+        greeting_name: str | None = None,
+        attachments: tuple[Attachment, ...] = (),
+        may_be_refused: bool = False,
+        **facts: Any,
+    ) -> Letter:
+        """Fill the three templates of this kind. A fact that a template lacks is an error."""
+        name = self.reader.name if greeting_name is None else greeting_name
+        context = {
+            "greeting_name": one_line(name),
+            "programme": one_line(self.programme.name),
+            "contact": self.contact,
+            "base_url": self.settings.base_url,
+            "home": self.url("/"),
+            "may_be_refused": may_be_refused,
+            **facts,
+        }
+        folder = f"mail/{self.row.kind.value}"
+        templates = load_templates()
+        page = templates.get_template(f"{folder}/body.html").render(context)
+        text = templates.get_template(f"{folder}/body.txt").render(context)
+        return Letter(
+            subject=one_line(templates.get_template(f"{folder}/subject.txt").render(context)),
+            text=_tidy(text),
+            html=load_inliner().inline(page).strip() + "\n",
+            sender_name=self.settings.mail_from_name or self.programme.name,
+            recipient_name=name,
+            attachments=attachments,
+            refusal_urls=self._refusal_urls() if may_be_refused else (),
+        )
+
+    def _refusal_urls(self) -> tuple[str, ...]:
+        """Return where a reader can say that they want no more of these: a person, and a page."""
+        page = (self.url("/profile"),)
+        if not self.contact:
+            return page
+        subject = quote(f"No reminders, please ({self.row.recipient})")
+        return (f"mailto:{quote(self.contact, safe='@+')}?subject={subject}", *page)
+
+
+@cache
+def load_templates() -> Environment:
+    """Return the environment of the letters: strict, since a hole in a letter is a fault."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"], default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters.update(one_line=one_line, several_lines=several_lines)
+    return environment
+
+
+@cache
+def load_inliner() -> css_inline.CSSInliner:
+    """Return the tool that moves our styles to their elements; it never fetches anything."""
+    return css_inline.CSSInliner(
+        load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=False
+    )
+
+
+def _tidy(text: str) -> str:
+    """Return text without blanks at line ends and with at most one empty line at a time."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in text.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,22 @@
+"""A letter before it is a message: what a person reads, and nothing of how it travels."""
+
+from dataclasses import dataclass
+
+from flask_mail import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to one person. `refusal_urls` are set where the mail may be refused."""
+
+    subject: str
+    text: str
+    html: str
+    sender_name: str
+    recipient_name: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    refusal_urls: tuple[str, ...] = ()
+
+
+class NoLongerTrue(Exception):
+    """What the letter would tell has been overtaken; it is cancelled, and says why."""

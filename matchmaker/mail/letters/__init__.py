@@ -1,0 +1,37 @@
+"""Every letter: one function and one template folder a kind of mail."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from config import Settings
+from matchmaker.mail.desk import Desk
+from matchmaker.mail.letter import Letter
+from matchmaker.mail.letters import accounts, introductions, offers, outcomes, rounds
+from matchmaker.models import MailKind, OutboxMail
+
+LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
+    MailKind.SIGN_IN_LINK: accounts.sign_in_link,
+    MailKind.WELCOME: accounts.welcome,
+    MailKind.OFFER: offers.offer,
+    MailKind.OFFER_REMINDER: offers.offer_reminder,
+    MailKind.OFFER_LAST_REMINDER: offers.offer_last_reminder,
+    MailKind.OFFER_EXPIRED: offers.offer_expired,
+    MailKind.OFFER_WITHDRAWN: offers.offer_withdrawn,
+    MailKind.INTRODUCTION_MENTEE: introductions.introduction_mentee,
+    MailKind.INTRODUCTION_MENTOR: introductions.introduction_mentor,
+    MailKind.OFFER_FELL_THROUGH: outcomes.offer_fell_through,
+    MailKind.NO_MATCH: outcomes.no_match,
+    MailKind.MATCH_ENDED: outcomes.match_ended,
+    MailKind.ROUND_READY: rounds.round_ready,
+    MailKind.ROUND_PUBLISHED: rounds.round_published,
+}
+
+
+def write_letter(session: Session, row: OutboxMail, settings: Settings) -> Letter:
+    """Write the letter that an outbox row owes, from what the database says now.
+
+    Raises `NoLongerTrue` when there is nothing left to tell.
+    """
+    return LETTERS[row.kind](Desk(session, row, settings))

@@ -1,0 +1,36 @@
+"""Letters about coming in: the sign-in link, and the welcome to a newcomer."""
+
+from matchmaker import clock
+from matchmaker.mail.desk import Desk
+from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.models import SignInLink
+from matchmaker.services.programmes import participation_of
+from matchmaker.services.sign_in import token_of
+
+
+def sign_in_link(desk: Desk) -> Letter:
+    """The link that signs in, once. To a newcomer it says no name: anybody may have typed it."""
+    link = desk.session.get_one(SignInLink, desk.row.payload["link_id"])
+    if link.used_at is not None or link.expires_at <= clock.now():
+        raise NoLongerTrue("the link has been used or has expired")
+    member = desk.known_member
+    minutes = round((link.expires_at - link.created_at).total_seconds() / 60)
+    return desk.write(
+        greeting_name=member.name if member else "",
+        is_member=member is not None,
+        button_url=desk.url(f"/sign-in/link/{token_of(link, desk.settings.secret_key)}"),
+        minutes=minutes,
+        expires=desk.moment(link.expires_at),
+        asked=desk.moment(link.created_at),
+    )
+
+
+def welcome(desk: Desk) -> Letter:
+    """What a newcomer can expect, by the roles that they chose."""
+    part = participation_of(desk.session, desk.reader)
+    return desk.write(
+        is_mentee=part.is_mentee,
+        is_mentor=part.is_mentor,
+        is_networker=part.is_networker,
+        button_url=desk.url("/profile"),
+    )

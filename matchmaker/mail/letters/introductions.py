@@ -1,0 +1,87 @@
+"""The introduction: one letter to the mentee, one to the mentor, and the same calendar file."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask_mail import Attachment
+
+from matchmaker.mail import dates
+from matchmaker.mail.calendar import propose_meeting
+from matchmaker.mail.cleaning import one_line, several_lines
+from matchmaker.mail.desk import Desk
+from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.mail.message import sender_domain
+from matchmaker.models import Match, MatchStatus, Member
+from matchmaker.services.agenda import AgendaItem, first_agenda, first_message_by, mentee_gaps
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.wording import Reader, reason_lines
+
+OVER = frozenset({MatchStatus.ENDED, MatchStatus.CANCELLED})
+
+
+def introduction_mentee(desk: Desk) -> Letter:
+    """To the mentee, who writes first."""
+    return _introduce(desk, other=desk.match.mentor, reader="mentee")
+
+
+def introduction_mentor(desk: Desk) -> Letter:
+    """To the mentor, who need not do anything yet."""
+    return _introduce(desk, other=desk.match.mentee, reader="mentor")
+
+
+def _introduce(desk: Desk, other: Member, reader: Reader) -> Letter:
+    match = desk.match
+    if match.status in OVER:
+        raise NoLongerTrue(f"the match is {match.status.value} by now")
+    agenda = first_agenda(match.mentee.profile, match.reasons)
+    meeting = propose_first_meeting(desk, match, agenda)
+    return desk.write(
+        attachments=(meeting,) if meeting else (),
+        has_meeting=meeting is not None,
+        meeting=desk.moment(match.meeting_at) if match.meeting_at else "",
+        other=_person(other),
+        goals=several_lines(match.mentee.profile.goals),
+        gaps=mentee_gaps(match.mentee.profile, match.reasons),
+        reasons=[line for line in reason_lines(match.reasons, reader) if line.points],
+        agenda=[asdict(item) for item in agenda],
+        write_by=desk.day(_write_by(desk, match)),
+        button_url=desk.url(f"/matches/{match.id}"),
+    )
+
+
+def propose_first_meeting(
+    desk: Desk, match: Match, agenda: tuple[AgendaItem, ...]
+) -> Attachment | None:
+    """Return the calendar file, the same for both sides; None while no time is proposed."""
+    if match.meeting_at is None:
+        return None
+    url = desk.url(f"/matches/{match.id}")
+    points = "\n".join(f"{item.minutes} min: {item.title}. {item.detail}" for item in agenda)
+    names = f"{one_line(match.mentee.greeting_name)} and {one_line(match.mentor.greeting_name)}"
+    return propose_meeting(
+        uid=f"match-{match.id}@{sender_domain(desk.settings)}",
+        starts_at=match.meeting_at,
+        stamped_at=match.introduced_at or desk.row.created_at,
+        summary=f"First mentoring talk: {names}",
+        description=f"A proposal: move it to a time that suits you both.\n{points}\n{url}",
+        url=url,
+        organiser=desk.settings.mail_from,
+        organiser_name=desk.programme.name,
+    )
+
+
+def _write_by(desk: Desk, match: Match) -> Any:
+    timers = policy_from_document(match.round.policy).timers
+    zone = dates.zone_of(match.mentee, desk.programme.time_zone)
+    introduced_at = match.introduced_at or desk.row.created_at
+    return first_message_by(introduced_at, timers.first_message_working_days, zone.key)
+
+
+def _person(member: Member) -> dict[str, str]:
+    return {
+        "name": one_line(member.greeting_name),
+        "email": member.email,
+        "job_title": one_line(member.profile.job_title),
+        "department": one_line(member.profile.department),
+        "location": one_line(member.profile.location),
+    }

@@ -1,0 +1,62 @@
+"""Letters to a mentor about an offer: the offer, two reminders, expiry, withdrawal."""
+
+from matchmaker.mail.cleaning import several_lines
+from matchmaker.mail.desk import Desk
+from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.models import MatchStatus
+from matchmaker.services.agenda import mentee_gaps
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.wording import reason_lines
+from matchmaker.taxonomy import load_taxonomy
+
+
+def offer(desk: Desk) -> Letter:
+    """Who the mentee is, why this pair, and until when to answer; no contact details."""
+    return _open_offer(desk, may_be_refused=False)
+
+
+def offer_reminder(desk: Desk) -> Letter:
+    """The first, short reminder."""
+    return _open_offer(desk, may_be_refused=True)
+
+
+def offer_last_reminder(desk: Desk) -> Letter:
+    """The last reminder: what happens without an answer."""
+    return _open_offer(desk, may_be_refused=True)
+
+
+def offer_expired(desk: Desk) -> Letter:
+    """The offer went on to somebody else; a mentor who was paused learns how to come back."""
+    timers = policy_from_document(desk.match.round.policy).timers
+    return desk.write(
+        is_paused=bool(desk.row.payload.get("is_paused")),
+        expiry_days=timers.expiry_days,
+        button_url=desk.url("/me"),
+    )
+
+
+def offer_withdrawn(desk: Desk) -> Letter:
+    """There is nothing left to answer."""
+    return desk.write(button_url=desk.url("/me"))
+
+
+def _open_offer(desk: Desk, *, may_be_refused: bool) -> Letter:
+    match, mentor = desk.match, desk.reader
+    if match.status != MatchStatus.OFFERED or match.answer_by is None:
+        raise NoLongerTrue(f"the offer is {match.status.value} by now")
+    profile = match.mentee.profile
+    role = load_taxonomy().roles.get(profile.target_role)
+    return desk.write(
+        may_be_refused=may_be_refused,
+        mentor_name=mentor.name,
+        mentee_name=match.mentee.greeting_name if match.mentee.name else "A colleague",
+        job_title=profile.job_title,
+        department=profile.department,
+        target_role=role.name if role else "",
+        goals=several_lines(profile.goals),
+        gaps=mentee_gaps(profile, match.reasons),
+        points=match.points,
+        reasons=[line for line in reason_lines(match.reasons, "mentor") if line.points],
+        answer_by=desk.moment(match.answer_by),
+        button_url=desk.url(f"/offers/{match.id}"),
+    )

@@ -1,0 +1,49 @@
+"""Letters that say where somebody stands when a match did not come about, or has ended."""
+
+import sqlalchemy as sa
+
+from matchmaker.mail import dates
+from matchmaker.mail.desk import Desk
+from matchmaker.mail.letter import Letter
+from matchmaker.models import UnmatchedMentee
+from matchmaker.services.wording_unmatched import why_unmatched
+
+
+def offer_fell_through(desk: Desk) -> Letter:
+    """To the mentee: what comes next. Never who was asked, and never why they did not accept."""
+    payload = desk.row.payload
+    return desk.write(
+        outcome=payload["outcome"],
+        has_new_offer=payload["next"] == "new_offer",
+        month=dates.name_month(desk.match.round.month),
+        button_url=desk.url("/me"),
+    )
+
+
+def no_match(desk: Desk) -> Letter:
+    """To a mentee whom the round left over: why, in words, and what would help."""
+    left_over = desk.session.scalars(
+        sa.select(UnmatchedMentee).filter_by(round_id=desk.round.id, mentee_id=desk.reader.id)
+    ).one()
+    why = why_unmatched(left_over.reason, left_over.explanation, "mentee")
+    return desk.write(
+        month=dates.name_month(desk.round.month),
+        reason=left_over.reason,
+        why=why,
+        button_url=desk.url("/profile"),
+    )
+
+
+def match_ended(desk: Desk) -> Letter:
+    """To either side, in neutral words. A mentee who was never introduced learns no name."""
+    match = desk.match
+    was_introduced = match.introduced_at is not None
+    is_mentee = desk.reader.id == match.mentee_id
+    other = match.mentor if is_mentee else match.mentee
+    return desk.write(
+        outcome=desk.row.payload["outcome"],
+        is_mentee=is_mentee,
+        other_name=other.greeting_name if was_introduced or not is_mentee else "",
+        was_introduced=was_introduced,
+        button_url=desk.url("/me"),
+    )

@@ -1,0 +1,46 @@
+"""Letters to a coordinator about a round."""
+
+import sqlalchemy as sa
+
+from matchmaker.mail import dates
+from matchmaker.mail.desk import Desk
+from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.models import Match, RoundStatus, UnmatchedMentee
+from matchmaker.services.policies import policy_from_document
+
+
+def round_ready(desk: Desk) -> Letter:
+    """A round waits for a coordinator's look."""
+    if desk.round.status != RoundStatus.SOLVED:
+        raise NoLongerTrue(f"the round is {desk.round.status.value} by now")
+    return _about_round(desk)
+
+
+def round_published(desk: Desk) -> Letter:
+    """What went out, and what happens by itself from here."""
+    return _about_round(desk)
+
+
+def _about_round(desk: Desk) -> Letter:
+    round_ = desk.round
+    # A mentee has one pair before publication, and offers that follow one another after it.
+    matched, average, lowest = desk.session.execute(
+        sa.select(
+            sa.func.count(sa.distinct(Match.mentee_id)),
+            sa.func.avg(Match.points),
+            sa.func.min(Match.points),
+        ).where(Match.round_id == round_.id)
+    ).one()
+    left_over = desk.session.scalar(
+        sa.select(sa.func.count(UnmatchedMentee.id)).filter_by(round_id=round_.id)
+    )
+    return desk.write(
+        month=dates.name_month(round_.month),
+        matched=matched,
+        average=round(average) if matched else None,
+        lowest=lowest,
+        left_over=left_over or 0,
+        expiry_days=policy_from_document(round_.policy).timers.expiry_days,
+        published=desk.moment(round_.published_at) if round_.published_at else "",
+        button_url=desk.url(f"/rounds/{round_.id}"),
+    )

@@ -1,0 +1,123 @@
+"""The first steps of a new pair: who writes by when, and what the first half hour is about.
+
+Pure: no query. The introduction mails, the calendar file and the match page show the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from matchmaker.models import Profile
+from matchmaker.services.wording import gap_lines, level_name, listed, term_name
+from matchmaker.taxonomy import load_taxonomy
+
+FIRST_MEETING_MINUTES: Final = 30
+MOST_GAPS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MenteeGap:
+    """A gap of the mentee in words; `is_taught` if this mentor can help to close it."""
+
+    skill: str
+    name: str
+    level: int
+    target: int
+    level_name: str
+    target_name: str
+    is_taught: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One point of the first meeting."""
+
+    minutes: int
+    title: str
+    detail: str
+
+
+def mentee_gaps(profile: Profile, reasons: Mapping[str, Any]) -> list[MenteeGap]:
+    """Return a mentee's gaps, first those that the mentor can teach, as in the reasons.
+
+    A gap that the mentee has closed or taken back since the round is not shown.
+    """
+    skills = load_taxonomy().skills
+    taught = [line.skill for line in gap_lines(reasons)]
+    open_gaps = [
+        (skill.skill, skill.level, skill.target_level, skill.importance)
+        for skill in profile.skills
+        if skill.level is not None
+        and skill.target_level is not None
+        and skill.target_level > skill.level
+    ]
+    first, last = -1, len(taught)
+    places = {code: place for place, code in enumerate(taught)}
+    open_gaps.sort(key=lambda gap: (places.get(gap[0], last), first * gap[3] * (gap[2] - gap[1])))
+    return [
+        MenteeGap(
+            skill=code,
+            name=term_name(skills, code),
+            level=level,
+            target=target,
+            level_name=level_name(level),
+            target_name=level_name(target),
+            is_taught=code in places,
+        )
+        for code, level, target, _importance in open_gaps
+    ]
+
+
+def first_agenda(profile: Profile, reasons: Mapping[str, Any]) -> tuple[AgendaItem, ...]:
+    """Return the agenda of the first half hour from a mentee's goals and gaps; minutes add up."""
+    gaps = [gap for gap in mentee_gaps(profile, reasons) if gap.is_taught] or mentee_gaps(
+        profile, reasons
+    )
+    role = load_taxonomy().roles.get(profile.target_role)
+    goals = "their goals" if profile.goals.strip() else "what they hope for"
+    aim = f" The target role: {role.name}." if role else ""
+    return (
+        AgendaItem(5, "Say hello", "Who you are, what you do, and what brought you here."),
+        AgendaItem(
+            8,
+            "The goals",
+            f"The mentee tells about {goals} and how you both would notice success.{aim}",
+        ),
+        AgendaItem(12, "One gap to begin with", _gap_detail(gaps)),
+        AgendaItem(
+            5,
+            "How you go on",
+            "How often you talk and how, one thing to try before the next talk, and its date.",
+        ),
+    )
+
+
+def _gap_detail(gaps: list[MenteeGap]) -> str:
+    if not gaps:
+        return "Find a skill that matters most now, where it stands, and where it should be."
+    [first, *others] = gaps[:MOST_GAPS]
+    detail = (
+        f"{first.name}: from {first.level_name} to {first.target_name}. "
+        "Look at a recent piece of work together."
+    )
+    if others:
+        detail += f" Later: {listed(gap.name for gap in others)}."
+    return detail
+
+
+def first_message_by(introduced_at: datetime, working_days: int, time_zone: str) -> date:
+    """Return the day by which the mentee writes, so many working days after the introduction.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> first_message_by(datetime(2026, 11, 5, 9, tzinfo=UTC), 5, "UTC").isoformat()
+    '2026-11-12'
+    """
+    day = introduced_at.astimezone(ZoneInfo(time_zone)).date()
+    while working_days > 0:
+        day += timedelta(days=1)
+        working_days -= day.weekday() < 5
+    return day

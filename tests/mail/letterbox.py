@@ -1,0 +1,236 @@
+"""One owed mail of every kind, about the same invented people; used by the golden files."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from matchmaker.models import (
+    MailKind,
+    Match,
+    MatchStatus,
+    Member,
+    OutboxMail,
+    Round,
+    RoundStatus,
+    SignInLink,
+    UnmatchedMentee,
+)
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.programmes import participation_of
+from tests.factories import make_coordinator, make_match, make_mentee, make_mentor, make_round
+
+NOW = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
+"""A Thursday."""
+
+REASONS = {
+    "criteria": [
+        {"criterion": "gap_coverage", "points": 42, "units": 4200, "most_units": 5000},
+        {"criterion": "interests", "points": 10, "units": 1000, "most_units": 1500},
+        {"criterion": "certifications", "points": 0, "units": 0, "most_units": 1000},
+        {"criterion": "languages", "points": 3, "units": 333, "most_units": 500},
+        {"criterion": "location", "points": 5, "units": 500, "most_units": 1000},
+        {"criterion": "seniority", "points": 10, "units": 1000, "most_units": 1000},
+    ],
+    "gaps": [
+        {
+            "skill": "risk",
+            "level": 1,
+            "target": 4,
+            "importance": 3,
+            "mentor_level": 4,
+            "reached": 4,
+        },
+        {
+            "skill": "governance",
+            "level": 2,
+            "target": 3,
+            "importance": 2,
+            "mentor_level": 5,
+            "reached": 3,
+        },
+    ],
+    "interests": ["agile_pmo", "career_move"],
+    "certifications": [],
+    "languages": ["de", "en"],
+    "location": None,
+    "minutes_apart": 60,
+    "mentee_step": 1,
+    "target_step": 3,
+    "mentor_step": 3,
+    "alternatives": [],
+}
+
+
+def make_pair(session: Session) -> tuple[Member, Member]:
+    """A mentee in Berlin and a mentor in Dublin."""
+    mentee = make_mentee(
+        session,
+        "Zoë Ångström",
+        needs={"risk": (1, 4), "governance": (2, 3), "finance": (0, 2), "benefits": (3, 3)},
+        email="zoe@example.org",
+        job_title="Project coordinator",
+        department="Rail & Roads <North>",
+        location="Berlin",
+        time_zone="Europe/Berlin",
+        target_role="specialist",
+        goals="Run a portfolio board on my own.\nUnderstand risk well enough to say “no”.",
+    )
+    mentor = make_mentor(
+        session,
+        "Declan O'Brien",
+        levels={"risk": 4, "governance": 5},
+        email="declan@example.org",
+        job_title="PMO manager",
+        department="Transformation",
+        location="Dublin",
+        time_zone="Europe/Dublin",
+    )
+    return mentee, mentor
+
+
+def make_pair_match(session: Session, status: MatchStatus, **fields: object) -> Match:
+    """The pair's match in a state, offered on the first of the month."""
+    mentee, mentor = make_pair(session)
+    round_ = make_round(session)
+    values = {
+        "points": 70,
+        "reasons": REASONS,
+        "offered_at": datetime(2026, 11, 2, 8, tzinfo=UTC),
+        "answer_by": datetime(2026, 11, 12, 8, tzinfo=UTC),
+    }
+    return make_match(session, round_, mentee, mentor, status, **(values | fields))
+
+
+def owe(session: Session, kind: MailKind) -> OutboxMail:
+    """Owe one mail of a kind, with a Message-ID that never changes."""
+    row = LETTERBOX[kind](session)
+    assert row is not None
+    row.message_id = f"<{kind}-1@matchmaker.invalid>"
+    session.flush()
+    return row
+
+
+def _about_match(
+    kind: MailKind, status: MatchStatus, to_mentor: bool, **payload: object
+) -> Callable[[Session], OutboxMail | None]:
+    def owe_it(session: Session) -> OutboxMail | None:
+        is_introduced = status in {MatchStatus.INTRODUCED, MatchStatus.ENDED}
+        times = (
+            {
+                "introduced_at": NOW,
+                "meeting_at": datetime(2026, 11, 18, 13, tzinfo=UTC),
+            }
+            if is_introduced
+            else {}
+        )
+        match = make_pair_match(session, status, **times)
+        recipient = match.mentor if to_mentor else match.mentee
+        facts = {"match_id": match.id} | payload
+        return owe_mail(session, kind, f"match:{match.id}", recipient, facts)
+
+    return owe_it
+
+
+def _sign_in_link(session: Session) -> OutboxMail | None:
+    make_pair(session)
+    link = SignInLink(
+        email="zoe@example.org",
+        nonce="a nonce",
+        token_hash="its hash",
+        name="",
+        roles=[],
+        created_at=NOW,
+        expires_at=NOW.replace(hour=10, minute=0),
+    )
+    session.add(link)
+    session.flush()
+    key = f"sign_in_link:{link.id}"
+    return owe_mail(
+        session, MailKind.SIGN_IN_LINK, key, link.email, {"link_id": link.id}, link.expires_at
+    )
+
+
+def _welcome(session: Session) -> OutboxMail | None:
+    mentee, _ = make_pair(session)
+    participation_of(session, mentee).is_networker = True
+    return owe_mail(session, MailKind.WELCOME, f"member:{mentee.id}", mentee)
+
+
+def _no_match(session: Session) -> OutboxMail | None:
+    mentee, _ = make_pair(session)
+    round_ = make_round(session)
+    leave_over(
+        session,
+        round_,
+        mentee,
+        "all_taken",
+        {
+            "eligible": 3,
+            "untaught_skills": ["finance"],
+            "competition": {"mentees": 5, "mentors": 3, "places": 4, "waited_longer": 2},
+        },
+    )
+    return owe_mail(
+        session, MailKind.NO_MATCH, f"round:{round_.id}", mentee, {"round_id": round_.id}
+    )
+
+
+def leave_over(
+    session: Session, round_: Round, mentee: Member, reason: str, facts: dict[str, object]
+) -> None:
+    """Note a mentee without a match."""
+    session.add(
+        UnmatchedMentee(round_id=round_.id, mentee_id=mentee.id, reason=reason, explanation=facts)
+    )
+    session.flush()
+
+
+def _about_round(kind: MailKind, status: RoundStatus) -> Callable[[Session], OutboxMail | None]:
+    def owe_it(session: Session) -> OutboxMail | None:
+        match = make_pair_match(
+            session,
+            MatchStatus.PROPOSED if status == RoundStatus.SOLVED else MatchStatus.OFFERED,
+        )
+        match.round.status = status
+        match.round.published_at = NOW if status == RoundStatus.PUBLISHED else None
+        leave_over(session, match.round, make_mentee(session, "Mo Nobody"), "no_mentors", {})
+        coordinator = make_coordinator(session)
+        key = f"round:{match.round_id}"
+        return owe_mail(session, kind, key, coordinator, {"round_id": match.round_id})
+
+    return owe_it
+
+
+LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
+    MailKind.SIGN_IN_LINK: _sign_in_link,
+    MailKind.WELCOME: _welcome,
+    MailKind.OFFER: _about_match(MailKind.OFFER, MatchStatus.OFFERED, True),
+    MailKind.OFFER_REMINDER: _about_match(MailKind.OFFER_REMINDER, MatchStatus.OFFERED, True),
+    MailKind.OFFER_LAST_REMINDER: _about_match(
+        MailKind.OFFER_LAST_REMINDER, MatchStatus.OFFERED, True
+    ),
+    MailKind.OFFER_EXPIRED: _about_match(
+        MailKind.OFFER_EXPIRED, MatchStatus.EXPIRED, True, is_paused=True
+    ),
+    MailKind.OFFER_WITHDRAWN: _about_match(MailKind.OFFER_WITHDRAWN, MatchStatus.WITHDRAWN, True),
+    MailKind.INTRODUCTION_MENTEE: _about_match(
+        MailKind.INTRODUCTION_MENTEE, MatchStatus.INTRODUCED, False
+    ),
+    MailKind.INTRODUCTION_MENTOR: _about_match(
+        MailKind.INTRODUCTION_MENTOR, MatchStatus.INTRODUCED, True
+    ),
+    MailKind.OFFER_FELL_THROUGH: _about_match(
+        MailKind.OFFER_FELL_THROUGH,
+        MatchStatus.DECLINED,
+        False,
+        outcome="declined",
+        next="first_priority",
+    ),
+    MailKind.NO_MATCH: _no_match,
+    MailKind.MATCH_ENDED: _about_match(
+        MailKind.MATCH_ENDED, MatchStatus.ENDED, False, outcome="ended"
+    ),
+    MailKind.ROUND_READY: _about_round(MailKind.ROUND_READY, RoundStatus.SOLVED),
+    MailKind.ROUND_PUBLISHED: _about_round(MailKind.ROUND_PUBLISHED, RoundStatus.PUBLISHED),
+}

@@ -1,0 +1,149 @@
+"""Every kind of mail against its golden files, as a real server received it.
+
+`UPDATE_GOLDEN=1 python -m pytest tests/mail/test_letters.py` writes the golden files anew; read the
+difference before you commit it.
+"""
+
+import os
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import icalendar
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from matchmaker.mail.letters import LETTERS
+from matchmaker.models import MailKind
+from tests.mail.conftest import deliver
+from tests.mail.letterbox import LETTERBOX, owe
+from tests.mail.sink import Sink
+
+GOLDEN = Path(__file__).parent / "golden"
+KINDS = list(MailKind)
+INTRODUCTIONS = {MailKind.INTRODUCTION_MENTEE, MailKind.INTRODUCTION_MENTOR}
+REFUSABLE = {MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER}
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Words do not depend on the database."""
+
+HEADERS = [
+    *("Content-Type", "MIME-Version", "From", "To", "Subject", "Date", "Message-ID"),
+    *("Auto-Submitted", "Content-Language"),
+]
+
+
+def receive(app: Flask, session: Session, sink: Sink, kind: MailKind) -> EmailMessage:
+    owe(session, kind)
+    report = deliver(app, session, sink)
+    assert (report.sent, report.failed) == (1, 0)
+    [mail] = sink.mails
+    return message_from_bytes(mail.content, policy=policy.default)
+
+
+def check_golden(name: str, found: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
+
+
+def read_part(message: EmailMessage, subtype: str) -> str:
+    part = message.get_body((subtype,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_letter_reads_as_agreed(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller, kind: MailKind
+) -> None:
+    message = receive(app, session, sink, kind)
+
+    raw = sink.mails[0].content.decode("ascii").replace("\r\n", "\n")
+    check_golden(f"{kind}.headers", raw.partition("\n\n")[0] + "\n")
+    check_golden(f"{kind}.txt", read_part(message, "plain"))
+    check_golden(f"{kind}.html", read_part(message, "html"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_message_has_exactly_these_headers_and_parts(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller, kind: MailKind
+) -> None:
+    message = receive(app, session, sink, kind)
+
+    refusal = ["List-Unsubscribe"] if kind in REFUSABLE else []
+    assert message.keys() == [*HEADERS, *refusal]
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["From"].addresses[0].addr_spec == "mentoring@example.org"
+    assert [to.addr_spec for to in message["To"].addresses] == sink.mails[0].recipients
+    assert message["Message-ID"] == f"<{kind}-1@example.org>"
+    assert not message.defects
+    leaves = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
+    calendar = ["text/calendar"] if kind in INTRODUCTIONS else []
+    assert leaves == ["text/plain", "text/html", *calendar]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_letter_links_to_us_says_whom_to_ask_and_loads_nothing(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller, kind: MailKind
+) -> None:
+    message = receive(app, session, sink, kind)
+
+    text, html = read_part(message, "plain"), read_part(message, "html")
+    soup = BeautifulSoup(html, "html.parser")
+    [button] = soup.select("a.button")
+    assert button["href"].startswith("http://localhost/")
+    assert button["href"] in text
+    assert "coordinator@example.org" in text
+    assert "You get this" in text
+    assert "You get this" in soup.get_text()
+    assert not soup.select("img, link, script, iframe, [src], [background]")
+    assert not re.search(r"url\(|@import|@font-face", html)
+    assert all(tag.get("style") for tag in soup.select("a, p, td.card"))
+
+
+@pytest.mark.parametrize("kind", sorted(INTRODUCTIONS))
+def test_the_calendar_file_proposes_the_first_half_hour(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller, kind: MailKind
+) -> None:
+    message = receive(app, session, sink, kind)
+
+    [part] = message.iter_attachments()
+    calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+    [event] = calendar.walk("VEVENT")
+    assert part["Content-Type"].params["method"] == calendar["METHOD"] == "PUBLISH"
+    assert part.get_filename() == "first-meeting.ics"
+    assert re.fullmatch(r"match-\d+@example\.org", event["UID"])
+    assert b"DTSTART:20261118T130000Z\r\nDTEND:20261118T133000Z" in part.get_payload(decode=True)
+    assert event["SUMMARY"] == "First mentoring talk: Zoë Ångström and Declan O'Brien"
+    assert "ATTENDEE" not in event
+    assert str(event["ORGANIZER"]) == "mailto:mentoring@example.org"
+
+
+def test_the_offer_gives_no_contact_details(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    receive(app, session, sink, MailKind.OFFER)
+
+    assert b"zoe@example" not in sink.mails[0].content
+
+
+def test_a_mentee_is_not_told_who_declined(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    receive(app, session, sink, MailKind.OFFER_FELL_THROUGH)
+
+    assert b"Declan" not in sink.mails[0].content
+
+
+def test_moments_are_told_in_the_readers_own_time(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    message = receive(app, session, sink, MailKind.INTRODUCTION_MENTEE)
+
+    assert "Wednesday 18 November 2026, 14:00 (Berlin time)" in read_part(message, "plain")
