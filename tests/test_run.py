@@ -93,10 +93,15 @@ def test_a_moved_or_unfinished_environment_provides_nothing(tmp_path: Path) -> N
             "Could not install the packages: Could not install packages due to an OSError: "
             "[Errno 28] No space left (all that pip said",
         ),
+        (
+            "ERROR: Exception:\nTraceback (most recent call last):\n"
+            "OSError: [Errno 28] No space left",
+            "Could not install the packages: OSError: [Errno 28] No space left (all that pip said",
+        ),
     ],
 )
 def test_what_pip_says_becomes_one_line(said: str, reason: str) -> None:
-    line = dotvenv.explain_failure(["Collecting flask\n", said + "\n", "Looking in links\n"])
+    line = dotvenv.explain_failure(["Collecting flask\n", *said.splitlines(keepends=True)])
 
     assert line.startswith(reason)
     assert "\n" not in line

@@ -208,6 +208,21 @@ def test_a_run_killed_half_way_is_made_good_by_the_next(clone: Clone, silent_ind
 
 
 @pytest.mark.slow
+def test_the_next_run_waits_for_what_a_killed_one_left_at_work(
+    clone: Clone, silent_index: str
+) -> None:
+    killed = clone.start("demo", PIP_INDEX_URL=silent_index, PIP_TIMEOUT="2", PIP_RETRIES="0")
+    wait_until_exists(clone.root / ".venv" / "bin" / "python", killed)
+    killed.kill()
+    killed.communicate()
+
+    code, out, err = clone.run("demo")
+
+    assert (code, out) == (0, "version 1.0\n")
+    assert "waiting for it ..." in err
+
+
+@pytest.mark.slow
 def test_an_interrupted_run_ends_with_a_line(clone: Clone, silent_index: str) -> None:
     interrupted = clone.start("demo", PIP_INDEX_URL=silent_index)
     wait_until_exists(clone.root / ".venv" / "bin" / "python", interrupted)
