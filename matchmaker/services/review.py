@@ -19,6 +19,8 @@ from matchmaker.services.solving import Solution, Unsolvable, solve
 from matchmaker.services.transitions import OutOfDate, log_round, move_round
 
 MOST_REASON_LETTERS = 1_000
+SOLVED_AGAIN = "solved again"
+"""What the log says of a solution that takes all decisions before it into account."""
 
 
 class DecisionRefused(Exception):
@@ -76,7 +78,7 @@ def solve_again(session: Session, round_: Round, actor: Member) -> Solution:
     except Unsolvable as error:
         raise DecisionRefused(_sentence(error)) from error
     save_solution(session, round_, solution)
-    log_round(session, round_, round_.status, round_.status, actor, "solved again")
+    log_round(session, round_, round_.status, round_.status, actor, SOLVED_AGAIN)
     return solution
 
 

@@ -5,14 +5,29 @@ from flask_login import current_user
 
 from config import Settings
 from matchmaker.extensions import babel, bootstrap, csrf, limiter, login_manager
-from matchmaker.web import errors, filters, home, registration, security, sign_in
-from matchmaker.web.guards import Guard, anyone
+from matchmaker.web import (
+    errors,
+    filters,
+    home,
+    mails,
+    matches,
+    offers,
+    registration,
+    rounds,
+    security,
+    sign_in,
+)
+from matchmaker.web.guards import Guard, anyone, coordinator_only, signed_in
 from matchmaker.web.navigation import navigation
 
 PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (home.blueprint, anyone),
     (registration.blueprint, anyone),
     (sign_in.blueprint, anyone),
+    (offers.blueprint, signed_in),
+    (matches.blueprint, signed_in),
+    (rounds.blueprint, coordinator_only),
+    (mails.blueprint, coordinator_only),
 )
 DEMO_PAGES: tuple[tuple[Blueprint, Guard], ...] = ()
 """Known only where the demo is switched on."""

@@ -1,0 +1,26 @@
+"""Names for the ids in sentences that the engine and the log write: they hold no personal text."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Member
+
+_PERSON: Final = re.compile(r"\b(mentee|mentor) (\d{1,9})\b")
+
+
+def with_names(session: Session, sentences: Sequence[str]) -> list[str]:
+    """Return sentences with `mentee 3` and `mentor 5` replaced by names, in one query."""
+    ids = {int(number) for text in sentences for _, number in _PERSON.findall(text)}
+    if not ids:
+        return list(sentences)
+    names = {
+        member.id: member.greeting_name
+        for member in session.scalars(sa.select(Member).where(Member.id.in_(ids)))
+    }
+    return [
+        _PERSON.sub(lambda found: names.get(int(found[2]), found[0]), text) for text in sentences
+    ]

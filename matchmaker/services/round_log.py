@@ -1,0 +1,98 @@
+"""What was decided and what happened in a round: who, when and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.models import DecisionKind, Member, PairDecision, Round, StatusChange
+from matchmaker.services.naming import with_names
+from matchmaker.services.round_pairs import Person, person_of
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A lock or a ban, who decided it, when and why."""
+
+    id: int
+    kind: DecisionKind
+    mentee: Person
+    mentor: Person
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One entry of the log; `old` equals `new` for a decision within a state."""
+
+    old: str | None
+    new: str
+    actor: str
+    """Empty when the system did it."""
+    reason: str
+    changed_at: datetime
+
+
+def decisions_of(session: Session, round_: Round) -> tuple[DecisionLine, ...]:
+    """Return the locks and bans of a round, in the order in which they were made."""
+    query = (
+        sa.select(PairDecision)
+        .filter_by(round_id=round_.id)
+        .options(
+            joinedload(PairDecision.mentee).joinedload(Member.profile),
+            joinedload(PairDecision.mentor).joinedload(Member.profile),
+            joinedload(PairDecision.decided_by),
+        )
+        .order_by(PairDecision.id)
+    )
+    return tuple(
+        DecisionLine(
+            id=decision.id,
+            kind=decision.kind,
+            mentee=person_of(decision.mentee),
+            mentor=person_of(decision.mentor),
+            reason=decision.reason,
+            decided_by=_name(decision.decided_by),
+            decided_at=decision.decided_at,
+        )
+        for decision in session.scalars(query)
+    )
+
+
+def history_of(session: Session, round_: Round) -> tuple[ChangeLine, ...]:
+    """Return the log of a round, the oldest entry first."""
+    query = (
+        sa.select(StatusChange)
+        .filter_by(round_id=round_.id)
+        .options(joinedload(StatusChange.actor))
+        .order_by(StatusChange.changed_at, StatusChange.id)
+    )
+    changes = session.scalars(query).all()
+    reasons = _readable(session, changes)
+    return tuple(
+        ChangeLine(
+            change.old_status, change.new_status, _name(change.actor), reason, change.changed_at
+        )
+        for change, reason in zip(changes, reasons, strict=True)
+    )
+
+
+def _readable(session: Session, changes: Sequence[StatusChange]) -> list[str]:
+    """Return the reasons with names for ids where the system wrote them, before the first colon."""
+    parts = [change.reason.removeprefix("lifted: ").partition(": ") for change in changes]
+    heads = with_names(session, [head for head, _, _ in parts])
+    return [
+        ("lifted: " if change.reason.startswith("lifted: ") else "")
+        + (head if change.old_status == change.new_status else own)
+        + colon
+        + typed
+        for change, head, (own, colon, typed) in zip(changes, heads, parts, strict=True)
+    ]
+
+
+def _name(member: Member | None) -> str:
+    return member.greeting_name if member else ""

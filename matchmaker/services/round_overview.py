@@ -1,0 +1,219 @@
+"""A round as its coordinator reviews it, built with a fixed number of queries.
+
+Frozen values for the page: numbers, decisions, load, mentees without a match, history. The pairs
+are in `round_pairs`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from matchmaker.models import (
+    LIVE_MATCH,
+    Match,
+    MatchStatus,
+    Member,
+    Participation,
+    Round,
+    RoundStatus,
+    UnmatchedMentee,
+)
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.programmes import coordinators
+from matchmaker.services.review import SOLVED_AGAIN
+from matchmaker.services.round_list import RoundLine, round_line
+from matchmaker.services.round_log import ChangeLine, DecisionLine, decisions_of, history_of
+from matchmaker.services.round_pairs import (
+    Alternative,
+    Person,
+    alternatives_in,
+    people_named,
+    person_of,
+)
+from matchmaker.services.wording_unmatched import WhyUnmatched, why_unmatched
+
+MOST_LISTED: Final = 200
+"""Mentors and unmatched mentees shown on one page; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentorLoad:
+    """What a mentor carries: live matches, and proposals of this round, of their capacity."""
+
+    mentor: Person
+    capacity: int
+    live: int
+    proposed: int
+    is_paused: bool
+
+    @property
+    def free(self) -> int:
+        """Places left; never negative, also where the capacity was lowered afterwards."""
+        return max(0, self.capacity - self.live - self.proposed)
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedLine:
+    """A mentee without a match, and why."""
+
+    mentee: Person
+    why: WhyUnmatched
+    rounds_waited: int
+    has_first_priority: bool
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationForecast:
+    """Mails that a publication would send, and how long mentors have to answer."""
+
+    offers: int
+    unmatched: int
+    coordinators: int
+    answer_days: int
+
+    @property
+    def mails(self) -> int:
+        """All of them together."""
+        return self.offers + self.unmatched + self.coordinators
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOverview:
+    """Everything on the review page but the pairs."""
+
+    line: RoundLine
+    decisions: tuple[DecisionLine, ...]
+    loads: tuple[MentorLoad, ...]
+    more_mentors: int
+    unmatched: tuple[UnmatchedLine, ...]
+    more_unmatched: int
+    history: tuple[ChangeLine, ...]
+    live: dict[MatchStatus, int]
+    """How many matches of the round stand in each state."""
+    has_undone_work: bool
+    """Whether decisions were made or lifted since the round was solved."""
+
+
+def round_overview(session: Session, round_: Round) -> RoundOverview:
+    """Return what the review page shows of a round."""
+    history = history_of(session, round_)
+    loads, more_mentors = _loads(session, round_)
+    unmatched, more_unmatched = _unmatched(session, round_)
+    return RoundOverview(
+        line=round_line(round_),
+        decisions=decisions_of(session, round_),
+        loads=loads,
+        more_mentors=more_mentors,
+        unmatched=unmatched,
+        more_unmatched=more_unmatched,
+        history=history,
+        live=_live(session, round_),
+        has_undone_work=_has_undone_work(round_, history),
+    )
+
+
+def publication_forecast(session: Session, round_: Round) -> PublicationForecast:
+    """Return how many mails a publication would send as things stand."""
+    offers = session.scalar(
+        sa.select(sa.func.count(Match.id)).filter_by(
+            round_id=round_.id, status=MatchStatus.PROPOSED
+        )
+    )
+    unmatched = session.scalar(
+        sa.select(sa.func.count(UnmatchedMentee.id)).filter_by(round_id=round_.id)
+    )
+    return PublicationForecast(
+        offers=offers or 0,
+        unmatched=unmatched or 0,
+        coordinators=len(coordinators(session)),
+        answer_days=policy_from_document(round_.policy).timers.expiry_days,
+    )
+
+
+def _loads(session: Session, round_: Round) -> tuple[tuple[MentorLoad, ...], int]:
+    match = aliased(Match)
+    live = sa.func.count(sa.case((match.status.in_(LIVE_MATCH), 1)))
+    is_proposal = (match.status == MatchStatus.PROPOSED) & (match.round_id == round_.id)
+    proposed = sa.func.count(sa.case((is_proposal, 1)))
+    query = (
+        sa.select(Participation, live, proposed)
+        .outerjoin(match, match.mentor_id == Participation.member_id)
+        .where(Participation.programme_id == round_.programme_id, Participation.is_mentor)
+        .group_by(Participation.id)
+        .order_by((live + proposed).desc(), Participation.member_id)
+        .limit(MOST_LISTED)
+    )
+    rows = session.execute(query).all()
+    people = people_named(session, {participation.member_id for participation, _, _ in rows})
+    total = session.scalar(
+        sa.select(sa.func.count(Participation.id)).where(
+            Participation.programme_id == round_.programme_id, Participation.is_mentor
+        )
+    )
+    day = round_.created_at.date()
+    loads = tuple(
+        MentorLoad(
+            mentor=people[participation.member_id],
+            capacity=participation.capacity,
+            live=n_live,
+            proposed=n_proposed,
+            is_paused=participation.is_paused(day),
+        )
+        for participation, n_live, n_proposed in rows
+    )
+    return loads, (total or 0) - len(loads)
+
+
+def _unmatched(session: Session, round_: Round) -> tuple[tuple[UnmatchedLine, ...], int]:
+    query = (
+        sa.select(UnmatchedMentee, Participation)
+        .join(
+            Participation,
+            (Participation.member_id == UnmatchedMentee.mentee_id)
+            & (Participation.programme_id == round_.programme_id),
+        )
+        .where(UnmatchedMentee.round_id == round_.id)
+        .options(joinedload(UnmatchedMentee.mentee).joinedload(Member.profile))
+        .order_by(Participation.rounds_waited.desc(), UnmatchedMentee.mentee_id)
+        .limit(MOST_LISTED)
+    )
+    rows = session.execute(query).all()
+    people = people_named(
+        session,
+        {
+            other["mentor_id"]
+            for unmatched, _ in rows
+            for other in unmatched.explanation.get("alternatives", ())
+        },
+    )
+    total = session.scalar(
+        sa.select(sa.func.count(UnmatchedMentee.id)).filter_by(round_id=round_.id)
+    )
+    lines = tuple(
+        UnmatchedLine(
+            mentee=person_of(unmatched.mentee),
+            why=why_unmatched(unmatched.reason, unmatched.explanation),
+            rounds_waited=participation.rounds_waited,
+            has_first_priority=participation.has_first_priority,
+            alternatives=alternatives_in(unmatched.explanation, people),
+        )
+        for unmatched, participation in rows
+    )
+    return lines, (total or 0) - len(lines)
+
+
+def _live(session: Session, round_: Round) -> dict[MatchStatus, int]:
+    query = (
+        sa.select(Match.status, sa.func.count(Match.id))
+        .where(Match.round_id == round_.id)
+        .group_by(Match.status)
+    )
+    return dict(iter(session.execute(query)))
+
+
+def _has_undone_work(round_: Round, history: tuple[ChangeLine, ...]) -> bool:
+    within = [line.reason for line in history if line.old == line.new == round_.status]
+    return round_.status == RoundStatus.SOLVED and bool(within) and within[-1] != SOLVED_AGAIN

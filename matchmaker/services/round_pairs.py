@@ -1,0 +1,203 @@
+"""The pairs of a round as a coordinator looks through them: a page at a time, few queries.
+
+Reading only; what may be decided about a pair is in `review`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from matchmaker import clock
+from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Round
+from matchmaker.services.wording import CriterionLine, GapLine, gap_lines, reason_lines, term_name
+from matchmaker.taxonomy import load_taxonomy
+
+PAIRS_A_PAGE: Final = 50
+DAYS_TO_MEET: Final = 14
+"""Days after an introduction by which somebody should have said that they met."""
+
+PAIR_ORDERS: Final = ("attention", "lowest", "highest", "mentee", "mentor")
+FAILED: Final = (MatchStatus.DECLINED, MatchStatus.EXPIRED, MatchStatus.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as a coordinator sees them in a list."""
+
+    id: int
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another mentor whom the mentee could have had."""
+
+    mentor: Person
+    points: int
+    is_taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """One match of a round, with why it was made and how it stands."""
+
+    match_id: int
+    mentee: Person
+    mentor: Person
+    points: int
+    lines: tuple[CriterionLine, ...]
+    gaps: tuple[GapLine, ...]
+    alternatives: tuple[Alternative, ...]
+    is_locked: bool
+    is_replacement: bool
+    status: MatchStatus
+    since: datetime
+    answer_by: datetime | None
+    decline_reason: str
+    decline_note: str
+    attention: str
+    """Why the pair needs a look: a code, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairPage:
+    """Some of a round's pairs, in an order."""
+
+    rows: tuple[PairRow, ...]
+    order: str
+    number: int
+    pages: int
+    total: int
+
+
+def pair_page(session: Session, round_: Round, order: str, number: int = 1) -> PairPage:
+    """Return one page of a round's pairs; an unknown order or page becomes the nearest known."""
+    total = session.scalar(sa.select(sa.func.count(Match.id)).filter_by(round_id=round_.id)) or 0
+    pages = max(1, -(-total // PAIRS_A_PAGE))
+    number = min(max(1, number), pages)
+    order = order if order in PAIR_ORDERS else PAIR_ORDERS[0]
+    mentee, mentor = aliased(Member), aliased(Member)
+    attention = _attention()
+    query = (
+        sa.select(Match, attention)
+        .join(mentee, mentee.id == Match.mentee_id)
+        .join(mentor, mentor.id == Match.mentor_id)
+        .where(Match.round_id == round_.id)
+        .options(
+            joinedload(Match.mentee).joinedload(Member.profile),
+            joinedload(Match.mentor).joinedload(Member.profile),
+        )
+        .order_by(*_order_by(order, attention, mentee, mentor), Match.id)
+        .offset((number - 1) * PAIRS_A_PAGE)
+        .limit(PAIRS_A_PAGE)
+    )
+    found = [(match, code) for match, code in session.execute(query)]
+    people = people_named(session, _alternative_ids(match for match, _ in found))
+    rows = tuple(_pair_row(match, code, people) for match, code in found)
+    return PairPage(rows, order, number, pages, total)
+
+
+def person_of(member: Member) -> Person:
+    """Return a member as a list shows them."""
+    parts = (member.profile.job_title, member.profile.department) if member.profile else ()
+    return Person(member.id, member.greeting_name, ", ".join(part for part in parts if part))
+
+
+def people_named(session: Session, ids: set[int]) -> dict[int, Person]:
+    """Return members by id, as a list shows them; those who are gone are missing."""
+    if not ids:
+        return {}
+    query = sa.select(Member).where(Member.id.in_(ids)).options(joinedload(Member.profile))
+    return {member.id: person_of(member) for member in session.scalars(query)}
+
+
+def alternatives_in(facts: dict[str, Any], people: dict[int, Person]) -> tuple[Alternative, ...]:
+    """Return the alternatives that were stored with a pair or with an unmatched mentee."""
+    return tuple(
+        Alternative(people[other["mentor_id"]], other["points"], bool(other.get("is_taken")))
+        for other in facts.get("alternatives", ())
+        if other["mentor_id"] in people
+    )
+
+
+def _alternative_ids(matches: Iterable[Match]) -> set[int]:
+    return {
+        other["mentor_id"] for match in matches for other in match.reasons.get("alternatives", ())
+    }
+
+
+def _pair_row(match: Match, attention: str, people: dict[int, Person]) -> PairRow:
+    reasons = load_taxonomy().decline_reasons
+    return PairRow(
+        match_id=match.id,
+        mentee=person_of(match.mentee),
+        mentor=person_of(match.mentor),
+        points=match.points,
+        lines=tuple(reason_lines(match.reasons)),
+        gaps=tuple(gap_lines(match.reasons)),
+        alternatives=alternatives_in(match.reasons, people),
+        is_locked=match.is_locked,
+        is_replacement=match.is_replacement,
+        status=match.status,
+        since=_since(match),
+        answer_by=match.answer_by,
+        decline_reason=term_name(reasons, match.decline_reason) if match.decline_reason else "",
+        decline_note=match.decline_note,
+        attention=attention,
+    )
+
+
+def _since(match: Match) -> datetime:
+    """Return when the match came into its state, as far as its own row knows."""
+    moments: Sequence[datetime | None] = (
+        match.ended_at,
+        match.met_at,
+        match.introduced_at,
+        match.answered_at,
+        match.offered_at,
+    )
+    return next((moment for moment in moments if moment is not None), match.created_at)
+
+
+def _attention() -> sa.ColumnElement[str]:
+    """Name what is out of the ordinary about a match, in SQL, so that it can order pages."""
+    now = clock.now()
+    other = aliased(Match)
+    has_mentor = sa.exists().where(other.mentee_id == Match.mentee_id, other.status.in_(LIVE_MATCH))
+    return sa.case(
+        (Match.status.in_(FAILED) & ~has_mentor, "no_mentor_now"),
+        ((Match.status == MatchStatus.OFFERED) & (Match.answer_by < now), "overdue"),
+        (
+            (Match.status == MatchStatus.INTRODUCED)
+            & (Match.introduced_at < now - timedelta(days=DAYS_TO_MEET)),
+            "not_met",
+        ),
+        (
+            (Match.status == MatchStatus.OFFERED) & (Match.reminders_sent > 0),
+            "reminded",
+        ),
+        else_="",
+    )
+
+
+def _order_by(order: str, attention: sa.ColumnElement[str], mentee: Any, mentor: Any) -> list[Any]:
+    ranks = {"no_mentor_now": 0, "overdue": 1, "not_met": 2, "reminded": 3}
+    live_first = sa.case(dict.fromkeys(LIVE_MATCH, 0), value=Match.status, else_=1)
+    orders: dict[str, list[Any]] = {
+        "attention": [
+            sa.case(ranks, value=attention, else_=9),
+            live_first,
+            Match.answered_at.is_not(None),
+            Match.points,
+        ],
+        "lowest": [Match.points],
+        "highest": [Match.points.desc()],
+        "mentee": [sa.func.lower(mentee.name)],
+        "mentor": [sa.func.lower(mentor.name)],
+    }
+    return orders[order]

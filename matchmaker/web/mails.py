@@ -1,0 +1,32 @@
+"""Mails that did not get through, for a coordinator: which, why, and try again."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.extensions import db
+from matchmaker.services.mail_problems import count_due, failed_mails, stuck_mails
+from matchmaker.services.outbox import retry_mail
+
+blueprint = Blueprint("mails", __name__)
+
+
+@blueprint.get("/mails")
+def failed() -> str:
+    """List mails that failed, and those that wait longer than they should."""
+    return render_template(
+        "mails/failed.html",
+        failed=failed_mails(db.session()),
+        stuck=stuck_mails(db.session()),
+        waiting=count_due(db.session()),
+    )
+
+
+@blueprint.post("/mails/<int:mail_id>/retry")
+def retry(mail_id: int) -> ResponseReturnValue:
+    """Owe a failed mail again."""
+    if retry_mail(db.session(), mail_id):
+        flash("The mail will be tried again in the next minutes.")
+    else:
+        flash("That mail is no longer among the failed ones; nothing was changed.", "warning")
+    db.session.commit()
+    return redirect(url_for("mails.failed"))

@@ -1,0 +1,100 @@
+"""A match after the introduction, for the two of it and for coordinators."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.extensions import db
+from matchmaker.models import Match, MatchStatus
+from matchmaker.services import introductions
+from matchmaker.services.match_view import match_view, reader_of
+from matchmaker.services.transitions import OutOfDate
+from matchmaker.services.wording import Reader
+from matchmaker.web.current_member import current_member, is_coordinator
+
+blueprint = Blueprint("matches", __name__)
+
+LONGEST_REASON = 1_000
+CHANGED_MEANWHILE = "This match has changed meanwhile. This is how it stands now."
+
+
+@blueprint.get("/matches/<int:match_id>")
+def show(match_id: int) -> ResponseReturnValue:
+    """Show the other one of the two, why they were matched, and what comes next."""
+    match = _find(match_id)
+    reader = _reader(match)
+    if reader is None:
+        return _elsewhere(match)
+    return _page(match, reader)
+
+
+@blueprint.post("/matches/<int:match_id>/met")
+def met(match_id: int) -> ResponseReturnValue:
+    """Note that the two have met."""
+    match = _find(match_id)
+    _require_reader(match)
+    try:
+        is_news = introductions.confirm_meeting(db.session(), match, current_member())
+    except (introductions.NotPossibleNow, OutOfDate):
+        return _changed_meanwhile(match_id)
+    db.session.commit()
+    flash("Good to hear. It is noted." if is_news else "That was noted already.")
+    return redirect(url_for("matches.show", match_id=match_id))
+
+
+@blueprint.post("/matches/<int:match_id>/end")
+def end(match_id: int) -> ResponseReturnValue:
+    """End a match without fault; the reason stays private."""
+    match = _find(match_id)
+    reader = _require_reader(match)
+    reason = request.form.get("reason", "").strip()
+    if len(reason) > LONGEST_REASON:
+        sentence = f"Keep the reason under {LONGEST_REASON:,} characters."
+        return _page(match, reader, typed_reason=reason, sentence=sentence), 422
+    try:
+        introductions.end_match(db.session(), match, current_member(), reason)
+    except (introductions.NotPossibleNow, OutOfDate):
+        return _changed_meanwhile(match_id)
+    db.session.commit()
+    flash("The match is ended. Both of you are told, in neutral words.")
+    return redirect(url_for("matches.show", match_id=match_id))
+
+
+def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = "") -> str:
+    return render_template(
+        "matches/show.html",
+        match=match_view(db.session(), match, reader),
+        typed_reason=typed_reason,
+        sentence=sentence,
+    )
+
+
+def _changed_meanwhile(match_id: int) -> ResponseReturnValue:
+    db.session.rollback()
+    match = _find(match_id)
+    flash(CHANGED_MEANWHILE, "warning")
+    return _page(match, _require_reader(match)), 409
+
+
+def _elsewhere(match: Match) -> ResponseReturnValue:
+    """Send the invited mentor to the offer; for everybody else there is nothing here (yet)."""
+    if match.mentor_id != current_member().id or match.status == MatchStatus.PROPOSED:
+        abort(404)
+    return redirect(url_for("offers.show", match_id=match.id))
+
+
+def _require_reader(match: Match) -> Reader:
+    reader = _reader(match)
+    if reader is None:
+        abort(404)
+    return reader
+
+
+def _reader(match: Match) -> Reader | None:
+    return reader_of(match, current_member(), is_coordinator())
+
+
+def _find(match_id: int) -> Match:
+    match = db.session.get(Match, match_id)
+    if match is None:
+        abort(404)
+    return match

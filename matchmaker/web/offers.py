@@ -1,0 +1,139 @@
+"""An offer, for the mentor who was asked and nobody else: look, accept, decline."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from matchmaker.extensions import db
+from matchmaker.models import Match, MatchStatus
+from matchmaker.services import offers
+from matchmaker.services.offer_view import offer_view
+from matchmaker.services.transitions import OutOfDate
+from matchmaker.taxonomy import load_taxonomy
+from matchmaker.web.current_member import current_member
+
+blueprint = Blueprint("offers", __name__)
+
+MET = frozenset(
+    {
+        MatchStatus.ACCEPTED,
+        MatchStatus.INTRODUCED,
+        MatchStatus.ACTIVE,
+        MatchStatus.COMPLETED,
+        MatchStatus.ENDED,
+    }
+)
+"""States that follow a yes."""
+
+
+class DeclineForm(FlaskForm):  # type: ignore[misc]
+    """Why not; only coordinators read it."""
+
+    reason = RadioField(
+        "Why does it not work this time?",
+        validators=[InputRequired("Choose a reason; “Another reason” is fine.")],
+    )
+    note = TextAreaField(
+        "Anything that the coordinators should know (optional)",
+        validators=[
+            Length(
+                max=offers.MOST_NOTE_LETTERS,
+                message=f"Keep the note under {offers.MOST_NOTE_LETTERS:,} characters.",
+            )
+        ],
+    )
+
+    def offer_reasons(self) -> "DeclineForm":
+        """Fill in the reasons of this installation's taxonomy and return the form."""
+        self.reason.choices = [
+            (term.code, term.name)
+            for term in load_taxonomy().decline_reasons.values()
+            if not term.retired
+        ]
+        return self
+
+
+@blueprint.get("/offers/<int:match_id>")
+def show(match_id: int) -> ResponseReturnValue:
+    """Show who the mentee is and why this pair, or what became of the offer."""
+    return _page(_find_offer(match_id))
+
+
+@blueprint.post("/offers/<int:match_id>/accept")
+def accept(match_id: int) -> ResponseReturnValue:
+    """Say yes: both are introduced at once."""
+    match = _find_offer(match_id)
+    try:
+        offers.accept_offer(db.session(), match, current_member())
+    except (offers.AlreadyAnswered, OutOfDate):
+        return _too_late(match_id)
+    except offers.NoPlaceLeft:
+        db.session.rollback()
+        return _page(_find_offer(match_id), is_full=True), 409
+    db.session.commit()
+    flash("You accepted. Both of you have just been sent an introduction.")
+    return redirect(url_for("matches.show", match_id=match_id))
+
+
+@blueprint.get("/offers/<int:match_id>/decline")
+def ask_why(match_id: int) -> ResponseReturnValue:
+    """Ask for the reason before declining."""
+    match = _find_offer(match_id)
+    if match.status != MatchStatus.OFFERED:
+        return redirect(url_for("offers.show", match_id=match_id))
+    return _decline_page(match, DeclineForm().offer_reasons())
+
+
+@blueprint.post("/offers/<int:match_id>/decline")
+def decline(match_id: int) -> ResponseReturnValue:
+    """Say no, for a private reason."""
+    match = _find_offer(match_id)
+    form = DeclineForm().offer_reasons()
+    if match.status == MatchStatus.OFFERED and not form.validate():
+        return _decline_page(match, form), 422
+    try:
+        offers.decline_offer(
+            db.session(), match, current_member(), form.reason.data or "", form.note.data or ""
+        )
+    except (offers.AlreadyAnswered, OutOfDate):
+        return _too_late(match_id)
+    except offers.InvalidReason as error:
+        form.reason.errors = [str(error)]
+        return _decline_page(match, form), 422
+    db.session.commit()
+    return redirect(url_for("offers.show", match_id=match_id))
+
+
+def _too_late(match_id: int) -> ResponseReturnValue:
+    """Show what happened first; a second click on the same answer is simply answered again."""
+    db.session.rollback()
+    match = _find_offer(match_id)
+    if match.status in MET:
+        return redirect(url_for("matches.show", match_id=match_id))
+    return _page(match), 409
+
+
+def _page(match: Match, is_full: bool = False) -> str:
+    if match.status == MatchStatus.OFFERED and not is_full:
+        return render_template("offers/show.html", offer=offer_view(match))
+    return render_template(
+        "offers/closed.html",
+        offer=offer_view(match),
+        is_full=is_full,
+        was_accepted=match.status in MET,
+    )
+
+
+def _decline_page(match: Match, form: DeclineForm) -> str:
+    return render_template("offers/decline.html", offer=offer_view(match), form=form)
+
+
+def _find_offer(match_id: int) -> Match:
+    """Return an offer to the member who is signed in; anybody else's does not exist for them."""
+    match = db.session.get(Match, match_id)
+    is_theirs = match is not None and match.mentor_id == current_member().id
+    if match is None or not is_theirs or match.status == MatchStatus.PROPOSED:
+        abort(404)
+    return match

@@ -1,0 +1,250 @@
+"""A coordinator's pages: the list of rounds, the review of one, its publication."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker import clock
+from matchmaker.extensions import db
+from matchmaker.models import Match, PairDecision, Round, RoundStatus
+from matchmaker.services import offers, publishing, review
+from matchmaker.services.naming import with_names
+from matchmaker.services.programmes import current_programme
+from matchmaker.services.round_list import list_rounds
+from matchmaker.services.round_overview import publication_forecast, round_overview
+from matchmaker.services.round_pairs import pair_page
+from matchmaker.services.transitions import OutOfDate
+from matchmaker.web.current_member import current_member
+
+blueprint = Blueprint("rounds", __name__)
+
+CHANGED_MEANWHILE = "Somebody else changed this round a moment ago. This is how it stands now."
+SOLVE_FIRST = (
+    "You decided about pairs since the round was solved. Solve it again before you publish."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that came back: what was typed into it, and a sentence that says why."""
+
+    action: str
+    sentence: str
+    mentee_id: int = 0
+    mentor_id: int = 0
+    match_id: int = 0
+    reason: str = ""
+
+
+@blueprint.get("/rounds")
+def index() -> str:
+    """List the rounds, the newest first."""
+    programme = current_programme(db.session())
+    month = clock.current_month(programme.time_zone)
+    rounds = list_rounds(db.session(), programme)
+    has_this_month = any(
+        line.month == month and line.status != RoundStatus.DISCARDED for line in rounds
+    )
+    return render_template(
+        "rounds/index.html",
+        rounds=rounds,
+        month=month,
+        has_this_month=has_this_month,
+        programme=programme,
+    )
+
+
+@blueprint.get("/rounds/<int:round_id>")
+def show(round_id: int) -> str:
+    """Show a round for review, or how its matches stand after publication."""
+    return _review_page(_find_round(round_id))
+
+
+@blueprint.post("/rounds/<int:round_id>/lock")
+def lock(round_id: int) -> ResponseReturnValue:
+    """Keep a pair."""
+    return _decide(round_id, "lock", review.lock_pair)
+
+
+@blueprint.post("/rounds/<int:round_id>/ban")
+def ban(round_id: int) -> ResponseReturnValue:
+    """Forbid a pair."""
+    return _decide(round_id, "ban", review.ban_pair)
+
+
+@blueprint.post("/rounds/<int:round_id>/lift")
+def lift(round_id: int) -> ResponseReturnValue:
+    """Take a lock or a ban back."""
+    round_ = _find_round(round_id)
+    decision = db.session.get(PairDecision, request.form.get("decision_id", 0, int))
+    if decision is None or decision.round_id != round_id:
+        return _refuse(round_id, Refused("lift", "That decision was lifted already."))
+    try:
+        review.lift_decision(db.session(), decision, current_member())
+    except (review.DecisionRefused, OutOfDate) as error:
+        return _refuse(round_id, Refused("lift", _sentence(error)))
+    db.session.commit()
+    flash("Lifted. Solve the round again to see what changes.")
+    return _back_to(round_.id, "decisions")
+
+
+@blueprint.post("/rounds/<int:round_id>/solve")
+def solve(round_id: int) -> ResponseReturnValue:
+    """Solve the same snapshot again with the decisions made since."""
+    round_ = _find_round(round_id)
+    try:
+        review.solve_again(db.session(), round_, current_member())
+    except (review.DecisionRefused, OutOfDate) as error:
+        return _refuse(round_id, Refused("solve", _sentence(error)))
+    db.session.commit()
+    flash("Solved again. All your decisions are in the result.")
+    return _back_to(round_id)
+
+
+@blueprint.post("/rounds/<int:round_id>/discard")
+def discard(round_id: int) -> ResponseReturnValue:
+    """Give a round up, for a reason."""
+    round_ = _find_round(round_id)
+    reason = request.form.get("reason", "")
+    try:
+        review.discard_round(db.session(), round_, current_member(), reason)
+    except (review.DecisionRefused, OutOfDate) as error:
+        return _refuse(round_id, Refused("discard", _sentence(error), reason=reason))
+    db.session.commit()
+    flash("The round is discarded. Nobody was told, and the month may have another.")
+    return redirect(url_for("rounds.index"))
+
+
+@blueprint.get("/rounds/<int:round_id>/publish")
+def confirm_publication(round_id: int) -> ResponseReturnValue:
+    """Say what publishing does and how many mails it sends, before anything is sent."""
+    round_ = _find_round(round_id)
+    if round_.status != RoundStatus.SOLVED:
+        return _back_to(round_id)
+    return _publication_page(round_)
+
+
+@blueprint.post("/rounds/<int:round_id>/publish")
+def publish(round_id: int) -> ResponseReturnValue:
+    """Turn the proposals into offers."""
+    round_ = _find_round(round_id)
+    if round_.status != RoundStatus.SOLVED:
+        return _refuse(round_id, Refused("publish", CHANGED_MEANWHILE))
+    if round_overview(db.session(), round_).has_undone_work:
+        return _refuse(round_id, Refused("publish", SOLVE_FIRST))
+    try:
+        published = publishing.publish_round(db.session(), round_, current_member())
+    except OutOfDate:
+        return _refuse(round_id, Refused("publish", CHANGED_MEANWHILE))
+    db.session.commit()
+    flash(_what_was_published(published))
+    return _back_to(round_id)
+
+
+@blueprint.post("/rounds/<int:round_id>/withdraw")
+def withdraw(round_id: int) -> ResponseReturnValue:
+    """Take an open offer back; the mentee's next best mentor is asked."""
+    match = db.session.get(Match, request.form.get("match_id", 0, int))
+    if match is None or match.round_id != round_id:
+        abort(404)
+    reason = request.form.get("reason", "").strip()
+    typed = Refused("withdraw", "Give a reason; it is kept.", match_id=match.id, reason=reason)
+    if not reason:
+        return _refuse(round_id, typed)
+    try:
+        offers.withdraw_offer(db.session(), match, current_member(), reason)
+    except (offers.AlreadyAnswered, OutOfDate):
+        flash("That offer was answered meanwhile; it was not withdrawn.", "warning")
+        db.session.rollback()
+        return _back_to(round_id)
+    db.session.commit()
+    flash("The offer is withdrawn. The mentor is told, and the next best mentor is asked.")
+    return _back_to(round_id)
+
+
+def _decide(round_id: int, action: str, decide: Callable[..., PairDecision]) -> ResponseReturnValue:
+    round_ = _find_round(round_id)
+    mentee_id = request.form.get("mentee_id", 0, int)
+    mentor_id = request.form.get("mentor_id", 0, int)
+    reason = request.form.get("reason", "")
+    try:
+        decide(db.session(), round_, mentee_id, mentor_id, reason, current_member())
+    except (review.DecisionRefused, OutOfDate) as error:
+        typed = Refused(
+            action,
+            _sentence(error),
+            mentee_id=mentee_id,
+            mentor_id=mentor_id,
+            match_id=request.form.get("match_id", 0, int),
+            reason=reason,
+        )
+        return _refuse(round_id, typed)
+    db.session.commit()
+    done = "locked" if action == "lock" else "banned"
+    flash(f"The pair is {done}. Solve the round again when you have decided about all of them.")
+    return _back_to(round_id, f"match-{request.form.get('match_id', 0, int)}")
+
+
+def _refuse(round_id: int, refused: Refused) -> tuple[str, int]:
+    """Show the review again as it stands now, with what was typed; nothing was changed."""
+    db.session.rollback()
+    return _review_page(_find_round(round_id), refused), 409
+
+
+def _review_page(round_: Round, refused: Refused | None = None) -> str:
+    overview = round_overview(db.session(), round_)
+    is_review = round_.status not in {RoundStatus.PUBLISHED, RoundStatus.CLOSED}
+    order = request.values.get("order", "lowest" if is_review else "attention")
+    return render_template(
+        "rounds/show.html",
+        round=overview.line,
+        overview=overview,
+        pairs=pair_page(db.session(), round_, order, request.values.get("page", 1, int)),
+        decided={(line.mentee.id, line.mentor.id): line.kind for line in overview.decisions},
+        is_review=is_review,
+        can_decide=round_.status == RoundStatus.SOLVED,
+        refused=refused,
+    )
+
+
+def _publication_page(round_: Round) -> str:
+    overview = round_overview(db.session(), round_)
+    return render_template(
+        "rounds/publish.html",
+        round=overview.line,
+        overview=overview,
+        forecast=publication_forecast(db.session(), round_),
+    )
+
+
+def _what_was_published(published: publishing.Published) -> str:
+    sentence = f"Published: {published.offers} offers are on their way."
+    if published.overtaken:
+        sentence += (
+            f" {published.overtaken} proposals no longer held when they were sent; their mentees "
+            "were offered to the next best mentor or told."
+        )
+    return sentence
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OutOfDate):
+        return CHANGED_MEANWHILE
+    return with_names(db.session(), [str(error)])[0]
+
+
+def _back_to(round_id: int, anchor: str | None = None) -> ResponseReturnValue:
+    kept: dict[str, Any] = {
+        name: request.values[name] for name in ("order", "page") if name in request.values
+    }
+    return redirect(url_for("rounds.show", round_id=round_id, _anchor=anchor, **kept))
+
+
+def _find_round(round_id: int) -> Round:
+    round_ = db.session.get(Round, round_id)
+    if round_ is None:
+        abort(404)
+    return round_
