@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from config import ROOT, Settings
 from matchmaker import create_app
 from matchmaker.extensions import db
+from tests.browsing import Browser
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 SECRET_KEY = "a key that only the tests know, and 32 long"
@@ -100,6 +101,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     else:
         app = request.getfixturevalue("postgres_app")
         empty = partial(empty_postgres, request.getfixturevalue("postgres_url"))
+    app.test_client_class = Browser
     made = dict(app.config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     yield app

@@ -49,5 +49,10 @@ def register(app: Flask) -> None:
         current_user=current_user, navigation=navigation, contact_email=settings.contact_email
     )
     for blueprint, guard in PAGES + (DEMO_PAGES if settings.demo else ()):
-        app.before_request_funcs.setdefault(blueprint.name, []).append(guard)
-        app.register_blueprint(blueprint)
+        register_page(app, blueprint, guard)
+
+
+def register_page(app: Flask, blueprint: Blueprint, guard: Guard) -> None:
+    """Register a blueprint so that its guard runs before anything else of it."""
+    app.before_request_funcs.setdefault(blueprint.name, []).append(guard)
+    app.register_blueprint(blueprint)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException
@@ -58,16 +58,11 @@ MESSAGES = {
         "The database cannot be reached just now. Nothing is lost; try again in a minute.",
     ),
 }
-EXPIRED_FORM = Message(
-    "This form has been open for too long",
-    "For your safety a form works only for the visit in which it was opened, and needs cookies. "
-    "Open the page again and send it once more; nothing was changed.",
-)
 
 
 def register(app: Flask) -> None:
     """Attach the pages."""
-    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(CSRFError, show_refused_form)
     app.register_error_handler(HTTPException, show_http_error)
     for fault in (OperationalError, InterfaceError, TimeoutError):
         app.register_error_handler(fault, show_database_unavailable)
@@ -77,12 +72,22 @@ def show_http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str
     """Show the page of a status, and keep its headers (Allow, Retry-After)."""
     status = error.code or 500
     headers = [(name, value) for name, value in error.get_headers() if name not in {"Content-Type"}]
-    return _page(MESSAGES.get(status, MESSAGES[500]), status), status, headers
+    message = MESSAGES.get(status, MESSAGES[400 if status < 500 else 500])
+    return _page(message, status), status, headers
 
 
-def show_expired_form(_error: CSRFError) -> tuple[str, int]:
-    """Explain why a form was refused."""
-    return _page(EXPIRED_FORM, 400), 400
+def show_refused_form(_error: CSRFError) -> tuple[str, int]:
+    """Explain why a form was refused; offer to send it again if it came from one of our pages.
+
+    A form of another site gets no such offer: sending it again would be what its author wants.
+    """
+    typed = list(request.form.items(multi=True)) if _came_from_here() else []
+    typed = [(name, value) for name, value in typed if name != "csrf_token"]
+    return render_template("errors/refused_form.html", typed=typed), 400
+
+
+def _came_from_here() -> bool:
+    return request.headers.get("Origin") == request.host_url.rstrip("/") and not request.files
 
 
 def show_database_unavailable(error: SQLAlchemyError) -> tuple[str, int, dict[str, str]]:

@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import EmailField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from matchmaker.extensions import db
@@ -14,9 +15,9 @@ from matchmaker.web.limits import limit_posts
 blueprint = Blueprint("registration", __name__)
 
 ROLE_CHOICES = (
-    ("mentee", "I am looking for a mentor"),
-    ("mentor", "I can mentor"),
-    ("networker", "Coffee chats: meet a new colleague each month"),
+    SelectChoice("mentee", "I am looking for a mentor"),
+    SelectChoice("mentor", "I can mentor"),
+    SelectChoice("networker", "Coffee chats: meet a new colleague each month"),
 )
 
 
@@ -62,7 +63,7 @@ def register() -> ResponseReturnValue:
         session["mailed_to"] = form.email.data
         return redirect(url_for("registration.check_mail"))
     if not form.is_submitted():
-        offered = {value for value, _ in ROLE_CHOICES}
+        offered = {choice.value for choice in ROLE_CHOICES}
         form.roles.data = [role for role in request.args.getlist("as") if role in offered]
     return render_template("registration/register.html", form=form)
 

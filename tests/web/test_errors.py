@@ -1,0 +1,171 @@
+"""Pages for what went wrong, and the headers of every page."""
+
+import re
+
+import pytest
+from flask import Flask, abort
+from flask.testing import FlaskClient
+
+from matchmaker import create_app
+from matchmaker.services.sign_in import SESSION_LIFETIME
+from matchmaker.web.errors import MESSAGES
+from tests.conftest import make_settings
+from tests.factories import make_member
+
+
+@pytest.mark.parametrize("status", sorted(MESSAGES))
+def test_every_error_has_a_page_in_plain_words(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setitem(app.view_functions, "home.how_it_works", lambda: abort(status))
+
+    answer = app.test_client().get("/how-it-works")
+
+    assert answer.status_code == status
+    assert MESSAGES[status].title in answer.text
+    assert "Go to the first page" in answer.text
+
+
+def test_another_fault_of_the_request_has_a_page_too(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.view_functions, "home.how_it_works", lambda: abort(415))
+
+    answer = app.test_client().get("/how-it-works")
+
+    assert answer.status_code == 415
+    assert MESSAGES[400].title in answer.text
+
+
+def test_a_page_that_does_not_exist(client: FlaskClient) -> None:
+    answer = client.get("/no-such-page")
+
+    assert answer.status_code == 404
+    assert "Register" in answer.text
+
+
+def test_a_method_that_does_not_exist_names_those_that_do(client: FlaskClient) -> None:
+    answer = client.delete("/register")
+
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_too_large_a_form_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/register", data={"name": "x" * 1_100_000})
+
+    assert answer.status_code == 413
+    assert "too much at once" in answer.text
+
+
+def test_a_fault_of_ours_says_nothing_technical(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.view_functions, "home.how_it_works", lambda: 1 / 0)
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+
+    answer = app.test_client().get("/how-it-works")
+
+    assert answer.status_code == 500
+    assert "ZeroDivision" not in answer.text
+    assert "Something went wrong here" in answer.text
+
+
+@pytest.mark.parametrize("url", ["/", "/sign-in/link/x", "/register", "/sign-in"])
+@pytest.mark.parametrize("has_cookie", [False, True])
+def test_without_a_database_every_page_says_so(url: str, has_cookie: bool) -> None:
+    app = create_app(make_settings("postgresql://nobody@127.0.0.1:9/nothing"))
+    client = app.test_client()
+    if has_cookie:
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = "a token"
+
+    answer = client.get(url)
+
+    if has_cookie or url in {"/", "/sign-in/link/x"}:
+        assert answer.status_code == 503
+        assert "takes a short break" in answer.text
+        assert answer.headers["Retry-After"] == "60"
+    else:
+        assert answer.status_code == 200
+
+
+def token_in(page: str) -> str:
+    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+
+def test_a_form_whose_visit_has_ended_can_be_sent_again_with_all_that_was_typed(
+    app: Flask, client: FlaskClient
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    typed = {"name": 'A "B" <C>', "email": "ada@", "roles": ["mentee", "mentor"]}
+
+    refused = client.post("/register", data=typed, headers={"Origin": "http://localhost"})
+    again = client.post("/register", data=typed | {"csrf_token": token_in(refused.text)})
+
+    assert refused.status_code == 400
+    assert "What you typed is still here" in refused.text
+    assert re.findall(r'<textarea name="(\w+)" hidden>\s([^<]*)<', refused.text) == [
+        ("name", "A &#34;B&#34; &lt;C&gt;"),
+        ("email", "ada@"),
+        ("roles", "mentee"),
+        ("roles", "mentor"),
+    ]
+    assert again.status_code == 200
+    assert "Enter a mail address" in again.text
+
+
+@pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://localhost:81", None])
+def test_a_form_of_another_site_is_not_offered_again(
+    app: Flask, client: FlaskClient, origin: str | None
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    refused = client.post(
+        "/register", data={"name": "planted"}, headers={"Origin": origin} if origin else {}
+    )
+
+    assert refused.status_code == 400
+    assert "planted" not in refused.text
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_another_site_sends_is_refused_even_with_a_token(
+    client: FlaskClient, site: str
+) -> None:
+    assert client.post("/sign-out", headers={"Sec-Fetch-Site": site}).status_code == 400
+    assert client.get("/", headers={"Sec-Fetch-Site": site}).status_code == 200
+
+
+@pytest.mark.parametrize("url", ["/", "/register", "/sign-in", "/no-such-page", "/sign-in/link/x"])
+def test_no_page_takes_in_anything_from_elsewhere(client: FlaskClient, url: str) -> None:
+    answer = client.get(url)
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not re.findall(r'(?:src|href|action)="(?:https?:)?//', answer.text)
+    assert " style=" not in answer.text
+    assert not re.findall(r"<script(?![^>]* src=)|<style| on\w+=", answer.text)
+
+
+def test_what_a_page_needs_is_served_from_here(client: FlaskClient) -> None:
+    for url in re.findall(r'(?:src|href)="(/[^"]*static[^"]*)"', client.get("/").text):
+        with client.get(url) as answer:
+            assert answer.status_code == 200, url
+            assert answer.headers["Cache-Control"] != "no-store"
+
+
+def test_https_is_remembered(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" in client.get("https://localhost/").headers
+    assert "Strict-Transport-Security" not in client.get("http://localhost/").headers
+
+
+def test_the_cookie_lives_as_long_as_the_session(app: Flask, session, sign_in) -> None:
+    browser = sign_in(make_member(session))
+
+    assert app.permanent_session_lifetime >= SESSION_LIFETIME
+    assert browser.get("/").status_code == 302
