@@ -96,11 +96,33 @@ def clone(tmp_path: Path) -> Clone:
     return Clone(tmp_path)
 
 
+class SilentIndex:
+    """A package index that takes a call and never answers."""
+
+    def __init__(self, server: socket.socket) -> None:
+        self._server = server
+        self._calls: list[socket.socket] = []
+        self.settings = {
+            "PIP_INDEX_URL": f"http://127.0.0.1:{server.getsockname()[1]}/simple",
+            "PIP_TIMEOUT": "2",
+            "PIP_RETRIES": "0",
+        }
+
+    def wait_for_call(self) -> None:
+        self._calls.append(self._server.accept()[0])
+
+    def hang_up(self) -> None:
+        for call in self._calls:
+            call.close()
+
+
 @pytest.fixture
-def silent_index(enable_loopback: None) -> Iterator[str]:
-    """The address of a package index that takes a call and never answers."""
+def silent_index(enable_loopback: None) -> Iterator[SilentIndex]:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        yield f"http://127.0.0.1:{server.getsockname()[1]}/simple"
+        server.settimeout(120)
+        index = SilentIndex(server)
+        yield index
+        index.hang_up()
 
 
 @pytest.fixture
@@ -197,9 +219,11 @@ def test_a_wrong_hash_is_refused(clone: Clone) -> None:
 
 
 @pytest.mark.slow
-def test_a_run_killed_half_way_is_made_good_by_the_next(clone: Clone, silent_index: str) -> None:
-    killed = clone.start("demo", PIP_INDEX_URL=silent_index)
-    wait_until_exists(clone.root / ".venv" / "bin" / "pip3", killed)
+def test_a_run_killed_half_way_is_made_good_by_the_next(
+    clone: Clone, silent_index: SilentIndex
+) -> None:
+    killed = clone.start("demo", **silent_index.settings)
+    silent_index.wait_for_call()
     os.killpg(killed.pid, signal.SIGKILL)
     killed.communicate()
 
@@ -209,10 +233,10 @@ def test_a_run_killed_half_way_is_made_good_by_the_next(clone: Clone, silent_ind
 
 @pytest.mark.slow
 def test_the_next_run_waits_for_what_a_killed_one_left_at_work(
-    clone: Clone, silent_index: str
+    clone: Clone, silent_index: SilentIndex
 ) -> None:
-    killed = clone.start("demo", PIP_INDEX_URL=silent_index, PIP_TIMEOUT="2", PIP_RETRIES="0")
-    wait_until_exists(clone.root / ".venv" / "bin" / "python", killed)
+    killed = clone.start("demo", **silent_index.settings)
+    silent_index.wait_for_call()
     killed.kill()
     killed.communicate()
 
@@ -223,18 +247,12 @@ def test_the_next_run_waits_for_what_a_killed_one_left_at_work(
 
 
 @pytest.mark.slow
-def test_an_interrupted_run_ends_with_a_line(clone: Clone, silent_index: str) -> None:
-    interrupted = clone.start("demo", PIP_INDEX_URL=silent_index)
-    wait_until_exists(clone.root / ".venv" / "bin" / "python", interrupted)
+def test_an_interrupted_run_ends_with_a_line(clone: Clone, silent_index: SilentIndex) -> None:
+    interrupted = clone.start("demo", **silent_index.settings)
+    silent_index.wait_for_call()
     os.killpg(interrupted.pid, signal.SIGINT)
     _, err = interrupted.communicate(timeout=60)
 
     assert interrupted.returncode == 130
     assert err.endswith("Stopped.\n")
     assert "Traceback" not in err
-
-
-def wait_until_exists(path: Path, process: subprocess.Popen[str]) -> None:
-    while not path.exists():
-        assert process.poll() is None, "it ended before it could be stopped"
-        time.sleep(0.05)
