@@ -10,10 +10,10 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from jobs.process import one_line, run_job
+from jobs.process import run_job
 from matchmaker.extensions import db
 from matchmaker.services.follow_up import follow_up, open_offers
 
@@ -41,10 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     argparse.ArgumentParser(prog="python -m jobs.follow_up", description=__doc__).parse_args(
         arguments
     )
-    try:
-        done = follow_up_all(db.session())
-    except SQLAlchemyError as error:
-        return one_line(error)
+    done = follow_up_all(db.session())
     reminders = done["reminder"] + done["last_reminder"]
     sys.stdout.write(f"{reminders} reminders owed, {done['expired']} offers expired\n")
     return 0

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from jobs.exclusive import exclusive
@@ -160,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 report = make_round(db.session(), options.month, publish=options.publish, say=say)
     except InvalidMonth as error:
         return one_line(str(error), status=2)
-    except (StoppedJob, SQLAlchemyError) as error:
+    except StoppedJob as error:
         return one_line(error)
     sys.stdout.write((json.dumps(asdict(report)) if options.json else describe(report)) + "\n")
     return 1 if report.outcome == "differs" else 0

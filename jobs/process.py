@@ -1,10 +1,13 @@
 """What every job's process shares: the application, one-line errors, a progress line."""
 
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import filelock
 from rich.console import Console
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from matchmaker import create_app
 
@@ -15,8 +18,15 @@ class StoppedJob(Exception):
 
 def run_job(main: Callable[[], int]) -> None:
     """Run a job's `main` inside the application and end the process with its status."""
-    with create_app().app_context():
-        status = main()
+    try:
+        with create_app().app_context():
+            status = main()
+    except ProgrammingError as error:
+        is_missing = "does not exist" in str(error.orig)
+        hint = "the database has no tables yet; run `flask db upgrade` first"
+        status = one_line(hint if is_missing else error)
+    except (SQLAlchemyError, sqlite3.Error, filelock.Timeout, OSError) as error:
+        status = one_line(error)
     raise SystemExit(status)
 
 

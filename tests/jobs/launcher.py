@@ -1,0 +1,84 @@
+"""Starts processes of a job quickly: imports it once, then forks a child for each order.
+
+Reads orders from its input, one JSON object a line: {"job", "arguments", "count", "kill_after"}.
+Answers each with one line: a list of [exit status, output, errors]. With `kill_after`, a child is
+killed as by `kill -9` before it sends that statement (counted from 1) to the database.
+"""
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from jobs.process import run_job
+
+
+def main() -> None:
+    """Serve orders until the input ends."""
+    for line in sys.stdin:
+        order = json.loads(line)
+        module = import_module(f"jobs.{order['job']}")
+        children = [start(module, order) for _ in range(order["count"])]
+        answers = [collect(*child) for child in children]
+        sys.stdout.write(json.dumps(answers) + "\n")
+        sys.stdout.flush()
+
+
+def start(module: Any, order: dict[str, Any]) -> tuple[int, Any, Any]:
+    """Fork a child that runs the job; return its id and the files that take what it writes."""
+    output = tempfile.TemporaryFile("w+")  # noqa: SIM115 - `collect` closes them
+    errors = tempfile.TemporaryFile("w+")  # noqa: SIM115
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid:
+        return pid, output, errors
+    os.dup2(output.fileno(), 1)
+    os.dup2(errors.fileno(), 2)
+    if order["kill_after"]:
+        kill_before_statement(order["kill_after"])
+    status = 70
+    try:
+        run_job(lambda: module.main(order["arguments"]))
+    except SystemExit as end:
+        status = int(end.code or 0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def collect(pid: int, output: Any, errors: Any) -> tuple[int, str, str]:
+    """Wait for a child; a negative status is the signal that ended it."""
+    _, status = os.waitpid(pid, 0)
+    texts = []
+    for file in (output, errors):
+        file.seek(0)
+        texts.append(file.read())
+        file.close()
+    return os.waitstatus_to_exitcode(status), texts[0], texts[1]
+
+
+def kill_before_statement(number: int) -> None:
+    """Let this process die before its n-th statement."""
+    left = number
+
+    def count(*_: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", count)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Running jobs as processes of their own, on the test's database."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from config import ROOT
+from tests.conftest import SECRET_KEY
+
+
+class Ended(NamedTuple):
+    """How a process ended; a negative status is the signal that killed it."""
+
+    status: int
+    output: str
+    errors: str
+
+
+def environment(database_url: str, **settings: str) -> dict[str, str]:
+    """Return an environment in which a process finds the test's database and nothing else."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": database_url.replace("+psycopg", ""),
+        "SECRET_KEY": SECRET_KEY,
+        "MAIL_FROM": "mentoring@example.org",
+        **settings,
+    }
+
+
+def run_job(name: str, *arguments: str, database_url: str, cwd: Path, **settings: str) -> Ended:
+    """Run `python -m jobs.<name>` to its end, as an operator does."""
+    ended = subprocess.run(
+        [sys.executable, "-m", f"jobs.{name}", *arguments],
+        env=environment(database_url, **settings),
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+class Launcher:
+    """Runs a job many times, or many at once, without paying for the imports each time."""
+
+    def __init__(self, database_url: str, cwd: Path, **settings: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.jobs.launcher"],
+            env=environment(database_url, **settings),
+            cwd=cwd,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self._process.communicate()
+
+    def run(
+        self, job: str, *arguments: str, count: int = 1, kill_after: int | None = None
+    ) -> list[Ended]:
+        """Run `count` processes of a job at once and return how each ended."""
+        order = {"job": job, "arguments": arguments, "count": count, "kill_after": kill_after}
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return [Ended(*ended) for ended in json.loads(self._process.stdout.readline())]
