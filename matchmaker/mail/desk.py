@@ -126,6 +126,11 @@ class Desk:
         return (f"mailto:{quote(self.contact, safe='@+')}?subject={subject}", *page)
 
 
+def name_of(member: Member) -> str:
+    """Return a member's name as one clean line, or the address while there is none."""
+    return one_line(member.name) or member.email
+
+
 @cache
 def load_templates() -> Environment:
     """Return the environment of the letters: strict, since a hole in a letter is a fault."""

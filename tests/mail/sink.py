@@ -32,7 +32,7 @@ class Sink:
     port: int = 0
 
     async def handle_EHLO(
-        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: Any
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: Any
     ) -> Any:
         self.connections += 1
         session.host_name = hostname
@@ -79,12 +79,12 @@ def find_free_port() -> int:
 def running_sink(
     tls: ssl.SSLContext | None = None, logins: dict[str, str] | None = None
 ) -> Iterator[Sink]:
-    """Run a sink; with `tls` it offers STARTTLS, with `logins` it asks for one of these."""
+    """Run a sink; with `tls` it offers STARTTLS, with `logins` it knows these."""
     sink = Sink(port=find_free_port())
 
     def authenticate(_server: Any, _session: Any, _envelope: Any, _how: str, data: Any) -> Any:
         known = (logins or {}).get(data.login.decode()) == data.password.decode()
-        return AuthResult(success=known)
+        return AuthResult(success=known, handled=False)
 
     options: dict[str, Any] = {}
     if tls is not None:
@@ -92,7 +92,6 @@ def running_sink(
     if logins is not None:
         options |= {
             "authenticator": authenticate,
-            "auth_required": True,
             "auth_require_tls": tls is not None,
         }
     controller = Controller(sink, hostname="127.0.0.1", port=sink.port, **options)

@@ -17,17 +17,16 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from matchmaker.mail.letters import LETTERS
 from matchmaker.models import MailKind
 from tests.mail.conftest import deliver
-from tests.mail.letterbox import LETTERBOX, owe
+from tests.mail.letterbox import owe
 from tests.mail.sink import Sink
 
 GOLDEN = Path(__file__).parent / "golden"
 KINDS = list(MailKind)
 INTRODUCTIONS = {MailKind.INTRODUCTION_MENTEE, MailKind.INTRODUCTION_MENTOR}
 REFUSABLE = {MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER}
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """Words do not depend on the database."""
 
 HEADERS = [

@@ -8,7 +8,7 @@ from flask_mail import Attachment
 from matchmaker.mail import dates
 from matchmaker.mail.calendar import propose_meeting
 from matchmaker.mail.cleaning import one_line, several_lines
-from matchmaker.mail.desk import Desk
+from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.mail.message import sender_domain
 from matchmaker.models import Match, MatchStatus, Member
@@ -57,7 +57,7 @@ def propose_first_meeting(
         return None
     url = desk.url(f"/matches/{match.id}")
     points = "\n".join(f"{item.minutes} min: {item.title}. {item.detail}" for item in agenda)
-    names = f"{one_line(match.mentee.greeting_name)} and {one_line(match.mentor.greeting_name)}"
+    names = f"{name_of(match.mentee)} and {name_of(match.mentor)}"
     return propose_meeting(
         uid=f"match-{match.id}@{sender_domain(desk.settings)}",
         starts_at=match.meeting_at,
@@ -79,7 +79,7 @@ def _write_by(desk: Desk, match: Match) -> Any:
 
 def _person(member: Member) -> dict[str, str]:
     return {
-        "name": one_line(member.greeting_name),
+        "name": name_of(member),
         "email": member.email,
         "job_title": one_line(member.profile.job_title),
         "department": one_line(member.profile.department),

@@ -1,6 +1,6 @@
 """Letters to a mentor about an offer: the offer, two reminders, expiry, withdrawal."""
 
-from matchmaker.mail.cleaning import several_lines
+from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.models import MatchStatus
@@ -41,15 +41,14 @@ def offer_withdrawn(desk: Desk) -> Letter:
 
 
 def _open_offer(desk: Desk, *, may_be_refused: bool) -> Letter:
-    match, mentor = desk.match, desk.reader
+    match = desk.match
     if match.status != MatchStatus.OFFERED or match.answer_by is None:
         raise NoLongerTrue(f"the offer is {match.status.value} by now")
     profile = match.mentee.profile
     role = load_taxonomy().roles.get(profile.target_role)
     return desk.write(
         may_be_refused=may_be_refused,
-        mentor_name=mentor.name,
-        mentee_name=match.mentee.greeting_name if match.mentee.name else "A colleague",
+        mentee_name=one_line(match.mentee.name) or "A colleague",
         job_title=profile.job_title,
         department=profile.department,
         target_role=role.name if role else "",

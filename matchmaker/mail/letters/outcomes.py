@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from matchmaker.mail import dates
-from matchmaker.mail.desk import Desk
+from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter
 from matchmaker.models import UnmatchedMentee
 from matchmaker.services.wording_unmatched import why_unmatched
@@ -43,7 +43,7 @@ def match_ended(desk: Desk) -> Letter:
     return desk.write(
         outcome=desk.row.payload["outcome"],
         is_mentee=is_mentee,
-        other_name=other.greeting_name if was_introduced or not is_mentee else "",
+        other_name=name_of(other) if was_introduced or not is_mentee else "",
         was_introduced=was_introduced,
         button_url=desk.url("/me"),
     )

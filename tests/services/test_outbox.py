@@ -1,0 +1,219 @@
+"""Owing, leasing and settling mails: the rows alone, without a mail server."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy.orm import Session
+
+from matchmaker.models import MailKind, MailStatus, OutboxMail
+from matchmaker.services import outbox
+from tests.factories import make_member
+
+NOW = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
+LEASE = timedelta(minutes=5)
+MINUTES = timedelta(minutes=1)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def owe(session: Session, address: str = "ana@example.org", **values: object) -> OutboxMail:
+    kind = values.pop("kind", MailKind.WELCOME)
+    row = outbox.owe_mail(session, kind, "member:1", address, {}, **values)
+    assert row is not None
+    return row
+
+
+def claim(session: Session) -> list[int]:
+    return [claim.mail_id for claim in outbox.claim_mails(session, 10, LEASE)]
+
+
+def try_once(session: Session) -> MailStatus | None:
+    """Claim the one due mail, begin an attempt, and be told to come back later."""
+    [claimed] = outbox.claim_mails(session, 1, LEASE)
+    outbox.begin_attempt(session, claimed, LEASE, "example.org")
+    return outbox.mark_delayed(session, claimed, "451 later")
+
+
+def test_the_same_mail_is_owed_once(session: Session) -> None:
+    owe(session)
+
+    again = outbox.owe_mail(session, MailKind.WELCOME, "member:1", "ana@example.org")
+
+    assert again is None
+
+
+def test_a_member_who_has_left_is_owed_nothing(session: Session) -> None:
+    member = make_member(session)
+    member.left_at = NOW
+
+    assert outbox.owe_mail(session, MailKind.WELCOME, "member:1", member) is None
+
+
+def test_a_claimed_mail_is_nobody_elses(session: Session, clock: time_machine.Traveller) -> None:
+    row = owe(session)
+
+    assert claim(session) == [row.id]
+    assert claim(session) == []
+
+
+def test_a_mail_whose_deliverer_died_is_free_after_the_lease(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    row = owe(session)
+    claim(session)
+
+    clock.shift(LEASE + MINUTES)
+
+    assert claim(session) == [row.id]
+
+
+def test_a_deliverer_that_lost_its_lease_has_no_say(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    row = owe(session)
+    [slow] = outbox.claim_mails(session, 1, LEASE)
+    clock.shift(LEASE + MINUTES)
+    [quick] = outbox.claim_mails(session, 1, LEASE)
+
+    assert outbox.begin_attempt(session, slow, LEASE, "example.org") is None
+    assert not outbox.mark_sent(session, slow)
+    assert not outbox.mark_failed(session, slow, "no")
+    assert not outbox.release_claim(session, slow)
+    assert outbox.mark_delayed(session, slow, "no") is None
+    assert outbox.mark_sent(session, quick)
+    session.refresh(row)
+    assert (row.status, row.sent_at) == (MailStatus.SENT, NOW + LEASE + MINUTES)
+
+
+def test_a_sign_in_link_overtakes_everything(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    older = owe(session)
+    clock.shift(MINUTES)
+    link = owe(session, kind=MailKind.SIGN_IN_LINK)
+
+    assert claim(session) == [link.id, older.id]
+
+
+def test_delays_grow_and_then_come_every_hour(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    row = owe(session)
+    waits = []
+
+    for _ in range(6):
+        try_once(session)
+        session.refresh(row)
+        waits.append((row.next_attempt_at - datetime.now(UTC)) // MINUTES)
+        clock.move_to(row.next_attempt_at)
+
+    assert waits == [1, 5, 15, 60, 60, 60]
+    assert (row.attempts, row.last_error) == (6, "451 later")
+
+
+def test_a_delayed_mail_is_not_due_before_its_time(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    owe(session)
+
+    try_once(session)
+
+    assert claim(session) == []
+
+
+def test_after_four_days_a_mail_has_failed(session: Session, clock: time_machine.Traveller) -> None:
+    row = owe(session)
+    status: MailStatus | None = MailStatus.PENDING
+    tries = 0
+
+    while status == MailStatus.PENDING:
+        status = try_once(session)
+        session.refresh(row)
+        clock.move_to(row.next_attempt_at)
+        tries += 1
+
+    assert status == MailStatus.FAILED
+    assert timedelta(0) <= row.next_attempt_at - NOW - outbox.GIVE_UP_AFTER <= timedelta(hours=1)
+    assert 90 < tries < 110
+
+
+def test_a_mail_that_would_come_too_late_is_cancelled(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    row = owe(session, expires_at=NOW + 3 * MINUTES)
+    other = owe(session, "ben@example.org")
+
+    clock.shift(4 * MINUTES)
+
+    assert claim(session) == [other.id]
+    assert outbox.cancel_expired(session) == 1
+    session.refresh(row)
+    assert row.status == MailStatus.CANCELLED
+
+
+def test_a_mail_is_not_delayed_beyond_its_use(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    owe(session, expires_at=NOW + timedelta(seconds=50))
+
+    assert try_once(session) == MailStatus.CANCELLED
+
+
+def test_an_attempt_counts_even_if_its_process_dies(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    row = owe(session)
+    [claimed] = outbox.claim_mails(session, 1, LEASE)
+
+    outbox.begin_attempt(session, claimed, LEASE, "example.org")
+
+    session.refresh(row)
+    assert (row.attempts, row.status) == (1, MailStatus.PENDING)
+
+
+def test_the_message_id_keeps_the_domain_of_the_first_attempt(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    row = owe(session)
+    [claimed] = outbox.claim_mails(session, 1, LEASE)
+    outbox.begin_attempt(session, claimed, LEASE, "example.org")
+    outbox.mark_delayed(session, claimed, "451 later")
+    first = row.message_id
+    clock.shift(2 * MINUTES)
+    [claimed] = outbox.claim_mails(session, 1, LEASE)
+
+    outbox.begin_attempt(session, claimed, LEASE, "example.net")
+
+    session.refresh(row)
+    assert first.endswith("@example.org>")
+    assert row.message_id == first
+
+
+def test_a_failed_mail_is_listed_and_can_be_tried_again(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    row = owe(session)
+    [claimed] = outbox.claim_mails(session, 1, LEASE)
+    outbox.mark_failed(session, claimed, "550 no such user")
+    session.expire_all()
+    assert [(mail.id, mail.last_error) for mail in outbox.failed_mails(session)] == [
+        (row.id, "550 no such user")
+    ]
+
+    assert outbox.retry_mail(session, row.id)
+
+    assert outbox.failed_mails(session) == []
+    assert claim(session) == [row.id]
+
+
+def test_only_a_failed_mail_can_be_tried_again(session: Session) -> None:
+    row = owe(session)
+
+    assert not outbox.retry_mail(session, row.id)
+    assert not outbox.retry_mail(session, row.id + 1)
