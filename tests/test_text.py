@@ -1,0 +1,58 @@
+"""Text that people type."""
+
+import pytest
+
+from matchmaker.text import UncleanText, clean_line, clean_paragraphs
+
+UNCLEAN = [
+    "a\x00b",
+    "a\x07b",
+    "a\x1bb",
+    "a\x85b",
+    "a\u202eb",
+    "a\u2066b",
+    "a\ud800b",
+    "a\ue000b",
+    "a\ufffeb",
+]
+
+
+@pytest.mark.parametrize("text", [*UNCLEAN, "a\nb", "a\r\nb", "a\tb", "a\u2028b", "a\u2029b"])
+def test_a_line_with_anything_but_writing_is_refused(text: str) -> None:
+    with pytest.raises(UncleanText, match="on one line"):
+        clean_line(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["=?utf-8?q?x=0AReply-To:_evil@x?=", "Ada =?ISO-8859-1?B?eA==?=", "=?utf-8?Q?"]
+)
+def test_what_a_header_would_decode_is_refused(text: str) -> None:
+    with pytest.raises(UncleanText, match="mail programs"):
+        clean_line(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("  Ada   Lovelace\n", "Ada Lovelace"),
+        ("Zoe\u0308", "Zoë"),
+        ("Ada\u00a0Lovelace", "Ada Lovelace"),
+        ("می‌خواهم", "می‌خواهم"),
+        ("क्‍ष", "क्‍ष"),
+        ("a=?b", "a=?b"),
+        ("👩‍🚀 Sally", "👩‍🚀 Sally"),
+        ("", ""),
+    ],
+)
+def test_a_line_is_stripped_and_composed(text: str, line: str) -> None:
+    assert clean_line(text) == line
+
+
+@pytest.mark.parametrize("text", UNCLEAN)
+def test_paragraphs_with_anything_but_writing_are_refused(text: str) -> None:
+    with pytest.raises(UncleanText, match="line breaks"):
+        clean_paragraphs(text)
+
+
+def test_paragraphs_keep_their_lines() -> None:
+    assert clean_paragraphs(" a\r\nb\rc\u2028d\n\n\te \n") == "a\nb\nc\nd\n\n\te"

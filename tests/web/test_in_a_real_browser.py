@@ -1,0 +1,156 @@
+"""What only a real browser can tell: contrast, names, width, focus, and life without scripts."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.orm import Session
+from waitress.server import create_server
+
+from matchmaker.services.sign_in import request_link, token_of
+from tests.conftest import SECRET_KEY
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium here"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PAGES = ("/", "/how-it-works", "/register?as=mentor", "/sign-in", "/check-your-mail", "/nowhere")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(app: Flask, is_postgresql: bool) -> Iterator[str]:
+    """The address of a served application."""
+    if is_postgresql:
+        pytest.skip("a browser sees the same on either database")
+    server = create_server(app, host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 at level AA, and what is wider than the window."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    faults = [
+        f"{violation['id']}: {violation['nodes'][0]['html']}"
+        for violation in found.response["violations"]
+    ]
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return faults + ([f"{width} pixels too wide"] if width > 0 else [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_everybody_can_read_the_pages(
+    chromium: Browser, site: str, scheme: str, width: int
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    faults = {}
+
+    for url in PAGES:
+        page.goto(site + url)
+        faults[url] = faults_of(page)
+    page.goto(site + "/register")
+    page.click("main button")
+    faults["a form with faults"] = faults_of(page)
+    context.close()
+
+    assert {url: found for url, found in faults.items() if found} == {}
+
+
+def test_the_policy_blocks_nothing_that_the_pages_need(chromium: Browser, site: str) -> None:
+    page = chromium.new_page()
+    complaints: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("request", lambda request: requests.append(request.url))
+
+    for url in PAGES[:-1]:
+        page.goto(site + url)
+    page.close()
+
+    assert complaints == []
+    assert [url for url in requests if not url.startswith((site, "data:"))] == []
+
+
+def test_the_summary_of_faults_has_the_focus_and_leads_to_the_fields(
+    chromium: Browser, site: str
+) -> None:
+    page = chromium.new_page()
+    page.goto(site + "/register")
+    page.fill("#name", "Ada")
+    page.click("main button")
+
+    page.wait_for_selector(".error-summary:focus")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    focused = page.evaluate("document.activeElement.id")
+    kept = page.input_value("#name")
+    page.close()
+
+    assert (focused, kept) == ("email", "Ada")
+
+
+def test_the_first_stop_of_the_keyboard_skips_the_navigation(chromium: Browser, site: str) -> None:
+    page = chromium.new_page()
+    page.goto(site)
+
+    page.keyboard.press("Tab")
+    is_seen = page.locator(".skip-link").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    focused = page.evaluate("document.activeElement.id")
+    page.close()
+
+    assert is_seen
+    assert focused == "main"
+
+
+def test_a_person_registers_and_signs_in_without_scripts(
+    app: Flask, chromium: Browser, site: str, session: Session
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.click("text=I can mentor")
+    page.fill("#name", "Ada")
+    page.fill("#email", "ada@example.org")
+    page.click("main button")
+    heading = page.inner_text("h1")
+    link = request_link(session, "ada@example.org", SECRET_KEY)
+    token = token_of(link, SECRET_KEY)
+    session.commit()
+
+    page.goto(f"{site}/sign-in/link/{token}")
+    page.click("main button")
+    signed_in = page.url
+    context.close()
+
+    assert heading == "Check your mail"
+    assert signed_in == f"{site}/profile"
