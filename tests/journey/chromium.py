@@ -1,0 +1,112 @@
+"""A real Chromium, driven by what stands on the page: labels, buttons, links."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Locator, Playwright
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Chromium's own errands on the network are not what is tested."""
+
+
+def find_chromium() -> str | None:
+    """Return the path of this machine's Chromium, if it has one."""
+    named = os.environ.get("CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return named or next((path for name in names if (path := shutil.which(name))), None)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the machine's Chromium."""
+    return playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
+
+
+class ChromiumBrowser:
+    """One person's browser window; with or without scripts, wide or as narrow as a phone."""
+
+    def __init__(
+        self, browser: Browser, base_url: str, *, scripts: bool = True, width: int = 1280
+    ) -> None:
+        self._context = browser.new_context(
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 800},
+            base_url=base_url,
+        )
+        self._context.set_default_timeout(10_000)
+        self.page = self._context.new_page()
+        self.errors: list[str] = []
+        self.foreign_requests: list[str] = []
+        self.status = 0
+        host = urlsplit(base_url).netloc
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: self.errors.append(message.text) if message.type == "error" else None,
+        )
+        self.page.on(
+            "request",
+            lambda request: (
+                self.foreign_requests.append(request.url)
+                if urlsplit(request.url).netloc not in {host, ""}
+                else None
+            ),
+        )
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def open(self, address: str) -> None:
+        """Go to a path, or to a whole address as it stands in a mail."""
+        response = self.page.goto(address)
+        self.status = response.status if response else 0
+
+    def fill(self, label: str, text: str) -> None:
+        """Type into the field with this label."""
+        self._reveal(self.page.get_by_label(label, exact=True).first).fill(text)
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option, by its text, in the list with this label."""
+        self._reveal(self.page.get_by_label(label, exact=True).first).select_option(label=option)
+
+    def tick(self, label: str) -> None:
+        """Tick the box, or take the choice, with this label."""
+        self._reveal(self.page.get_by_label(label, exact=True).first).check()
+
+    def press(self, button: str) -> None:
+        """Press the button with this text and wait for the next page."""
+        found = self._reveal(self.page.get_by_role("button", name=button, exact=True).first)
+        with self.page.expect_navigation() as navigation:
+            found.click()
+        self.status = navigation.value.status if navigation.value else 0
+
+    def follow(self, link: str) -> None:
+        """Follow the first link with this text."""
+        self._reveal(self.page.get_by_role("link", name=link, exact=True).first).click()
+        self.page.wait_for_load_state()
+
+    def text(self) -> str:
+        """Return what the page says, with single spaces, folded parts included."""
+        return " ".join((self.page.locator("main").text_content() or "").split())
+
+    def close(self) -> None:
+        """Close the window."""
+        self._context.close()
+
+    def _reveal(self, locator: Locator) -> Locator:
+        """Open the folded parts of the page around an element, as a person would."""
+        for _ in range(3):
+            folded = locator.locator("xpath=ancestor::details[not(@open)][1]/summary")
+            if locator.is_visible() or folded.count() == 0:
+                break
+            folded.first.click()
+        return locator
