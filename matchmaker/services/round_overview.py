@@ -211,7 +211,8 @@ def _live(session: Session, round_: Round) -> dict[MatchStatus, int]:
         .where(Match.round_id == round_.id)
         .group_by(Match.status)
     )
-    return dict(iter(session.execute(query)))
+    numbers = dict(iter(session.execute(query)))
+    return {status: numbers[status] for status in MatchStatus if status in numbers}
 
 
 def _has_undone_work(round_: Round, history: tuple[ChangeLine, ...]) -> bool:

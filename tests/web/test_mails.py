@@ -1,0 +1,92 @@
+"""Mails that did not get through, as a coordinator sees them."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from matchmaker import clock
+from matchmaker.extensions import db
+from matchmaker.models import MailKind, MailStatus, OutboxMail
+from matchmaker.services.mail_problems import KIND_NAMES
+from matchmaker.services.outbox import owe_mail
+from tests.factories import make_coordinator, make_member, make_mentor
+from tests.web.browsing import browser_of, text_of
+
+
+@pytest.fixture
+def coordinator(app: Flask) -> int:
+    with app.app_context():
+        member = make_coordinator(db.session())
+        db.session.commit()
+        return member.id
+
+
+def owe(app: Flask, kind: MailKind, **changes: object) -> int:
+    with app.app_context():
+        member = make_mentor(db.session(), f"Mia {kind}")
+        row = owe_mail(db.session(), kind, "match:1", member, {"match_id": 1})
+        assert row is not None
+        for name, value in changes.items():
+            setattr(row, name, value)
+        db.session.commit()
+        return row.id
+
+
+def test_every_kind_of_mail_has_a_name() -> None:
+    assert set(KIND_NAMES) == set(MailKind)
+
+
+def test_only_a_coordinator_sees_mails(app: Flask) -> None:
+    with app.app_context():
+        member = make_member(db.session(), "Otto")
+        db.session.commit()
+        member_id = member.id
+
+    assert app.test_client().get("/mails").location == "/sign-in?next=/mails"
+    assert browser_of(app, member_id).get("/mails").status_code == 403
+    assert browser_of(app, member_id).post("/mails/1/retry").status_code == 403
+
+
+def test_when_all_is_well_the_page_says_so(app: Flask, coordinator: int) -> None:
+    owe(app, MailKind.OFFER)
+
+    text = text_of(browser_of(app, coordinator).get("/mails").text)
+
+    assert "Everything got through" in text
+
+
+def test_a_failed_mail_is_shown_with_its_error_and_tried_again(
+    app: Flask, coordinator: int
+) -> None:
+    mail_id = owe(
+        app,
+        MailKind.OFFER,
+        status=MailStatus.FAILED,
+        attempts=3,
+        last_error="550 <script>no such user</script>",
+    )
+    browser = browser_of(app, coordinator)
+
+    page = browser.get("/mails")
+    retried = browser.post(f"/mails/{mail_id}/retry", follow_redirects=True)
+    again = browser.post(f"/mails/{mail_id}/retry", follow_redirects=True)
+
+    assert "Offer to a mentor" in text_of(page.text)
+    assert "550 <script>no such user</script>" in text_of(page.text)
+    assert "tried 3 times" in text_of(page.text)
+    assert "will be tried again" in text_of(retried.text)
+    assert "no longer among the failed" in text_of(again.text)
+    with app.app_context():
+        assert db.session.get_one(OutboxMail, mail_id).status == MailStatus.PENDING
+
+
+def test_mails_that_wait_for_more_than_an_hour_are_shown(app: Flask, coordinator: int) -> None:
+    owe(app, MailKind.WELCOME, created_at=clock.now() - timedelta(minutes=61))
+    owe(app, MailKind.NO_MATCH, created_at=clock.now() - timedelta(minutes=59))
+
+    text = text_of(browser_of(app, coordinator).get("/mails").text)
+
+    assert "Waiting for more than an hour 1" in text
+    assert "Welcome" in text
+    assert "No match this month" not in text

@@ -1,0 +1,177 @@
+"""The page of a match: for the two of it and coordinators, and what each of them may know."""
+
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from jobs.monthly_match import make_round
+from matchmaker.extensions import db
+from matchmaker.models import Match, MatchStatus
+from matchmaker.services import offers
+from tests.factories import make_coordinator, make_member, make_mentee, make_mentor
+from tests.web.browsing import browser_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Mia was offered Ada; `accept` is up to the test."""
+
+    match: int
+    ada: int
+    mia: int
+    coordinator: int
+    outsider: int
+
+
+@pytest.fixture
+def offered(app: Flask) -> Story:
+    with app.app_context():
+        session = db.session()
+        people = (
+            make_mentee(session, "Ada", {"risk": (1, 3)}, email="ada@example.org", goals="Lead").id,
+            make_mentor(session, "Mia", {"risk": 4}, email="mia@example.org").id,
+            make_coordinator(session).id,
+            make_member(session, "Otto").id,
+        )
+        make_round(session, "2026-11", publish=True)
+        return Story(session.scalars(sa.select(Match.id)).one(), *people)
+
+
+@pytest.fixture
+def introduced(app: Flask, offered: Story) -> Story:
+    with app.app_context():
+        match = db.session.get_one(Match, offered.match)
+        offers.accept_offer(db.session(), match, match.mentor)
+        db.session.commit()
+    return offered
+
+
+def status_of(app: Flask, story: Story) -> MatchStatus:
+    with app.app_context():
+        return db.session.get_one(Match, story.match).status
+
+
+def test_before_acceptance_there_is_nothing_for_the_mentee(app: Flask, offered: Story) -> None:
+    answers = {
+        member: browser_of(app, member).get(f"/matches/{offered.match}")
+        for member in (offered.ada, offered.mia, offered.outsider, offered.coordinator)
+    }
+
+    assert answers[offered.ada].status_code == 404
+    assert answers[offered.outsider].status_code == 404
+    assert answers[offered.mia].location == f"/offers/{offered.match}"
+    assert answers[offered.coordinator].status_code == 200
+    assert browser_of(app, offered.ada).post(f"/matches/{offered.match}/end").status_code == 404
+
+
+def test_a_visitor_is_sent_to_sign_in_and_back(app: Flask, introduced: Story) -> None:
+    answer = app.test_client().get(f"/matches/{introduced.match}")
+
+    assert answer.location == f"/sign-in?next=/matches/{introduced.match}"
+
+
+def test_others_find_no_match(app: Flask, introduced: Story) -> None:
+    browser = browser_of(app, introduced.outsider)
+
+    assert browser.get(f"/matches/{introduced.match}").status_code == 404
+    assert browser.post(f"/matches/{introduced.match}/met").status_code == 404
+    assert browser.post(f"/matches/{introduced.match}/end").status_code == 404
+    assert browser.get("/matches/999").status_code == 404
+    assert status_of(app, introduced) == MatchStatus.INTRODUCED
+
+
+def test_the_mentee_reads_whom_to_write_to_by_when_and_about_what(
+    app: Flask, introduced: Story
+) -> None:
+    text = text_of(browser_of(app, introduced.ada).get(f"/matches/{introduced.match}").text)
+
+    assert "Your mentor Mia mia@example.org" in text
+    assert "You write first, by" in text
+    assert "Proposed first half hour:" in text
+    assert "For the first half hour 5 min Say hello." in text
+    assert "Your mentor can help you with: Risk, issue and dependency management" in text
+    assert "ada@example.org" not in text
+
+
+def test_the_mentor_reads_who_writes_first(app: Flask, introduced: Story) -> None:
+    text = text_of(browser_of(app, introduced.mia).get(f"/matches/{introduced.match}").text)
+
+    assert "Your mentee Ada ada@example.org" in text
+    assert "Ada writes first, by" in text
+    assert "Goals Lead" in text
+
+
+def test_a_coordinator_sees_both_and_who_did_what(app: Flask, introduced: Story) -> None:
+    text = text_of(browser_of(app, introduced.coordinator).get(f"/matches/{introduced.match}").text)
+
+    assert "Ada and Mia" in text
+    assert "ada@example.org" in text
+    assert "mia@example.org" in text
+    assert "The mentor said yes · Mia" in text
+
+
+@pytest.mark.parametrize("side", ["ada", "mia", "coordinator"])
+def test_each_of_them_says_that_they_met_with_one_button(
+    app: Flask, introduced: Story, side: str
+) -> None:
+    browser = browser_of(app, getattr(introduced, side))
+
+    first = browser.post(f"/matches/{introduced.match}/met", follow_redirects=True)
+    second = browser.post(f"/matches/{introduced.match}/met", follow_redirects=True)
+
+    assert "It is noted" in text_of(first.text)
+    assert "noted already" in text_of(second.text)
+    assert status_of(app, introduced) == MatchStatus.ACTIVE
+
+
+def test_an_ended_match_keeps_the_reason_from_the_other(app: Flask, introduced: Story) -> None:
+    ended = browser_of(app, introduced.ada).post(
+        f"/matches/{introduced.match}/end",
+        data={"reason": "We do not get on"},
+        follow_redirects=True,
+    )
+    seen_by_mia = browser_of(app, introduced.mia).get(f"/matches/{introduced.match}").text
+    seen_by_coordinator = (
+        browser_of(app, introduced.coordinator).get(f"/matches/{introduced.match}").text
+    )
+
+    assert "The match is ended" in text_of(ended.text)
+    assert status_of(app, introduced) == MatchStatus.ENDED
+    assert "We do not get on" not in seen_by_mia
+    assert "ada@example.org" not in seen_by_mia
+    assert "We do not get on" in seen_by_coordinator
+
+
+def test_a_coordinator_calls_a_match_off(app: Flask, introduced: Story) -> None:
+    browser_of(app, introduced.coordinator).post(
+        f"/matches/{introduced.match}/end", data={"reason": "Reorganisation"}
+    )
+
+    assert status_of(app, introduced) == MatchStatus.CANCELLED
+
+
+def test_a_stale_page_is_told_how_the_match_stands(app: Flask, introduced: Story) -> None:
+    browser = browser_of(app, introduced.ada)
+    browser.post(f"/matches/{introduced.match}/end", data={"reason": ""})
+
+    met = browser.post(f"/matches/{introduced.match}/met")
+    ended = browser.post(f"/matches/{introduced.match}/end", data={"reason": "again"})
+
+    for answer in (met, ended):
+        assert answer.status_code == 409
+        assert "has changed meanwhile" in text_of(answer.text)
+    assert status_of(app, introduced) == MatchStatus.ENDED
+
+
+def test_a_reason_that_is_too_long_is_not_lost(app: Flask, introduced: Story) -> None:
+    reason = "word " * 300
+
+    answer = browser_of(app, introduced.ada).post(
+        f"/matches/{introduced.match}/end", data={"reason": reason}
+    )
+
+    assert answer.status_code == 422
+    assert reason.strip() in answer.text
+    assert status_of(app, introduced) == MatchStatus.INTRODUCED
