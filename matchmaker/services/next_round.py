@@ -1,0 +1,53 @@
+"""When the next round is, by the programme's own calendar."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import Round, RoundStatus
+from matchmaker.services.programmes import current_programme
+
+
+@dataclass(frozen=True, slots=True)
+class NextRound:
+    """The round for which a profile that is saved now comes in time.
+
+    `starts_on` is the first of its month. `is_due` if this month's round can be made any moment;
+    `is_reviewed` if this month's has been made and a coordinator has yet to release it.
+    """
+
+    starts_on: date
+    is_due: bool
+    is_reviewed: bool
+
+
+def next_round(session: Session) -> NextRound:
+    """Return the programme's next round: this month's until it is made, then next month's."""
+    programme = current_programme(session)
+    first = clock.today(programme.time_zone).replace(day=1)
+    status = session.scalar(
+        sa.select(Round.status).where(
+            Round.programme_id == programme.id,
+            Round.month == f"{first:%Y-%m}",
+            Round.status != RoundStatus.DISCARDED,
+        )
+    )
+    if status is None:
+        return NextRound(first, is_due=True, is_reviewed=False)
+    return NextRound(
+        _first_of_next_month(first),
+        is_due=False,
+        is_reviewed=status in {RoundStatus.DRAFT, RoundStatus.FROZEN, RoundStatus.SOLVED},
+    )
+
+
+def first_round_from(day: date) -> date:
+    """Return the first of a month on or after a day."""
+    return day if day.day == 1 else _first_of_next_month(day)
+
+
+def _first_of_next_month(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)

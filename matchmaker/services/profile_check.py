@@ -1,0 +1,246 @@
+"""Checking a profile as it was typed: text in; values, or one sentence a field, out.
+
+Nothing is read or stored here (that is `profiles`), and no page is known here.
+"""
+
+import unicodedata
+from collections.abc import Collection, Mapping
+from datetime import date
+from functools import cache
+from zoneinfo import available_timezones
+
+from matchmaker import clock
+from matchmaker.addresses import InvalidAddress, normalise_address
+from matchmaker.models import CertificationState
+from matchmaker.services.profile_values import (
+    USUAL_IMPORTANCE,
+    ProfileEntries,
+    ProfileValues,
+    SkillValues,
+)
+from matchmaker.taxonomy import Taxonomy, load_taxonomy
+
+ROLES = ("mentee", "mentor", "networker")
+LONGEST_TEXT = {
+    "name": 200,
+    "department": 120,
+    "job_title": 120,
+    "location": 120,
+    "other_certification": 120,
+    "about": 2000,
+    "goals": 2000,
+    "help_with": 2000,
+}
+MOST_WISHES = 50
+IMPORTANCES = {"1": 1, "2": 2, "3": 3}
+_LEVELS = {str(level): level for level in range(6)}
+
+
+class InvalidProfile(ValueError):
+    """Something cannot be stored; `faults` has a sentence for each field (`form`: for all).
+
+    `values` are those that would be stored were each faulty field blank.
+    """
+
+    def __init__(self, faults: Mapping[str, str], values: ProfileValues) -> None:
+        self.faults = dict(faults)
+        self.values = values
+        super().__init__("; ".join(f"{name}: {fault}" for name, fault in self.faults.items()))
+
+
+@cache
+def known_time_zones() -> frozenset[str]:
+    """Return the names of all IANA time zones that this machine knows."""
+    return frozenset(available_timezones())
+
+
+def check_profile(
+    entries: ProfileEntries, *, own_address: str, programme_time_zone: str
+) -> ProfileValues:
+    """Return what was typed as values. Raises `InvalidProfile` with every fault at once."""
+    check = _Check(entries, load_taxonomy())
+    roles = check.codes("roles", ROLES, "role")
+    time_zone = check.time_zone()
+    values = ProfileValues(
+        is_mentee="mentee" in roles,
+        is_mentor="mentor" in roles,
+        is_networker="networker" in roles,
+        time_zone=time_zone,
+        languages=check.codes("languages", check.taxonomy.languages, "language"),
+        interests=check.codes("interests", check.taxonomy.interests, "interest"),
+        ladder_step=check.code("ladder_step", check.taxonomy.roles),
+        target_role=check.code("target_role", check.taxonomy.roles),
+        manager_email=check.manager(own_address),
+        skills=check.skills(),
+        certifications=check.certifications(),
+        capacity=check.capacity(),
+        paused_until=check.paused_until(clock.today(time_zone or programme_time_zone)),
+        wishes=check.wishes(own_address),
+        **{name: check.text(name) for name in LONGEST_TEXT},
+    )
+    if check.faults:
+        raise InvalidProfile(check.faults, values)
+    return values
+
+
+def clean_text(text: str) -> str:
+    """Return text stripped and composed (NFC), lines ended by LF, control characters gone."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"}
+    ).strip()
+
+
+class _Check:
+    """Collects the faults of one form."""
+
+    def __init__(self, entries: ProfileEntries, taxonomy: Taxonomy) -> None:
+        self.entries = entries
+        self.taxonomy = taxonomy
+        self.faults: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        text = clean_text(self.entries.text.get(name, ""))
+        if name not in {"about", "goals", "help_with"}:
+            text = " ".join(text.split())
+        longest = LONGEST_TEXT[name]
+        if len(text) > longest:
+            self.faults[name] = (
+                f"Shorten this to {longest:,} characters; it has {len(text):,} at present."
+            )
+        return text
+
+    def code(self, name: str, known: Collection[str]) -> str:
+        code = self.entries.text.get(name, "").strip()
+        if code and code not in known:
+            self.faults[name] = "Choose one of the entries of the list."
+        return code
+
+    def codes(self, name: str, known: Collection[str], noun: str) -> tuple[str, ...]:
+        ticked = set(self.entries.chosen.get(name, ()))
+        if ticked.difference(known):
+            self.faults[name] = f"Choose only from the list; one {noun} is not known here."
+        return tuple(code for code in known if code in ticked)
+
+    def time_zone(self) -> str:
+        zone = self.entries.text.get("time_zone", "").strip()
+        if zone and zone not in known_time_zones():
+            self.faults["time_zone"] = "Choose a time zone from the list, such as Europe/Berlin."
+            return ""
+        return zone
+
+    def manager(self, own_address: str) -> str:
+        text = self.entries.text.get("manager_email", "").strip()
+        if not text:
+            return ""
+        try:
+            address = normalise_address(text)
+        except InvalidAddress as invalid:
+            self.faults["manager_email"] = str(invalid)
+            return ""
+        if address == own_address:
+            self.faults["manager_email"] = (
+                "This is your own address. Enter your line manager's, or leave it blank."
+            )
+        return address
+
+    def skills(self) -> dict[str, SkillValues]:
+        known = self.taxonomy.skills
+        self._refuse_unknown(("level", "target", "importance"), known, "skill")
+        skills = {
+            code: SkillValues(
+                level=self._level("level", code),
+                target_level=self._level("target", code),
+                importance=self._importance(code),
+            )
+            for code in known
+        }
+        return {code: values for code, values in skills.items() if values.is_stated}
+
+    def certifications(self) -> dict[str, CertificationState]:
+        known = self.taxonomy.certifications
+        self._refuse_unknown(("certification",), known, "certification")
+        states = {state.value: state for state in CertificationState}
+        stated = {}
+        for code in known:
+            text = self._entry("certification", code)
+            if text in states:
+                stated[code] = states[text]
+            elif text:
+                self.faults[f"certification-{code}"] = (
+                    f"Choose held, studying or wanted for {known[code].name}, or leave it blank."
+                )
+        return stated
+
+    def capacity(self) -> int:
+        text = self.entries.text.get("capacity", "").strip() or "1"
+        if text not in _LEVELS:
+            self.faults["capacity"] = "Choose a number of mentees from 0 to 5."
+            return 1
+        return _LEVELS[text]
+
+    def paused_until(self, today: date) -> date | None:
+        text = self.entries.text.get("paused_until", "").strip()
+        if not text:
+            return None
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            self.faults["paused_until"] = "Enter a date as year-month-day, such as 2027-01-15."
+            return None
+        if day <= today:
+            self.faults["paused_until"] = (
+                "This day is not in the future. Enter your first day back, or leave it blank."
+            )
+        return day
+
+    def wishes(self, own_address: str) -> tuple[str, ...]:
+        text = self.entries.text.get("wishes", "")
+        typed = text.replace(",", "\n").replace(";", "\n").splitlines()
+        lines = [line.strip() for line in typed if line.strip()]
+        if len(lines) > MOST_WISHES:
+            self.faults["wishes"] = f"Enter at most {MOST_WISHES} addresses; ask us if you need to."
+            return ()
+        addresses: dict[str, None] = {}
+        for line in lines:
+            try:
+                addresses[normalise_address(line)] = None
+            except InvalidAddress:
+                self.faults["wishes"] = (
+                    f"“{line[:60]}” is not a mail address. "
+                    "Enter one address a line, like name@example.org."
+                )
+                return ()
+        if own_address in addresses:
+            self.faults["wishes"] = "You need not name yourself: you are never your own mentor."
+        return tuple(sorted(addresses))
+
+    def _entry(self, kind: str, code: str) -> str:
+        return self.entries.by_code.get(kind, {}).get(code, "").strip()
+
+    def _level(self, kind: str, code: str) -> int | None:
+        text = self._entry(kind, code)
+        if text and text not in _LEVELS:
+            self.faults[f"{kind}-{code}"] = (
+                f"Choose a level from 0 to 5 for {self.taxonomy.skills[code].name}, "
+                "or leave it blank."
+            )
+        return _LEVELS.get(text)
+
+    def _importance(self, code: str) -> int:
+        text = self._entry("importance", code)
+        if text and text not in IMPORTANCES:
+            self.faults[f"importance-{code}"] = (
+                f"Choose how much {self.taxonomy.skills[code].name} matters, from 1 to 3."
+            )
+        return IMPORTANCES.get(text, USUAL_IMPORTANCE)
+
+    def _refuse_unknown(self, kinds: Collection[str], known: Collection[str], noun: str) -> None:
+        for kind in kinds:
+            for code in self.entries.by_code.get(kind, {}):
+                if code not in known:
+                    self.faults["form"] = (
+                        f"The form came with a {noun} that the programme does not know "
+                        f"(“{code[:40]}”). Open the page again and save once more."
+                    )
+                    return

@@ -1,0 +1,177 @@
+"""A member's profile: read it as values, store it from values, say what it still lacks."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    Exclusion,
+    ExclusionSource,
+    Member,
+    Participation,
+    Profile,
+    ProfileCertification,
+    ProfileSkill,
+)
+from matchmaker.services.profile_values import ProfileValues, SkillValues
+from matchmaker.services.programmes import participation_of
+
+LEAST_TEACHING_LEVEL = 3
+
+_OWN_FIELDS = (
+    "department",
+    "job_title",
+    "location",
+    "time_zone",
+    "manager_email",
+    "ladder_step",
+    "about",
+    "other_certification",
+    "target_role",
+    "goals",
+    "help_with",
+)
+
+
+def profile_of(session: Session, member: Member) -> ProfileValues:
+    """Return everything that a member told the programme, their private wishes included."""
+    profile = member.profile
+    participation = participation_of(session, member)
+    return ProfileValues(
+        name=member.name,
+        is_mentee=participation.is_mentee,
+        is_mentor=participation.is_mentor,
+        is_networker=participation.is_networker,
+        capacity=participation.capacity,
+        paused_until=participation.paused_until,
+        languages=tuple(profile.languages),
+        interests=tuple(profile.interests),
+        skills={
+            row.skill: SkillValues(row.level, row.target_level, row.importance)
+            for row in profile.skills
+        },
+        certifications={row.certification: row.state for row in profile.certifications},
+        wishes=tuple(sorted(row.other_email for row in _wishes(session, participation))),
+        **{name: getattr(profile, name) for name in _OWN_FIELDS},
+    )
+
+
+def save_profile(session: Session, member: Member, values: ProfileValues) -> None:
+    """Store a whole profile in the place of the earlier one; complete or not."""
+    participation = participation_of(session, member)
+    # Two saves at once (a double click) follow one another instead of inserting the same rows.
+    profile = session.get_one(Profile, member.id, with_for_update=True, populate_existing=True)
+    session.refresh(profile, ["skills", "certifications"])
+    now = clock.now()
+
+    member.name = values.name
+    for name in _OWN_FIELDS:
+        setattr(profile, name, getattr(values, name))
+    profile.languages = list(values.languages)
+    profile.interests = list(values.interests)
+    participation.is_mentee = values.is_mentee
+    participation.is_mentor = values.is_mentor
+    participation.is_networker = values.is_networker
+    participation.capacity = values.capacity
+    participation.paused_until = values.paused_until
+    _store_skills(profile, values)
+    _store_certifications(profile, values)
+    _store_wishes(session, participation, values)
+
+    profile.updated_at = now
+    if profile.completed_at is None and not missing_for_matching(values):
+        profile.completed_at = now
+    session.flush()
+
+
+def end_pause(session: Session, member: Member) -> bool:
+    """End a member's own break today; return whether there was one to end."""
+    participation = participation_of(session, member)
+    was_paused = participation.paused_until is not None
+    participation.paused_until = None
+    session.flush()
+    return was_paused
+
+
+def missing_for_matching(values: ProfileValues) -> tuple[str, ...]:
+    """Return what a round still needs to know, as codes in the order of the form.
+
+    The codes: `roles`, `name`, `time_zone`, `languages`, `gap` (a mentee's skill with a target
+    above a stated level), `teachable` (a mentor's skill at level 3 or above).
+    """
+    is_paired = values.is_mentee or values.is_mentor
+    lacks = {
+        "roles": not (is_paired or values.is_networker),
+        "name": not values.name,
+        "time_zone": not values.time_zone,
+        "languages": not values.languages,
+        "gap": values.is_mentee and not any(_has_gap(skill) for skill in values.skills.values()),
+        "teachable": values.is_mentor
+        and not any(
+            skill.level is not None and skill.level >= LEAST_TEACHING_LEVEL
+            for skill in values.skills.values()
+        ),
+    }
+    return tuple(code for code, is_missing in lacks.items() if is_missing)
+
+
+def _has_gap(skill: SkillValues) -> bool:
+    return (
+        skill.level is not None
+        and skill.target_level is not None
+        and skill.target_level > skill.level
+    )
+
+
+def _store_skills(profile: Profile, values: ProfileValues) -> None:
+    rows = {row.skill: row for row in profile.skills}
+    for code, row in rows.items():
+        if code not in values.skills:
+            profile.skills.remove(row)
+    for code, skill in values.skills.items():
+        row = rows.get(code) or ProfileSkill(skill=code)
+        row.level, row.target_level = skill.level, skill.target_level
+        row.importance = skill.importance
+        if code not in rows:
+            profile.skills.append(row)
+
+
+def _store_certifications(profile: Profile, values: ProfileValues) -> None:
+    rows = {row.certification: row for row in profile.certifications}
+    for code, row in rows.items():
+        if code not in values.certifications:
+            profile.certifications.remove(row)
+    for code, state in values.certifications.items():
+        if code in rows:
+            rows[code].state = state
+        else:
+            profile.certifications.append(ProfileCertification(certification=code, state=state))
+
+
+def _store_wishes(session: Session, participation: Participation, values: ProfileValues) -> None:
+    rows = {row.other_email: row for row in _wishes(session, participation)}
+    for address, row in rows.items():
+        if address not in values.wishes:
+            session.delete(row)
+    session.add_all(
+        Exclusion(
+            programme_id=participation.programme_id,
+            member_id=participation.member_id,
+            other_email=address,
+            source=ExclusionSource.WISH,
+            reason="",
+            created_by_id=participation.member_id,
+            created_at=clock.now(),
+        )
+        for address in values.wishes
+        if address not in rows
+    )
+
+
+def _wishes(session: Session, participation: Participation) -> list[Exclusion]:
+    query = sa.select(Exclusion).filter_by(
+        programme_id=participation.programme_id,
+        member_id=participation.member_id,
+        source=ExclusionSource.WISH,
+    )
+    return list(session.scalars(query))

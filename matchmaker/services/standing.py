@@ -1,0 +1,234 @@
+"""Where a member stands: their matches as they may see them, and why there was none last time.
+
+A mentee does not learn who was asked until that mentor has accepted; neither side learns the
+other's private reasons. What a member may not know is left out here, not hidden by a page.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker import clock
+from matchmaker.models import (
+    LIVE_MATCH,
+    MENTORSHIP,
+    Match,
+    MatchStatus,
+    Member,
+    Participation,
+    Round,
+    RoundStatus,
+    UnmatchedMentee,
+)
+from matchmaker.services.next_round import NextRound, first_round_from, next_round
+from matchmaker.services.policies import current_policy
+from matchmaker.services.profiles import missing_for_matching, profile_of
+from matchmaker.services.programmes import current_programme, participation_of
+from matchmaker.services.wording_unmatched import WhyUnmatched, why_unmatched
+
+Headline: TypeAlias = Literal[
+    "offer_to_answer",
+    "no_role",
+    "silent",
+    "paused",
+    "mentor_asked",
+    "introduced",
+    "active",
+    "incomplete",
+    "waiting",
+    "waiting_first",
+    "mentoring",
+    "ready_to_mentor",
+    "no_capacity",
+    "networking",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSeen:
+    """A match as one of its two sides may see it; no name where they were never introduced."""
+
+    match_id: int
+    month: str
+    is_mentor: bool
+    """Whether the member is the mentor of the two."""
+    status: MatchStatus
+    partner_name: str
+    answer_by: datetime | None
+    introduced_at: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a page on which the two can see each other."""
+        return self.status in LIVE_MATCH and self.status != MatchStatus.OFFERED
+
+
+@dataclass(frozen=True, slots=True)
+class LastRound:
+    """The newest published round that left the member without a match, and why."""
+
+    month: str
+    why: WhyUnmatched
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that a member's page says."""
+
+    headline: Headline
+    is_mentee: bool
+    is_mentor: bool
+    is_networker: bool
+    capacity: int
+    is_silent: bool
+    paused_until: date | None
+    """First day back, while that is still to come."""
+    has_first_priority: bool
+    rounds_waited: int
+    missing: tuple[str, ...]
+    next_round: NextRound
+    answer_days: int
+    """How long a mentor who is asked has to answer."""
+    as_mentee: MatchSeen | None
+    offers: tuple[MatchSeen, ...]
+    mentees: tuple[MatchSeen, ...]
+    past: tuple[MatchSeen, ...]
+    last_round: LastRound | None
+
+    @property
+    def first_round(self) -> date:
+        """First day of the next round in which the member takes part."""
+        if self.paused_until is None:
+            return self.next_round.starts_on
+        return max(self.next_round.starts_on, first_round_from(self.paused_until))
+
+    @property
+    def places_used(self) -> int:
+        """How many of the mentor's places are taken or kept for somebody who was offered."""
+        return len(self.offers) + len(self.mentees)
+
+
+def standing_of(session: Session, member: Member) -> Standing:
+    """Return where a member stands now."""
+    programme = current_programme(session)
+    participation = participation_of(session, member)
+    seen = _matches_of(session, member)
+    live = [match for match in seen if match.status in LIVE_MATCH]
+    offers = tuple(m for m in live if m.is_mentor and m.status == MatchStatus.OFFERED)
+    mentees = tuple(m for m in live if m.is_mentor and m.status != MatchStatus.OFFERED)
+    as_mentee = next((match for match in live if not match.is_mentor), None)
+    missing = missing_for_matching(profile_of(session, member))
+    today = clock.today(programme.time_zone)
+    until = participation.paused_until
+    paused_until = until if until and today < until else None
+    return Standing(
+        headline=_headline(participation, missing, offers, mentees, as_mentee, paused_until),
+        is_mentee=participation.is_mentee,
+        is_mentor=participation.is_mentor,
+        is_networker=participation.is_networker,
+        capacity=participation.capacity,
+        is_silent=participation.silent_since is not None,
+        paused_until=paused_until,
+        has_first_priority=participation.has_first_priority,
+        rounds_waited=participation.rounds_waited,
+        missing=missing,
+        next_round=next_round(session),
+        answer_days=current_policy(session, programme).timers.expiry_days,
+        as_mentee=as_mentee,
+        offers=offers,
+        mentees=mentees,
+        past=tuple(match for match in seen if match.status not in LIVE_MATCH),
+        last_round=_last_round(session, participation) if as_mentee is None else None,
+    )
+
+
+def _headline(
+    participation: Participation,
+    missing: Collection[str],
+    offers: Collection[MatchSeen],
+    mentees: Collection[MatchSeen],
+    as_mentee: MatchSeen | None,
+    paused_until: date | None,
+) -> Headline:
+    """Return the most pressing truth: what waits for the member first, then what they wait for."""
+    has_role = participation.is_mentee or participation.is_mentor or participation.is_networker
+    asked = as_mentee is not None and as_mentee.status == MatchStatus.OFFERED
+    under_way = as_mentee is not None and as_mentee.status == MatchStatus.ACTIVE
+    truths: list[tuple[Headline, bool]] = [
+        ("offer_to_answer", bool(offers)),
+        ("silent", participation.silent_since is not None),
+        ("mentor_asked", asked),
+        ("active", under_way),
+        ("introduced", as_mentee is not None),
+        ("mentoring", bool(mentees) and not participation.is_mentee),
+        ("paused", paused_until is not None),
+        ("no_role", not has_role),
+        ("incomplete", bool(missing)),
+        ("waiting_first", participation.is_mentee and participation.has_first_priority),
+        ("waiting", participation.is_mentee),
+        ("mentoring", bool(mentees)),
+        ("no_capacity", participation.is_mentor and participation.capacity == 0),
+        ("ready_to_mentor", participation.is_mentor),
+    ]
+    return next((headline for headline, is_true in truths if is_true), "networking")
+
+
+def _matches_of(session: Session, member: Member) -> list[MatchSeen]:
+    query = (
+        sa.select(Match)
+        .where(
+            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+            Match.status != MatchStatus.PROPOSED,
+        )
+        .options(joinedload(Match.mentee), joinedload(Match.mentor), joinedload(Match.round))
+        .order_by(Match.created_at.desc(), Match.id.desc())
+    )
+    return [_as_seen(match, member) for match in session.scalars(query)]
+
+
+def _as_seen(match: Match, member: Member) -> MatchSeen:
+    is_mentor = match.mentor_id == member.id
+    partner = match.mentee if is_mentor else match.mentor
+    may_know = is_mentor or (match.status in MENTORSHIP and match.introduced_at is not None)
+    return MatchSeen(
+        match_id=match.id,
+        month=match.round.month,
+        is_mentor=is_mentor,
+        status=match.status,
+        partner_name=partner.greeting_name if may_know else "",
+        answer_by=match.answer_by,
+        introduced_at=match.introduced_at,
+        closed_at=match.ended_at or match.answered_at,
+    )
+
+
+def _last_round(session: Session, participation: Participation) -> LastRound | None:
+    """Return why the newest published round had no match for this mentee, if so it was."""
+    if not participation.is_mentee:
+        return None
+    newest = (
+        sa.select(Round.id)
+        .where(
+            Round.programme_id == participation.programme_id,
+            Round.status.in_((RoundStatus.PUBLISHED, RoundStatus.CLOSED)),
+        )
+        .order_by(Round.month.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        sa.select(Round.month, UnmatchedMentee.reason, UnmatchedMentee.explanation)
+        .join(Round, Round.id == UnmatchedMentee.round_id)
+        .where(
+            UnmatchedMentee.round_id == newest,
+            UnmatchedMentee.mentee_id == participation.member_id,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return LastRound(row.month, why_unmatched(row.reason, row.explanation, "mentee"))

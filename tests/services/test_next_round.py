@@ -1,0 +1,76 @@
+"""The next round by the programme's own calendar."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from sqlalchemy.orm import Session
+
+from matchmaker.models import RoundStatus
+from matchmaker.services.next_round import NextRound, first_round_from, next_round
+from matchmaker.services.programmes import change_programme
+from tests.factories import make_round
+
+
+@time_machine.travel("2026-11-23T12:00:00Z", tick=False)
+def test_this_months_round_is_next_until_it_is_made(session: Session) -> None:
+    assert next_round(session) == NextRound(date(2026, 11, 1), is_due=True, is_reviewed=False)
+
+
+@time_machine.travel("2026-11-23T12:00:00Z", tick=False)
+@pytest.mark.parametrize(
+    ("status", "is_reviewed"),
+    [
+        (RoundStatus.FROZEN, True),
+        (RoundStatus.SOLVED, True),
+        (RoundStatus.PUBLISHED, False),
+        (RoundStatus.CLOSED, False),
+    ],
+)
+def test_then_it_is_on_the_first_of_next_month(
+    session: Session, status: RoundStatus, is_reviewed: bool
+) -> None:
+    make_round(session, "2026-11", status)
+
+    assert next_round(session) == NextRound(date(2026, 12, 1), False, is_reviewed)
+
+
+@time_machine.travel("2026-11-23T12:00:00Z", tick=False)
+def test_a_discarded_round_is_made_again(session: Session) -> None:
+    make_round(session, "2026-11", RoundStatus.DISCARDED)
+
+    assert next_round(session).is_due
+
+
+@pytest.mark.parametrize(
+    ("moment", "time_zone", "starts_on", "is_due"),
+    [
+        ("2026-11-30T23:30:00Z", "UTC", date(2026, 12, 1), False),
+        ("2026-11-30T23:30:00Z", "Europe/Berlin", date(2026, 12, 1), True),
+        ("2026-12-01T04:30:00Z", "America/New_York", date(2026, 12, 1), False),
+        ("2026-12-01T05:30:00Z", "America/New_York", date(2026, 12, 1), True),
+        ("2026-12-31T23:59:59Z", "UTC", date(2026, 12, 1), True),
+    ],
+)
+def test_the_month_is_that_of_the_programmes_zone(
+    session: Session, moment: str, time_zone: str, starts_on: date, is_due: bool
+) -> None:
+    change_programme(session, time_zone=time_zone)
+    make_round(session, "2026-11")
+
+    with time_machine.travel(moment, tick=False):
+        found = next_round(session)
+
+    assert (found.starts_on, found.is_due) == (starts_on, is_due)
+
+
+@time_machine.travel("2026-12-05T12:00:00Z", tick=False)
+def test_after_december_comes_january(session: Session) -> None:
+    make_round(session, "2026-12")
+
+    assert next_round(session).starts_on == date(2027, 1, 1)
+
+
+def test_a_break_ends_before_the_round_of_its_last_day() -> None:
+    assert first_round_from(date(2026, 12, 1)) == date(2026, 12, 1)
+    assert first_round_from(date(2026, 12, 2)) == date(2027, 1, 1)
