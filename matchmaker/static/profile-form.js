@@ -1,0 +1,48 @@
+// Niceties of the profile form; without them everything works through its buttons.
+
+const form = document.querySelector(".profile-form");
+
+function preselectTimeZone() {
+  const select = form.elements.time_zone;
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (select.value || !here) return;
+  if (![...select.options].some((option) => option.value === here)) {
+    select.add(new Option(here, here));
+  }
+  select.value = here;
+}
+
+// The page that the button would fetch gives the skills that are shown.
+async function useTargets() {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("action", "targets");
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.getElementById("skills").replaceWith(page.getElementById("skills"));
+  form.elements.targets_from.value = page.querySelector("[name=targets_from]").value;
+  const role = form.elements.target_role.selectedOptions[0].text;
+  document.getElementById("targets-status").textContent =
+    `The targets below are now those of ${role}.`;
+}
+
+function markWhereOneIs() {
+  const links = [...form.querySelectorAll(".form-progress a")];
+  const mark = (id) => {
+    for (const link of links) {
+      link.toggleAttribute("aria-current", link.hash === `#${id}`);
+    }
+  };
+  const observer = new IntersectionObserver(
+    (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => mark(entry.target.id)),
+    { rootMargin: "-20% 0px -75% 0px" },
+  );
+  form.querySelectorAll(".form-section").forEach((section) => observer.observe(section));
+  mark("about-you");
+}
+
+preselectTimeZone();
+markWhereOneIs();
+form.elements.target_role.addEventListener("change", (event) => {
+  if (event.target.value) useTargets();
+});

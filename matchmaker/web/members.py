@@ -1,0 +1,56 @@
+"""My page: where the member stands, what is next, and the buttons that belong to it."""
+
+from typing import Any, cast
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from matchmaker.extensions import db
+from matchmaker.models import Match, MatchStatus
+from matchmaker.services.offers import AlreadyAnswered, return_from_silence, withdraw_offer
+from matchmaker.services.profiles import end_pause
+from matchmaker.services.standing import standing_of
+from matchmaker.web.current_member import current_member, is_coordinator
+
+blueprint = Blueprint("members", __name__)
+session = cast(Any, db.session)
+
+
+@blueprint.get("/me")
+def me() -> str:
+    """Show where the member stands."""
+    return render_template(
+        "members/me.html",
+        standing=standing_of(session, current_member()),
+        is_coordinator=is_coordinator(),
+    )
+
+
+@blueprint.post("/me/back")
+def back() -> Response:
+    """Take part again, after a break or after silence."""
+    member = current_member()
+    was_silent = return_from_silence(session, member)
+    was_away = end_pause(session, member)
+    session.commit()
+    if was_silent or was_away:
+        flash("Welcome back. You take part in the next matching again.", "success")
+    return redirect(url_for("members.me"), 303)
+
+
+@blueprint.post("/me/offers/<int:match_id>/withdraw")
+def withdraw(match_id: int) -> Response:
+    """Take back the question to a mentor; only the mentee whom it is about can."""
+    member = current_member()
+    match = session.get(Match, match_id)
+    if match is None or match.mentee_id != member.id or match.status == MatchStatus.PROPOSED:
+        abort(404)
+    try:
+        withdraw_offer(session, match, member, "withdrawn by the mentee")
+    except AlreadyAnswered:
+        session.rollback()
+        flash("This was settled a moment earlier; nothing was withdrawn.", "warning")
+    else:
+        session.commit()
+        flash("Withdrawn. The mentor whom we asked is told, without a reason.", "success")
+    return redirect(url_for("members.me"), 303)

@@ -1,0 +1,220 @@
+"""The profile form on its way: from the request to entries, and from stored values to entries."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal, TypeAlias
+
+from werkzeug.datastructures import MultiDict
+
+from matchmaker.services.profile_check import ROLES, known_time_zones
+from matchmaker.services.profile_values import USUAL_IMPORTANCE, ProfileEntries, ProfileValues
+from matchmaker.taxonomy import load_taxonomy
+
+TEXT_FIELDS = (
+    "name",
+    "department",
+    "job_title",
+    "location",
+    "time_zone",
+    "manager_email",
+    "ladder_step",
+    "about",
+    "other_certification",
+    "target_role",
+    "targets_from",
+    "goals",
+    "help_with",
+    "capacity",
+    "paused_until",
+    "wishes",
+)
+CHOICE_FIELDS = ("roles", "languages", "interests")
+CODED_FIELDS = ("level", "target", "importance", "certification")
+State: TypeAlias = Literal["fault", "todo", "done", "optional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the form; `shown_to` is empty where everybody sees it.
+
+    `needs` are the codes of what a round needs to know from it (`missing_for_matching`).
+    """
+
+    id: str
+    title: str
+    shown_to: str
+    fields: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLink:
+    """One fault in the summary; `anchor` is empty where no single field is at fault."""
+
+    anchor: str
+    sentence: str
+
+
+SECTIONS = (
+    Section(
+        "about-you",
+        "About you",
+        "",
+        (
+            *("name", "department", "job_title", "location", "time_zone", "languages"),
+            *("manager_email", "about"),
+        ),
+        needs=("name", "time_zone", "languages"),
+    ),
+    Section(
+        "where-you-stand",
+        "Where you stand",
+        "for-pairs",
+        (
+            *("ladder_step", "target_role", "level", "target", "importance"),
+            *("certification", "other_certification", "interests"),
+        ),
+        needs=("gap", "teachable"),
+    ),
+    Section("as-a-mentee", "As a mentee", "for-mentee", ("goals",)),
+    Section("as-a-mentor", "As a mentor", "for-mentor", ("capacity", "help_with")),
+    Section("preferences", "Preferences", "", ("paused_until", "wishes")),
+)
+
+
+def read_entries(form: MultiDict[str, str]) -> ProfileEntries:
+    """Return what was typed. Fields of the form that are not the profile's are passed over."""
+    by_code: dict[str, dict[str, str]] = {kind: {} for kind in CODED_FIELDS}
+    for field in form:
+        kind, dash, code = field.partition("-")
+        if dash and kind in by_code:
+            by_code[kind][code] = form[field]
+    return ProfileEntries(
+        text={name: form.get(name, "") for name in TEXT_FIELDS}
+        | {"capacity": form.get("capacity", "1")},
+        chosen={name: tuple(form.getlist(name)) for name in CHOICE_FIELDS},
+        by_code=by_code,
+    )
+
+
+def entries_of(values: ProfileValues, today: date) -> ProfileEntries:
+    """Return stored values as the form shows them; a pause that is over is not shown."""
+    until = values.paused_until
+    text = {name: str(getattr(values, name, "")) for name in TEXT_FIELDS}
+    text |= {
+        "paused_until": until.isoformat() if until and until > today else "",
+        "wishes": "\n".join(values.wishes),
+        "targets_from": values.target_role,
+    }
+    roles = (values.is_mentee, values.is_mentor, values.is_networker)
+    skills = values.skills.items()
+    return ProfileEntries(
+        text=text,
+        chosen={
+            "roles": tuple(role for role, has in zip(ROLES, roles, strict=True) if has),
+            "languages": values.languages,
+            "interests": values.interests,
+        },
+        by_code={
+            "level": {code: str(s.level) for code, s in skills if s.level is not None},
+            "target": {
+                code: str(s.target_level) for code, s in skills if s.target_level is not None
+            },
+            "importance": {
+                code: str(s.importance) for code, s in skills if s.importance != USUAL_IMPORTANCE
+            },
+            "certification": {code: str(state) for code, state in values.certifications.items()},
+        },
+    )
+
+
+def with_role_targets(entries: ProfileEntries) -> ProfileEntries:
+    """Return the entries with the target role's targets filled in, and all else as it was.
+
+    Targets that came from the role chosen before, and that this role does not ask for, go.
+    """
+    role = entries.text.get("target_role", "")
+    wanted = _targets_of(role)
+    earlier = _targets_of(entries.text.get("targets_from", ""))
+    kept = {
+        code: level
+        for code, level in entries.by_code.get("target", {}).items()
+        if earlier.get(code) != level
+    }
+    return replace(
+        entries,
+        text=dict(entries.text) | {"targets_from": role},
+        by_code=dict(entries.by_code) | {"target": kept | wanted},
+    )
+
+
+def first_skills(entries: ProfileEntries, faults: Mapping[str, str]) -> list[str]:
+    """Return the skills that stand open: those of the target role, and those with an entry."""
+    role = _targets_of(entries.text.get("target_role", ""))
+    return [
+        code
+        for code in load_taxonomy().skills
+        if code in role
+        or any(entries.by_code.get(kind, {}).get(code) for kind in ("level", "target"))
+        or any(f"{kind}-{code}" in faults for kind in ("level", "target", "importance"))
+    ]
+
+
+@cache
+def time_zone_groups() -> dict[str, list[tuple[str, str]]]:
+    """Return the time zones by region as (name, label): one a place, without historic aliases."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    names = {line.split("\t")[2].strip() for line in table.splitlines() if line[:1] != "#" and line}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(names & known_time_zones()):
+        region, _, place = name.partition("/")
+        label = place.replace("_", " ").replace("/", " / ")
+        groups.setdefault(region, []).append((name, label))
+    return groups | {"Other": [("UTC", "Coordinated universal time (UTC)")]}
+
+
+def section_states(
+    entries: ProfileEntries, faults: Mapping[str, str], missing: Collection[str]
+) -> dict[str, State]:
+    """Return how each section stands, by its id."""
+    return {section.id: _state(section, entries, faults, missing) for section in SECTIONS}
+
+
+def _state(
+    section: Section, entries: ProfileEntries, faults: Mapping[str, str], missing: Collection[str]
+) -> State:
+    if any(fault.partition("-")[0] in section.fields for fault in faults):
+        return "fault"
+    if section.needs:
+        return "todo" if set(section.needs) & set(missing) else "done"
+    begun = any(entries.text.get(name, "").strip() for name in section.fields)
+    return "done" if begun else "optional"
+
+
+def fault_links(faults: Mapping[str, str]) -> list[FaultLink]:
+    """Return the faults in the order of the form, each with the id of its field."""
+    order = ["roles"] + [name for section in SECTIONS for name in section.fields]
+
+    def place(fault: tuple[str, str]) -> tuple[int, str]:
+        name, _, code = fault[0].partition("-")
+        return (order.index(name) if name in order else -1, code)
+
+    return [FaultLink(_anchor(name), text) for name, text in sorted(faults.items(), key=place)]
+
+
+def _anchor(field: str) -> str:
+    if field == "form":
+        return ""
+    if field in CHOICE_FIELDS:
+        return f"{field}-group"
+    return f"{field}-none" if field.startswith("level-") else field
+
+
+def _targets_of(role: str) -> dict[str, str]:
+    roles = load_taxonomy().roles
+    if role not in roles:
+        return {}
+    return {code: str(level) for code, level in roles[role].targets.items()}

@@ -1,0 +1,102 @@
+"""Filling in the profile, and the page that says what happens next."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, cast
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from matchmaker import clock
+from matchmaker.extensions import db
+from matchmaker.services.gaps import FEWEST_COUNTED, gaps_of, helpers_in_programme
+from matchmaker.services.profile_check import InvalidProfile, check_profile
+from matchmaker.services.profile_values import ProfileEntries
+from matchmaker.services.profiles import missing_for_matching, profile_of, save_profile
+from matchmaker.services.programmes import current_programme
+from matchmaker.services.standing import standing_of
+from matchmaker.taxonomy import load_taxonomy
+from matchmaker.web.current_member import current_member
+from matchmaker.web.profile_form import (
+    SECTIONS,
+    entries_of,
+    fault_links,
+    first_skills,
+    read_entries,
+    section_states,
+    time_zone_groups,
+    with_role_targets,
+)
+
+blueprint = Blueprint("profiles", __name__)
+session = cast(Any, db.session)
+
+
+@blueprint.get("/profile")
+def edit() -> str:
+    """Show the form with what is stored."""
+    values = profile_of(session, current_member())
+    today = clock.today(current_programme(session).time_zone)
+    return _form(entries_of(values, today), missing_for_matching(values))
+
+
+@blueprint.post("/profile")
+def save() -> Response | tuple[str, int] | str:
+    """Store the form, show it again with its faults, or fill in a role's targets."""
+    member = current_member()
+    entries = read_entries(request.form)
+    asks_for_targets = request.form.get("action") == "targets"
+    if asks_for_targets:
+        entries = with_role_targets(entries)
+    faults: dict[str, str] = {}
+    try:
+        values = check_profile(
+            entries,
+            own_address=member.email,
+            programme_time_zone=current_programme(session).time_zone,
+        )
+    except InvalidProfile as invalid:
+        values, faults = invalid.values, invalid.faults
+    if asks_for_targets:
+        return _form(entries, missing_for_matching(values), has_new_targets=True)
+    if faults:
+        return _form(entries, missing_for_matching(values), faults), 422
+    save_profile(session, member, values)
+    session.commit()
+    return redirect(url_for("profiles.saved"), 303)
+
+
+@blueprint.get("/profile/saved")
+def saved() -> str:
+    """Show the gaps, who could help, and what happens next and when."""
+    member = current_member()
+    values = profile_of(session, member)
+    gaps = gaps_of(values) if values.is_mentee else ()
+    return render_template(
+        "profiles/saved.html",
+        values=values,
+        gaps=gaps,
+        helpers=helpers_in_programme(session, member, gaps),
+        fewest_counted=FEWEST_COUNTED,
+        standing=standing_of(session, member),
+    )
+
+
+def _form(
+    entries: ProfileEntries,
+    missing: Collection[str],
+    faults: Mapping[str, str] | None = None,
+    has_new_targets: bool = False,
+) -> str:
+    faults = faults or {}
+    return render_template(
+        "profiles/edit.html",
+        entries=entries,
+        faults=faults,
+        fault_links=fault_links(faults),
+        sections=SECTIONS,
+        states=section_states(entries, faults, missing),
+        taxonomy=load_taxonomy(),
+        time_zones=time_zone_groups(),
+        first_skills=first_skills(entries, faults),
+        has_new_targets=has_new_targets,
+    )
