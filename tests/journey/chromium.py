@@ -1,10 +1,11 @@
 """A real Chromium, driven by what stands on the page: labels, buttons, links."""
 
 import os
+import re
 import shutil
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright
 
 QUIET = (
     "--no-sandbox",
@@ -72,15 +73,16 @@ class ChromiumBrowser:
 
     def fill(self, label: str, text: str) -> None:
         """Type into the field with this label."""
-        self._reveal(self.page.get_by_label(label, exact=True).first).fill(text)
+        self._control(label).fill(text)
 
-    def choose(self, label: str, option: str) -> None:
-        """Choose an option, by its text, in the list with this label."""
-        self._reveal(self.page.get_by_label(label, exact=True).first).select_option(label=option)
+    def choose(self, label: str, option: str, group: str = "") -> None:
+        """Choose an option, by its text, in the list with this label (of a group of fields)."""
+        self._control(label, group).select_option(label=option)
 
-    def tick(self, label: str) -> None:
-        """Tick the box, or take the choice, with this label."""
-        self._reveal(self.page.get_by_label(label, exact=True).first).check()
+    def tick(self, label: str, group: str = "") -> None:
+        """Tick the box, or take the choice, with this label (of a group of fields)."""
+        self._label(label, group).click()
+        assert self._control(label, group).is_checked()
 
     def press(self, button: str) -> None:
         """Press the button with this text and wait for the next page."""
@@ -101,6 +103,19 @@ class ChromiumBrowser:
     def close(self) -> None:
         """Close the window."""
         self._context.close()
+
+    def _label(self, label: str, group: str = "") -> Locator:
+        part: Page | Locator = self.page
+        if group:
+            legend = self.page.locator("legend").filter(has_text=group).first
+            part = legend.locator("xpath=..")
+        words = r"\s+".join(re.escape(word) for word in label.split())
+        found = part.locator("label").filter(has_text=re.compile(rf"^\s*{words}"))
+        return self._reveal(found.first)
+
+    def _control(self, label: str, group: str = "") -> Locator:
+        name = self._label(label, group).get_attribute("for")
+        return self.page.locator(f"[id='{name}']")
 
     def _reveal(self, locator: Locator) -> Locator:
         """Open the folded parts of the page around an element, as a person would."""

@@ -34,9 +34,9 @@ class PlainBrowser:
         else:
             control["value"] = text
 
-    def choose(self, label: str, option: str) -> None:
-        """Choose an option, by its text, in the list with this label."""
-        for entry in self._control(label).find_all("option"):
+    def choose(self, label: str, option: str, group: str = "") -> None:
+        """Choose an option, by its text, in the list with this label (of a group of fields)."""
+        for entry in self._control(label, group).find_all("option"):
             entry.attrs.pop("selected", None)
             if _text(entry) == option:
                 entry["selected"] = ""
@@ -44,9 +44,9 @@ class PlainBrowser:
         else:
             raise AssertionError(f"{label!r} does not offer {option!r}")
 
-    def tick(self, label: str) -> None:
-        """Tick the box, or take the choice, with this label."""
-        control = self._control(label)
+    def tick(self, label: str, group: str = "") -> None:
+        """Tick the box, or take the choice, with this label (of a group of fields)."""
+        control = self._control(label, group)
         if control["type"] == "radio":
             for other in self._soup.find_all("input", attrs={"name": control["name"]}):
                 other.attrs.pop("checked", None)
@@ -84,15 +84,20 @@ class PlainBrowser:
         self.path = response.request.path
         self._soup = BeautifulSoup(response.get_data(as_text=True), "html.parser")
 
-    def _control(self, label: str) -> Tag:
-        for found in self._soup.find_all("label"):
-            if _text(found) == label:
+    def _control(self, label: str, group: str = "") -> Tag:
+        part = self._group(group) if group else self._soup
+        for found in part.find_all("label"):
+            if _text(found).startswith(label):
                 control = self._soup.find(id=found["for"])
                 assert control is not None, f"the label {label!r} belongs to nothing"
                 return control
-        for found in self._soup.find_all(attrs={"aria-label": label}):
-            return found
-        raise AssertionError(f"no field {label!r} on {self.path}")
+        raise AssertionError(f"no field {label!r} {group} on {self.path}")
+
+    def _group(self, legend: str) -> Tag:
+        for found in self._soup.find_all("fieldset"):
+            if _text(found.find("legend")).startswith(legend):
+                return found
+        raise AssertionError(f"no group {legend!r} on {self.path}")
 
     def _send(self, form: Tag, button: Tag) -> None:
         values = MultiDict(
