@@ -1,4 +1,7 @@
-"""Headers of every answer, and a check of where a form was sent from."""
+"""Headers of every answer, where a form was sent from, and logs without secrets."""
+
+import logging
+import re
 
 from flask import Flask, request
 from flask_wtf.csrf import CSRFError
@@ -31,11 +34,27 @@ STATIC_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 ONE_YEAR_SECONDS = 31_536_000
 
 
+TOKEN_IN_PATH = re.compile(r"(?<=/sign-in/link/)[^\s?\"']+")
+
+
+class HideTokens(logging.Filter):
+    """Keeps the tokens of sign-in links out of the log: Flask notes the path of what failed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, without its tokens."""
+        record.msg, record.args = TOKEN_IN_PATH.sub("…", record.getMessage()), ()
+        return True
+
+
+HIDE_TOKENS = HideTokens()
+
+
 def register(app: Flask) -> None:
     """Guard every request and answer of the application."""
     # The page of a sign-in link sends no Referer at all, so that its token stays out of logs;
     # `refuse_other_sites` asks for the same in a way that survives that.
     app.config["WTF_CSRF_SSL_STRICT"] = False
+    app.logger.addFilter(HIDE_TOKENS)
     app.before_request(refuse_other_sites)
     app.after_request(add_headers)
 

@@ -99,10 +99,10 @@ def ask_for_link() -> ResponseReturnValue:
         session["mailed_to"] = form.email.data
         return redirect(url_for("registration.check_mail"))
     wanted = local_path(request.args.get("next", ""))
+    if is_signed_in():
+        return redirect(wanted or own_page())
     if wanted:
         session["next"] = wanted
-    elif is_signed_in():
-        return redirect(own_page())
     return render_template("sign_in/request.html", form=form, is_sent_here=bool(wanted))
 
 

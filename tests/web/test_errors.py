@@ -71,6 +71,18 @@ def test_a_fault_of_ours_says_nothing_technical(
     assert "Something went wrong here" in answer.text
 
 
+def test_a_fault_is_noted_without_the_token_of_a_link(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(app.view_functions, "sign_in.link", lambda **_: 1 / 0)
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+
+    app.test_client().get("/sign-in/link/5ec2e7?from=mail")
+
+    assert "Exception on /sign-in/link/… [GET]" in caplog.text
+    assert "5ec2e7" not in caplog.text
+
+
 @pytest.mark.parametrize("url", ["/", "/sign-in/link/x", "/register", "/sign-in"])
 @pytest.mark.parametrize("has_cookie", [False, True])
 def test_without_a_database_every_page_says_so(url: str, has_cookie: bool) -> None:

@@ -175,6 +175,17 @@ def test_a_page_that_asked_to_sign_in_is_opened_afterwards(
     assert client.post(mailed_url(session)).location == "/offers/7?from=mail"
 
 
+def test_who_is_signed_in_already_goes_straight_on(
+    client: FlaskClient, session: Session, sign_in
+) -> None:
+    sign_in(make_member(session), client)
+
+    assert client.get("/sign-in").location == "/me"
+    assert client.get("/sign-in?next=/offers/7").location == "/offers/7"
+    assert client.get("/sign-in?next=//evil.test").location == "/me"
+    assert client.get("/register").location == "/profile"
+
+
 @pytest.mark.parametrize(
     "target",
     [
