@@ -18,7 +18,7 @@ from config import Settings
 from jobs.process import one_line, run_job
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import DeliveryReport, deliver_mails
-from matchmaker.services.outbox import count_waiting
+from matchmaker.services.mail_problems import count_due
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings: Settings = current_app.config["SETTINGS"]
     try:
         if not settings.smtp_host:
-            waiting = count_waiting(db.session())
+            waiting = count_due(db.session())
             sys.stdout.write(f"no mail server (SMTP_HOST is not set): {waiting} mails wait\n")
             return 0
         report = deliver_mails(db.session(), settings, options.limit)

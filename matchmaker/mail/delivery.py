@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from matchmaker.mail.letter import NoLongerTrue
 from matchmaker.mail.letters import write_letter
-from matchmaker.mail.message import LetterMessage, sender_domain
+from matchmaker.mail.message import LetterMessage, is_address, sender_domain
 from matchmaker.mail.smtp import (
     MailDelayed,
     MailRefused,
@@ -27,6 +27,7 @@ from matchmaker.mail.smtp import (
 )
 from matchmaker.models import MailStatus
 from matchmaker.services import outbox
+from matchmaker.services.mail_problems import count_due
 from matchmaker.services.outbox import Claim
 
 MAILS_A_CLAIM: Final = 20
@@ -83,7 +84,7 @@ class Deliverer:
                 left = None if left is None else left - len(claims)
         finally:
             self._hang_up()
-        self.report.waiting = outbox.count_waiting(self.session)
+        self.report.waiting = count_due(self.session)
         self.session.commit()
         return self.report
 
@@ -170,4 +171,7 @@ class Deliverer:
 
 def deliver_mails(session: Session, settings: Settings, limit: int | None = None) -> DeliveryReport:
     """Send what the outbox owes and return what was done. Commits; run it outside a request."""
+    if not is_address(settings.mail_from):
+        fault = f"MAIL_FROM is no mail address: {settings.mail_from!r}"
+        return DeliveryReport(waiting=count_due(session), fault=fault)
     return Deliverer(session, settings).run(limit)

@@ -119,7 +119,7 @@ class Desk:
 
     def _refusal_urls(self) -> tuple[str, ...]:
         """Return where a reader can say that they want no more of these: a person, and a page."""
-        page = (self.url("/profile"),)
+        page = (quote(self.url("/profile"), safe=":/?#[]@!$&'()*+,;=%"),)
         if not self.contact:
             return page
         subject = quote(f"No reminders, please ({self.row.recipient})")

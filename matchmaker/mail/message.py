@@ -82,6 +82,11 @@ def sender_domain(settings: Settings) -> str:
     return settings.mail_from.rpartition("@")[2]
 
 
+def is_address(text: str) -> bool:
+    """Whether the text is one bare address that may stand in a header."""
+    return _BARE_ADDRESS.fullmatch(text) is not None
+
+
 def text_header(text: str, name: str) -> str:
     """Return text as the value of an unstructured header, folded; encoded where it has to be."""
     line = one_line(text)
@@ -92,7 +97,7 @@ def text_header(text: str, name: str) -> str:
 
 def address_header(display_name: str, address: str, name: str) -> str:
     """Return `display_name <address>` as the value of an address header. Raises `UncleanHeader`."""
-    if not _BARE_ADDRESS.fullmatch(address):
+    if not is_address(address):
         raise UncleanHeader(f"{name}: {address!r}")
     shown = one_line(display_name, LONGEST_NAME)
     if not shown:

@@ -5,11 +5,12 @@ Pure: no query. The introduction mails, the calendar file and the match page sho
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from matchmaker.models import Profile
+from matchmaker.services.meeting_time import add_working_days
 from matchmaker.services.wording import gap_lines, level_name, listed, term_name
 from matchmaker.taxonomy import load_taxonomy
 
@@ -117,7 +118,4 @@ def first_message_by(introduced_at: datetime, working_days: int, time_zone: str)
     '2026-11-12'
     """
     day = introduced_at.astimezone(ZoneInfo(time_zone)).date()
-    while working_days > 0:
-        day += timedelta(days=1)
-        working_days -= day.weekday() < 5
-    return day
+    return add_working_days(day, working_days)

@@ -1,7 +1,7 @@
 """Mails owed: written in the same transaction as their cause, leased by one deliverer at a time.
 
 Every function flushes and leaves the commit to its caller. Writing the letter and talking to the
-mail server are the mail ring's work.
+mail server are the mail ring's work; what a coordinator sees is in `mail_problems`.
 """
 
 import uuid
@@ -79,12 +79,6 @@ def cancel_mails(session: Session, subject_key: str, kinds: set[MailKind]) -> in
 def cancel_expired(session: Session) -> int:
     """Cancel unsent mails that would come too late to be of use; return how many."""
     return _cancel(session, OutboxMail.expires_at <= clock.now())
-
-
-def count_waiting(session: Session) -> int:
-    """Return how many mails wait to be sent, now or later."""
-    query = sa.select(sa.func.count(OutboxMail.id)).filter_by(status=MailStatus.PENDING)
-    return session.scalar(query) or 0
 
 
 def claim_mails(session: Session, limit: int, lease: timedelta) -> list[Claim]:
@@ -181,16 +175,6 @@ def mark_cancelled(session: Session, claim: Claim, why: str) -> bool:
 def release_claim(session: Session, claim: Claim) -> bool:
     """Give a row back untouched: the server refuses us, which is not the mail's fault."""
     return _settle(session, claim, next_attempt_at=clock.now())
-
-
-def failed_mails(session: Session) -> list[OutboxMail]:
-    """Return the mails that failed, the newest first."""
-    query = (
-        sa.select(OutboxMail)
-        .filter_by(status=MailStatus.FAILED)
-        .order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
-    )
-    return list(session.scalars(query))
 
 
 def retry_mail(session: Session, mail_id: int) -> bool:

@@ -267,3 +267,14 @@ def test_a_mail_whose_time_is_over_is_cancelled(
     report = deliver(app, session, sink)
 
     assert (report.sent, report.cancelled, report.waiting) == (0, 1, 0)
+
+
+def test_a_sender_that_is_no_address_is_the_operators_and_no_mail_suffers(
+    app: Flask, session: Session, sink: Sink
+) -> None:
+    owe_welcomes(session, "Ana")
+
+    report = deliver(app, session, sink, mail_from="mentoring")
+
+    assert "MAIL_FROM" in report.fault
+    assert look_up(session)["ana"] == (MailStatus.PENDING, 0, "")

@@ -1,7 +1,5 @@
 """No name, title or wish that somebody typed becomes a header, or changes one."""
 
-import subprocess
-import sys
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -184,21 +182,3 @@ def test_the_same_row_gives_the_same_bytes(
     assert b"09:30:00 +0000" in second.as_bytes()
     other = LetterMessage(replace(letter, subject="Another"), row, settings)
     assert other.as_bytes() != second.as_bytes()
-
-
-def test_the_inlined_page_does_not_depend_on_the_process() -> None:
-    program = (
-        "from matchmaker.mail.desk import load_inliner; import hashlib; "
-        "page = '<style>p { margin: 0; color: red; padding: 1px }</style>'"
-        "'<p class=a id=b width=1 title=c>x</p>'; "
-        "print(load_inliner().inline(page))"
-    )
-
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, check=True, text=True
-        ).stdout
-        for _ in range(2)
-    }
-
-    assert len(outputs) == 1

@@ -9,6 +9,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -21,6 +22,8 @@ from tests.conftest import SECRET_KEY
 from tests.mail.conftest import settings_for
 from tests.mail.sink import Sink
 from tests.mail.test_delivery import owe_welcomes
+
+pytestmark = pytest.mark.slow
 
 
 def test_two_deliverers_never_send_the_same_mail(app: Flask, session: Session, sink: Sink) -> None:

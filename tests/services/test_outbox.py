@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import MailKind, MailStatus, OutboxMail
 from matchmaker.services import outbox
+from matchmaker.services.mail_problems import failed_mails
 from tests.factories import make_member
 
 NOW = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
@@ -202,13 +203,13 @@ def test_a_failed_mail_is_listed_and_can_be_tried_again(
     [claimed] = outbox.claim_mails(session, 1, LEASE)
     outbox.mark_failed(session, claimed, "550 no such user")
     session.expire_all()
-    assert [(mail.id, mail.last_error) for mail in outbox.failed_mails(session)] == [
+    assert [(mail.id, mail.error) for mail in failed_mails(session)] == [
         (row.id, "550 no such user")
     ]
 
     assert outbox.retry_mail(session, row.id)
 
-    assert outbox.failed_mails(session) == []
+    assert failed_mails(session) == []
     assert claim(session) == [row.id]
 
 
