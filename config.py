@@ -78,6 +78,8 @@ class Settings(BaseSettings):
                 raise ValueError("SECRET_KEY must be set to at least 32 random characters")
             if "base_url" not in self.model_fields_set:
                 raise ValueError("BASE_URL must be set: links in mails begin with it")
+            if self.demo:
+                raise ValueError("MATCHMAKER_DEMO lets anybody sign in as anybody: unset it")
         return self
 
     def sqlalchemy_url(self, instance: Path) -> str:

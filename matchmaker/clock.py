@@ -1,7 +1,8 @@
 """The one place that asks what time it is. Tests stop this clock; nothing else reads the time."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 
 def now() -> datetime:
@@ -17,3 +18,9 @@ def today(time_zone: str) -> date:
 def current_month(time_zone: str) -> str:
     """Return this month as `YYYY-MM` in an IANA time zone."""
     return f"{today(time_zone):%Y-%m}"
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names of all IANA time zones; finding them takes a while, so it is done once."""
+    return frozenset(available_timezones())

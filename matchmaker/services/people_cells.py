@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
-from zoneinfo import available_timezones
 
+from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
 
 
@@ -98,8 +98,10 @@ def day(text: str) -> date:
 
 def time_zone(text: str) -> str:
     """Read an IANA time zone, in any case."""
-    zones = {zone.casefold(): zone for zone in available_timezones()}
-    wanted = text.strip().replace(" ", "_").casefold()
+    if text in clock.time_zones():
+        return text
+    zones = {zone.casefold(): zone for zone in clock.time_zones()}
+    wanted = text.replace(" ", "_").casefold()
     if wanted in zones:
         return zones[wanted]
     close = difflib.get_close_matches(wanted, zones, n=1)

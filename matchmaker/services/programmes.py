@@ -1,6 +1,5 @@
 """The programme of this installation: its calendar, and who runs it."""
 
-from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,7 +29,7 @@ def change_programme(
     if name:
         programme.name = name.strip()
     if time_zone is not None:
-        if time_zone not in available_timezones():
+        if time_zone not in clock.time_zones():
             raise InvalidTimeZone(
                 f"{time_zone!r} is not a time zone; use a name such as Europe/Berlin."
             )

@@ -6,6 +6,7 @@ from flask_login import current_user
 from config import Settings
 from matchmaker.extensions import babel, bootstrap, csrf, limiter, login_manager
 from matchmaker.web import (
+    demo_desk,
     errors,
     filters,
     home,
@@ -33,7 +34,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (rounds.blueprint, coordinator_only),
     (mails.blueprint, coordinator_only),
 )
-DEMO_PAGES: tuple[tuple[Blueprint, Guard], ...] = ()
+DEMO_PAGES: tuple[tuple[Blueprint, Guard], ...] = ((demo_desk.blueprint, anyone),)
 """Known only where the demo is switched on."""
 
 
@@ -50,7 +51,10 @@ def register(app: Flask) -> None:
     filters.register(app)
     errors.register(app)
     app.jinja_env.globals.update(
-        current_user=current_user, navigation=navigation, contact_email=settings.contact_email
+        current_user=current_user,
+        navigation=navigation,
+        contact_email=settings.contact_email,
+        is_demo=settings.demo,
     )
     for blueprint, guard in PAGES + (DEMO_PAGES if settings.demo else ()):
         register_page(app, blueprint, guard)

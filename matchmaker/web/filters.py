@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, get_timezone
 
+from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.services.programmes import current_programme
 from matchmaker.taxonomy import load_taxonomy
@@ -30,7 +30,7 @@ class Fault:
 def readers_time_zone() -> str:
     """Return the time zone of the member who is signed in, else the programme's."""
     zone = current_member().profile.time_zone if is_signed_in() else ""
-    if zone not in available_timezones():
+    if zone not in clock.time_zones():
         zone = current_programme(db.session()).time_zone
     return zone
 

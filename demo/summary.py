@@ -1,0 +1,164 @@
+"""What happened in the month, as numbers and in a coordinator's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from matchmaker.models import (
+    MailKind,
+    MailStatus,
+    Match,
+    MatchStatus,
+    OutboxMail,
+    Round,
+    UnmatchedMentee,
+)
+from matchmaker.services.wording_unmatched import why_unmatched
+
+MAIL_WORDS: Mapping[MailKind, str] = {
+    MailKind.ROUND_READY: "round ready for review (coordinators)",
+    MailKind.ROUND_PUBLISHED: "round published (coordinators)",
+    MailKind.OFFER: "offers (mentors)",
+    MailKind.INTRODUCTION_MENTEE: "introductions (mentees)",
+    MailKind.INTRODUCTION_MENTOR: "introductions (mentors)",
+    MailKind.OFFER_FELL_THROUGH: "an offer fell through, and what comes next (mentees)",
+    MailKind.NO_MATCH: "no match this month, and why (mentees)",
+}
+OFFER_WORDS: Mapping[MatchStatus, str] = {
+    MatchStatus.INTRODUCED: "accepted, both introduced",
+    MatchStatus.DECLINED: "declined",
+    MatchStatus.OFFERED: "waiting for an answer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A mentee without a match, and why, in a sentence or two."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The month in numbers."""
+
+    month: str
+    mentees: int
+    mentors: int
+    places: int
+    matched: int
+    average_points: float
+    lowest_points: int
+    unmatched: tuple[Unmatched, ...]
+    offers: Mapping[MatchStatus, int]
+    replacements: int
+    mails: Mapping[MailKind, int]
+
+
+def take_summary(session: Session, round_: Round) -> Summary:
+    """Count what is in the database."""
+    left_over = session.scalars(
+        sa.select(UnmatchedMentee).filter_by(round_id=round_.id).order_by(UnmatchedMentee.mentee_id)
+    )
+    offers = session.execute(
+        sa.select(Match.status, sa.func.count())
+        .filter_by(round_id=round_.id)
+        .group_by(Match.status)
+    )
+    mails = session.execute(
+        sa.select(OutboxMail.kind, sa.func.count())
+        .filter_by(status=MailStatus.SENT)
+        .group_by(OutboxMail.kind)
+    )
+    replacements = sa.select(sa.func.count(Match.id)).filter_by(
+        round_id=round_.id, is_replacement=True
+    )
+    return Summary(
+        month=round_.month,
+        mentees=round_.summary["mentees"],
+        mentors=round_.summary["mentors"],
+        places=round_.summary["places"],
+        matched=round_.summary["matched"],
+        average_points=round_.summary["average_points"],
+        lowest_points=round_.summary["lowest_points"],
+        unmatched=tuple(_explain(row) for row in left_over),
+        offers={status: count for status, count in offers},  # noqa: C416 - rows are not pairs to a type checker
+        replacements=session.scalar(replacements) or 0,
+        mails={kind: count for kind, count in mails},  # noqa: C416 - rows are not pairs to a type checker
+    )
+
+
+def show_summary(console: Console, summary: Summary) -> None:
+    """Print the month."""
+    console.print()
+    table = _table(console, f"The month {summary.month}")
+    table.add_column("Group", style="bold", no_wrap=True)
+    table.add_column("Number", justify="right", no_wrap=True)
+    table.add_column("Words")
+    for group, lines in _groups(summary).items():
+        for position, (number, words) in enumerate(lines):
+            table.add_row("" if position else group, number, words)
+        table.add_section()
+    console.print(table)
+    table = _table(console, f"{len(summary.unmatched)} mentees without a match, and why")
+    table.add_column("Who", no_wrap=True)
+    table.add_column("Why")
+    for person in summary.unmatched:
+        table.add_row(person.name, person.why)
+    console.print(table)
+
+
+def _groups(summary: Summary) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "People": [
+            (str(summary.mentees), "mentees looked for a mentor"),
+            (str(summary.mentors), "mentors took part"),
+            (str(summary.places), "places between them"),
+        ],
+        "Matches": [
+            (str(summary.matched), "mentees matched; no other matching has more"),
+            (f"{summary.average_points:.1f}", "points of 100 on average"),
+            (str(summary.lowest_points), "points for the lowest match"),
+        ],
+        "Offers": [
+            *_in_words(summary.offers, OFFER_WORDS),
+            (str(summary.replacements), "of them went at once to the next best mentor, after a no"),
+        ],
+        "Mails": [
+            *_in_words(summary.mails, MAIL_WORDS),
+            (str(sum(summary.mails.values())), "sent in all, over SMTP"),
+        ],
+    }
+
+
+def _in_words(counts: Mapping[Any, int], words: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Return counts with their words, in the order of the words; unforeseen ones at the end."""
+    order = [*words, *(key for key in counts if key not in words)]
+    return [
+        (str(counts[key]), words.get(key, str(key).replace("_", " ")))
+        for key in order
+        if counts.get(key)
+    ]
+
+
+def _explain(row: UnmatchedMentee) -> Unmatched:
+    why = why_unmatched(row.reason, row.explanation)
+    return Unmatched(row.mentee.name, " ".join((why.headline, *why.details)))
+
+
+def _table(console: Console, title: str) -> Table:
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE if console.is_terminal else None,
+        show_header=False,
+        pad_edge=False,
+    )

@@ -1,0 +1,180 @@
+"""The people of the demo with where they stand, for its desk. Only reads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker import clock
+from matchmaker.models import (
+    LIVE_MATCH,
+    Match,
+    MatchStatus,
+    Member,
+    Participation,
+    Round,
+    RoundStatus,
+    UnmatchedMentee,
+)
+from matchmaker.services.programmes import coordinators, current_programme
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """Somebody to sign in as; `standing` says in words where they are in the story."""
+
+    id: int
+    name: str
+    email: str
+    job: str
+    location: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePeople:
+    """Everybody by what they do, and a few worth beginning with (title -> person)."""
+
+    groups: Mapping[str, tuple[SamplePerson, ...]]
+    starts: Mapping[str, SamplePerson]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standings:
+    """What the sentences are made of."""
+
+    as_mentee: Mapping[int, Match]
+    as_mentor: Mapping[int, list[Match]]
+    left_over: frozenset[int]
+    coordinators: frozenset[int]
+    today: date
+
+
+def sample_people(session: Session) -> SamplePeople:
+    """Return everybody who takes part or runs the programme."""
+    programme = current_programme(session)
+    rows = session.scalars(
+        sa.select(Participation)
+        .join(Member)
+        .where(Participation.programme_id == programme.id, Member.left_at.is_(None))
+        .options(joinedload(Participation.member).joinedload(Member.profile))
+        .order_by(Member.email)
+    ).all()
+    standings = _standings(session, programme.time_zone)
+    people = {row.member_id: _person(row, standings) for row in rows}
+    runs = standings.coordinators
+    groups = {
+        "Coordinators": [row for row in rows if row.member_id in runs],
+        "Mentors": [row for row in rows if row.is_mentor],
+        "Mentees": [row for row in rows if row.is_mentee],
+        "Nobody's mentor or mentee": [
+            row for row in rows if not (row.is_mentor or row.is_mentee or row.member_id in runs)
+        ],
+    }
+    return SamplePeople(
+        groups={
+            title: tuple(people[row.member_id] for row in group)
+            for title, group in groups.items()
+            if group
+        },
+        starts=_starts(standings, people),
+    )
+
+
+def _standings(session: Session, time_zone: str) -> _Standings:
+    live = session.scalars(
+        sa.select(Match)
+        .where(Match.status.in_(LIVE_MATCH))
+        .options(joinedload(Match.mentee), joinedload(Match.mentor))
+        .order_by(Match.id)
+    ).all()
+    as_mentor: dict[int, list[Match]] = {}
+    for match in live:
+        as_mentor.setdefault(match.mentor_id, []).append(match)
+    newest = (
+        sa.select(Round.id)
+        .where(Round.status == RoundStatus.PUBLISHED)
+        .order_by(Round.month.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    left_over = sa.select(UnmatchedMentee.mentee_id).where(UnmatchedMentee.round_id == newest)
+    return _Standings(
+        as_mentee={match.mentee_id: match for match in live},
+        as_mentor=as_mentor,
+        left_over=frozenset(session.scalars(left_over)),
+        coordinators=frozenset(member.id for member in coordinators(session)),
+        today=clock.today(time_zone),
+    )
+
+
+def _starts(standings: _Standings, people: Mapping[int, SamplePerson]) -> dict[str, SamplePerson]:
+    """Pick a person for each place in the story; one who is nowhere else comes first."""
+    matches = standings.as_mentee.values()
+    wanted: dict[str, Iterable[int]] = {
+        "Review the round as a coordinator": sorted(standings.coordinators),
+        "Answer an offer as a mentor": _mentors_of(matches, MatchStatus.OFFERED),
+        "Meet your mentor as a mentee": _mentees_of(matches, MatchStatus.INTRODUCED),
+        "Meet your mentee as a mentor": _mentors_of(matches, MatchStatus.INTRODUCED),
+        "Wait for an answer as a mentee": _mentees_of(matches, MatchStatus.OFFERED),
+        "Learn why there was no match": sorted(standings.left_over - standings.as_mentee.keys()),
+    }
+    chosen: dict[str, SamplePerson] = {}
+    for title, ids in wanted.items():
+        taken = {person.id for person in chosen.values()}
+        candidates = [people[id_] for id_ in ids if id_ in people]
+        person = next((each for each in candidates if each.id not in taken), None)
+        if person is not None:
+            chosen[title] = person
+    return chosen
+
+
+def _mentors_of(matches: Iterable[Match], status: MatchStatus) -> list[int]:
+    return [match.mentor_id for match in matches if match.status == status]
+
+
+def _mentees_of(matches: Iterable[Match], status: MatchStatus) -> list[int]:
+    return [match.mentee_id for match in matches if match.status == status]
+
+
+def _person(row: Participation, standings: _Standings) -> SamplePerson:
+    profile = row.member.profile
+    return SamplePerson(
+        id=row.member_id,
+        name=row.member.greeting_name,
+        email=row.member.email,
+        job=", ".join(part for part in (profile.job_title, profile.department) if part),
+        location=profile.location,
+        standing=" · ".join(_sentences(row, standings)),
+    )
+
+
+def _sentences(row: Participation, standings: _Standings) -> list[str]:
+    sentences = []
+    if row.is_paused(standings.today):
+        sentences.append("Paused")
+    if row.is_mentee:
+        sentences.append(_mentee_sentence(row, standings))
+    if row.is_mentor:
+        sentences.append(_mentor_sentence(row, standings))
+    return [sentence for sentence in sentences if sentence]
+
+
+def _mentee_sentence(row: Participation, standings: _Standings) -> str:
+    match = standings.as_mentee.get(row.member_id)
+    if match is None:
+        return "No match this month" if row.member_id in standings.left_over else ""
+    if match.status == MatchStatus.OFFERED:
+        return "A mentor has been asked"
+    return f"Mentored by {match.mentor.greeting_name}"
+
+
+def _mentor_sentence(row: Participation, standings: _Standings) -> str:
+    matches = standings.as_mentor.get(row.member_id, [])
+    offers = sum(match.status == MatchStatus.OFFERED for match in matches)
+    places = f"{len(matches)} of {row.capacity} places taken"
+    if not offers:
+        return places
+    return f"{offers} offer{'s' if offers > 1 else ''} to answer, {places}"

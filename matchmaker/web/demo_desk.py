@@ -1,0 +1,110 @@
+"""The demo desk: be anybody with one click, and read the mails as their recipients would.
+
+Registered only where `Settings.demo` is true, which production refuses.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from config import Settings
+from matchmaker.extensions import db
+from matchmaker.models import Member
+from matchmaker.services.sample_people import sample_people
+from matchmaker.services.sign_in import open_session
+from matchmaker.web.captured_mails import CapturedMail, list_mails, read_mail
+from matchmaker.web.redirects import own_page
+from matchmaker.web.security import CONTENT_SECURITY_POLICY
+from matchmaker.web.sign_in import sign_in_here
+
+blueprint = Blueprint("demo_desk", __name__, url_prefix="/demo")
+
+VIEWS = ("html", "text", "headers", "calendar")
+MAILS_A_PAGE = 60
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+)
+"""A mail may look as it likes, but runs nothing, loads nothing and sees nothing of the site."""
+
+
+@blueprint.get("/")
+def index() -> str:
+    """Show everybody, with a button to be them."""
+    return render_template("demo_desk/index.html", people=sample_people(db.session()))
+
+
+@blueprint.post("/sign-in/<int:member_id>")
+def sign_in(member_id: int) -> ResponseReturnValue:
+    """Sign in as a sample person."""
+    member = db.session.get(Member, member_id)
+    if member is None or member.left_at is not None:
+        abort(404)
+    token = open_session(db.session(), member)
+    db.session.commit()
+    sign_in_here(member, token)
+    return redirect(own_page())
+
+
+@blueprint.get("/mails")
+def inbox() -> str:
+    """Show the captured mails, newest first, of everybody or of one recipient."""
+    folder = _folder()
+    everything = list_mails(folder)
+    address = request.args.get("to", "")
+    found = [mail for mail in everything if address in {"", mail.address}]
+    shown = found if "all" in request.args else found[:MAILS_A_PAGE]
+    names = {mail.address: mail.name for mail in everything}
+    counts = Counter(mail.address for mail in everything)
+    recipients = sorted((names[each], each, count) for each, count in counts.items())
+    return render_template(
+        "demo_desk/inbox.html", mails=shown, total=len(found), recipients=recipients, to=address
+    )
+
+
+@blueprint.get("/mails/<int:number>")
+def mail(number: int) -> ResponseReturnValue:
+    """Show one mail: as HTML, as text, its headers, or its invitation."""
+    captured = _mail(number)
+    view = request.args.get("show", "html" if captured.html else "text")
+    if view not in VIEWS:
+        abort(404)
+    page = render_template("demo_desk/mail.html", mail=captured, view=view)
+    response = current_app.make_response(page)
+    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+    return response
+
+
+@blueprint.get("/mails/<int:number>/html")
+def mail_html(number: int) -> Response:
+    """Return a mail's HTML for the frame; its links open in the whole window."""
+    response = Response(f'<base target="_top">{_mail(number).html}', mimetype="text/html")
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+@blueprint.get("/mails/<int:number>/files/<int:position>")
+def attached_file(number: int, position: int) -> Response:
+    """Download a file that came with a mail."""
+    files = _mail(number).files
+    if position >= len(files):
+        abort(404)
+    file = files[position]
+    response = Response(file.content, content_type=file.content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return response
+
+
+def _mail(number: int) -> CapturedMail:
+    captured = read_mail(_folder(), number)
+    if captured is None:
+        abort(404)
+    return captured
+
+
+def _folder() -> Path:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.demo_mail_folder or Path(current_app.instance_path) / "mail"
