@@ -1,6 +1,5 @@
 """The operator's commands: what they change, what they print, and one line for each error."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -188,14 +187,12 @@ def test_a_wrong_setting_of_the_programme_changes_nothing(
     assert "PMO mentoring" in run(app, "programme", "show").stdout
 
 
-def test_a_database_that_refuses_is_one_line(
-    app: Flask, tmp_path: Path, is_postgresql: bool
-) -> None:
+def test_a_database_that_refuses_is_one_line(app: Flask, is_postgresql: bool) -> None:
     if is_postgresql:
-        pytest.skip("the table is taken away from the SQLite file only")
-    with sqlite3.connect(tmp_path / "test.sqlite") as connection:
-        connection.execute("ALTER TABLE programmes RENAME TO gone")
-    connection.close()
+        pytest.skip("the table is taken away from an SQLite file only")
+    with app.app_context():
+        db.session.execute(sa.text("ALTER TABLE programmes RENAME TO gone"))
+        db.session.commit()
 
     result = run(app, "programme", "show")
 
