@@ -142,6 +142,26 @@ def test_a_tampered_proof_is_caught(people: People, name: str, value: object, fa
     assert fault in str(verify(people, Policy(), tampered).fault)
 
 
+def test_a_mentor_with_more_mentees_than_places_is_caught() -> None:
+    people = people_of([a_mentee(1), a_mentee(2)], [a_mentor(9)])
+    matching = match(people, Policy())
+    both = tuple(replace(matching.pairs[0], mentee_id=mentee_id) for mentee_id in (1, 2))
+
+    verdict = verify(people, Policy(), replace(matching, pairs=both, unmatched=()))
+
+    assert verdict.fault == "mentor 9 has 2 mentees for 1 places"
+
+
+def test_a_price_above_what_the_match_is_worth_is_caught() -> None:
+    people = people_of([a_mentee(1)], [a_mentor(9)])
+    matching = match(people, Policy())
+    dear = replace(matching.prices, prices=(3 * matching.prices.class_value,))
+
+    verdict = verify(people, Policy(), replace(matching, prices=dear))
+
+    assert verdict.fault == "mentee 1 costs more than the match is worth"
+
+
 def test_an_answer_for_other_people_is_not_a_proof(people: People) -> None:
     matching = match(people, Policy())
     one_more_place = replace(
