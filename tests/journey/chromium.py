@@ -5,7 +5,7 @@ import re
 import shutil
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright
 
 QUIET = (
     "--no-sandbox",
@@ -49,10 +49,7 @@ class ChromiumBrowser:
         self.status = 0
         host = urlsplit(base_url).netloc
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on(
-            "console",
-            lambda message: self.errors.append(message.text) if message.type == "error" else None,
-        )
+        self.page.on("console", self._note_error)
         self.page.on(
             "request",
             lambda request: (
@@ -70,6 +67,7 @@ class ChromiumBrowser:
         """Go to a path, or to a whole address as it stands in a mail."""
         response = self.page.goto(address)
         self.status = response.status if response else 0
+        self._check_width()
 
     def fill(self, label: str, text: str) -> None:
         """Type into the field with this label."""
@@ -90,6 +88,7 @@ class ChromiumBrowser:
         with self.page.expect_navigation() as navigation:
             found.click()
         self.status = navigation.value.status if navigation.value else 0
+        self._check_width()
 
     def follow(self, link: str) -> None:
         """Follow the first link with this text."""
@@ -103,6 +102,17 @@ class ChromiumBrowser:
     def close(self) -> None:
         """Close the window."""
         self._context.close()
+
+    def _note_error(self, message: ConsoleMessage) -> None:
+        """Keep what the console complains of, apart from the answer to a form with a fault."""
+        if message.type == "error" and "status of 422" not in message.text:
+            self.errors.append(message.text)
+
+    def _check_width(self) -> None:
+        """Note a page that has to be scrolled sideways."""
+        wide = "document.documentElement.scrollWidth > window.innerWidth"
+        if self.page.evaluate(wide):
+            self.errors.append(f"{self.path} is wider than the window")
 
     def _label(self, label: str, group: str = "") -> Locator:
         part: Page | Locator = self.page
