@@ -7,8 +7,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.models import DecisionKind, Member, PairDecision, Round, StatusChange
+from matchmaker.models import (
+    DecisionKind,
+    Member,
+    PairDecision,
+    Round,
+    RoundStatus,
+    StatusChange,
+)
 from matchmaker.services.naming import with_names
+from matchmaker.services.review import SOLVED_AGAIN
 from matchmaker.services.round_pairs import Person, person_of
 
 
@@ -79,6 +87,21 @@ def history_of(session: Session, round_: Round) -> tuple[ChangeLine, ...]:
         )
         for change, reason in zip(changes, reasons, strict=True)
     )
+
+
+def has_undone_work(session: Session, round_: Round) -> bool:
+    """Whether a solved round's result leaves out a decision that was made or lifted since."""
+    last = session.scalars(
+        sa.select(StatusChange.reason)
+        .where(
+            StatusChange.round_id == round_.id,
+            StatusChange.old_status == RoundStatus.SOLVED,
+            StatusChange.new_status == RoundStatus.SOLVED,
+        )
+        .order_by(StatusChange.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return round_.status == RoundStatus.SOLVED and last not in {None, SOLVED_AGAIN}
 
 
 def _readable(session: Session, changes: Sequence[StatusChange]) -> list[str]:

@@ -17,14 +17,18 @@ from matchmaker.models import (
     Member,
     Participation,
     Round,
-    RoundStatus,
     UnmatchedMentee,
 )
 from matchmaker.services.policies import policy_from_document
 from matchmaker.services.programmes import coordinators
-from matchmaker.services.review import SOLVED_AGAIN
 from matchmaker.services.round_list import RoundLine, round_line
-from matchmaker.services.round_log import ChangeLine, DecisionLine, decisions_of, history_of
+from matchmaker.services.round_log import (
+    ChangeLine,
+    DecisionLine,
+    decisions_of,
+    has_undone_work,
+    history_of,
+)
 from matchmaker.services.round_pairs import (
     Alternative,
     Person,
@@ -99,7 +103,6 @@ class RoundOverview:
 
 def round_overview(session: Session, round_: Round) -> RoundOverview:
     """Return what the review page shows of a round."""
-    history = history_of(session, round_)
     loads, more_mentors = _loads(session, round_)
     unmatched, more_unmatched = _unmatched(session, round_)
     return RoundOverview(
@@ -109,9 +112,9 @@ def round_overview(session: Session, round_: Round) -> RoundOverview:
         more_mentors=more_mentors,
         unmatched=unmatched,
         more_unmatched=more_unmatched,
-        history=history,
+        history=history_of(session, round_),
         live=_live(session, round_),
-        has_undone_work=_has_undone_work(round_, history),
+        has_undone_work=has_undone_work(session, round_),
     )
 
 
@@ -213,8 +216,3 @@ def _live(session: Session, round_: Round) -> dict[MatchStatus, int]:
     )
     numbers = dict(iter(session.execute(query)))
     return {status: numbers[status] for status in MatchStatus if status in numbers}
-
-
-def _has_undone_work(round_: Round, history: tuple[ChangeLine, ...]) -> bool:
-    within = [line.reason for line in history if line.old == line.new == round_.status]
-    return round_.status == RoundStatus.SOLVED and bool(within) and within[-1] != SOLVED_AGAIN

@@ -14,6 +14,7 @@ from matchmaker.services import offers, publishing, review
 from matchmaker.services.naming import with_names
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.round_list import list_rounds
+from matchmaker.services.round_log import has_undone_work
 from matchmaker.services.round_overview import publication_forecast, round_overview
 from matchmaker.services.round_pairs import pair_page
 from matchmaker.services.transitions import OutOfDate
@@ -133,7 +134,7 @@ def publish(round_id: int) -> ResponseReturnValue:
     round_ = _find_round(round_id)
     if round_.status != RoundStatus.SOLVED:
         return _refuse(round_id, Refused("publish", CHANGED_MEANWHILE))
-    if round_overview(db.session(), round_).has_undone_work:
+    if has_undone_work(db.session(), round_):
         return _refuse(round_id, Refused("publish", SOLVE_FIRST))
     try:
         published = publishing.publish_round(db.session(), round_, current_member())

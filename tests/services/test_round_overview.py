@@ -1,0 +1,154 @@
+"""A round in numbers and lists: what the review page is made from."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from jobs.monthly_match import make_round as run_job
+from matchmaker import clock
+from matchmaker.models import MatchStatus, Round, RoundStatus
+from matchmaker.services import review
+from matchmaker.services.programmes import current_programme, participation_of
+from matchmaker.services.round_list import list_rounds
+from matchmaker.services.round_overview import publication_forecast, round_overview
+from matchmaker.services.round_pairs import pair_page
+from tests.factories import make_coordinator, make_match, make_mentee, make_mentor, make_round
+
+
+def test_rounds_are_listed_newest_first_and_without_numbers_until_solved(session: Session) -> None:
+    make_round(session, "2026-09")
+    make_round(session, "2026-11", RoundStatus.DRAFT)
+
+    lines = list_rounds(session, current_programme(session))
+
+    assert [line.month for line in lines] == ["2026-11", "2026-09"]
+    assert (lines[0].numbers.matched, lines[0].numbers.average_points) == (0, None)
+
+
+def test_what_needs_a_look_comes_first(session: Session) -> None:
+    now = clock.now()
+    round_ = make_round(session)
+    fields = {
+        "calm": {"answer_by": now + timedelta(days=5)},
+        "reminded": {"answer_by": now + timedelta(days=5), "reminders_sent": 1},
+        "not_met": {
+            "status": MatchStatus.INTRODUCED,
+            "introduced_at": now - timedelta(days=15),
+        },
+        "overdue": {"answer_by": now - timedelta(hours=1)},
+        "no_mentor_now": {"status": MatchStatus.DECLINED},
+        "met": {"status": MatchStatus.ACTIVE, "introduced_at": now - timedelta(days=30)},
+    }
+    for name, values in fields.items():
+        make_match(session, round_, make_mentee(session, name), make_mentor(session), **values)
+
+    rows = pair_page(session, round_, "attention").rows
+
+    assert [row.mentee.name for row in rows[:4]] == [
+        "no_mentor_now",
+        "overdue",
+        "not_met",
+        "reminded",
+    ]
+    assert [row.attention for row in rows] == [*list(fields)[4:0:-1], "", ""]
+
+
+def test_a_declined_offer_that_was_replaced_needs_no_look(session: Session) -> None:
+    round_, mentee = make_round(session), make_mentee(session, "Ada")
+    make_match(session, round_, mentee, make_mentor(session), MatchStatus.DECLINED)
+    make_match(
+        session,
+        round_,
+        mentee,
+        make_mentor(session),
+        answer_by=clock.now() + timedelta(days=3),
+        is_replacement=True,
+    )
+
+    rows = pair_page(session, round_, "attention").rows
+
+    assert [row.attention for row in rows] == ["", ""]
+    assert [row.is_replacement for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize("order", ["attention", "lowest", "highest", "mentee", "mentor"])
+def test_every_order_holds_every_pair_once(session: Session, order: str) -> None:
+    round_ = make_round(session)
+    for points in (30, 60, 45):
+        make_match(session, round_, make_mentee(session), make_mentor(session), points=points)
+
+    rows = pair_page(session, round_, order).rows
+
+    assert sorted(row.points for row in rows) == [30, 45, 60]
+
+
+def test_an_alternative_who_has_left_for_good_is_not_shown(session: Session) -> None:
+    round_ = make_round(session)
+    known = make_mentor(session, "Max")
+    reasons = {
+        "alternatives": [
+            {"mentor_id": known.id, "points": 41, "is_taken": True},
+            {"mentor_id": 9_999, "points": 40, "is_taken": False},
+        ]
+    }
+    make_match(session, round_, make_mentee(session), make_mentor(session), reasons=reasons)
+
+    row = pair_page(session, round_, "lowest").rows[0]
+
+    assert [(other.mentor.name, other.points, other.is_taken) for other in row.alternatives] == [
+        ("Max", 41, True)
+    ]
+
+
+def test_load_counts_live_matches_of_all_rounds_and_proposals_of_this_one(
+    session: Session,
+) -> None:
+    mia, idle = make_mentor(session, "Mia", capacity=3), make_mentor(session, "Ida")
+    participation_of(session, idle).paused_until = date(2999, 1, 1)
+    earlier, round_ = make_round(session, "2026-10"), solved(session)
+    make_match(session, earlier, make_mentee(session), mia, MatchStatus.ACTIVE)
+    make_match(session, earlier, make_mentee(session), mia, MatchStatus.DECLINED)
+    make_match(session, round_, make_mentee(session), mia, MatchStatus.PROPOSED)
+
+    first, second = round_overview(session, round_).loads
+
+    assert (first.mentor.name, first.live, first.proposed, first.free) == ("Mia", 1, 1, 1)
+    assert (second.mentor.name, second.free, second.is_paused) == ("Ida", 1, True)
+
+
+def test_the_log_names_people_and_leaves_typed_reasons_alone(session: Session) -> None:
+    make_mentee(session, "Ada")
+    make_mentor(session, "Mia")
+    coordinator = make_coordinator(session)
+    round_ = session.get_one(Round, run_job(session, "2026-11").round_id)
+
+    decision = review.lock_pair(session, round_, 1, 2, "mentor 2 asked: please", coordinator)
+    locked = round_overview(session, round_)
+    review.lift_decision(session, decision, coordinator)
+    lifted = round_overview(session, round_)
+    review.solve_again(session, round_, coordinator)
+    solved_again = round_overview(session, round_)
+
+    assert locked.history[-1].reason == "lock of Ada with Mia: mentor 2 asked: please"
+    assert lifted.history[-1].reason == "lifted: lock of Ada with Mia"
+    assert [o.has_undone_work for o in (locked, lifted, solved_again)] == [True, True, False]
+
+
+def test_the_forecast_counts_every_mail_of_a_publication(session: Session) -> None:
+    make_mentee(session)
+    make_mentee(session, needs={})
+    make_mentor(session)
+    make_coordinator(session)
+    round_ = session.get_one(Round, run_job(session, "2026-11").round_id)
+
+    forecast = publication_forecast(session, round_)
+
+    assert (forecast.offers, forecast.unmatched, forecast.coordinators) == (1, 1, 1)
+    assert forecast.mails == 3
+
+
+def solved(session: Session) -> Round:
+    round_ = make_round(session, "2026-11", RoundStatus.SOLVED)
+    round_.created_at = datetime(2026, 11, 1, tzinfo=UTC)
+    return round_
