@@ -140,7 +140,7 @@ def test_the_review_shows_numbers_pairs_reasons_alternatives_and_load(
     assert "Who else could mentor Ada Ahl Max Mur" in text
     assert "no place left" in text
     assert "Cid Cox The profile states no gap" in text
-    assert "Mia Moe 0 1 1 0" in text
+    assert "Mia Moe 0 free of 1 1 proposed here" in text
 
 
 def test_pairs_can_be_put_in_another_order(desk: FlaskClient, story: Story) -> None:
