@@ -13,7 +13,6 @@ from matchmaker.services.offer_view import offer_view
 from matchmaker.services.transitions import OutOfDate
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
-from matchmaker.web.redirects import own_page, profile_page
 
 blueprint = Blueprint("offers", __name__)
 
@@ -124,8 +123,6 @@ def _page(match: Match, is_full: bool = False) -> str:
         offer=offer_view(match),
         is_full=is_full,
         was_accepted=match.status in MET,
-        my_page=own_page(),
-        my_profile=profile_page(),
     )
 
 
