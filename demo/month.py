@@ -102,7 +102,7 @@ def _open_offers(session: Session) -> set[int]:
 
 def _answer_to(match: Match) -> str:
     """Return "accept", a reason for declining, or nothing: always the same for the same pair."""
-    if _draw(match.mentor.email, 100) < SILENT_IN_PERCENT:
+    if _draw(f"busy {match.mentor.email}", 100) < SILENT_IN_PERCENT:
         return ""
     return ANSWERS[_draw(f"{match.mentor.email} {match.mentee.email}", len(ANSWERS))]
 

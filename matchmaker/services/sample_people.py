@@ -69,7 +69,7 @@ def sample_people(session: Session) -> SamplePeople:
         "Coordinators": [row for row in rows if row.member_id in runs],
         "Mentors": [row for row in rows if row.is_mentor],
         "Mentees": [row for row in rows if row.is_mentee],
-        "Nobody's mentor or mentee": [
+        "Others": [
             row for row in rows if not (row.is_mentor or row.is_mentee or row.member_id in runs)
         ],
     }
@@ -174,7 +174,9 @@ def _mentee_sentence(row: Participation, standings: _Standings) -> str:
 def _mentor_sentence(row: Participation, standings: _Standings) -> str:
     matches = standings.as_mentor.get(row.member_id, [])
     offers = sum(match.status == MatchStatus.OFFERED for match in matches)
-    places = f"{len(matches)} of {row.capacity} places taken"
+    if not row.capacity and not matches:
+        return "Takes no mentee for now"
+    places = f"{len(matches)} of {row.capacity} place{'s' if row.capacity != 1 else ''} taken"
     if not offers:
         return places
     return f"{offers} offer{'s' if offers > 1 else ''} to answer, {places}"
