@@ -6,7 +6,16 @@ Registered only where `Settings.demo` is true, which production refuses.
 from collections import Counter
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from config import Settings
@@ -15,7 +24,6 @@ from matchmaker.models import Member
 from matchmaker.services.sample_people import sample_people
 from matchmaker.services.sign_in import open_session
 from matchmaker.web.captured_mails import CapturedMail, list_mails, read_mail
-from matchmaker.web.redirects import own_page
 from matchmaker.web.security import CONTENT_SECURITY_POLICY
 from matchmaker.web.sign_in import sign_in_here
 
@@ -45,7 +53,7 @@ def sign_in(member_id: int) -> ResponseReturnValue:
     token = open_session(db.session(), member)
     db.session.commit()
     sign_in_here(member, token)
-    return redirect(own_page())
+    return redirect(url_for("members.me"))
 
 
 @blueprint.get("/mails")

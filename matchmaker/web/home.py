@@ -1,13 +1,12 @@
 """The first page: what this is and how it works, for a visitor; a member goes on to their own."""
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
 from matchmaker.services.policies import current_policy
 from matchmaker.services.programmes import current_programme
 from matchmaker.web.current_member import is_signed_in
-from matchmaker.web.redirects import own_page
 
 blueprint = Blueprint("home", __name__)
 
@@ -16,7 +15,7 @@ blueprint = Blueprint("home", __name__)
 def index() -> ResponseReturnValue:
     """Show a visitor what this is; send a member to their page."""
     if is_signed_in():
-        return redirect(own_page())
+        return redirect(url_for("members.me"))
     return render_template("home/index.html", programme=current_programme(db.session()))
 
 

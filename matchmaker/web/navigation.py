@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from matchmaker.web.current_member import is_coordinator, is_signed_in
 
@@ -31,11 +31,7 @@ def navigation() -> list[Entry]:
     links = VISITOR
     if is_signed_in():
         links = MEMBER + COORDINATOR if is_coordinator() else MEMBER
-    return [
-        Entry(label, url_for(endpoint), _current(endpoint))
-        for label, endpoint in links
-        if endpoint in current_app.view_functions
-    ]
+    return [Entry(label, url_for(endpoint), _current(endpoint)) for label, endpoint in links]
 
 
 def _current(endpoint: str) -> str:

@@ -12,7 +12,6 @@ from matchmaker.services.sign_in import request_link
 from matchmaker.web.current_member import is_signed_in
 from matchmaker.web.fields import CheckboxesField, check_address, check_line
 from matchmaker.web.limits import limit_posts
-from matchmaker.web.redirects import profile_page
 
 blueprint = Blueprint("registration", __name__)
 
@@ -53,7 +52,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]
 def register() -> ResponseReturnValue:
     """Ask who a newcomer is, and mail them a link; a member finds the same in their profile."""
     if is_signed_in():
-        return redirect(profile_page())
+        return redirect(url_for("profiles.edit"))
     form = RegistrationForm()
     if form.validate_on_submit():
         request_link(

@@ -36,7 +36,7 @@ from matchmaker.services.sign_in import (
 from matchmaker.web.current_member import SignedIn, is_signed_in
 from matchmaker.web.fields import check_address
 from matchmaker.web.limits import limit_posts
-from matchmaker.web.redirects import local_path, own_page, profile_page
+from matchmaker.web.redirects import local_path
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -100,7 +100,7 @@ def ask_for_link() -> ResponseReturnValue:
         return redirect(url_for("registration.check_mail"))
     wanted = local_path(request.args.get("next", ""))
     if is_signed_in():
-        return redirect(wanted or own_page())
+        return redirect(wanted or url_for("members.me"))
     if wanted:
         session["next"] = wanted
     return render_template("sign_in/request.html", form=form, is_sent_here=bool(wanted))
@@ -132,7 +132,7 @@ def confirm(token: str) -> ResponseReturnValue:
     wanted = local_path(session.get("next", ""))
     sign_in_here(member, session_token)
     if newcomer:
-        return redirect(profile_page())
+        return redirect(url_for("profiles.edit"))
     return redirect(_after_sign_in(found, wanted))
 
 
@@ -157,8 +157,8 @@ def sign_in_here(member: Member, session_token: str) -> None:
 def _after_sign_in(found: SignInLink, wanted: str) -> str:
     if found.roles:
         flash("You were registered already. What you take part in stays as it was; change it here.")
-        return profile_page()
-    return wanted or own_page()
+        return url_for("profiles.edit")
+    return wanted or url_for("members.me")
 
 
 def _unusable(error: LinkUnusable) -> Response:
