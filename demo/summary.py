@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,7 +99,7 @@ def take_summary(session: Session, round_: Round) -> Summary:
 def show_summary(console: Console, summary: Summary) -> None:
     """Print the month."""
     console.print()
-    table = _table(console, f"The month {summary.month}")
+    table = _table(console, _month_in_words(summary.month))
     table.add_column("Group", style="bold", no_wrap=True)
     table.add_column("Number", justify="right", no_wrap=True)
     table.add_column("Words")
@@ -123,7 +124,7 @@ def _groups(summary: Summary) -> dict[str, list[tuple[str, str]]]:
             (str(summary.places), "places between them"),
         ],
         "Matches": [
-            (str(summary.matched), "mentees matched; no other matching has more"),
+            (str(summary.matched), "mentees matched; it is proved that no matching has more"),
             (f"{summary.average_points:.1f}", "points of 100 on average"),
             (str(summary.lowest_points), "points for the lowest match"),
         ],
@@ -136,6 +137,10 @@ def _groups(summary: Summary) -> dict[str, list[tuple[str, str]]]:
             (str(sum(summary.mails.values())), "sent in all, over SMTP"),
         ],
     }
+
+
+def _month_in_words(month: str) -> str:
+    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
 
 
 def _in_words(counts: Mapping[Any, int], words: Mapping[Any, str]) -> list[tuple[str, str]]:

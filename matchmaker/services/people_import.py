@@ -17,6 +17,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.people_columns import Person, columns, set_level
 from matchmaker.services.people_file import PeopleFile, PersonRow
+from matchmaker.services.profiles import missing_for_matching, values_of
 from matchmaker.services.programmes import current_programme, participation_of
 from matchmaker.taxonomy import load_taxonomy
 
@@ -131,6 +132,7 @@ def _add(session: Session, programme: Programme, row: PersonRow, *, has_targets:
         columns()[name].change(person, value)
     if participation.is_mentee and not has_targets:
         _aim_at_the_target_role(person)
+    _note_completeness(person)
     session.add(member)
     if person.wishes:
         session.flush()
@@ -142,6 +144,13 @@ def _aim_at_the_target_role(person: Person) -> None:
     role = load_taxonomy().roles.get(person.profile.target_role or "")
     for skill, level in (role.targets if role else {}).items():
         set_level(person, skill, "target_level", level)
+
+
+def _note_completeness(person: Person) -> None:
+    """Note that nothing is missing, as the form does; such a member is not sent to it first."""
+    values = values_of(person.member, person.participation)
+    if person.profile.completed_at is None and not missing_for_matching(values):
+        person.profile.completed_at = person.profile.updated_at
 
 
 def _differing(row: PersonRow, person: Person) -> tuple[str, ...]:
@@ -160,6 +169,7 @@ def _change(
     for name in differing:
         columns()[name].change(person, row.values[name])
     person.profile.updated_at = clock.now()
+    _note_completeness(person)
     _save_wishes(session, programme, person)
 
 

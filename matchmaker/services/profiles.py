@@ -1,5 +1,7 @@
 """A member's profile: read it as values, store it from values, say what it still lacks."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -35,8 +37,16 @@ _OWN_FIELDS = (
 
 def profile_of(session: Session, member: Member) -> ProfileValues:
     """Return everything that a member told the programme, their private wishes included."""
-    profile = member.profile
     participation = participation_of(session, member)
+    wishes = sorted(row.other_email for row in _wishes(session, participation))
+    return values_of(member, participation, wishes)
+
+
+def values_of(
+    member: Member, participation: Participation, wishes: Iterable[str] = ()
+) -> ProfileValues:
+    """Return a member's rows as values; asks the database for nothing that is loaded."""
+    profile = member.profile
     return ProfileValues(
         name=member.name,
         is_mentee=participation.is_mentee,
@@ -51,7 +61,7 @@ def profile_of(session: Session, member: Member) -> ProfileValues:
             for row in profile.skills
         },
         certifications={row.certification: row.state for row in profile.certifications},
-        wishes=tuple(sorted(row.other_email for row in _wishes(session, participation))),
+        wishes=tuple(wishes),
         **{name: getattr(profile, name) for name in _OWN_FIELDS},
     )
 

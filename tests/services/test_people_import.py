@@ -49,6 +49,23 @@ def test_the_example_file_brings_its_people_with_everything_it_states(session: S
     assert session.scalars(sa.select(Exclusion.other_email)).all() == ["ines.duarte@example.org"]
 
 
+def test_a_profile_is_complete_where_the_file_says_all_that_a_round_needs(
+    session: Session,
+) -> None:
+    text = (
+        "email,name,roles,time_zone,languages,level: risk,target: risk\n"
+        "all@example.org,All,mentee,UTC,en,1,3\n"
+        "no.gap@example.org,None,mentee,UTC,en,3,3\n"
+        "nowhere@example.org,Nowhere,mentor,,en,4,\n"
+    )
+
+    take_in(session, text)
+
+    assert member_with(session, "all@example.org").profile.completed_at is not None
+    assert member_with(session, "no.gap@example.org").profile.completed_at is None
+    assert member_with(session, "nowhere@example.org").profile.completed_at is None
+
+
 def test_nobody_is_sent_a_mail_for_being_imported(session: Session) -> None:
     import_people(session, read_people(EXAMPLE.read_bytes()))
 
