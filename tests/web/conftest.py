@@ -1,14 +1,19 @@
-"""Browsers for the tests of pages: one that nobody uses yet, and a way to sign somebody in."""
+"""Browsers for the tests of pages: without and with Chromium, and a way to sign somebody in."""
 
-from collections.abc import Callable
+import shutil
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
+from waitress.server import create_server
 
 from matchmaker.extensions import db
 from matchmaker.models import Member
 from matchmaker.services.sign_in import open_session
+from tests.web.chromium import FLAGS
 
 SignIn = Callable[..., FlaskClient]
 
@@ -32,3 +37,25 @@ def sign_in(app: Flask) -> SignIn:
         return browser
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(app: Flask, is_postgresql: bool) -> Iterator[str]:
+    """The address of a served application."""
+    if is_postgresql:
+        pytest.skip("a browser sees the same on either database")
+    server = create_server(app, host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)

@@ -1,66 +1,16 @@
 """What only a real browser can tell: contrast, names, width, focus, and life without scripts."""
 
-import shutil
-import threading
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
-from waitress.server import create_server
 
 from matchmaker.services.sign_in import request_link, token_of
 from tests.conftest import SECRET_KEY
+from tests.web.chromium import IN_CHROMIUM, faults_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium here"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+pytestmark = IN_CHROMIUM
 PAGES = ("/", "/how-it-works", "/register?as=mentor", "/sign-in", "/check-your-mail", "/nowhere")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def site(app: Flask, is_postgresql: bool) -> Iterator[str]:
-    """The address of a served application."""
-    if is_postgresql:
-        pytest.skip("a browser sees the same on either database")
-    server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
-
-
-def faults_of(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 at level AA, and what is wider than the window."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
-    faults = [
-        f"{violation['id']}: {violation['nodes'][0]['html']}"
-        for violation in found.response["violations"]
-    ]
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return faults + ([f"{width} pixels too wide"] if width > 0 else [])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
