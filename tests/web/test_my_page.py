@@ -194,9 +194,30 @@ def test_a_proposal_cannot_be_found_by_withdrawing_it(session: Session, sign_in:
     assert sign_in(mentee).post(url).status_code == 404
 
 
-def test_a_coordinator_without_roles_is_led_to_the_rounds(session: Session, read: Read) -> None:
+@time_machine.travel("2026-11-23T12:00:00Z", tick=False)
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (None, "This month’s matching can be made now."),
+        (RoundStatus.SOLVED, "This month’s matching waits for your review."),
+        (RoundStatus.PUBLISHED, "The next matching is on 1 December 2026."),
+    ],
+)
+def test_a_coordinator_is_led_to_the_rounds(
+    session: Session, read: Read, status: RoundStatus | None, said: str
+) -> None:
+    if status:
+        make_round(session, "2026-11", status)
+
     page = read(make_coordinator(session))
 
+    assert status_in(page) == "You run the programme, and take no other part."
+    assert said in words_of(page)
+    assert page.select_one(".standing a[href='/rounds']")
+
+
+def test_nobody_else_is_led_to_the_rounds(session: Session, read: Read) -> None:
+    page = read(make_member(session))
+
     assert status_in(page) == "You take no part at present."
-    assert page.select_one("main a[href='/rounds']")
-    assert not read(make_member(session)).select_one("a[href='/rounds']")
+    assert not page.select_one("a[href='/rounds']")

@@ -1,6 +1,7 @@
 """The profile form: everything that is typed arrives, and nothing typed is lost."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -316,3 +317,16 @@ def test_a_flood_of_fields_is_not_a_fault_of_ours(browser: FlaskClient, count: i
     junk = {f"level-{number}": "x" * 60 for number in range(count)}
 
     assert browser.post("/profile", data=junk).status_code in {413, 422}
+
+
+def test_a_double_click_on_save_stores_one_profile(
+    app: Flask, session: Session, newcomer: Member, sign_in: SignIn
+) -> None:
+    browsers = [sign_in(newcomer), sign_in(newcomer)]
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda each: each.post("/profile", data=WHOLE_FORM), browsers))
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    session.expire_all()
+    assert profile_of(session, newcomer) == FULL

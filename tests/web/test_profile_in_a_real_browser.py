@@ -1,0 +1,112 @@
+"""What scripts and style sheets add to the profile form, and that all can read it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Member
+from matchmaker.services.programmes import participation_of
+from tests.factories import make_member, make_mentee
+from tests.web.chromium import IN_CHROMIUM, faults_of
+from tests.web.conftest import SignIn
+
+pytestmark = IN_CHROMIUM
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def newcomer(session: Session) -> Member:
+    member = make_member(session, "Mia", time_zone="", languages=[])
+    participation_of(session, member).is_mentee = True
+    return member
+
+
+@pytest.fixture
+def open_page(app: Flask, chromium: Browser, site: str, sign_in: SignIn) -> OpenPage:
+    """Return a way to open a page in Chromium as a member who is signed in."""
+
+    def open_page(member: Member, path: str, **options: object) -> Page:
+        cookie = sign_in(member).get_cookie(app.config.get("SESSION_COOKIE_NAME", "session"))
+        assert cookie is not None
+        context = chromium.new_context(timezone_id="Asia/Kolkata", **options)  # type: ignore[arg-type]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        page = context.new_page()
+        page.goto(site + path)
+        return page
+
+    return open_page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_everybody_can_read_the_form_and_my_page(
+    session: Session, open_page: OpenPage, scheme: str, width: int
+) -> None:
+    mentee = make_mentee(session, target_role="analyst", needs={"risk": (1, 3), "finance": (2, 3)})
+    page = open_page(
+        mentee, "/profile", color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    found = {"/profile": faults_of(page)}
+    page.fill("#manager_email", "nobody")
+    page.click(".save-bar button")
+    page.wait_for_selector(".error-summary")
+    found["faults"] = faults_of(page)
+    for path in ("/profile/saved", "/me"):
+        page.goto(page.url.partition("/profile")[0].partition("/me")[0] + path)
+        found[path] = faults_of(page)
+    page.context.close()
+
+    assert found == {"/profile": [], "faults": [], "/profile/saved": [], "/me": []}
+
+
+def test_choosing_a_role_fills_in_its_targets_at_once(
+    newcomer: Member, open_page: OpenPage
+) -> None:
+    page = open_page(newcomer, "/profile")
+    page.fill("#goals", "Kept.")
+
+    page.select_option("#target_role", "analyst")
+
+    page.wait_for_selector(".skills > .skill-rows")
+    assert page.input_value("#target-data_analysis") == "4"
+    assert page.input_value("#goals") == "Kept."
+    assert "PMO analyst" in page.inner_text("#targets-status")
+    page.context.close()
+
+
+def test_the_browsers_time_zone_is_proposed(newcomer: Member, open_page: OpenPage) -> None:
+    page = open_page(newcomer, "/profile")
+
+    assert page.input_value("#time_zone") in {"Asia/Kolkata", "Asia/Calcutta"}
+    page.context.close()
+
+
+def test_only_the_parts_of_the_chosen_roles_are_shown(
+    newcomer: Member, open_page: OpenPage
+) -> None:
+    page = open_page(newcomer, "/profile", java_script_enabled=False)
+    before = [page.is_visible(part) for part in ("#as-a-mentee", "#as-a-mentor")]
+
+    page.uncheck("#role-mentee")
+    page.check("#role-mentor")
+
+    after = [page.is_visible(part) for part in ("#as-a-mentee", "#as-a-mentor")]
+    assert (before, after) == ([True, False], [False, True])
+    page.context.close()
+
+
+def test_a_fault_takes_the_focus_to_the_summary(newcomer: Member, open_page: OpenPage) -> None:
+    page = open_page(newcomer, "/profile")
+    page.fill("#manager_email", "nobody")
+
+    page.press("#manager_email", "Enter")
+
+    page.wait_for_selector(".error-summary")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.click(".error-summary a")
+    assert page.evaluate("document.activeElement.id") == "manager_email"
+    page.context.close()
