@@ -22,6 +22,7 @@ from matchmaker.web import (
 )
 from matchmaker.web.guards import Guard, anyone, coordinator_only, signed_in
 from matchmaker.web.navigation import navigation
+from matchmaker.web.typed import RowNumber
 
 PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (home.blueprint, anyone),
@@ -56,6 +57,7 @@ def register(app: Flask) -> None:
         contact_email=settings.contact_email,
         is_demo=settings.demo,
     )
+    app.url_map.converters["int"] = RowNumber
     for blueprint, guard in PAGES + (DEMO_PAGES if settings.demo else ()):
         register_page(app, blueprint, guard)
 

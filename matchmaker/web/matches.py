@@ -1,6 +1,6 @@
 """A match after the introduction, for the two of it and for coordinators."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
@@ -10,6 +10,7 @@ from matchmaker.services.match_view import match_view, reader_of
 from matchmaker.services.transitions import OutOfDate
 from matchmaker.services.wording import Reader
 from matchmaker.web.current_member import current_member, is_coordinator
+from matchmaker.web.typed import typed_text
 
 blueprint = Blueprint("matches", __name__)
 
@@ -46,7 +47,7 @@ def end(match_id: int) -> ResponseReturnValue:
     """End a match without fault; the reason stays private."""
     match = _find(match_id)
     reader = _require_reader(match)
-    reason = request.form.get("reason", "").strip()
+    reason = typed_text("reason")
     if len(reason) > LONGEST_REASON:
         sentence = f"Keep the reason under {LONGEST_REASON:,} characters."
         return _page(match, reader, typed_reason=reason, sentence=sentence), 422

@@ -19,6 +19,7 @@ from matchmaker.services.round_overview import publication_forecast, round_overv
 from matchmaker.services.round_pairs import pair_page
 from matchmaker.services.transitions import OutOfDate
 from matchmaker.web.current_member import current_member
+from matchmaker.web.typed import typed_row, typed_text
 
 blueprint = Blueprint("rounds", __name__)
 
@@ -80,7 +81,7 @@ def ban(round_id: int) -> ResponseReturnValue:
 def lift(round_id: int) -> ResponseReturnValue:
     """Take a lock or a ban back."""
     round_ = _find_round(round_id)
-    decision = db.session.get(PairDecision, request.form.get("decision_id", 0, int))
+    decision = db.session.get(PairDecision, typed_row("decision_id"))
     if decision is None or decision.round_id != round_id:
         return _refuse(round_id, Refused("lift", "That decision was lifted already."))
     try:
@@ -109,7 +110,7 @@ def solve(round_id: int) -> ResponseReturnValue:
 def discard(round_id: int) -> ResponseReturnValue:
     """Give a round up, for a reason."""
     round_ = _find_round(round_id)
-    reason = request.form.get("reason", "")
+    reason = typed_text("reason")
     try:
         review.discard_round(db.session(), round_, current_member(), reason)
     except (review.DecisionRefused, OutOfDate) as error:
@@ -148,10 +149,10 @@ def publish(round_id: int) -> ResponseReturnValue:
 @blueprint.post("/rounds/<int:round_id>/withdraw")
 def withdraw(round_id: int) -> ResponseReturnValue:
     """Take an open offer back; the mentee's next best mentor is asked."""
-    match = db.session.get(Match, request.form.get("match_id", 0, int))
+    match = db.session.get(Match, typed_row("match_id"))
     if match is None or match.round_id != round_id:
         abort(404)
-    reason = request.form.get("reason", "").strip()
+    reason = typed_text("reason")
     typed = Refused("withdraw", "Give a reason; it is kept.", match_id=match.id, reason=reason)
     if not reason:
         return _refuse(round_id, typed)
@@ -168,9 +169,9 @@ def withdraw(round_id: int) -> ResponseReturnValue:
 
 def _decide(round_id: int, action: str, decide: Callable[..., PairDecision]) -> ResponseReturnValue:
     round_ = _find_round(round_id)
-    mentee_id = request.form.get("mentee_id", 0, int)
-    mentor_id = request.form.get("mentor_id", 0, int)
-    reason = request.form.get("reason", "")
+    mentee_id = typed_row("mentee_id")
+    mentor_id = typed_row("mentor_id")
+    reason = typed_text("reason")
     try:
         decide(db.session(), round_, mentee_id, mentor_id, reason, current_member())
     except (review.DecisionRefused, OutOfDate) as error:
@@ -179,7 +180,7 @@ def _decide(round_id: int, action: str, decide: Callable[..., PairDecision]) -> 
             _sentence(error),
             mentee_id=mentee_id,
             mentor_id=mentor_id,
-            match_id=request.form.get("match_id", 0, int),
+            match_id=typed_row("match_id"),
             reason=reason,
         )
         return _refuse(round_id, typed)

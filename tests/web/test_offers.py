@@ -217,6 +217,15 @@ def test_declining_keeps_the_reason_from_everybody_but_coordinators(
     assert "Benefits are not mine" in browser_of(app, story.coordinator).get("/rounds/1").text
 
 
+def test_a_note_is_kept_without_what_is_no_writing(app: Flask, story: Story) -> None:
+    browser_of(app, story.mia).post(
+        f"/offers/{story.match}/decline", data={"reason": "other", "note": "a\x00b\r\nc "}
+    )
+
+    with app.app_context():
+        assert db.session.get_one(Match, story.match).decline_note == "ab\nc"
+
+
 def test_declining_twice_is_polite(app: Flask, story: Story) -> None:
     browser = browser_of(app, story.mia)
     browser.post(f"/offers/{story.match}/decline", data={"reason": "no_time"})

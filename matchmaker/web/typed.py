@@ -1,0 +1,29 @@
+"""What arrives from addresses and small forms: numbers of rows that can exist, clean text."""
+
+from typing import Any, Final
+
+from flask import request
+from werkzeug.routing import IntegerConverter
+
+from matchmaker.services.profile_check import clean_text
+
+LARGEST_ROW: Final = 2**31 - 1
+"""The largest number that the databases give to a row."""
+
+
+class RowNumber(IntegerConverter):
+    """`<int:...>` in an address: a number too large for any row leads to no page."""
+
+    def __init__(self, url_map: Any) -> None:
+        super().__init__(url_map, max=LARGEST_ROW)
+
+
+def typed_row(name: str) -> int:
+    """Return a row's number from the form, 0 where there is none that could exist."""
+    number = request.form.get(name, 0, int)
+    return number if 0 < number <= LARGEST_ROW else 0
+
+
+def typed_text(name: str) -> str:
+    """Return a text from the form, without what is no writing."""
+    return clean_text(request.form.get(name, ""))
