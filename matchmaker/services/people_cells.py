@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
+from matchmaker.services.profile_check import clean_text
 
 
 class CellFault(ValueError):
@@ -36,12 +37,6 @@ def rearm(text: str) -> str:
     return text[1:] if text.startswith("'") and _STARTS_A_FORMULA.match(text) else text
 
 
-def tidy(text: str) -> str:
-    """Return a text composed (NFC), with plain line ends and nothing around it."""
-    composed = unicodedata.normalize("NFC", text)
-    return composed.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 def one_line(limit: int) -> Callable[[str], str]:
     """A reader of short texts; any run of white space counts as one space."""
 
@@ -58,7 +53,7 @@ def paragraphs(limit: int) -> Callable[[str], str]:
     """A reader of longer texts, which may have several lines."""
 
     def read(text: str) -> str:
-        return _not_longer(tidy(text), limit)
+        return _not_longer(clean_text(text), limit)
 
     return read
 
@@ -83,9 +78,16 @@ def address(text: str) -> str:
         raise CellFault(f"“{_short(text)}”: {error}") from error
 
 
-def addresses(text: str) -> tuple[str, ...]:
-    """Read several mail addresses."""
-    return tuple(sorted({address(part) for part in parts_of(text)}))
+def addresses(most: int) -> Callable[[str], tuple[str, ...]]:
+    """A reader of several mail addresses, not too many."""
+
+    def read(text: str) -> tuple[str, ...]:
+        found = tuple(sorted({address(part) for part in parts_of(text)}))
+        if len(found) > most:
+            raise CellFault(f"has {len(found)} addresses; keep at most {most}.")
+        return found
+
+    return read
 
 
 def day(text: str) -> date:

@@ -18,6 +18,7 @@ from matchmaker.models import (
     ProfileSkill,
 )
 from matchmaker.services import people_cells as cells
+from matchmaker.services.profile_check import LONGEST_TEXT, MOST_WISHES, clean_text
 from matchmaker.taxonomy import Taxonomy, Term, load_taxonomy
 
 REQUIRED = ("email", "name", "roles")
@@ -29,8 +30,6 @@ ROLES: Mapping[str, Term] = MappingProxyType(
         "networker": Term("networker", "coffee chats"),
     }
 )
-
-TEXT_LIMIT = 4000
 
 
 @dataclass(slots=True)
@@ -80,12 +79,12 @@ def set_level(person: Person, skill: str, attribute: str, value: int) -> None:
 
 def _person_columns(taxonomy: Taxonomy) -> Iterator[Column]:
     yield Column("email", cells.address, lambda person: person.member.email, _keep)
-    yield _attribute("name", "member", cells.one_line(200))
+    yield _attribute("name", "member", cells.one_line(LONGEST_TEXT["name"]))
     yield Column("roles", cells.several_terms(ROLES), _roles_of, _change_roles)
     yield _attribute("capacity", "participation", cells.whole_number(0, 5))
     yield _attribute("paused_until", "participation", cells.day)
     for name in ("department", "job_title", "location"):
-        yield _attribute(name, "profile", cells.one_line(120))
+        yield _attribute(name, "profile", cells.one_line(LONGEST_TEXT[name]))
     yield _attribute("time_zone", "profile", cells.time_zone)
     yield _choices("languages", taxonomy.languages)
     yield _attribute("manager_email", "profile", cells.address)
@@ -95,10 +94,11 @@ def _person_columns(taxonomy: Taxonomy) -> Iterator[Column]:
     yield _choices("interests", taxonomy.interests)
     for state in CertificationState:
         yield _certifications(state, taxonomy)
-    yield _attribute("other_certification", "profile", cells.one_line(120))
+    limit = LONGEST_TEXT["other_certification"]
+    yield _attribute("other_certification", "profile", cells.one_line(limit))
     for name in ("about", "goals", "help_with"):
-        yield _attribute(name, "profile", cells.paragraphs(TEXT_LIMIT))
-    yield Column("not_with", cells.addresses, _wishes_of, _change_wishes)
+        yield _attribute(name, "profile", cells.paragraphs(LONGEST_TEXT[name]))
+    yield Column("not_with", cells.addresses(MOST_WISHES), _wishes_of, _change_wishes)
 
 
 def _attribute(
@@ -110,7 +110,7 @@ def _attribute(
     def value_of(person: Person) -> Any:
         value = getattr(getattr(person, part), attribute)
         if isinstance(value, str):
-            return cells.tidy(value) or None
+            return clean_text(value) or None
         return value
 
     def change(person: Person, value: Any) -> None:

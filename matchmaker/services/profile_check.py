@@ -6,8 +6,6 @@ Nothing is read or stored here (that is `profiles`), and no page is known here.
 import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
-from functools import cache
-from zoneinfo import available_timezones
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
@@ -46,12 +44,6 @@ class InvalidProfile(ValueError):
         self.faults = dict(faults)
         self.values = values
         super().__init__("; ".join(f"{name}: {fault}" for name, fault in self.faults.items()))
-
-
-@cache
-def known_time_zones() -> frozenset[str]:
-    """Return the names of all IANA time zones that this machine knows."""
-    return frozenset(available_timezones())
 
 
 def check_profile(
@@ -124,7 +116,7 @@ class _Check:
 
     def time_zone(self) -> str:
         zone = self.entries.text.get("time_zone", "").strip()
-        if zone and zone not in known_time_zones():
+        if zone and zone not in clock.time_zones():
             self.faults["time_zone"] = "Choose a time zone from the list, such as Europe/Berlin."
             return ""
         return zone

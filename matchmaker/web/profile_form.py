@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 
 from werkzeug.datastructures import MultiDict
 
-from matchmaker.services.profile_check import ROLES, known_time_zones
+from matchmaker import clock
+from matchmaker.services.profile_check import ROLES
 from matchmaker.services.profile_values import USUAL_IMPORTANCE, ProfileEntries, ProfileValues
 from matchmaker.taxonomy import load_taxonomy
 
@@ -169,7 +170,7 @@ def time_zone_groups() -> dict[str, list[tuple[str, str]]]:
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     names = {line.split("\t")[2].strip() for line in table.splitlines() if line[:1] != "#" and line}
     groups: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(names & known_time_zones()):
+    for name in sorted(names & clock.time_zones()):
         region, _, place = name.partition("/")
         label = place.replace("_", " ").replace("/", " / ")
         groups.setdefault(region, []).append((name, label))

@@ -154,7 +154,7 @@ def test_a_fault_is_named_with_its_place_and_its_remedy(content: bytes, expected
         ("languages", "en; Klingon", "“Klingon” is not known"),
         ("target_role", "PMO analist", "did you mean “PMO analyst”?"),
         ("department", "x" * 121, "has 121 characters; shorten it to 120."),
-        ("goals", "x" * 4001, "has 4001 characters; shorten it to 4000."),
+        ("goals", "x" * 2001, "has 2001 characters; shorten it to 2000."),
         ("manager_email", "the boss", "“the boss”: Enter a mail address"),
         ("manager_email", "ADA@example.org", "Nobody is their own manager."),
         ("not_with", "bob@example.org; ada@example.org", "the person's own address"),
