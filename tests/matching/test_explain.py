@@ -112,6 +112,20 @@ def test_a_bottleneck_counts_those_who_can_turn_nowhere_else() -> None:
     assert [alternative.is_taken for alternative in unmatched[0].alternatives] == [True, True]
 
 
+def test_bottlenecks_do_not_count_each_others_mentees_nor_equal_claims_as_longer() -> None:
+    polish = frozenset({"pl"})
+    mentees = [*(a_mentee(k) for k in (1, 2, 3)), *(a_mentee(k, languages=polish) for k in (4, 5))]
+    mentors = [a_mentor(8), a_mentor(9, languages=polish)]
+
+    unmatched = match(people_of(mentees, mentors), Policy()).unmatched
+
+    assert [left_over.competition for left_over in unmatched] == [
+        Competition(mentees=3, mentors=1, places=1, waited_longer=0),
+        Competition(mentees=3, mentors=1, places=1, waited_longer=0),
+        Competition(mentees=2, mentors=1, places=1, waited_longer=0),
+    ]
+
+
 def test_every_bottleneck_holds_more_mentees_than_places() -> None:
     random = Random(3)
     seen = 0

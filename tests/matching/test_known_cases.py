@@ -128,6 +128,7 @@ def test_a_lock_is_kept_against_a_better_answer_and_a_switchable_rule() -> None:
 
     assert pairs_of(matching) == [(1, 9)]
     assert matching.pairs[0].is_locked
+    assert matching.totals.candidates == 2
     assert matching.unmatched[0].code == "all_taken"
 
 
@@ -203,3 +204,19 @@ def test_the_next_best_mentor_is_ranked_among_those_with_a_free_place() -> None:
     assert [candidate.mentor_id for candidate in ranked] == [8, 9]
     assert ranked[0].points > ranked[1].points
     assert ranked[0].reasons.interests == ("agile",)
+
+
+def test_a_mentees_own_lock_takes_no_place_from_their_ranking() -> None:
+    people = people_of([a_mentee(1), a_mentee(2)], [a_mentor(7), a_mentor(8)], locked=[(1, 7)])
+
+    assert {candidate.mentor_id for candidate in rank_mentors(people, Policy(), 1)} == {7, 8}
+    assert {candidate.mentor_id for candidate in rank_mentors(people, Policy(), 2)} == {8}
+
+
+def test_a_locked_mentee_has_no_other_candidate() -> None:
+    people = people_of([a_mentee(1)], [a_mentor(7), a_mentor(8)], locked=[(1, 7)])
+
+    matching = match(people, Policy())
+
+    assert matching.totals.candidates == 1
+    assert matching.pairs[0].alternatives == ()
