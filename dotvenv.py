@@ -88,6 +88,7 @@ class Environment:
         self._requirements = root / "requirements"
         self._cache = root / ".cache"
         self._stamp = self.home / "run-stamp.json"
+        self._draft = self.home / "run-stamp.draft"
         # A program that outlives a killed run keeps the guard: the next run waits for its end.
         self._inherited: list[int] = []
 
@@ -115,10 +116,7 @@ class Environment:
             self._write_stamp(self._describe(installed))
 
     def _make_afresh(self, lock: str) -> None:
-        if self.home.exists():
-            if any(self.home.iterdir()) and not self._stamp.exists():
-                raise SetupError(f"{self.home} was not made by run.py; move it away or delete it")
-            shutil.rmtree(str(self.home))
+        self._discard()
         self.home.mkdir()
         self._write_stamp(UNFINISHED)
         try:
@@ -128,15 +126,26 @@ class Environment:
                     raise SetupError(f"Could not make .venv: {fault}; {ADVICE}")
                 self._install(lock, status)
         except SetupError:
-            shutil.rmtree(str(self.home), ignore_errors=True)
+            self._discard()
             raise
+
+    def _discard(self) -> None:
+        """Delete `.venv/` if it is ours; a run killed meanwhile leaves none, or a whole one."""
+        doomed = self._cache / "discarded"
+        if doomed.exists():
+            shutil.rmtree(str(doomed))
+        if self.home.exists():
+            is_ours = self._stamp.exists() or set(self.home.iterdir()) <= {self._draft}
+            if not is_ours:
+                raise SetupError(f"{self.home} was not made by run.py; move it away or delete it")
+            self.home.rename(doomed)
+            shutil.rmtree(str(doomed))
 
     def _install(self, lock: str, status: Status) -> None:
         options = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input"]
         options += ["--disable-pip-version-check", "--progress-bar", "off"]
-        options += [
-            "--no-compile"
-        ]  # Python does that when it is needed; it saves ten seconds here.
+        # Python compiles what it imports; doing all of it here would take ten seconds more.
+        options += ["--no-compile"]
         options += ["--cache-dir", str(self._cache / "pip")]
         command = [*self._find_pip(), "install", *options, "-r", str(self._requirements / lock)]
         pip = subprocess.Popen(
@@ -185,10 +194,10 @@ class Environment:
             pass_fds=self._inherited,
             check=False,
         )
-        words = done.stdout.decode("utf-8", "replace").split("\n")
-        return ([line for line in words if line.strip()] or ["no words"])[-1] * bool(
-            done.returncode
-        )
+        if done.returncode == 0:
+            return ""
+        lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else f"it ended with {done.returncode}"
 
     def _surroundings(self) -> "dict[str, str]":
         # pip unpacks into its temporary directory, and may have been told to install for the user.
@@ -229,9 +238,8 @@ class Environment:
             return UNFINISHED
 
     def _write_stamp(self, stamp: "dict") -> None:
-        draft = self._stamp.with_suffix(".draft")
-        draft.write_text(json.dumps(stamp), encoding="utf-8")
-        draft.replace(self._stamp)
+        self._draft.write_text(json.dumps(stamp), encoding="utf-8")
+        self._draft.replace(self._stamp)
 
 
 def explain_failure(lines: "list[str]") -> str:

@@ -74,6 +74,19 @@ def test_a_moved_or_unfinished_environment_provides_nothing(tmp_path: Path) -> N
     assert answers == [True, False, False, True, False]
 
 
+@pytest.mark.parametrize("left", [[], ["run-stamp.draft"], ["run-stamp.json", "lib"]])
+def test_whatever_a_killed_run_left_may_be_deleted(tmp_path: Path, left: list[str]) -> None:
+    environment = dotvenv.Environment(tmp_path)
+    (tmp_path / ".cache" / "discarded" / "lib").mkdir(parents=True)
+    environment.home.mkdir()
+    for name in left:
+        (environment.home / name).touch()
+
+    environment._discard()
+
+    assert [path.name for path in tmp_path.rglob("*")] == [".cache"]
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
