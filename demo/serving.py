@@ -1,4 +1,4 @@
-"""Serving the site, and delivering mails while it is looked at."""
+"""Serving the site, with mails delivered and jobs run while it is looked at."""
 
 import errno
 import logging
@@ -10,9 +10,13 @@ from contextlib import contextmanager
 import waitress
 from flask import Flask
 from rich.console import Console
+from sqlalchemy.orm import Session
 
 from config import Settings
 from demo.instance import DemoStopped
+from jobs.follow_up import follow_up_all
+from jobs.monthly_match import make_round
+from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
 
@@ -39,29 +43,39 @@ def serve(console: Console, app: Flask, listener: socket.socket) -> None:
     """Serve the site until Ctrl-C."""
     settings: Settings = app.config["SETTINGS"]
     stop = threading.Event()
-    deliverer = threading.Thread(target=_keep_delivering, args=(app, stop), name="deliverer")
+    worker = threading.Thread(target=_keep_working, args=(app, stop), name="worker")
     server = waitress.create_server(app, sockets=[listener], threads=8, ident="matchmaker")
     console.print(f"The site:  [bold]{settings.base_url}[/bold]")
     console.print(
         f"The desk:  [bold]{settings.base_url}/demo[/bold]  (sign in as anybody, read the mails)"
     )
     console.print("Stop with Ctrl-C.")
-    deliverer.start()
+    worker.start()
     try:
         server.run()
     finally:
         stop.set()
         server.close()
-        deliverer.join()
+        worker.join()
     console.print("\nThe demo has ended.")
 
 
-def _keep_delivering(app: Flask, stop: threading.Event) -> None:
-    """Send what becomes due, again and again, so that a new mail is there in a moment."""
+def run_due_jobs(session: Session) -> None:
+    """Do what the scheduler of a real installation does: follow up, and make the month's round."""
+    follow_up_all(session)
+    make_round(session)
+
+
+def _keep_working(app: Flask, stop: threading.Event) -> None:
+    """Send what becomes due, again and again, and run the jobs when a new day has come."""
+    today = clock.now().date()
     while not stop.wait(SECONDS_BETWEEN_DELIVERIES):
         with app.app_context():
             try:
+                if clock.now().date() != today:
+                    today = clock.now().date()
+                    run_due_jobs(db.session())
                 deliver_mails(db.session(), app.config["SETTINGS"])
             except Exception:
-                log.exception("a delivery failed; the next one tries again")
+                log.exception("the demo's background work failed; it goes on")
                 db.session.rollback()

@@ -1,13 +1,21 @@
 """The one place that asks what time it is. Tests stop this clock; nothing else reads the time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
+
+_AHEAD = [timedelta(0)]
+"""How far the demo has let time pass; nothing everywhere else."""
 
 
 def now() -> datetime:
     """Return the present moment, aware, in UTC, to the microsecond."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + _AHEAD[0]
+
+
+def let_time_pass(time: timedelta) -> None:
+    """Move this process's clock on. For the demo only: other processes do not follow."""
+    _AHEAD[0] += time
 
 
 def today(time_zone: str) -> date:

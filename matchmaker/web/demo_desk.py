@@ -4,6 +4,8 @@ Registered only where `Settings.demo` is true, which production refuses.
 """
 
 from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 from flask import (
@@ -11,6 +13,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    flash,
     redirect,
     render_template,
     request,
@@ -19,8 +22,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from config import Settings
+from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Member
+from matchmaker.services.programmes import current_programme
 from matchmaker.services.sample_people import sample_people
 from matchmaker.services.sign_in import open_session
 from matchmaker.web.captured_mails import CapturedMail, list_mails, read_mail
@@ -31,6 +36,13 @@ blueprint = Blueprint("demo_desk", __name__, url_prefix="/demo")
 
 VIEWS = ("html", "text", "headers", "calendar")
 MAILS_A_PAGE = 60
+LATER: Mapping[str, Callable[[date], date]] = {
+    "days": lambda day: day + timedelta(days=3),
+    "week": lambda day: day + timedelta(days=7),
+    "month": lambda day: (day.replace(day=1) + timedelta(days=32)).replace(day=1),
+}
+"""How far time can be let pass, each as the day that it leads to."""
+
 FRAME_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
@@ -41,7 +53,9 @@ FRAME_POLICY = (
 @blueprint.get("/")
 def index() -> str:
     """Show everybody, with a button to be them."""
-    return render_template("demo_desk/index.html", people=sample_people(db.session()))
+    return render_template(
+        "demo_desk/index.html", people=sample_people(db.session()), now=clock.now()
+    )
 
 
 @blueprint.post("/sign-in/<int:member_id>")
@@ -54,6 +68,18 @@ def sign_in(member_id: int) -> ResponseReturnValue:
     db.session.commit()
     sign_in_here(member, token)
     return redirect(url_for("members.me"))
+
+
+@blueprint.post("/time")
+def let_time_pass() -> ResponseReturnValue:
+    """Move the demo's clock on; the demo's process then runs the jobs that have become due."""
+    day = clock.today(current_programme(db.session()).time_zone)
+    target = LATER.get(request.form.get("until", ""))
+    if target is None:
+        abort(400)
+    clock.let_time_pass(target(day) - day)
+    flash("Time has passed. The jobs run now; their mails arrive in a moment.")
+    return redirect(url_for("demo_desk.index"))
 
 
 @blueprint.get("/mails")

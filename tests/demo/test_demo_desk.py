@@ -1,14 +1,19 @@
 """The demo desk: there in demo mode only; be anybody, read every mail."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from demo.serving import run_due_jobs
+from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.models import MatchStatus, SignInSession
+from matchmaker.models import MatchStatus, OutboxMail, Round, SignInSession
 from tests.factories import (
     make_coordinator,
     make_match,
@@ -95,7 +100,7 @@ def test_the_desk_shows_people_by_what_they_do_and_where_they_stand(
 
     page = words_of(client, "/demo/")
 
-    assert page.index("Coordinators") < page.index("Mentors") < page.index("Mentees")
+    assert page.index(">Coordinators<") < page.index(">Mentors<") < page.index(">Mentees<")
     assert "1 offer to answer, 1 of 2 places taken" in page
     assert "A mentor has been asked" in page
     assert "Mentored by Dan" in page
@@ -225,3 +230,55 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, mail_folder: Path, 
     keep_mail(mail_folder, 1)
 
     assert client.get(path).status_code == 404
+
+
+@pytest.fixture
+def real_time_afterwards() -> Iterator[None]:
+    before = clock.now() - datetime.now(UTC)
+    yield
+    clock.let_time_pass(before - (clock.now() - datetime.now(UTC)))
+
+
+@pytest.mark.parametrize(
+    ("until", "least_days", "most_days"), [("days", 3, 3), ("week", 7, 7), ("month", 1, 31)]
+)
+def test_time_passes_at_the_press_of_a_button(
+    client: FlaskClient,
+    real_time_afterwards: None,
+    until: str,
+    least_days: int,
+    most_days: int,
+) -> None:
+    before = clock.today("UTC")
+
+    response = client.post("/demo/time", data={"until": until})
+
+    assert response.status_code == 302
+    assert least_days <= (clock.today("UTC") - before).days <= most_days
+    assert until != "month" or clock.today("UTC").day == 1
+
+
+def test_time_passes_only_as_far_as_offered(client: FlaskClient) -> None:
+    assert client.post("/demo/time", data={"until": "doomsday"}).status_code == 400
+
+
+def test_what_became_due_is_done_when_time_has_passed(
+    demo_app: Flask, client: FlaskClient, real_time_afterwards: None
+) -> None:
+    with demo_app.app_context():
+        month = clock.current_month("UTC")
+        round_ = make_round(db.session, month)
+        mentee, mentor = make_mentee(db.session, "Ada"), make_mentor(db.session, "Bob")
+        answer_by = clock.now() + timedelta(days=10)
+        make_match(db.session, round_, mentee, mentor, answer_by=answer_by)
+        db.session.commit()
+
+    client.post("/demo/time", data={"until": "days"})
+    client.post("/demo/time", data={"until": "month"})
+    with demo_app.app_context():
+        run_due_jobs(db.session())
+        kinds = set(db.session.scalars(sa.select(OutboxMail.kind)))
+        months = db.session.scalars(sa.select(Round.month).order_by(Round.month)).all()
+
+    assert kinds & {"offer_reminder", "offer_last_reminder", "offer_expired"}
+    assert months == [month, clock.current_month("UTC")]
