@@ -9,11 +9,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import ValidationError
 
 from demo.serving import run_due_jobs
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MatchStatus, OutboxMail, Round, SignInSession
+from tests.conftest import make_settings
 from tests.factories import (
     make_coordinator,
     make_match,
@@ -69,6 +71,11 @@ def test_without_demo_mode_there_is_no_desk_and_no_banner(app: Flask) -> None:
     assert client.get("/demo/").status_code == 404
     assert client.post("/demo/sign-in/1").status_code == 404
     assert b"invented people" not in client.get("/").data
+
+
+def test_production_refuses_the_demo_mode() -> None:
+    with pytest.raises(ValidationError, match="MATCHMAKER_DEMO lets anybody sign in as anybody"):
+        make_settings("", environment="production", demo=True)
 
 
 def test_every_page_of_the_demo_says_so_and_leads_to_the_desk(client: FlaskClient) -> None:
