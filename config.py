@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """Where people reach the site; links in mails begin with it."""
     allowed_email_domains: Annotated[list[str], NoDecode] = Field(default_factory=list)
     """Comma-separated; empty: any."""
+    trusted_proxies: int = Field(default=0, ge=0, le=9)
+    """How many proxies stand before the site; that many forwarded addresses are believed."""
     contact_email: str = ""
     """Whom members can ask; shown in the footer and in mails."""
 

@@ -17,19 +17,29 @@ ROOT = Path(__file__).resolve().parent
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
-USAGE = "usage: python3 run.py {demo,test,check,bench} [arguments ...]"
+USAGE = "usage: python3 run.py {demo,test,setup,check,bench} [arguments ...]"
 HELP = """
   demo   show the whole story on a sample organisation (--no-serve, --port N)
   test   run the tests that need no browser and little time (arguments go to pytest)
+  setup  make .venv/ with what a real installation needs, and nothing more
   check  lint, format, types and templates
   bench  measure speed and memory
 
 The first run sets up .venv/ in this directory; later ones start at once."""
-LOCK_OF_COMMAND = {"demo": "demo.txt", "test": "dev.txt", "check": "dev.txt", "bench": "dev.txt"}
+LOCK_OF_COMMAND = {
+    "demo": "demo.txt",
+    "test": "dev.txt",
+    "setup": "postgres.txt",
+    "check": "dev.txt",
+    "bench": "dev.txt",
+}
 
 MODULE_OF_COMMAND = {
     "demo": ["demo"],
-    "test": ["pytest", "-m", "not slow and not browser"],
+    "test": [
+        *("pytest", "-m", "not slow and not browser"),
+        *("-n", "auto", "--maxprocesses", "4"),
+    ],
     "bench": ["benchmarks"],
 }
 CHECKS = [
@@ -66,6 +76,9 @@ def run_command(name: str, arguments: "list[str]") -> int:
     environment.prepare(LOCK_OF_COMMAND[name])
     os.chdir(str(ROOT))
     python = str(environment.python)
+    if name == "setup":
+        say("Ready: use {0}/flask and {0}/python.".format(Path(python).parent.relative_to(ROOT)))
+        return 0
     if name == "check":
         return run_checks(python)
     program = [python, "-m", *MODULE_OF_COMMAND[name], *arguments]

@@ -1,6 +1,5 @@
 """The programme of this installation: its calendar, and who runs it."""
 
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 

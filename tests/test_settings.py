@@ -1,0 +1,84 @@
+"""Settings from the environment: each wrong one is a line; production refuses to be careless."""
+
+from pathlib import Path
+
+import pytest
+from flask import request
+
+from config import Settings, WrongSettings, load_settings
+from matchmaker import create_app
+from tests.conftest import make_settings
+
+KEY = "thirty-two characters or more, at random"
+
+
+def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return load_settings()
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"SMTP_PORT": "smtp"}, "SMTP_PORT: "),
+        ({"SMTP_SECURITY": "ssl"}, "SMTP_SECURITY: "),
+        ({"BASE_URL": "mentoring.example.org"}, "BASE_URL: must be an address such as"),
+        ({"DATABASE_URL": "mysql://db"}, "DATABASE_URL: must begin with postgresql://"),
+        ({"MATCHMAKER_ENV": "staging"}, "MATCHMAKER_ENV"),
+        ({"MATCHMAKER_ENV": "production"}, "SECRET_KEY must be set"),
+        ({"MATCHMAKER_ENV": "production", "SECRET_KEY": "short"}, "SECRET_KEY must be set"),
+        ({"MATCHMAKER_ENV": "production", "SECRET_KEY": KEY}, "BASE_URL must be set"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES: "),
+    ],
+)
+def test_a_wrong_setting_is_one_line_and_status_2(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variables: dict[str, str],
+    words: str,
+) -> None:
+    with pytest.raises(WrongSettings) as ended:
+        load(monkeypatch, **variables)
+
+    errors = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert words in errors
+    assert errors.count("\n") == 1
+
+
+def test_a_secret_is_not_repeated_in_the_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(WrongSettings):
+        load(monkeypatch, MATCHMAKER_ENV="production", SECRET_KEY="hunter2", BASE_URL="https://x")
+
+    assert "hunter2" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", ["postgres://u:p@h/d", "postgresql://u:p@h/d"])
+def test_a_usual_postgresql_address_gets_our_driver(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    assert load(monkeypatch, DATABASE_URL=given).database_url == "postgresql+psycopg://u:p@h/d"
+
+
+def test_domains_are_a_comma_separated_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch, ALLOWED_EMAIL_DOMAINS=" Example.org, @example.test,")
+
+    assert settings.allowed_email_domains == ["example.org", "example.test"]
+
+
+@pytest.mark.parametrize(("proxies", "address"), [(0, "127.0.0.1"), (1, "203.0.113.7")])
+def test_a_forwarded_address_is_believed_only_behind_a_trusted_proxy(
+    tmp_path: Path, proxies: int, address: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'test.sqlite'}"
+    app = create_app(make_settings(url, trusted_proxies=proxies), instance=tmp_path)
+
+    with app.test_client() as client:
+        client.get("/", headers={"X-Forwarded-For": "203.0.113.7"})
+        seen = request.remote_addr
+
+    assert seen == address
