@@ -22,7 +22,11 @@ except ImportError:  # Windows: there nothing guards two first runs at the same 
     fcntl = None
 
 # Each lock with the locks whose every pin it holds too.
-LOCKS_WITHIN = {"demo.txt": ["demo.txt"], "dev.txt": ["dev.txt", "demo.txt"]}
+LOCKS_WITHIN = {
+    "demo.txt": ["demo.txt"],
+    "postgres.txt": ["postgres.txt"],
+    "dev.txt": ["dev.txt", "demo.txt", "postgres.txt"],
+}
 
 UNFINISHED = {}  # The stamp of an environment that is being changed.
 ADVICE = "on Debian and Ubuntu install the package python3-venv, then run the same command again"

@@ -55,6 +55,14 @@ def test_the_developers_lock_holds_every_pin_of_the_others(lock: str) -> None:
     assert read_pins(lock) <= read_pins("dev.txt")
 
 
+@pytest.mark.parametrize("lock", sorted(set(run.LOCK_OF_COMMAND.values())))
+def test_what_a_command_installs_is_noted_with_the_locks_within(lock: str) -> None:
+    within = dotvenv.LOCKS_WITHIN[lock]
+
+    assert lock in within
+    assert all(read_pins(name) <= read_pins(lock) for name in within)
+
+
 def test_a_moved_or_unfinished_environment_provides_nothing(tmp_path: Path) -> None:
     lock = tmp_path / "requirements" / "demo.txt"
     environment = dotvenv.Environment(tmp_path)

@@ -40,6 +40,7 @@ class Clone:
         (self.root / "demo" / "__main__.py").write_text(shown)
         (self.root / "pytest" / "__main__.py").write_text(shown + "; import extra")
         self.lock("demo.txt", small="1.0")
+        self.lock("postgres.txt", small="1.0")
         self.lock("dev.txt", small="1.0", extra="1.0")
 
     def lock(self, lock: str, **versions: str) -> None:
@@ -165,6 +166,17 @@ def test_the_first_run_sets_up_and_the_second_starts_at_once(clone: Clone) -> No
         r"Setting up \.venv \(first time only\) \.\.\. 1 package \.\.\. done in \d+ s\n", first[2]
     )
     assert second == (0, "version 1.0\n", "")
+
+
+@pytest.mark.slow
+def test_a_real_installation_is_set_up_once(clone: Clone) -> None:
+    first = clone.run("setup")
+    second = clone.run("setup")
+
+    ready = "Ready: use .venv/bin/flask and .venv/bin/python.\n"
+    assert first[0] == second[0] == 0
+    assert first[2].endswith("s\n" + ready)
+    assert second[2] == ready
 
 
 @pytest.mark.slow
