@@ -4,7 +4,6 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from psycopg import sql
 from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
-from matchmaker import clock, create_app
+from matchmaker import create_app
 from matchmaker.extensions import db
 from tests.browsing import Browser
 
@@ -35,12 +34,6 @@ def make_settings(database_url: str, **changes: object) -> Settings:
         "contact_email": "coordinator@example.org",
     }
     return Settings(_env_file=None, **(values | changes))
-
-
-@pytest.fixture(autouse=True)
-def present(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever time a test of the demo lets pass, the next test begins in the present."""
-    monkeypatch.setattr(clock, "_AHEAD", [timedelta(0)])
 
 
 @pytest.fixture(scope="session")
