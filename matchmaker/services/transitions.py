@@ -35,27 +35,8 @@ def move_match(
     old = match.status
     if new not in MATCH_TRANSITIONS[old]:
         raise ForbiddenTransition(f"a match cannot go from {old} to {new}")
-    session.flush()
-    changed = session.execute(
-        sa.update(Match)
-        .where(Match.id == match.id, Match.status == old)
-        .values(status=new)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
-        raise OutOfDate(f"match {match.id} is no longer {old}")
-    session.refresh(match, ["status"])
-    session.add(
-        StatusChange(
-            match_id=match.id,
-            old_status=old,
-            new_status=new,
-            actor_id=actor.id if actor else None,
-            reason=reason,
-            changed_at=clock.now(),
-        )
-    )
-    session.flush()
+    _change(session, match, new)
+    _log(session, old, new, actor, reason, match_id=match.id)
 
 
 def move_round(
@@ -65,16 +46,7 @@ def move_round(
     old = round_.status
     if new not in ROUND_TRANSITIONS[old]:
         raise ForbiddenTransition(f"a round cannot go from {old} to {new}")
-    session.flush()
-    changed = session.execute(
-        sa.update(Round)
-        .where(Round.id == round_.id, Round.status == old)
-        .values(status=new)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
-        raise OutOfDate(f"round {round_.id} is no longer {old}")
-    session.refresh(round_, ["status"])
+    _change(session, round_, new)
     log_round(session, round_, old, new, actor, reason)
 
 
@@ -87,9 +59,37 @@ def log_round(
     reason: str,
 ) -> None:
     """Log something that happened to a round; `old` equals `new` for a decision within a state."""
+    _log(session, old, new, actor, reason, round_id=round_.id)
+
+
+def _change(session: Session, row: Match | Round, new: MatchStatus | RoundStatus) -> None:
+    table = type(row)
+    session.flush()
+    changed = session.execute(
+        sa.update(table)
+        .where(table.id == row.id, table.status == row.status)
+        .values(status=new)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise OutOfDate(f"{table.__name__.lower()} {row.id} is no longer {row.status}")
+    session.refresh(row, ["status"])
+
+
+def _log(
+    session: Session,
+    old: MatchStatus | RoundStatus | None,
+    new: MatchStatus | RoundStatus,
+    actor: Member | None,
+    reason: str,
+    *,
+    round_id: int | None = None,
+    match_id: int | None = None,
+) -> None:
     session.add(
         StatusChange(
-            round_id=round_.id,
+            round_id=round_id,
+            match_id=match_id,
             old_status=old,
             new_status=new,
             actor_id=actor.id if actor else None,
