@@ -29,13 +29,12 @@ def clean_line(text: str) -> str:
     return re.sub(r"\s+", " ", line)
 
 
-def clean_paragraphs(text: str) -> str:
-    """Return text of several lines, stripped, composed, with plain line ends; raises as above."""
+def tidy_text(text: str) -> str:
+    """Return text stripped and composed (NFC), lines ended by LF, control characters gone."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    lines = lines.replace("\u2028", "\n").replace("\u2029", "\n").strip()
-    if any(_is_forbidden(character) for character in lines if character not in "\n\t"):
-        raise UncleanText("Use letters, signs, spaces and line breaks only.")
-    return lines
+    return "".join(
+        sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"}
+    ).strip()
 
 
 def _is_forbidden(character: str) -> bool:

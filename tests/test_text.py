@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.text import UncleanText, clean_line, clean_paragraphs
+from matchmaker.text import UncleanText, clean_line, tidy_text
 
 UNCLEAN = [
     "a\x00b",
@@ -48,11 +48,5 @@ def test_a_line_is_stripped_and_composed(text: str, line: str) -> None:
     assert clean_line(text) == line
 
 
-@pytest.mark.parametrize("text", UNCLEAN)
-def test_paragraphs_with_anything_but_writing_are_refused(text: str) -> None:
-    with pytest.raises(UncleanText, match="line breaks"):
-        clean_paragraphs(text)
-
-
-def test_paragraphs_keep_their_lines() -> None:
-    assert clean_paragraphs(" a\r\nb\rc\u2028d\n\n\te \n") == "a\nb\nc\nd\n\n\te"
+def test_a_long_text_keeps_its_lines_and_loses_what_is_not_writing() -> None:
+    assert tidy_text(" a\r\nb\rc\0\x1bd\n\n\te \n") == "a\nb\ncd\n\ne"

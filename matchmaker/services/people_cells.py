@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.services.profile_check import clean_text
+from matchmaker.text import tidy_text
 
 
 class CellFault(ValueError):
@@ -53,7 +53,7 @@ def paragraphs(limit: int) -> Callable[[str], str]:
     """A reader of longer texts, which may have several lines."""
 
     def read(text: str) -> str:
-        return _not_longer(clean_text(text), limit)
+        return _not_longer(tidy_text(text), limit)
 
     return read
 

@@ -18,8 +18,9 @@ from matchmaker.models import (
     ProfileSkill,
 )
 from matchmaker.services import people_cells as cells
-from matchmaker.services.profile_check import LONGEST_TEXT, MOST_WISHES, clean_text
+from matchmaker.services.profile_check import LONGEST_TEXT, MOST_WISHES
 from matchmaker.taxonomy import Taxonomy, Term, load_taxonomy
+from matchmaker.text import tidy_text
 
 REQUIRED = ("email", "name", "roles")
 
@@ -110,7 +111,7 @@ def _attribute(
     def value_of(person: Person) -> Any:
         value = getattr(getattr(person, part), attribute)
         if isinstance(value, str):
-            return clean_text(value) or None
+            return tidy_text(value) or None
         return value
 
     def change(person: Person, value: Any) -> None:

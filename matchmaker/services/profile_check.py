@@ -3,7 +3,6 @@
 Nothing is read or stored here (that is `profiles`), and no page is known here.
 """
 
-import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -17,6 +16,7 @@ from matchmaker.services.profile_values import (
     SkillValues,
 )
 from matchmaker.taxonomy import Taxonomy, load_taxonomy
+from matchmaker.text import tidy_text
 
 ROLES = ("mentee", "mentor", "networker")
 LONGEST_TEXT = {
@@ -75,14 +75,6 @@ def check_profile(
     return values
 
 
-def clean_text(text: str) -> str:
-    """Return text stripped and composed (NFC), lines ended by LF, control characters gone."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"}
-    ).strip()
-
-
 class _Check:
     """Collects the faults of one form."""
 
@@ -92,7 +84,7 @@ class _Check:
         self.faults: dict[str, str] = {}
 
     def text(self, name: str) -> str:
-        text = clean_text(self.entries.text.get(name, ""))
+        text = tidy_text(self.entries.text.get(name, ""))
         if name not in {"about", "goals", "help_with"}:
             text = " ".join(text.split())
         longest = LONGEST_TEXT[name]

@@ -10,9 +10,9 @@ from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services import offers
 from matchmaker.services.offer_view import offer_view
-from matchmaker.services.profile_check import clean_text
 from matchmaker.services.transitions import OutOfDate
 from matchmaker.taxonomy import load_taxonomy
+from matchmaker.text import tidy_text
 from matchmaker.web.current_member import current_member
 
 blueprint = Blueprint("offers", __name__)
@@ -38,7 +38,7 @@ class DeclineForm(FlaskForm):  # type: ignore[misc]
     )
     note = TextAreaField(
         "Anything that the coordinators should know (optional)",
-        filters=[lambda note: clean_text(note or "")],
+        filters=[lambda note: tidy_text(note or "")],
         validators=[
             Length(
                 max=offers.MOST_NOTE_LETTERS,

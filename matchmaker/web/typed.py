@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import request
 from werkzeug.routing import IntegerConverter
 
-from matchmaker.services.profile_check import clean_text
+from matchmaker.text import tidy_text
 
 LARGEST_ROW: Final = 2**31 - 1
 """The largest number that the databases give to a row."""
@@ -26,4 +26,4 @@ def typed_row(name: str) -> int:
 
 def typed_text(name: str) -> str:
     """Return a text from the form, without what is no writing."""
-    return clean_text(request.form.get(name, ""))
+    return tidy_text(request.form.get(name, ""))
