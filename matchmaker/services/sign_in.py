@@ -22,6 +22,8 @@ from matchmaker.services.outbox import cancel_mails, owe_mail
 
 LINK_LIFETIME = timedelta(minutes=30)
 SESSION_LIFETIME = timedelta(days=30)
+SECOND_PRESS = timedelta(minutes=1)
+"""How long the same browser may press again, as a double click does, and still get in."""
 LINKS_AN_HOUR = 5
 """More than these for one address would be a nuisance in somebody's inbox."""
 
@@ -129,10 +131,28 @@ def is_newcomer(session: Session, member: Member) -> bool:
     return member.profile.completed_at is None and session.scalar(sessions) is None
 
 
-def open_session(session: Session, member: Member) -> str:
+def press_token(link_token: str, browser: str, secret_key: str) -> str:
+    """Derive the session that a link opens in one browser, the same however often it is pressed.
+
+    `browser` is a secret that only this browser holds.
+    """
+    message = f"session {link_token} {browser}".encode("utf-8", "surrogateescape")
+    return hmac.new(secret_key.encode(), message, hashlib.sha256).hexdigest()
+
+
+def member_of_press(session: Session, token: str) -> Member | None:
+    """Return whose session this browser has just opened with the same link, if it did."""
+    opened = sa.select(SignInSession.id).where(
+        SignInSession.token_hash == _hash(token),
+        SignInSession.created_at > clock.now() - SECOND_PRESS,
+    )
+    return member_of_session(session, token) if session.scalar(opened) else None
+
+
+def open_session(session: Session, member: Member, token: str = "") -> str:
     """Open a session for a member and return the token for the cookie; its hash is stored."""
     now = clock.now()
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     session.add(
         SignInSession(
             member_id=member.id,

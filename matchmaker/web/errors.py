@@ -59,6 +59,18 @@ MESSAGES = {
     ),
 }
 
+REFUSED = Message(
+    "Please send that again",
+    "For your safety, a form works only for the visit in which it was opened, and it needs "
+    "cookies. Nothing was changed.",
+)
+SIGNED_OUT = Message(
+    MESSAGES[401].title,
+    "Your session has ended, so this was not saved. What you typed is still here: sign in, come "
+    "back to this page, and send it again.",
+)
+"""In place of 401 where something was typed: going back would show the form without it."""
+
 
 def register(app: Flask) -> None:
     """Attach the pages."""
@@ -72,6 +84,8 @@ def show_http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str
     """Show the page of a status, and keep its headers (Allow, Retry-After)."""
     status = error.code or 500
     headers = [(name, value) for name, value in error.get_headers() if name not in {"Content-Type"}]
+    if status == 401 and (typed := _typed()):
+        return _page_to_send_again(SIGNED_OUT, status, typed), status, headers
     message = MESSAGES.get(status, MESSAGES[400 if status < 500 else 500])
     return _page(message, status), status, headers
 
@@ -81,9 +95,17 @@ def show_refused_form(_error: CSRFError) -> tuple[str, int]:
 
     A form of another site gets no such offer: sending it again would be what its author wants.
     """
-    typed = list(request.form.items(multi=True)) if _came_from_here() else []
-    typed = [(name, value) for name, value in typed if name != "csrf_token"]
-    return render_template("errors/refused_form.html", typed=typed), 400
+    return _page_to_send_again(REFUSED, 400, _typed()), 400
+
+
+def _page_to_send_again(message: Message, status: int, typed: list[tuple[str, str]]) -> str:
+    return render_template("errors/refused_form.html", message=message, status=status, typed=typed)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """Return what came with a form of ours."""
+    sent = request.form.items(multi=True) if _came_from_here() else ()
+    return [(name, value) for name, value in sent if name != "csrf_token"]
 
 
 def _came_from_here() -> bool:

@@ -1,5 +1,6 @@
 """Signing in and out. A mailed link opens a page with a button; only the button signs in."""
 
+import secrets
 from dataclasses import dataclass
 
 from flask import (
@@ -29,8 +30,10 @@ from matchmaker.services.sign_in import (
     end_session,
     find_link,
     is_newcomer,
+    member_of_press,
     member_of_session,
     open_session,
+    press_token,
     request_link,
 )
 from matchmaker.web.current_member import SignedIn, is_signed_in
@@ -113,21 +116,24 @@ def link(token: str) -> ResponseReturnValue:
         found = find_link(db.session(), token)
     except LinkUnusable as error:
         return _unusable(error)
+    session.setdefault("browser", secrets.token_urlsafe(32))
     return _without_referrer(render_template("sign_in/link.html", address=found.email))
 
 
 @blueprint.post("/sign-in/link/<token>")
 @limit_posts
 def confirm(token: str) -> ResponseReturnValue:
-    """Sign in whoever pressed the button of a link."""
+    """Sign in whoever pressed the button of a link; a double click is one press."""
+    browser = session.get("browser", "") or secrets.token_urlsafe(32)
+    session_token = press_token(token, browser, current_app.config["SECRET_KEY"])
     try:
         found = find_link(db.session(), token)
         member = confirm_link(db.session(), token)
     except LinkUnusable as error:
         db.session.rollback()
-        return _unusable(error)
+        return _second_press(session_token) or _unusable(error)
     newcomer = is_newcomer(db.session(), member)
-    session_token = open_session(db.session(), member)
+    open_session(db.session(), member, session_token)
     db.session.commit()
     wanted = local_path(session.get("next", ""))
     sign_in_here(member, session_token)
@@ -159,6 +165,17 @@ def _after_sign_in(found: SignInLink, wanted: str) -> str:
         flash("You were registered already. What you take part in stays as it was; change it here.")
         return url_for("profiles.edit")
     return wanted or url_for("members.me")
+
+
+def _second_press(session_token: str) -> ResponseReturnValue | None:
+    """Let in a browser that never saw the answer to its first press: it sent a second one."""
+    member = member_of_press(db.session(), session_token)
+    if member is None:
+        return None
+    wanted = local_path(session.get("next", ""))
+    is_begun = member.profile.completed_at is not None
+    sign_in_here(member, session_token)
+    return redirect((wanted or url_for("members.me")) if is_begun else url_for("profiles.edit"))
 
 
 def _unusable(error: LinkUnusable) -> Response:

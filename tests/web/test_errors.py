@@ -1,12 +1,14 @@
 """Pages for what went wrong, and the headers of every page."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from matchmaker import create_app
+from matchmaker.models import Member
 from matchmaker.services.sign_in import SESSION_LIFETIME
 from matchmaker.web.errors import MESSAGES
 from tests.conftest import make_settings
@@ -125,6 +127,26 @@ def test_a_form_whose_visit_has_ended_can_be_sent_again_with_all_that_was_typed(
     ]
     assert again.status_code == 200
     assert "Enter a mail address" in again.text
+
+
+def test_what_was_typed_outlives_the_session(
+    app: Flask, session, sign_in: Callable[[Member], FlaskClient]
+) -> None:
+    member = make_member(session)
+    ours = {"Origin": "http://localhost"}
+    typed = {"name": "Ada", "about": 'A "long" text', "languages": ["en", "de"]}
+
+    refused = app.test_client().post("/profile", data=typed, headers=ours)
+    planted = app.test_client().post("/profile", data=typed, headers={"Origin": "null"})
+    again = sign_in(member).post("/profile", data=typed, headers=ours)
+
+    assert refused.status_code == planted.status_code == 401
+    assert "What you typed is still here" in refused.text
+    assert 'action="/profile"' in refused.text
+    assert "A &#34;long&#34; text" in refused.text
+    assert refused.text.count('name="languages"') == 2
+    assert "long" not in planted.text
+    assert again.location == "/profile/saved"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://localhost:81", None])

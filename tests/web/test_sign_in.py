@@ -125,6 +125,41 @@ def test_a_link_works_once(app: Flask, client: FlaskClient, session: Session) ->
     assert not is_in(other)
 
 
+def test_a_double_click_signs_in_once(app: Flask, client: FlaskClient, session: Session) -> None:
+    url = mailed_url(session, name="Ada", roles=["mentee"])
+    client.get(url)
+    cookie = client.get_cookie("session").value
+
+    client.post(url)
+    # A browser drops the answer to its first press when the second one is sent.
+    client.set_cookie("session", cookie)
+    second = client.post(url)
+
+    assert (second.status_code, second.location) == (302, "/profile")
+    assert is_in(client)
+    assert session.scalar(sa.select(sa.func.count(SignInSession.id))) == 1
+
+
+def test_a_second_press_opens_nothing_elsewhere_later_or_after_signing_out(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    url = mailed_url(session, name="Ada", roles=["mentee"])
+    client.get(url)
+    cookie = client.get_cookie("session").value
+    client.post(url)
+    elsewhere = app.test_client()
+
+    assert elsewhere.post(url).status_code == 410
+    with time_machine.travel(clock.now() + timedelta(minutes=2), tick=False):
+        client.set_cookie("session", cookie)
+        assert client.post(url).status_code == 410
+    client.set_cookie("session", cookie)
+    assert client.post(url).status_code == 302
+    client.post("/sign-out")
+    client.set_cookie("session", cookie)
+    assert client.post(url).status_code == 410
+
+
 def test_an_expired_link_offers_a_new_one(client: FlaskClient, session: Session) -> None:
     with time_machine.travel(datetime(2026, 11, 2, tzinfo=UTC), tick=False) as traveller:
         url = mailed_url(session)
