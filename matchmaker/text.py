@@ -22,7 +22,8 @@ class UncleanText(ValueError):
 def clean_line(text: str) -> str:
     """Return one line, stripped, composed (NFC), with single spaces; raises `UncleanText`."""
     line = unicodedata.normalize("NFC", text).strip()
-    if any(_is_forbidden(character) for character in line):
+    is_invisible = bool(line) and all(unicodedata.category(sign) == "Cf" for sign in line)
+    if is_invisible or any(_is_forbidden(character) for character in line):
         raise UncleanText("Use letters, signs and spaces only, on one line.")
     if ENCODED_WORD.search(line):
         raise UncleanText("Leave out “=?”: mail programs read it as a command.")
@@ -30,11 +31,16 @@ def clean_line(text: str) -> str:
 
 
 def tidy_text(text: str) -> str:
-    """Return text stripped and composed (NFC), lines ended by LF, control characters gone."""
+    """Return text stripped and composed (NFC), lines ended by LF.
+
+    Control characters are gone, and so are marks that make text look different from what it is.
+    """
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"}
-    ).strip()
+    return "".join(sign for sign in lines if sign == "\n" or not _is_dropped(sign)).strip()
+
+
+def _is_dropped(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"} or character in WRITING_DIRECTION
 
 
 def _is_forbidden(character: str) -> bool:

@@ -17,7 +17,9 @@ UNCLEAN = [
 ]
 
 
-@pytest.mark.parametrize("text", [*UNCLEAN, "a\nb", "a\r\nb", "a\tb", "a\u2028b", "a\u2029b"])
+@pytest.mark.parametrize(
+    "text", [*UNCLEAN, "a\nb", "a\r\nb", "a\tb", "a\u2028b", "a\u2029b", "\u200b\u2060"]
+)
 def test_a_line_with_anything_but_writing_is_refused(text: str) -> None:
     with pytest.raises(UncleanText, match="on one line"):
         clean_line(text)

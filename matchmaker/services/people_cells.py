@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.text import tidy_text
+from matchmaker.text import UncleanText, clean_line, tidy_text
 
 
 class CellFault(ValueError):
@@ -44,7 +44,10 @@ def one_line(limit: int) -> Callable[[str], str]:
         line = " ".join(unicodedata.normalize("NFC", text).split())
         if any(unicodedata.category(character) == "Cc" for character in line):
             raise CellFault("contains a control character; type the text again.")
-        return _not_longer(line, limit)
+        try:
+            return _not_longer(clean_line(line), limit)
+        except UncleanText as unclean:
+            raise CellFault(f"cannot be used. {unclean}") from unclean
 
     return read
 

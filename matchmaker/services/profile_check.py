@@ -16,7 +16,7 @@ from matchmaker.services.profile_values import (
     SkillValues,
 )
 from matchmaker.taxonomy import Taxonomy, load_taxonomy
-from matchmaker.text import tidy_text
+from matchmaker.text import UncleanText, clean_line, tidy_text
 
 ROLES = ("mentee", "mentor", "networker")
 LONGEST_TEXT = {
@@ -86,13 +86,20 @@ class _Check:
     def text(self, name: str) -> str:
         text = tidy_text(self.entries.text.get(name, ""))
         if name not in {"about", "goals", "help_with"}:
-            text = " ".join(text.split())
+            text = self._line(name, " ".join(text.split()))
         longest = LONGEST_TEXT[name]
         if len(text) > longest:
             self.faults[name] = (
                 f"Shorten this to {longest:,} characters; it has {len(text):,} at present."
             )
         return text
+
+    def _line(self, name: str, text: str) -> str:
+        try:
+            return clean_line(text)
+        except UncleanText as unclean:
+            self.faults[name] = str(unclean)
+            return ""
 
     def code(self, name: str, known: Collection[str]) -> str:
         code = self.entries.text.get(name, "").strip()

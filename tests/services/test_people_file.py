@@ -130,6 +130,10 @@ def test_a_cell_is_understood(column: str, cell: str, value: object) -> None:
             "row 2, column roles: “boss” is not known; use one of: mentee, mentor, networker.",
         ),
         (file_of(HEADER, "ada@example.org,A\x07da,"), "row 2, column name: contains a control"),
+        (
+            file_of(HEADER, "ada@example.org,=?utf-8?q?x=0AReply-To:_evil@x?=,"),
+            "row 2, column name: cannot be used. Leave out “=?”",
+        ),
     ],
 )
 def test_a_fault_is_named_with_its_place_and_its_remedy(content: bytes, expected: str) -> None:

@@ -65,6 +65,23 @@ def test_text_is_stripped_and_loses_control_characters() -> None:
     assert (values.name, values.about, values.goals) == ("Mia Okafor", "one\ntwo", "x")
 
 
+def test_text_loses_marks_that_turn_it_around() -> None:
+    values = check(name="Mia \u202egnikoj", about="one\u2066 two")
+
+    assert (values.name, values.about) == ("Mia gnikoj", "one two")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("=?utf-8?q?x=0AReply-To:_evil@x?=", "mail programs"), ("\u200b\u2060", "Use letters")],
+)
+def test_a_name_that_would_act_or_cannot_be_seen_is_refused(name: str, said: str) -> None:
+    with pytest.raises(InvalidProfile) as raised:
+        check(name=name)
+
+    assert said in raised.value.faults["name"]
+
+
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
