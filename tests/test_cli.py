@@ -10,6 +10,7 @@ from flask import Flask
 from matchmaker.extensions import db
 from matchmaker.models import Coordinator, Member, Participation
 from matchmaker.services.programmes import current_programme
+from tests.conftest import make_settings
 
 PEOPLE = "email,name,roles\nada@example.org,Ada,mentee\nbob@example.org,Bob,mentor\n"
 
@@ -150,6 +151,16 @@ def test_a_wrong_coordinator_is_one_line(app: Flask, arguments: list[str], line:
     assert result.exit_code == 1
     assert result.stderr.startswith(line)
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_coordinator_who_could_not_sign_in_is_not_added(app: Flask) -> None:
+    app.config["SETTINGS"] = make_settings("", allowed_email_domains="example.org")
+
+    result = run(app, "coordinator", "add", "cora@example.net")
+
+    assert result.exit_code == 1
+    assert "Use your address at example.org" in result.stderr
+    assert number_of(app, Member) == 0
 
 
 def test_the_programme_is_changed_and_shown(app: Flask) -> None:

@@ -1,11 +1,18 @@
 """`flask coordinator`: who runs the programme."""
 
 import click
+from flask import current_app
 
-from matchmaker.addresses import InvalidAddress
+from config import Settings
+from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.extensions import db
-from matchmaker.services.accounts import find_member, find_or_create_member
+from matchmaker.services.accounts import (
+    DomainNotAllowed,
+    check_domain,
+    find_member,
+    find_or_create_member,
+)
 from matchmaker.services.programmes import (
     appoint_coordinator,
     coordinators,
@@ -20,9 +27,11 @@ coordinator = OperatorGroup("coordinator", help="Name those who run the programm
 @click.option("--name", default="", help="Name of somebody who is not a member yet.")
 def add_command(email: str, name: str) -> None:
     """Let somebody run the programme; they become a member if they are not."""
+    settings: Settings = current_app.config["SETTINGS"]
     try:
+        check_domain(normalise_address(email), settings.allowed_email_domains)
         member = find_or_create_member(db.session(), email, name.strip())
-    except InvalidAddress as error:
+    except (InvalidAddress, DomainNotAllowed) as error:
         raise click.ClickException(str(error)) from error
     if member.left_at is not None:
         raise click.ClickException(f"{member.email} has left the programme.")
