@@ -48,7 +48,10 @@ def test_the_next_page_names_the_address_and_what_to_do(client: FlaskClient) -> 
 
 
 def test_that_page_can_be_opened_by_itself(client: FlaskClient) -> None:
-    assert client.get("/check-your-mail").status_code == 200
+    page = client.get("/check-your-mail")
+
+    assert page.status_code == 200
+    assert "the address above" not in page.text
 
 
 @pytest.mark.parametrize("role", ["mentee", "mentor", "networker"])
