@@ -12,16 +12,22 @@ function preselectTimeZone() {
   select.value = here;
 }
 
-// The page that the button would fetch gives the skills that are shown.
+let asked = 0;
+
+// The page that the button would fetch gives the skills that are shown. Who walks through the roles
+// with the arrow keys asks several times, and the answers may come in any order: the last one counts.
 async function useTargets() {
+  const turn = ++asked;
+  const role = form.elements.target_role.selectedOptions[0].text;
   const body = new URLSearchParams(new FormData(form));
   body.set("action", "targets");
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
   if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = await answer.text();
+  if (turn !== asked) return;
+  const page = new DOMParser().parseFromString(text, "text/html");
   document.getElementById("skills").replaceWith(page.getElementById("skills"));
   form.elements.targets_from.value = page.querySelector("[name=targets_from]").value;
-  const role = form.elements.target_role.selectedOptions[0].text;
   document.getElementById("targets-status").textContent =
     `The targets below are now those of ${role}.`;
 }

@@ -78,6 +78,37 @@ def test_choosing_a_role_fills_in_its_targets_at_once(
     page.context.close()
 
 
+def test_the_role_chosen_last_counts_in_whatever_order_the_answers_come(
+    newcomer: Member, open_page: OpenPage
+) -> None:
+    page = open_page(newcomer, "/profile")
+    page.evaluate(
+        """() => {
+            const fetch = window.fetch.bind(window);
+            let number = 0;
+            window.firstHasCome = new Promise((come) => {
+                window.fetch = async (...request) => {
+                    const isFirst = number++ === 0;
+                    const answer = await fetch(...request);
+                    if (isFirst) await new Promise((done) => setTimeout(done, 600));
+                    if (isFirst) setTimeout(come, 200);
+                    return answer;
+                };
+            });
+        }"""
+    )
+
+    page.select_option("#target_role", "analyst")
+    page.select_option("#target_role", "specialist")
+    page.evaluate("window.firstHasCome")
+
+    assert page.input_value("#target-methods") == "4"
+    assert page.input_value("#target-data_analysis") == ""
+    assert page.input_value("[name=targets_from]") == "specialist"
+    assert "PMO specialist" in page.inner_text("#targets-status")
+    page.context.close()
+
+
 def test_the_browsers_time_zone_is_proposed(newcomer: Member, open_page: OpenPage) -> None:
     page = open_page(newcomer, "/profile")
 
