@@ -130,6 +130,31 @@ def test_only_the_parts_of_the_chosen_roles_are_shown(
     page.context.close()
 
 
+def test_on_a_phone_no_choice_with_the_focus_hides_under_the_save_button(
+    newcomer: Member, open_page: OpenPage
+) -> None:
+    page = open_page(
+        newcomer,
+        "/profile",
+        viewport={"width": 320, "height": 640},
+        java_script_enabled=False,
+        reduced_motion="reduce",
+    )
+    hidden = []
+
+    for box in page.locator("#interests-group input").all():
+        box.focus()
+        chip = page.locator(f"label[for={box.get_attribute('id')}]").bounding_box()
+        bar = page.locator(".save-bar").bounding_box()
+        assert chip is not None
+        assert bar is not None
+        if chip["y"] + chip["height"] > bar["y"]:
+            hidden.append(box.get_attribute("value"))
+
+    assert hidden == []
+    page.context.close()
+
+
 def test_a_fault_takes_the_focus_to_the_summary(newcomer: Member, open_page: OpenPage) -> None:
     page = open_page(newcomer, "/profile")
     page.fill("#manager_email", "nobody")
