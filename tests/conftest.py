@@ -12,6 +12,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 from psycopg import sql
 from sqlalchemy.orm import Session
 
@@ -19,6 +21,7 @@ from config import ROOT, Settings
 from matchmaker import create_app
 from matchmaker.extensions import db
 from tests.browsing import Browser
+from tests.chromium import find_chromium, launch
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 SECRET_KEY = "a key that only the tests know, and 32 long"
@@ -151,3 +154,14 @@ def session(app: Flask) -> Iterator[Session]:
 def is_postgresql(app: Flask) -> bool:
     """Whether this test runs on PostgreSQL."""
     return sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"]).get_backend_name() == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """This machine's Chromium; what needs it is skipped where there is none."""
+    if find_chromium() is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.journey.chromium import launch
+from tests.chromium import launch
 
 HERE = Path(__file__).parent
 PICTURES = (

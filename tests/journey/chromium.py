@@ -1,34 +1,9 @@
 """A real Chromium, driven by what stands on the page: labels, buttons, links."""
 
-import os
 import re
-import shutil
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright
-
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-"""Chromium's own errands on the network are not what is tested."""
-
-
-def find_chromium() -> str | None:
-    """Return the path of this machine's Chromium, if it has one."""
-    named = os.environ.get("CHROMIUM")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return named or next((path for name in names if (path := shutil.which(name))), None)
-
-
-def launch(playwright: Playwright) -> Browser:
-    """Start the machine's Chromium."""
-    return playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 
 class ChromiumBrowser:

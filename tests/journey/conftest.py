@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.journey.chromium import ChromiumBrowser, find_chromium, launch
+from tests.journey.chromium import ChromiumBrowser
 from tests.journey.person import Person
 from tests.journey.plain import PlainBrowser
 from tests.journey.site import Site, point_at, serving
@@ -24,17 +23,6 @@ def site(app: Flask) -> Iterator[Site]:
         point_at(app, base_url, sink)
         yield Site(app, base_url, sink)
     app.config["SETTINGS"] = settings
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """This machine's Chromium; what needs it is skipped where there is none."""
-    if find_chromium() is None:
-        pytest.skip("no Chromium on this machine (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(

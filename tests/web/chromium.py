@@ -1,23 +1,15 @@
 """What the tests in a real browser share: when they can run, and what makes a page hard to read."""
 
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.chromium import find_chromium
+
 IN_CHROMIUM = [
     pytest.mark.browser,
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium here"),
+    pytest.mark.skipif(find_chromium() is None, reason="there is no chromium here"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
 ]
 
 

@@ -1,19 +1,16 @@
 """Browsers for the tests of pages: without and with Chromium, and a way to sign somebody in."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
 from waitress.server import create_server
 
 from matchmaker.extensions import db
 from matchmaker.models import Member
 from matchmaker.services.sign_in import open_session
-from tests.web.chromium import FLAGS
 
 SignIn = Callable[..., FlaskClient]
 
@@ -37,15 +34,6 @@ def sign_in(app: Flask) -> SignIn:
         return browser
 
     return sign_in
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A real browser without a window."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
