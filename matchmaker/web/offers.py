@@ -102,6 +102,8 @@ def decline(match_id: int) -> ResponseReturnValue:
     except (offers.AlreadyAnswered, OutOfDate):
         return _too_late(match_id)
     except offers.InvalidReason as error:
+        if match.status != MatchStatus.OFFERED:
+            return _too_late(match_id)
         form.reason.errors = [str(error)]
         return _decline_page(match, form), 422
     db.session.commit()

@@ -250,6 +250,15 @@ def test_accepting_what_has_expired_says_so(app: Flask, story: Story) -> None:
     assert status_of(app, story) == MatchStatus.EXPIRED
 
 
+def test_nobody_is_asked_why_when_it_is_too_late(app: Flask, story: Story) -> None:
+    change(app, story, lambda match: offers.expire_offer(db.session(), match))
+
+    answer = browser_of(app, story.mia).post(f"/offers/{story.match}/decline")
+
+    assert answer.status_code == 409
+    assert "This offer has expired" in text_of(answer.text)
+
+
 def test_accepting_what_was_withdrawn_says_so_without_the_reason(app: Flask, story: Story) -> None:
     change(
         app,
