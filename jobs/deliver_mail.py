@@ -12,7 +12,6 @@ import sys
 from collections.abc import Sequence
 
 from flask import current_app
-from sqlalchemy.exc import SQLAlchemyError
 
 from config import Settings
 from jobs.process import one_line, run_job
@@ -31,14 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=_positive, help="send at most so many mails")
     options = parser.parse_args(arguments)
     settings: Settings = current_app.config["SETTINGS"]
-    try:
-        if not settings.smtp_host:
-            waiting = count_due(db.session())
-            sys.stdout.write(f"no mail server (SMTP_HOST is not set): {waiting} mails wait\n")
-            return 0
-        report = deliver_mails(db.session(), settings, options.limit)
-    except SQLAlchemyError as error:
-        return one_line(error)
+    if not settings.smtp_host:
+        waiting = count_due(db.session())
+        sys.stdout.write(f"no mail server (SMTP_HOST is not set): {waiting} mails wait\n")
+        return 0
+    report = deliver_mails(db.session(), settings, options.limit)
     sys.stdout.write(describe(report) + "\n")
     return one_line(report.fault) if report.fault else 0
 

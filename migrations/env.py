@@ -1,8 +1,10 @@
 """Runs migrations inside the application, in one transaction on both databases."""
 
 from alembic import context
+from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 
 from matchmaker import models  # noqa: F401  (the tables register themselves)
 from matchmaker.database import UtcDateTime
@@ -30,7 +32,17 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
-with database.engine.connect() as connection:
+def connect() -> Connection:
+    """Connect; a database that is out of reach is one line, not a traceback."""
+    try:
+        connection: Connection = database.engine.connect()
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise CommandError(f"The database cannot be reached: {reason}") from error
+    return connection
+
+
+with connect() as connection:
     if connection.dialect.name == "sqlite":
         # Batch mode re-creates tables; with foreign keys on, dropping a parent deletes its
         # children. The pragma does nothing inside a transaction, hence the raw connection.

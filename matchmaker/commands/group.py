@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 
 class OperatorGroup(AppGroup):
@@ -15,7 +15,7 @@ class OperatorGroup(AppGroup):
         try:
             return super().invoke(ctx)
         except DBAPIError as error:
-            first_line = str(error.orig).strip().splitlines()[0]
-            raise click.ClickException(
-                f"The database refused: {first_line}. Is it up to date (flask db upgrade)?"
-            ) from error
+            line = f"The database refused: {str(error.orig).strip().splitlines()[0]}."
+            if isinstance(error, ProgrammingError) or "no such" in line:
+                line += " Is it up to date (flask db upgrade)?"
+            raise click.ClickException(line) from error

@@ -79,9 +79,10 @@ def test_an_operator_s_mistake_is_one_line(
     assert output == ""
 
 
-def test_a_database_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("job", ["monthly_match", "follow_up", "deliver_mail"])
+def test_a_database_that_is_not_there_is_one_line(tmp_path: Path, job: str) -> None:
     code, _, errors = run_job(
-        "monthly_match", database_url="postgresql://nobody@127.0.0.1:1/nothing", cwd=tmp_path
+        job, database_url="postgresql://nobody@127.0.0.1:1/nothing", cwd=tmp_path
     )
 
     assert code == 1
