@@ -64,6 +64,18 @@ def test_a_file_with_one_fault_adds_nobody(app: Flask, people_csv: Path) -> None
     assert number_of(app, Member) == 0
 
 
+def test_an_address_that_could_not_sign_in_is_named_with_its_row(
+    app: Flask, people_csv: Path
+) -> None:
+    app.config["SETTINGS"] = make_settings("", allowed_email_domains="example.test")
+
+    result = run(app, "people", "import", str(people_csv))
+
+    assert result.exit_code == 1
+    assert "row 2" in result.stderr.lower()
+    assert "Use your address at example.test" in result.stderr
+
+
 def test_a_member_who_differs_is_named_and_update_changes_them(
     app: Flask, people_csv: Path
 ) -> None:

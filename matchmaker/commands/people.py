@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from flask import current_app
 
+from config import Settings
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.extensions import db
 from matchmaker.services.people_export import export_people
@@ -26,8 +28,8 @@ def import_command(file: Path, *, dry_run: bool, update: bool) -> None:
     docs/import.md describes the columns.
     """
     try:
-        content = file.read_bytes()
-        result = import_people(db.session(), read_people(content), update=update)
+        people_file = read_people(file.read_bytes(), _settings().allowed_email_domains)
+        result = import_people(db.session(), people_file, update=update)
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
     except FaultyFile as error:
@@ -50,6 +52,11 @@ def export_command(file: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
     click.echo(f"{count} people written to {file}.")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
 
 
 def _refusal(file: Path, faults: Sequence[Fault]) -> click.ClickException:

@@ -6,11 +6,12 @@ Every fault is found before anything is done with the file.
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from matchmaker.services import people_cells as cells
+from matchmaker.services.accounts import DomainNotAllowed, check_domain
 from matchmaker.services.people_columns import REQUIRED, Column, column_named, columns
 
 DELIMITERS = (",", ";", "\t")
@@ -55,8 +56,11 @@ class PeopleFile:
     has_targets: bool
 
 
-def read_people(content: bytes) -> PeopleFile:
-    """Return the people of a file. Raises `FaultyFile` with every fault that it has."""
+def read_people(content: bytes, allowed_domains: Sequence[str] = ()) -> PeopleFile:
+    """Return the people of a file. Raises `FaultyFile` with every fault that it has.
+
+    With `allowed_domains`, an address elsewhere is a fault: its owner could never sign in.
+    """
     lines = _records(_text_of(content))
     first = next((number for number, record in enumerate(lines, 1) if any(record)), None)
     if first is None:
@@ -68,6 +72,7 @@ def read_people(content: bytes) -> PeopleFile:
         if any(cell.strip() for cell in record):
             people += _person(number, record, header, faults)
     faults += _named_twice(people)
+    faults += _cannot_sign_in(people, list(allowed_domains))
     if faults:
         raise FaultyFile(sorted(faults, key=lambda fault: fault.row or 0))
     if not people:
@@ -208,4 +213,14 @@ def _named_twice(people: Iterable[PersonRow]) -> list[Fault]:
         if first != person.row:
             sentence = f"{person.email} is also in row {first}; a person has one row."
             faults.append(Fault(sentence, person.row, "email"))
+    return faults
+
+
+def _cannot_sign_in(people: Iterable[PersonRow], allowed_domains: list[str]) -> list[Fault]:
+    faults = []
+    for person in people:
+        try:
+            check_domain(person.email, allowed_domains)
+        except DomainNotAllowed as error:
+            faults.append(Fault(str(error), person.row, "email"))
     return faults
