@@ -48,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DemoStopped as error:
         sys.stderr.write(f"demo: {error}\n")
         return 1
+    except OSError as error:
+        sys.stderr.write(f"demo: {error.strerror or error} ({error.filename})\n")
+        return 1
     except KeyboardInterrupt:
         console.print("\nThe demo was stopped.")
         return INTERRUPTED

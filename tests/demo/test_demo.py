@@ -146,6 +146,18 @@ def test_nothing_is_written_outside_the_instance_folder(clone: Path, finished: o
     assert sorted(path.name for path in (clone / "instance").iterdir()) == ["demo", "demo.lock"]
 
 
+def test_a_folder_that_cannot_be_made_is_one_line(clone: Path, tmp_path: Path) -> None:
+    other = tmp_path / "clone"
+    shutil.copytree(clone, other, ignore=shutil.ignore_patterns("instance"))
+    (other / "instance").touch()
+
+    ended = run_demo(other, "--no-serve")
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("demo: ")
+    assert ended.stderr.count("\n") == 1
+
+
 def test_a_taken_port_is_one_line_before_any_work(clone: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
