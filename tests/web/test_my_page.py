@@ -78,6 +78,20 @@ def test_a_mentee_who_was_introduced_finds_the_match(session: Session, read: Rea
     assert page.select_one(f"a[href='/matches/{match.id}']")
 
 
+def test_a_mentor_reads_who_writes_first(session: Session, read: Read) -> None:
+    mentee, mentor = make_mentee(session, "Ada Adeyemi"), make_mentor(session)
+    make_match(
+        session,
+        make_round(session),
+        mentee,
+        mentor,
+        MatchStatus.INTRODUCED,
+        introduced_at=clock.now(),
+    )
+
+    assert "Ada Adeyemi writes to you first." in words_of(read(mentor))
+
+
 def test_a_mentor_finds_the_offers_that_wait(session: Session, read: Read) -> None:
     mentor = make_mentor(session, capacity=3)
     round_ = make_round(session)

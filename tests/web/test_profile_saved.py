@@ -55,7 +55,7 @@ def test_a_matching_under_review_is_told(session: Session, read: Read) -> None:
     words = read(make_mentee(session))
 
     assert "This month’s matching is being checked." in words
-    assert "Your matching is on 1 December 2026." in words
+    assert "The one after that is on 1 December 2026." in words
 
 
 @pytest.mark.parametrize(
