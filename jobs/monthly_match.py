@@ -25,6 +25,7 @@ from matchmaker.services.publishing import publish_round
 from matchmaker.services.rounds import (
     InvalidMonth,
     check_month,
+    check_near,
     find_round,
     freeze_round,
     open_round,
@@ -129,8 +130,8 @@ def describe(report: Report) -> str:
     if report.outcome == "differs":
         return f"{report.month}: the stored snapshot now gives a DIFFERENT result"
     line = (
-        f"{report.month}: {numbers['matched']} of {numbers['mentees']} mentees matched with "
-        f"{numbers['mentors']} mentors ({numbers['places']} places)"
+        f"{report.month}: {numbers['matched']} of {numbers['mentees']} mentees matched "
+        f"(mentors: {numbers['mentors']}, places: {numbers['places']})"
     )
     if numbers["matched"]:
         line += (
@@ -155,8 +156,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.replay:
             report = replay_round(db.session(), options.month)
         else:
+            session = db.session()
+            if options.month:
+                zone = current_programme(session).time_zone
+                check_near(options.month, clock.current_month(zone))
             with progress() as say:
-                report = make_round(db.session(), options.month, publish=options.publish, say=say)
+                report = make_round(session, options.month, publish=options.publish, say=say)
     except InvalidMonth as error:
         return one_line(str(error), status=2)
     except StoppedJob as error:

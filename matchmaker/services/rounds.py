@@ -57,6 +57,24 @@ def check_month(month: str) -> str:
     return month
 
 
+def check_near(month: str, present: str) -> str:
+    """Return a month if it is the present one or next to it; a typo in the year is no round.
+
+    Raises `InvalidMonth`.
+    """
+    if abs(_number(check_month(month)) - _number(present)) > 1:
+        raise InvalidMonth(
+            f"{month} is far away: it is {present}, and a round is made for that month, the one "
+            "before or the one after."
+        )
+    return month
+
+
+def _number(month: str) -> int:
+    year, _, number = month.partition("-")
+    return 12 * int(year) + int(number)
+
+
 def find_round(session: Session, programme: Programme, month: str) -> Round | None:
     """Return the month's round that was not discarded, if there is one."""
     return session.scalars(

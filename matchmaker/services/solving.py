@@ -76,7 +76,7 @@ def solve(people: People, policy: Policy) -> Solution:
         left_over=tuple(
             LeftOver(left.mentee_id, left.code, asdict(left)) for left in matching.unmatched
         ),
-        summary=_summary(matching),
+        summary=_summary(people, matching),
         digest=_digest(matching),
     )
 
@@ -108,12 +108,14 @@ def next_best(
     return None
 
 
-def _summary(matching: Matching) -> dict[str, Any]:
+def _summary(people: People, matching: Matching) -> dict[str, Any]:
+    """Return the round in numbers; mentors who are paused or full are not counted, nor places."""
     totals = matching.totals
+    free = [mentor.places for mentor in people.mentors if mentor.is_available and mentor.places]
     return {
         "mentees": totals.mentees,
-        "mentors": totals.mentors,
-        "places": totals.places,
+        "mentors": len(free),
+        "places": sum(free),
         "candidates": totals.candidates,
         "matched": totals.matched,
         "unmatched": totals.mentees - totals.matched,

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import (
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.extensions import db
@@ -76,7 +82,8 @@ def register(app: Flask) -> None:
     """Attach the pages."""
     app.register_error_handler(CSRFError, show_refused_form)
     app.register_error_handler(HTTPException, show_http_error)
-    for fault in (OperationalError, InterfaceError, TimeoutError):
+    # A table that is missing is an installation between two migrations.
+    for fault in (OperationalError, InterfaceError, TimeoutError, ProgrammingError):
         app.register_error_handler(fault, show_database_unavailable)
 
 

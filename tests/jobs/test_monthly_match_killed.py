@@ -6,10 +6,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker import clock
 from matchmaker.models import Match, OutboxMail, Round, RoundStatus, StatusChange, UnmatchedMentee
 from tests.factories import make_coordinator, make_mentee, make_mentor
 from tests.jobs.processes import Launcher
 
+MONTH = clock.current_month("UTC")
 SOLVED_OR_LATER = {RoundStatus.SOLVED, RoundStatus.PUBLISHED}
 
 
@@ -25,7 +27,7 @@ def test_a_job_killed_anywhere_is_finished_by_the_next_run(
 
     with Launcher(database_url, tmp_path) as launcher:
         for statement in range(1, 200):
-            arguments = ("--month", "2026-11", "--publish")
+            arguments = ("--month", MONTH, "--publish")
             ended = launcher.run("monthly_match", *arguments, kill_after=statement)[0]
             reached.append(assert_nothing_half(session))
             if ended.status == 0:

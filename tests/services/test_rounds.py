@@ -18,7 +18,7 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.programmes import current_programme
-from matchmaker.services.rounds import InvalidMonth, open_round, problem_of
+from matchmaker.services.rounds import InvalidMonth, check_near, open_round, problem_of
 from matchmaker.services.snapshot import decode_people, encode_people, take_people
 from tests import factories
 from tests.factories import make_coordinator, make_match, make_mentee, make_mentor
@@ -168,3 +168,26 @@ def test_one_person_in_both_roles_is_never_paired_with_themself(session: Session
     problem = problem_of(session.scalars(sa.select(Round)).one())
     assert problem.people.mentees[0].id == problem.people.mentors[0].id
     assert session.scalars(sa.select(Match)).all() == []
+
+
+@pytest.mark.parametrize("month", ["2025-12", "2026-01", "2026-02"])
+def test_a_round_is_made_for_the_present_month_or_one_next_to_it(month: str) -> None:
+    assert check_near(month, "2026-01") == month
+
+
+@pytest.mark.parametrize("month", ["2025-11", "2026-03", "2027-01", "2062-01"])
+def test_a_month_far_away_is_taken_for_a_typo(month: str) -> None:
+    with pytest.raises(InvalidMonth, match="it is 2026-01"):
+        check_near(month, "2026-01")
+
+
+def test_mentors_who_are_paused_or_full_are_not_counted(session: Session) -> None:
+    make_mentee(session)
+    make_mentor(session, capacity=2)
+    make_mentor(session, capacity=0)
+    paused = make_mentor(session, capacity=3)
+    paused.participations[0].paused_until = date(2099, 1, 1)
+
+    summary = make_round(session, "2026-11").summary
+
+    assert (summary["mentors"], summary["places"]) == (1, 2)
