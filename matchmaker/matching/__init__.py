@@ -47,6 +47,8 @@ from matchmaker.matching.assignment import Assignment, assign
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.certificate import Verdict, verify, verify_assignment
 from matchmaker.matching.errors import InvalidInput
+from matchmaker.matching.networkers import Grouping, Networker, NetworkingPolicy
+from matchmaker.matching.networking import form_groups
 from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
 from matchmaker.matching.policy import Policy, Weights
 from matchmaker.matching.result import (
@@ -73,10 +75,13 @@ __all__ = [
     "Competition",
     "CriterionPart",
     "GapClosed",
+    "Grouping",
     "InvalidInput",
     "Matching",
     "Mentee",
     "Mentor",
+    "Networker",
+    "NetworkingPolicy",
     "Pairing",
     "People",
     "Policy",
@@ -89,6 +94,7 @@ __all__ = [
     "Verdict",
     "Weights",
     "assign",
+    "form_groups",
     "match",
     "rank_mentors",
     "verify",
