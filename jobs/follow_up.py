@@ -1,14 +1,14 @@
-"""Remind mentors of open offers, and expire those that nobody answered.
+"""Remind mentors of open offers, expire those that nobody answered, follow up coffee groups.
 
     python -m jobs.follow_up
 
-Each offer is handled in a transaction of its own; run it as often as you like.
+Each offer and each group is handled in a transaction of its own; run it as often as you like.
 """
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -16,24 +16,33 @@ from sqlalchemy.orm import Session
 from jobs.process import run_job
 from matchmaker.extensions import db
 from matchmaker.services.follow_up import follow_up, open_offers
+from matchmaker.services.networking_answers import follow_up_chat, open_chats
 
 
 def follow_up_all(session: Session) -> Counter[str]:
-    """Do what is due for every open offer, committing each; return how often what was done."""
+    """Do what is due for each offer and coffee group, committing each; count what was done."""
     done: Counter[str] = Counter()
-    offers = open_offers(session)
+    _follow_up_each(
+        session, open_offers(session), lambda offer: follow_up(session, offer).done, done
+    )
+    _follow_up_each(session, open_chats(session), lambda chat: follow_up_chat(session, chat), done)
+    return done
+
+
+def _follow_up_each(
+    session: Session, ids: list[int], step: Callable[[int], str], done: Counter[str]
+) -> None:
     session.commit()
-    for match_id in offers:
+    for row_id in ids:
         try:
-            step = follow_up(session, match_id)
+            did = step(row_id)
             session.commit()
         except IntegrityError:
             # Another process owed the same mail at the same moment; it has done this step.
             session.rollback()
             continue
-        if step.done:
-            done[step.done] += 1
-    return done
+        if did:
+            done[did] += 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     done = follow_up_all(db.session())
     reminders = done["reminder"] + done["last_reminder"]
-    sys.stdout.write(f"{reminders} reminders owed, {done['expired']} offers expired\n")
+    sys.stdout.write(
+        f"{reminders} reminders owed, {done['expired']} offers expired, "
+        f"{done['asked']} coffee groups asked whether they met\n"
+    )
     return 0
 
 

@@ -7,9 +7,14 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import (
+    CoffeeAnswer,
+    CoffeeGroup,
+    CoffeeGroupMember,
+    CoffeeStatus,
     Match,
     MatchStatus,
     Member,
+    NetworkingRound,
     Profile,
     ProfileCertification,
     ProfileSkill,
@@ -122,3 +127,45 @@ def make_match(
     session.add(match)
     session.flush()
     return match
+
+
+def make_networker(session: Session, name: str = "", **profile: Any) -> Member:
+    """A member who takes part in coffee chats and nothing else."""
+    member = make_member(session, name, **profile)
+    participation_of(session, member).is_networker = True
+    session.flush()
+    return member
+
+
+def make_coffee_group(
+    session: Session,
+    members: list[Member],
+    month: str = "2026-11",
+    status: CoffeeStatus = CoffeeStatus.NOTIFIED,
+    **fields: Any,
+) -> CoffeeGroup:
+    """A coffee group by itself in the month's networking round, which is made if there is none."""
+    programme = current_programme(session)
+    round_ = session.scalars(sa.select(NetworkingRound).filter_by(month=month)).one_or_none()
+    if round_ is None:
+        round_ = NetworkingRound(
+            programme_id=programme.id,
+            month=month,
+            seed=1,
+            policy=policy_to_document(ProgrammePolicy()),
+            summary={},
+            created_at=clock.now(),
+        )
+        session.add(round_)
+        session.flush()
+    told = None if status == CoffeeStatus.FORMED else clock.now()
+    values = {"points": 60, "shared_interests": [], "repeats": [], "notified_at": told} | fields
+    group = CoffeeGroup(round=round_, status=status, **values)
+    session.add(group)
+    session.flush()
+    for member in members:
+        group.people.append(
+            CoffeeGroupMember(member=member, round_id=round_.id, answer=CoffeeAnswer.NONE)
+        )
+    session.flush()
+    return group

@@ -90,6 +90,7 @@ class Desk:
         greeting_name: str | None = None,
         attachments: tuple[Attachment, ...] = (),
         may_be_refused: bool = False,
+        refused: str = "reminders",
         **facts: Any,
     ) -> Letter:
         """Fill the three templates of this kind. A fact that a template lacks is an error."""
@@ -101,6 +102,7 @@ class Desk:
             "base_url": self.settings.base_url,
             "home": self.url("/"),
             "may_be_refused": may_be_refused,
+            "refused": refused,
             **facts,
         }
         folder = f"mail/{self.row.kind.value}"
@@ -114,15 +116,15 @@ class Desk:
             sender_name=self.settings.mail_from_name or self.programme.name,
             recipient_name=name,
             attachments=attachments,
-            refusal_urls=self._refusal_urls() if may_be_refused else (),
+            refusal_urls=self._refusal_urls(refused) if may_be_refused else (),
         )
 
-    def _refusal_urls(self) -> tuple[str, ...]:
+    def _refusal_urls(self, refused: str) -> tuple[str, ...]:
         """Return where a reader can say that they want no more of these: a person, and a page."""
         page = (quote(self.url("/profile"), safe=":/?#[]@!$&'()*+,;=%"),)
         if not self.contact:
             return page
-        subject = quote(f"No reminders, please ({self.row.recipient})")
+        subject = quote(f"No {refused}, please ({self.row.recipient})")
         return (f"mailto:{quote(self.contact, safe='@+')}?subject={subject}", *page)
 
 

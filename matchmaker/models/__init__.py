@@ -3,6 +3,15 @@
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
 from matchmaker.models.match import Match, StatusChange
 from matchmaker.models.member import Coordinator, Member, Participation
+from matchmaker.models.networking import (
+    COFFEE_TRANSITIONS,
+    CoffeeAnswer,
+    CoffeeGroup,
+    CoffeeGroupMember,
+    CoffeeStatus,
+    NetworkerLeftOut,
+    NetworkingRound,
+)
 from matchmaker.models.outbox import MailKind, MailStatus, OutboxMail
 from matchmaker.models.profile import (
     CertificationState,
@@ -23,11 +32,16 @@ from matchmaker.models.status import (
 )
 
 __all__ = [
+    "COFFEE_TRANSITIONS",
     "LIVE_MATCH",
     "MATCH_TRANSITIONS",
     "MENTORSHIP",
     "ROUND_TRANSITIONS",
     "CertificationState",
+    "CoffeeAnswer",
+    "CoffeeGroup",
+    "CoffeeGroupMember",
+    "CoffeeStatus",
     "Coordinator",
     "DecisionKind",
     "Exclusion",
@@ -37,6 +51,8 @@ __all__ = [
     "Match",
     "MatchStatus",
     "Member",
+    "NetworkerLeftOut",
+    "NetworkingRound",
     "OutboxMail",
     "PairDecision",
     "Participation",

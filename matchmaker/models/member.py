@@ -46,6 +46,7 @@ class Participation(Base):
         sa.CheckConstraint("capacity BETWEEN 0 AND 5", name="capacity"),
         sa.CheckConstraint("rounds_waited >= 0", name="rounds_waited"),
         sa.CheckConstraint("expired_offers >= 0", name="expired_offers"),
+        sa.CheckConstraint("unanswered_chats >= 0", name="unanswered_chats"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +68,12 @@ class Participation(Base):
     """Published rounds since the mentee last had a mentor."""
     has_first_priority: Mapped[bool] = mapped_column(default=False)
     """Whether an offer for this mentee failed without a replacement."""
+    skipped_chat_month: Mapped[str | None] = mapped_column(sa.String(7))
+    """The one month in which the networker would rather not have a chat."""
+    unanswered_chats: Mapped[int] = mapped_column(default=0)
+    """Networking rounds in a row in which the networker did not say whether they met."""
+    chats_paused_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Set when the system paused a networker after that silence; the member clears it."""
 
     member: Mapped[Member] = relationship(back_populates="participations")
     programme: Mapped[Programme] = relationship()

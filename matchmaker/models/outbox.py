@@ -26,6 +26,8 @@ class MailKind(StrEnum):
     OFFER_FELL_THROUGH = "offer_fell_through"
     NO_MATCH = "no_match"
     MATCH_ENDED = "match_ended"
+    COFFEE_INTRODUCED = "coffee_introduced"
+    COFFEE_DID_YOU_MEET = "coffee_did_you_meet"
     ROUND_READY = "round_ready"
     ROUND_PUBLISHED = "round_published"
 

@@ -49,5 +49,10 @@ def first_round_from(day: date) -> date:
     return day if day.day == 1 else _first_of_next_month(day)
 
 
+def month_after(month: str) -> str:
+    """Return the month that follows one, both as `YYYY-MM`."""
+    return f"{_first_of_next_month(date.fromisoformat(f'{month}-01')):%Y-%m}"
+
+
 def _first_of_next_month(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)

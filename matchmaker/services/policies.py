@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.matching.networkers import NetworkingPolicy
 from matchmaker.matching.policy import Policy, Weights
 from matchmaker.models import PolicyVersion, Programme
 
@@ -22,6 +23,11 @@ class Timers:
     first_message_working_days: int = 5
     first_meeting_days: int = 10
     """Days after the introduction at which the calendar file proposes the first half hour."""
+    chat_question_days: int = 14
+    """Days after the introduction of a coffee group at which it is asked whether it met."""
+    chat_silence_days: int = 24
+    """Days after it at which having given no answer counts as silence."""
+    silent_chats_before_pause: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class ProgrammePolicy:
 
     matching: Policy = field(default_factory=Policy)
     timers: Timers = field(default_factory=Timers)
+    networking: NetworkingPolicy = field(default_factory=NetworkingPolicy)
 
 
 def policy_to_document(policy: ProgrammePolicy) -> dict[str, Any]:
@@ -37,7 +44,9 @@ def policy_to_document(policy: ProgrammePolicy) -> dict[str, Any]:
     matching = asdict(policy.matching)
     matching["rules"] = sorted(policy.matching.rules)
     del matching["seed"]
-    return {"matching": matching, "timers": asdict(policy.timers)}
+    networking = asdict(policy.networking)
+    del networking["seed"]
+    return {"matching": matching, "timers": asdict(policy.timers), "networking": networking}
 
 
 def policy_from_document(document: dict[str, Any], seed: int = 0) -> ProgrammePolicy:
@@ -51,6 +60,7 @@ def policy_from_document(document: dict[str, Any], seed: int = 0) -> ProgrammePo
             **matching,
         ),
         timers=Timers(**document["timers"]),
+        networking=NetworkingPolicy(seed=seed, **document.get("networking", {})),
     )
 
 

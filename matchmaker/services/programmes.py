@@ -55,6 +55,7 @@ def participation_of(session: Session, member: Member) -> Participation:
         expired_offers=0,
         rounds_waited=0,
         has_first_priority=False,
+        unanswered_chats=0,
     )
     session.add(participation)
     session.flush()

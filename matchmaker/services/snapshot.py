@@ -41,8 +41,8 @@ def take_people(session: Session, programme: Programme, on: date) -> People:
     Mentees who are paused, have left, or have a live match are not looking for a mentor. Mentors
     are all there, so that it can be told how many were full or paused.
     """
-    rows = _participations(session, programme)
-    ids = _PersonIds(rows)
+    rows = participations_in(session, programme)
+    ids = PersonIds(rows)
     busy = set(session.scalars(sa.select(Match.mentee_id).where(Match.status.in_(LIVE_MATCH))))
     taken = live_matches_by_mentor(session)
     return People(
@@ -102,7 +102,7 @@ def decode_people(snapshot: bytes) -> People:
     )
 
 
-def _participations(session: Session, programme: Programme) -> list[Participation]:
+def participations_in(session: Session, programme: Programme) -> list[Participation]:
     member = selectinload(Participation.member)
     query = (
         sa.select(Participation)
@@ -117,7 +117,7 @@ def _participations(session: Session, programme: Programme) -> list[Participatio
     return [row for row in session.scalars(query) if row.member.profile is not None]
 
 
-class _PersonIds:
+class PersonIds:
     """Ids for everybody who occurs: a member's own, negative ones for managers from outside."""
 
     def __init__(self, rows: list[Participation]) -> None:
@@ -141,7 +141,7 @@ class _PersonIds:
         return tuple(line)
 
 
-def _common(row: Participation, ids: _PersonIds, on: date) -> dict[str, Any]:
+def common_fields(row: Participation, ids: PersonIds, on: date) -> dict[str, Any]:
     profile = row.member.profile
     return {
         "id": row.member_id,
@@ -155,7 +155,7 @@ def _common(row: Participation, ids: _PersonIds, on: date) -> dict[str, Any]:
     }
 
 
-def _mentee(row: Participation, ids: _PersonIds, on: date) -> Mentee:
+def _mentee(row: Participation, ids: PersonIds, on: date) -> Mentee:
     profile = row.member.profile
     return Mentee(
         needs=tuple(
@@ -170,11 +170,11 @@ def _mentee(row: Participation, ids: _PersonIds, on: date) -> Mentee:
         ),
         target_step=_step(profile.target_role),
         priority=row.rounds_waited + FIRST_PRIORITY * row.has_first_priority,
-        **_common(row, ids, on),
+        **common_fields(row, ids, on),
     )
 
 
-def _mentor(row: Participation, ids: _PersonIds, on: date, taken: int) -> Mentor:
+def _mentor(row: Participation, ids: PersonIds, on: date, taken: int) -> Mentor:
     profile = row.member.profile
     return Mentor(
         places=max(0, row.capacity - taken),
@@ -185,7 +185,7 @@ def _mentor(row: Participation, ids: _PersonIds, on: date, taken: int) -> Mentor
             if held.state == CertificationState.HELD
         ),
         is_available=not row.is_paused(on),
-        **_common(row, ids, on),
+        **common_fields(row, ids, on),
     )
 
 
@@ -220,16 +220,16 @@ def _sorted(value: Any) -> Any:
 def _decode_mentee(fields: dict[str, Any]) -> Mentee:
     needs = tuple(SkillNeed(**need) for need in fields.pop("needs"))
     wanted = frozenset(fields.pop("certifications_wanted"))
-    return Mentee(needs=needs, certifications_wanted=wanted, **_decode_common(fields))
+    return Mentee(needs=needs, certifications_wanted=wanted, **_decodecommon_fields(fields))
 
 
 def _decode_mentor(fields: dict[str, Any]) -> Mentor:
     levels = tuple((skill, level) for skill, level in fields.pop("levels"))
     held = frozenset(fields.pop("certifications_held"))
-    return Mentor(levels=levels, certifications_held=held, **_decode_common(fields))
+    return Mentor(levels=levels, certifications_held=held, **_decodecommon_fields(fields))
 
 
-def _decode_common(fields: dict[str, Any]) -> dict[str, Any]:
+def _decodecommon_fields(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | {
         "interests": frozenset(fields["interests"]),
         "languages": frozenset(fields["languages"]),

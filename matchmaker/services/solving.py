@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from matchmaker.matching import InvalidInput, Matching, match, rank_mentors, verify
+from matchmaker.matching.networkers import Grouping, NetworkingProblem
+from matchmaker.matching.networking import form_groups
 from matchmaker.matching.people import Pair, People
 from matchmaker.matching.policy import Policy
 
@@ -131,3 +133,8 @@ def _digest(matching: Matching) -> str:
         "unmatched": [[left.mentee_id, left.code] for left in matching.unmatched],
     }
     return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()
+
+
+def solve_networking(problem: NetworkingProblem) -> Grouping:
+    """Form the coffee groups of a networking round; raises `InvalidInput`."""
+    return form_groups(problem.networkers, problem.history, problem.excluded, problem.policy)

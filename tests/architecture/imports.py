@@ -22,7 +22,10 @@ SNAPSHOT = "matchmaker.services.snapshot"
 SOLVING = "matchmaker.services.solving"
 """Calls the engine with values, and knows no table."""
 
-VALUE_TYPES = ("matchmaker.matching.policy", "matchmaker.matching.people")
+VALUE_TYPES = (
+    *("matchmaker.matching.policy", "matchmaker.matching.people"),
+    "matchmaker.matching.networkers",
+)
 """What any service may know of matching: frozen values, no algorithm."""
 
 RINGS = {

@@ -18,7 +18,14 @@ from matchmaker.models import (
 )
 from matchmaker.services.outbox import owe_mail
 from matchmaker.services.programmes import participation_of
-from tests.factories import make_coordinator, make_match, make_mentee, make_mentor, make_round
+from tests.factories import (
+    make_coffee_group,
+    make_coordinator,
+    make_match,
+    make_mentee,
+    make_mentor,
+    make_round,
+)
 
 NOW = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
 """A Thursday."""
@@ -202,6 +209,16 @@ def _about_round(kind: MailKind, status: RoundStatus) -> Callable[[Session], Out
     return owe_it
 
 
+def _about_coffee(kind: MailKind) -> Callable[[Session], OutboxMail | None]:
+    def owe_it(session: Session) -> OutboxMail | None:
+        first, second = make_pair(session)
+        group = make_coffee_group(session, [first, second], shared_interests=["agile_pmo"])
+        recipient = first if kind == MailKind.COFFEE_INTRODUCED else second
+        return owe_mail(session, kind, f"coffee:{group.id}", recipient, {"group_id": group.id})
+
+    return owe_it
+
+
 LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
     MailKind.SIGN_IN_LINK: _sign_in_link,
     MailKind.WELCOME: _welcome,
@@ -231,6 +248,8 @@ LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
     MailKind.MATCH_ENDED: _about_match(
         MailKind.MATCH_ENDED, MatchStatus.ENDED, False, outcome="ended"
     ),
+    MailKind.COFFEE_INTRODUCED: _about_coffee(MailKind.COFFEE_INTRODUCED),
+    MailKind.COFFEE_DID_YOU_MEET: _about_coffee(MailKind.COFFEE_DID_YOU_MEET),
     MailKind.ROUND_READY: _about_round(MailKind.ROUND_READY, RoundStatus.SOLVED),
     MailKind.ROUND_PUBLISHED: _about_round(MailKind.ROUND_PUBLISHED, RoundStatus.PUBLISHED),
 }

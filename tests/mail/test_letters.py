@@ -25,7 +25,10 @@ from tests.mail.sink import Sink
 GOLDEN = Path(__file__).parent / "golden"
 KINDS = list(MailKind)
 INTRODUCTIONS = {MailKind.INTRODUCTION_MENTEE, MailKind.INTRODUCTION_MENTOR}
-REFUSABLE = {MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER}
+REFUSABLE = {
+    *(MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER),
+    *(MailKind.COFFEE_INTRODUCED, MailKind.COFFEE_DID_YOU_MEET),
+}
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """Words do not depend on the database."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter
-from matchmaker.mail.letters import accounts, introductions, offers, outcomes, rounds
+from matchmaker.mail.letters import accounts, coffee, introductions, offers, outcomes, rounds
 from matchmaker.models import MailKind, OutboxMail
 
 LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
@@ -24,6 +24,8 @@ LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
     MailKind.OFFER_FELL_THROUGH: outcomes.offer_fell_through,
     MailKind.NO_MATCH: outcomes.no_match,
     MailKind.MATCH_ENDED: outcomes.match_ended,
+    MailKind.COFFEE_INTRODUCED: coffee.coffee_introduced,
+    MailKind.COFFEE_DID_YOU_MEET: coffee.coffee_did_you_meet,
     MailKind.ROUND_READY: rounds.round_ready,
     MailKind.ROUND_PUBLISHED: rounds.round_published,
 }

@@ -1,0 +1,101 @@
+"""Letters to networkers: whom to meet this month, and the question whether they met."""
+
+from datetime import timedelta
+from typing import Any
+
+from matchmaker.mail import dates
+from matchmaker.mail.cleaning import one_line
+from matchmaker.mail.desk import Desk, name_of
+from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.programmes import participation_of
+from matchmaker.taxonomy import load_taxonomy
+
+REFUSED = "coffee chats"
+
+
+def coffee_introduced(desk: Desk) -> Letter:
+    """Who the others are, what they share, and who writes first."""
+    group = _group(desk)
+    others = _others(desk, group)
+    people = [person.member for person in group.people if person.member.left_at is None]
+    timers = policy_from_document(group.round.policy).timers
+    ask_at = (group.notified_at or desk.row.created_at) + timedelta(days=timers.chat_question_days)
+    topics = load_taxonomy().interests
+    return desk.write(
+        may_be_refused=True,
+        refused=REFUSED,
+        month=dates.name_month(group.round.month),
+        others=[_person(member) for member in others],
+        names=_join([name_of(member) for member in others]),
+        writes_first=people[0].id == desk.reader.id,
+        first_name=name_of(people[0]),
+        topics=[topics[code].name for code in group.shared_interests if code in topics],
+        met_before=_have_met(group, desk.reader),
+        ask_on=desk.day(ask_at.astimezone(desk.zone).date()),
+        button_url=desk.url(f"/coffee/{group.id}"),
+    )
+
+
+def coffee_did_you_meet(desk: Desk) -> Letter:
+    """The question after some days; or, after rounds of silence, that there is a pause."""
+    group = _group(desk)
+    is_paused = bool(desk.row.payload.get("is_paused"))
+    if is_paused and participation_of(desk.session, desk.reader).chats_paused_since is None:
+        raise NoLongerTrue("the networker is back")
+    own = [person for person in group.people if person.member_id == desk.reader.id]
+    is_answered = any(person.answer != CoffeeAnswer.NONE for person in own)
+    if not is_paused and (is_answered or group.status == CoffeeStatus.MET):
+        raise NoLongerTrue("the answer is known by now")
+    timers = policy_from_document(group.round.policy).timers
+    silent = participation_of(desk.session, desk.reader).unanswered_chats
+    return desk.write(
+        may_be_refused=True,
+        refused=REFUSED,
+        month=dates.name_month(group.round.month),
+        names=_join([name_of(member) for member in _others(desk, group)]),
+        is_paused=is_paused,
+        silent_rounds=timers.silent_chats_before_pause,
+        is_last_time=silent + 1 >= timers.silent_chats_before_pause,
+        button_url=desk.url("/me" if is_paused else f"/coffee/{group.id}"),
+    )
+
+
+def _group(desk: Desk) -> CoffeeGroup:
+    return desk.session.get_one(CoffeeGroup, desk.row.payload["group_id"])
+
+
+def _others(desk: Desk, group: CoffeeGroup) -> list[Member]:
+    """Return the others who are still here. Raises `NoLongerTrue` if nobody is."""
+    others = [
+        person.member
+        for person in group.people
+        if person.member_id != desk.reader.id and person.member.left_at is None
+    ]
+    if not others:
+        raise NoLongerTrue("nobody else of the group is here any more")
+    return others
+
+
+def _have_met(group: CoffeeGroup, reader: Member) -> bool:
+    return any(reader.id in (one, other) for one, other, _ in group.repeats)
+
+
+def _person(member: Member) -> dict[str, Any]:
+    languages = load_taxonomy().languages
+    profile = member.profile
+    return {
+        "name": name_of(member),
+        "email": member.email,
+        "job_title": one_line(profile.job_title),
+        "department": one_line(profile.department),
+        "location": one_line(profile.location),
+        "languages": ", ".join(
+            languages[code].name for code in profile.languages if code in languages
+        ),
+    }
+
+
+def _join(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,0 +1,147 @@
+"""One month's networking round: formed once, each group told once."""
+
+import hashlib
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.matching.networkers import Grouping, NetworkingProblem
+from matchmaker.models import (
+    CoffeeAnswer,
+    CoffeeGroup,
+    CoffeeGroupMember,
+    CoffeeStatus,
+    MailKind,
+    NetworkerLeftOut,
+    NetworkingRound,
+    Programme,
+)
+from matchmaker.services.networking_snapshot import take_networkers
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.policies import (
+    ProgrammePolicy,
+    current_policy,
+    policy_from_document,
+    policy_to_document,
+)
+from matchmaker.services.rounds import check_month
+
+
+def find_networking_round(
+    session: Session, programme: Programme, month: str
+) -> NetworkingRound | None:
+    """Return the month's networking round, if there is one."""
+    return session.scalars(
+        sa.select(NetworkingRound).filter_by(programme_id=programme.id, month=month)
+    ).one_or_none()
+
+
+def networking_problem(
+    session: Session, programme: Programme, month: str
+) -> tuple[NetworkingProblem, ProgrammePolicy]:
+    """Return what the month's groups are formed from, and the policy. Raises `InvalidMonth`."""
+    document = policy_to_document(current_policy(session, programme))
+    policy = policy_from_document(document, _seed(programme, check_month(month)))
+    today = clock.today(programme.time_zone)
+    return take_networkers(session, programme, month, today, policy.networking), policy
+
+
+def save_grouping(
+    session: Session,
+    programme: Programme,
+    month: str,
+    grouping: Grouping,
+    policy: ProgrammePolicy,
+) -> NetworkingRound | None:
+    """Store a month's groups; None where another process has stored them first."""
+    round_ = NetworkingRound(
+        programme_id=programme.id,
+        month=month,
+        seed=policy.networking.seed,
+        policy=policy_to_document(policy),
+        summary=_summary(grouping),
+        created_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(round_)
+    except sa.exc.IntegrityError:
+        return None
+    for group in grouping.groups:
+        row = CoffeeGroup(
+            round_id=round_.id,
+            status=CoffeeStatus.FORMED,
+            points=group.points,
+            shared_interests=list(group.shared_interests),
+            repeats=[[*repeat.pair, repeat.rounds_ago] for repeat in group.repeats],
+        )
+        session.add(row)
+        session.flush()
+        session.add_all(
+            CoffeeGroupMember(
+                group_id=row.id,
+                round_id=round_.id,
+                member_id=member_id,
+                answer=CoffeeAnswer.NONE,
+            )
+            for member_id in group.member_ids
+        )
+    session.add_all(
+        NetworkerLeftOut(round_id=round_.id, member_id=left.networker_id, reason=left.code)
+        for left in grouping.left_out
+    )
+    session.flush()
+    return round_
+
+
+def groups_to_notify(session: Session, round_: NetworkingRound) -> list[int]:
+    """Return the ids of a round's groups that have not been told."""
+    query = (
+        sa.select(CoffeeGroup.id)
+        .filter_by(round_id=round_.id, status=CoffeeStatus.FORMED)
+        .order_by(CoffeeGroup.id)
+    )
+    return list(session.scalars(query))
+
+
+def notify_group(session: Session, group_id: int) -> bool:
+    """Owe each of a group the introduction; False if that was done before."""
+    changed = session.execute(
+        sa.update(CoffeeGroup)
+        .where(CoffeeGroup.id == group_id, CoffeeGroup.status == CoffeeStatus.FORMED)
+        .values(status=CoffeeStatus.NOTIFIED, notified_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    group = session.get_one(CoffeeGroup, group_id, populate_existing=True)
+    for person in group.people:
+        owe_mail(
+            session,
+            MailKind.COFFEE_INTRODUCED,
+            f"coffee:{group.id}",
+            person.member,
+            {"group_id": group.id},
+        )
+    return True
+
+
+def _summary(grouping: Grouping) -> dict[str, Any]:
+    sizes = [len(group.member_ids) for group in grouping.groups]
+    points = [group.points for group in grouping.groups]
+    return {
+        "networkers": sum(sizes) + len(grouping.left_out),
+        "groups": len(sizes),
+        "threes": sizes.count(3),
+        "left_out": len(grouping.left_out),
+        "repeats": sum(len(group.repeats) for group in grouping.groups),
+        "average_points": round(sum(points) / len(points), 1) if points else None,
+        "points_at_most_missed": grouping.points_at_most_missed,
+    }
+
+
+def _seed(programme: Programme, month: str) -> int:
+    digest = hashlib.sha256(f"coffee:{programme.slug}:{month}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1

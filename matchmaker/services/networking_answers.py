@@ -1,0 +1,182 @@
+"""What a networker says: we met, we did not, not this month, I am back; and what silence does."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    COFFEE_TRANSITIONS,
+    CoffeeAnswer,
+    CoffeeGroup,
+    CoffeeGroupMember,
+    CoffeeStatus,
+    MailKind,
+    Member,
+    NetworkingRound,
+)
+from matchmaker.services.next_round import month_after
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.places import fresh_participations, lock_places
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.programmes import current_programme, participation_of
+from matchmaker.services.transitions import ForbiddenTransition
+
+TOLD = frozenset({CoffeeStatus.NOTIFIED, CoffeeStatus.MET, CoffeeStatus.NOT_MET})
+
+
+class NotInGroup(Exception):
+    """The member does not belong to the group, or nobody has been told of it yet."""
+
+
+def answer_chat(session: Session, group: CoffeeGroup, member: Member, answer: CoffeeAnswer) -> bool:
+    """Note what a member says of their chat; return whether that is news. It can be corrected.
+
+    A group has met as soon as one of it says so. Raises `NotInGroup`.
+    """
+    lock_places(session, group.round.programme_id)
+    session.refresh(group)
+    person = session.get(CoffeeGroupMember, (group.id, member.id), populate_existing=True)
+    if person is None or group.status not in TOLD:
+        raise NotInGroup(f"member {member.id} is not in group {group.id}")
+    participation = participation_of(session, member)
+    participation.unanswered_chats = 0
+    if person.answer == answer:
+        return False
+    person.answer = answer
+    person.answered_at = clock.now()
+    session.flush()
+    _move_to(group, _status_of({other.answer for other in group.people}))
+    session.flush()
+    return True
+
+
+def skip_next_chat(session: Session, member: Member) -> str:
+    """Leave a member out of the next networking round; return its month."""
+    participation = participation_of(session, member)
+    participation.skipped_chat_month = next_chat_month(session)
+    session.flush()
+    return participation.skipped_chat_month
+
+
+def return_to_chats(session: Session, member: Member) -> bool:
+    """End a pause after silence and a skipped month; return whether there was one."""
+    participation = participation_of(session, member)
+    is_skipping = (participation.skipped_chat_month or "") >= next_chat_month(session)
+    was_away = participation.chats_paused_since is not None or is_skipping
+    participation.chats_paused_since = None
+    participation.skipped_chat_month = None
+    participation.unanswered_chats = 0
+    session.flush()
+    return was_away
+
+
+def next_chat_month(session: Session) -> str:
+    """Return the month of the next networking round: this one while it has none yet."""
+    programme = current_programme(session)
+    month = clock.current_month(programme.time_zone)
+    exists = sa.select(NetworkingRound.id).filter_by(programme_id=programme.id, month=month)
+    return month if session.scalar(exists) is None else month_after(month)
+
+
+def open_chats(session: Session) -> list[int]:
+    """Return the ids of groups whose silence has not been counted, the oldest first."""
+    query = (
+        sa.select(CoffeeGroup.id)
+        .where(CoffeeGroup.status.in_(TOLD), CoffeeGroup.closed_at.is_(None))
+        .order_by(CoffeeGroup.notified_at, CoffeeGroup.id)
+    )
+    return list(session.scalars(query))
+
+
+def follow_up_chat(session: Session, group_id: int) -> str:
+    """Do what is due for one group: "asked", "closed" or nothing; safe to call twice.
+
+    Who has not answered is asked once. Later, silence is counted, unless somebody else of the
+    group said that they met; after some silent rounds in a row a member is paused and told.
+    """
+    group = session.get_one(CoffeeGroup, group_id, populate_existing=True)
+    timers = policy_from_document(group.round.policy).timers
+    now = clock.now()
+    if group.closed_at is not None or group.notified_at is None:
+        return ""
+    waited = now - group.notified_at
+    if waited >= timedelta(days=timers.chat_silence_days):
+        return "closed" if _close(session, group, timers.silent_chats_before_pause) else ""
+    if waited >= timedelta(days=timers.chat_question_days) and group.asked_at is None:
+        return "asked" if _ask(session, group) else ""
+    return ""
+
+
+def _ask(session: Session, group: CoffeeGroup) -> bool:
+    if not _stamp(session, group, CoffeeGroup.asked_at):
+        return False
+    if group.status == CoffeeStatus.MET:
+        return False
+    for person in group.people:
+        if person.answer == CoffeeAnswer.NONE:
+            owe_mail(
+                session,
+                MailKind.COFFEE_DID_YOU_MEET,
+                f"coffee:{group.id}",
+                person.member,
+                {"group_id": group.id},
+            )
+    return True
+
+
+def _close(session: Session, group: CoffeeGroup, most_silent: int) -> bool:
+    lock_places(session, group.round.programme_id)
+    if not _stamp(session, group, CoffeeGroup.closed_at):
+        return False
+    session.refresh(group)
+    ids = {person.member_id for person in group.people}
+    participations = fresh_participations(session, group.round.programme_id, ids)
+    for person in group.people:
+        participation = participations.get(person.member_id)
+        if participation is None or participation.chats_paused_since is not None:
+            continue
+        if person.answer != CoffeeAnswer.NONE or group.status == CoffeeStatus.MET:
+            participation.unanswered_chats = 0
+            continue
+        participation.unanswered_chats += 1
+        if participation.unanswered_chats >= most_silent and participation.is_networker:
+            participation.chats_paused_since = clock.now()
+            owe_mail(
+                session,
+                MailKind.COFFEE_DID_YOU_MEET,
+                f"coffee:{group.id}:paused",
+                person.member,
+                {"group_id": group.id, "is_paused": True},
+            )
+    session.flush()
+    return True
+
+
+def _stamp(
+    session: Session, group: CoffeeGroup, column: InstrumentedAttribute[datetime | None]
+) -> bool:
+    """Note that a step is done; False if another process was first."""
+    changed = session.execute(
+        sa.update(CoffeeGroup)
+        .where(CoffeeGroup.id == group.id, column.is_(None))
+        .values({column: clock.now()})
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(group)
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def _status_of(answers: set[CoffeeAnswer]) -> CoffeeStatus:
+    if CoffeeAnswer.MET in answers:
+        return CoffeeStatus.MET
+    return CoffeeStatus.NOT_MET if CoffeeAnswer.NOT_MET in answers else CoffeeStatus.NOTIFIED
+
+
+def _move_to(group: CoffeeGroup, status: CoffeeStatus) -> None:
+    if status == group.status:
+        return
+    if status not in COFFEE_TRANSITIONS[group.status]:
+        raise ForbiddenTransition(f"a coffee group cannot go from {group.status} to {status}")
+    group.status = status
