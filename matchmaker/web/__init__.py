@@ -6,6 +6,7 @@ from flask_login import current_user
 from config import Settings
 from matchmaker.extensions import babel, bootstrap, csrf, limiter, login_manager
 from matchmaker.web import (
+    coffee,
     demo_desk,
     errors,
     filters,
@@ -13,6 +14,7 @@ from matchmaker.web import (
     mails,
     matches,
     members,
+    networking,
     offers,
     profiles,
     registration,
@@ -32,7 +34,9 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (members.blueprint, signed_in),
     (offers.blueprint, signed_in),
     (matches.blueprint, signed_in),
+    (coffee.blueprint, signed_in),
     (rounds.blueprint, coordinator_only),
+    (networking.blueprint, coordinator_only),
     (mails.blueprint, coordinator_only),
 )
 DEMO_PAGES: tuple[tuple[Blueprint, Guard], ...] = ((demo_desk.blueprint, anyone),)

@@ -13,7 +13,7 @@ from matchmaker.extensions import db
 from matchmaker.services.programmes import current_programme
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member, is_signed_in
-from matchmaker.web.words import match_words, round_words, status_kind
+from matchmaker.web.words import answer_words, coffee_words, match_words, round_words, status_kind
 
 DAY = "d MMMM y"
 MOMENT = "d MMMM y, HH:mm"
@@ -101,6 +101,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "language_name": name_in("languages"),
     "decline_reason_name": name_in("decline_reasons"),
     "match_words": match_words,
+    "coffee_words": coffee_words,
+    "answer_words": answer_words,
     "round_words": round_words,
     "status_kind": status_kind,
     "error_links": error_links,

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus
+from matchmaker.services.networking_view import chat_standing
 from matchmaker.services.offers import AlreadyAnswered, return_from_silence, withdraw_offer
 from matchmaker.services.profiles import end_pause
 from matchmaker.services.standing import standing_of
@@ -22,6 +23,7 @@ def me() -> str:
     return render_template(
         "members/me.html",
         standing=standing_of(session, current_member()),
+        chats=chat_standing(session, current_member()),
         is_coordinator=is_coordinator(),
     )
 

@@ -14,7 +14,11 @@ VISITOR: Links = (
     ("Register", "registration.register"),
 )
 MEMBER: Links = (("My page", "members.me"), ("Profile", "profiles.edit"))
-COORDINATOR: Links = (("Rounds", "rounds.index"), ("Mails", "mails.failed"))
+COORDINATOR: Links = (
+    ("Rounds", "rounds.index"),
+    ("Coffee chats", "networking.index"),
+    ("Mails", "mails.failed"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.services.gaps import FEWEST_COUNTED, gaps_of, helpers_in_programme
+from matchmaker.services.networking_view import chat_standing
 from matchmaker.services.profile_check import InvalidProfile, check_profile
 from matchmaker.services.profile_values import ProfileEntries
 from matchmaker.services.profiles import missing_for_matching, profile_of, save_profile
@@ -77,6 +78,7 @@ def saved() -> str:
         gaps=gaps,
         helpers=helpers_in_programme(session, member, gaps),
         fewest_counted=FEWEST_COUNTED,
+        chats=chat_standing(session, member),
         standing=standing_of(session, member),
     )
 

@@ -1,6 +1,6 @@
 """States in the words that people see, and the kind of badge that fits each."""
 
-from matchmaker.models import MatchStatus, RoundStatus
+from matchmaker.models import CoffeeAnswer, CoffeeStatus, MatchStatus, RoundStatus
 
 MATCH_WORDS = {
     MatchStatus.PROPOSED: "Proposed",
@@ -23,6 +23,17 @@ ROUND_WORDS = {
     RoundStatus.CLOSED: "Closed",
     RoundStatus.DISCARDED: "Discarded",
 }
+COFFEE_WORDS = {
+    CoffeeStatus.FORMED: "Being arranged",
+    CoffeeStatus.NOTIFIED: "Arranged",
+    CoffeeStatus.MET: "Met",
+    CoffeeStatus.NOT_MET: "Did not meet",
+}
+ANSWER_WORDS = {
+    CoffeeAnswer.NONE: "No answer",
+    CoffeeAnswer.MET: "Said “we met”",
+    CoffeeAnswer.NOT_MET: "Said “we did not”",
+}
 KINDS: dict[str, str] = {
     MatchStatus.OFFERED: "waiting",
     RoundStatus.SOLVED: "waiting",
@@ -30,6 +41,9 @@ KINDS: dict[str, str] = {
     MatchStatus.INTRODUCED: "good",
     MatchStatus.ACTIVE: "good",
     RoundStatus.PUBLISHED: "good",
+    CoffeeStatus.NOTIFIED: "waiting",
+    CoffeeStatus.MET: "good",
+    CoffeeStatus.FORMED: "",
     MatchStatus.PROPOSED: "",
     RoundStatus.DRAFT: "",
     RoundStatus.FROZEN: "",
@@ -45,6 +59,16 @@ def match_words(status: str) -> str:
 def round_words(status: str) -> str:
     """Name a round's state."""
     return ROUND_WORDS[RoundStatus(status)]
+
+
+def coffee_words(status: str) -> str:
+    """Name a coffee group's state."""
+    return COFFEE_WORDS[CoffeeStatus(status)]
+
+
+def answer_words(answer: str) -> str:
+    """Say what a networker said."""
+    return ANSWER_WORDS[CoffeeAnswer(answer)]
 
 
 def status_kind(status: str) -> str:

@@ -12,12 +12,19 @@ from wtforms import FieldList, FormField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from matchmaker.models import MatchStatus, Member, RoundStatus
+from matchmaker.models import CoffeeAnswer, CoffeeStatus, MatchStatus, Member, RoundStatus
 from matchmaker.services.programmes import change_programme
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import SignedIn
 from matchmaker.web.filters import FILTERS, error_links
-from matchmaker.web.words import KINDS, match_words, round_words, status_kind
+from matchmaker.web.words import (
+    KINDS,
+    answer_words,
+    coffee_words,
+    match_words,
+    round_words,
+    status_kind,
+)
 from tests.factories import make_member
 
 MIDNIGHT_IN_BERLIN = datetime(2026, 11, 2, 23, 0, tzinfo=UTC)
@@ -93,13 +100,15 @@ def test_codes_have_names_and_an_unknown_one_is_shown_as_it_is(name: str, part: 
 def test_every_state_has_words_and_a_badge() -> None:
     assert len({match_words(status) for status in MatchStatus}) == len(MatchStatus)
     assert len({round_words(status) for status in RoundStatus}) == len(RoundStatus)
+    assert len({coffee_words(status) for status in CoffeeStatus}) == len(CoffeeStatus)
+    assert len({answer_words(answer) for answer in CoffeeAnswer}) == len(CoffeeAnswer)
     assert {status_kind(status) for status in [*MatchStatus, *RoundStatus]} == {
         "waiting",
         "good",
         "",
         "over",
     }
-    assert set(KINDS) <= {*MatchStatus, *RoundStatus}
+    assert set(KINDS) <= {*MatchStatus, *RoundStatus, *CoffeeStatus}
 
 
 class RowForm(FlaskForm):

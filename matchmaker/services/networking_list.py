@@ -1,0 +1,172 @@
+"""Networking rounds as a coordinator sees them: groups, answers, who was left out and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.models import (
+    CoffeeAnswer,
+    CoffeeGroup,
+    CoffeeGroupMember,
+    CoffeeStatus,
+    Member,
+    NetworkerLeftOut,
+    NetworkingRound,
+    Programme,
+)
+
+REASON_WORDS = {
+    "alone": "Nobody else takes part this month.",
+    "nobody_allowed": (
+        "Nobody who takes part may meet them: each shares no language, is in their reporting line, "
+        "or is excluded."
+    ),
+    "no_group_left": "All whom they may meet have a group that they may not join.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkingNumbers:
+    """A networking round in numbers; the answers count people."""
+
+    networkers: int
+    groups: int
+    threes: int
+    left_out: int
+    repeats: int
+    points_at_most_missed: int
+    met: int
+    not_met: int
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkingLine:
+    """One round in the list."""
+
+    id: int
+    month: str
+    created_at: datetime
+    numbers: NetworkingNumbers
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One of a group, and what they said."""
+
+    name: str
+    department: str
+    answer: CoffeeAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One group; `repeats` are sentences."""
+
+    id: int
+    status: CoffeeStatus
+    points: int
+    people: tuple[PersonLine, ...]
+    repeats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutLine:
+    """Somebody without a group, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkingOverview:
+    """Everything on a networking round's page."""
+
+    line: NetworkingLine
+    groups: tuple[GroupLine, ...]
+    left_out: tuple[LeftOutLine, ...]
+
+
+def list_networking_rounds(session: Session, programme: Programme) -> list[NetworkingLine]:
+    """Return a programme's networking rounds, the newest first."""
+    query = (
+        sa.select(NetworkingRound)
+        .filter_by(programme_id=programme.id)
+        .order_by(NetworkingRound.month.desc())
+    )
+    return [_line(session, round_) for round_ in session.scalars(query)]
+
+
+def networking_overview(session: Session, round_: NetworkingRound) -> NetworkingOverview:
+    """Return a round with its groups; those that met again and those that did not meet first."""
+    groups = session.scalars(
+        sa.select(CoffeeGroup)
+        .filter_by(round_id=round_.id)
+        .options(
+            selectinload(CoffeeGroup.people)
+            .selectinload(CoffeeGroupMember.member)
+            .selectinload(Member.profile)
+        )
+        .order_by(CoffeeGroup.id)
+    )
+    left_out = session.scalars(
+        sa.select(NetworkerLeftOut)
+        .filter_by(round_id=round_.id)
+        .options(selectinload(NetworkerLeftOut.member))
+        .order_by(NetworkerLeftOut.id)
+    )
+    lines = [_group_line(group) for group in groups]
+    return NetworkingOverview(
+        line=_line(session, round_),
+        groups=tuple(sorted(lines, key=lambda line: (not line.repeats, line.points, line.id))),
+        left_out=tuple(
+            LeftOutLine(row.member.greeting_name, REASON_WORDS.get(row.reason, row.reason))
+            for row in left_out
+        ),
+    )
+
+
+def _line(session: Session, round_: NetworkingRound) -> NetworkingLine:
+    counts = session.execute(
+        sa.select(CoffeeGroupMember.answer, sa.func.count())
+        .filter_by(round_id=round_.id)
+        .group_by(CoffeeGroupMember.answer)
+    )
+    answers = {answer: count for answer, count in counts}  # noqa: C416 - rows are not pairs to a type checker
+    summary = round_.summary
+    return NetworkingLine(
+        id=round_.id,
+        month=round_.month,
+        created_at=round_.created_at,
+        numbers=NetworkingNumbers(
+            networkers=summary.get("networkers", 0),
+            groups=summary.get("groups", 0),
+            threes=summary.get("threes", 0),
+            left_out=summary.get("left_out", 0),
+            repeats=summary.get("repeats", 0),
+            points_at_most_missed=summary.get("points_at_most_missed", 0),
+            met=answers.get(CoffeeAnswer.MET, 0),
+            not_met=answers.get(CoffeeAnswer.NOT_MET, 0),
+            silent=answers.get(CoffeeAnswer.NONE, 0),
+        ),
+    )
+
+
+def _group_line(group: CoffeeGroup) -> GroupLine:
+    names = {person.member_id: person.member.greeting_name for person in group.people}
+    return GroupLine(
+        id=group.id,
+        status=group.status,
+        points=group.points,
+        people=tuple(
+            PersonLine(person.member.greeting_name, person.member.profile.department, person.answer)
+            for person in group.people
+        ),
+        repeats=tuple(
+            f"{names.get(one, 'One')} and {names.get(other, 'another')} met "
+            f"{'last round' if ago == 1 else f'{ago} rounds ago'}."
+            for one, other, ago in group.repeats
+        ),
+    )

@@ -1,0 +1,166 @@
+"""Coffee chats as a networker may see them: whom they meet, what was said, what is next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.models import (
+    CoffeeAnswer,
+    CoffeeGroup,
+    CoffeeGroupMember,
+    CoffeeStatus,
+    Member,
+    NetworkerLeftOut,
+    NetworkingRound,
+)
+from matchmaker.services.networking_answers import TOLD, next_chat_month
+from matchmaker.services.programmes import current_programme, participation_of
+from matchmaker.services.wording import term_name
+from matchmaker.taxonomy import load_taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody else of a group, with contact details."""
+
+    name: str
+    email: str
+    job_title: str
+    department: str
+    location: str
+    time_zone: str
+    languages: tuple[str, ...]
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSeen:
+    """One coffee chat as one of its people sees it."""
+
+    group_id: int
+    month: str
+    status: CoffeeStatus
+    answer: CoffeeAnswer
+    """What the reader said."""
+    companions: tuple[Companion, ...]
+    topics: tuple[str, ...]
+    """Names of the interests that all of them share."""
+    writes_first: bool
+    first_name: str
+    met_before: bool
+    notified_at: datetime | None
+
+    @property
+    def names(self) -> str:
+        """The others' names as a sentence has them."""
+        return " and ".join(companion.name for companion in self.companions)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatStanding:
+    """All that a member's page says about coffee chats."""
+
+    is_networker: bool
+    is_paused: bool
+    skips_next: bool
+    next_month: str
+    left_out_month: str
+    """This month, where the member was left out of its round; else empty."""
+    present: ChatSeen | None
+    """The newest chat, while it is that of the newest round."""
+    past: tuple[ChatSeen, ...]
+
+    @property
+    def next_day(self) -> date:
+        """First day of the next networking round's month."""
+        return date.fromisoformat(f"{self.next_month}-01")
+
+
+def chat_standing(session: Session, member: Member) -> ChatStanding:
+    """Return where a member stands with coffee chats now."""
+    participation = participation_of(session, member)
+    programme = current_programme(session)
+    newest = session.scalars(
+        sa.select(NetworkingRound)
+        .filter_by(programme_id=programme.id)
+        .order_by(NetworkingRound.month.desc())
+        .limit(1)
+    ).one_or_none()
+    seen = [chat_seen(group, member) for group in _groups_of(session, member)]
+    present = seen[0] if seen and newest and seen[0].month == newest.month else None
+    next_month = next_chat_month(session)
+    was_left_out = newest is not None and session.scalar(
+        sa.select(NetworkerLeftOut.id).filter_by(round_id=newest.id, member_id=member.id)
+    )
+    return ChatStanding(
+        is_networker=participation.is_networker,
+        is_paused=participation.chats_paused_since is not None,
+        skips_next=participation.skipped_chat_month == next_month,
+        next_month=next_month,
+        left_out_month=newest.month if newest and was_left_out else "",
+        present=present,
+        past=tuple(chat for chat in seen if chat is not present),
+    )
+
+
+def find_chat(session: Session, group_id: int, member: Member) -> CoffeeGroup | None:
+    """Return a group that a member belongs to and has been told of."""
+    group = session.get(CoffeeGroup, group_id)
+    if group is None or group.status not in TOLD:
+        return None
+    is_theirs = any(person.member_id == member.id for person in group.people)
+    return group if is_theirs else None
+
+
+def chat_seen(group: CoffeeGroup, member: Member) -> ChatSeen:
+    """Return a group as one of its people sees it."""
+    own = next(person for person in group.people if person.member_id == member.id)
+    here = [person.member for person in group.people if person.member.left_at is None]
+    others = [other for other in here if other.id != member.id]
+    return ChatSeen(
+        group_id=group.id,
+        month=group.round.month,
+        status=group.status,
+        answer=own.answer,
+        companions=tuple(_companion(other) for other in others),
+        topics=tuple(term_name(load_taxonomy().interests, code) for code in group.shared_interests),
+        writes_first=bool(here) and here[0].id == member.id,
+        first_name=here[0].greeting_name if here else "",
+        met_before=any(member.id in (one, other) for one, other, _ in group.repeats),
+        notified_at=group.notified_at,
+    )
+
+
+def _companion(member: Member) -> Companion:
+    profile, languages = member.profile, load_taxonomy().languages
+    return Companion(
+        name=member.greeting_name,
+        email=member.email,
+        job_title=profile.job_title,
+        department=profile.department,
+        location=profile.location,
+        time_zone=profile.time_zone,
+        languages=tuple(term_name(languages, code) for code in profile.languages),
+        about=profile.about,
+    )
+
+
+def _groups_of(session: Session, member: Member) -> list[CoffeeGroup]:
+    query = (
+        sa.select(CoffeeGroup)
+        .join(NetworkingRound)
+        .where(
+            CoffeeGroup.people.any(CoffeeGroupMember.member_id == member.id),
+            CoffeeGroup.status.in_(TOLD),
+        )
+        .options(
+            selectinload(CoffeeGroup.round),
+            selectinload(CoffeeGroup.people)
+            .selectinload(CoffeeGroupMember.member)
+            .selectinload(Member.profile),
+        )
+        .order_by(NetworkingRound.month.desc())
+    )
+    return list(session.scalars(query))
