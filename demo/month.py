@@ -11,8 +11,10 @@ from demo.instance import DemoStopped
 from demo.narrator import Narrator
 from demo.organisation import first_coordinator, load_organisation
 from jobs.monthly_match import make_round
+from jobs.networking_round import describe, make_networking_round
 from matchmaker.mail.delivery import deliver_mails
-from matchmaker.models import Match, MatchStatus, Round
+from matchmaker.models import CoffeeAnswer, CoffeeGroup, Match, MatchStatus, Round
+from matchmaker.services.networking_answers import answer_chat
 from matchmaker.services.offers import accept_offer, decline_offer
 from matchmaker.services.publishing import publish_round
 
@@ -26,6 +28,8 @@ ANSWERS = ("accept",) * 24 + (
     "other",
 )
 SILENT_IN_PERCENT = 14
+QUICK_CHATS_IN_PERCENT = 40
+NOT_MET_IN_PERCENT = 5
 NOTES = {
     "no_time": "Year-end close takes all my evenings. Happy to be asked again in spring.",
     "not_my_field": "I have not done this for ten years and would only tell war stories.",
@@ -50,7 +54,25 @@ def play_month(session: Session, settings: Settings, narrator: Narrator) -> Roun
         step.result = f"{published.offers} offers"
     deliver(session, settings, narrator, "Mailing the offers")
     let_mentors_answer(session, settings, narrator)
+    have_coffee(session, settings, narrator)
     return round_
+
+
+def have_coffee(session: Session, settings: Settings, narrator: Narrator) -> None:
+    """Form the month's coffee groups, write to them, and let the quickest say that they met."""
+    with narrator.step("Forming the coffee groups") as step:
+        report = make_networking_round(session, say=step.say)
+        step.result = describe(report).partition(": ")[2]
+    deliver(session, settings, narrator, "Mailing the coffee chats")
+    with narrator.step("The quickest say whether they met") as step:
+        given = {CoffeeAnswer.MET: 0, CoffeeAnswer.NOT_MET: 0}
+        for group in session.scalars(sa.select(CoffeeGroup).filter_by(round_id=report.round_id)):
+            drawn = _draw(f"coffee {group.people[0].member.email}", 100)
+            if drawn < QUICK_CHATS_IN_PERCENT:
+                answer = CoffeeAnswer.NOT_MET if drawn < NOT_MET_IN_PERCENT else CoffeeAnswer.MET
+                given[answer] += answer_chat(session, group, group.people[0].member, answer)
+        session.commit()
+        step.result = f"{given[CoffeeAnswer.MET]} met, {given[CoffeeAnswer.NOT_MET]} did not"
 
 
 def let_mentors_answer(session: Session, settings: Settings, narrator: Narrator) -> None:

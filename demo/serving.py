@@ -16,6 +16,7 @@ from config import Settings
 from demo.instance import DemoStopped
 from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
+from jobs.networking_round import make_networking_round
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
@@ -61,9 +62,10 @@ def serve(console: Console, app: Flask, listener: socket.socket) -> None:
 
 
 def run_due_jobs(session: Session) -> None:
-    """Do what the scheduler of a real installation does: follow up, and make the month's round."""
+    """Do what the scheduler of a real installation does: follow up, and make the month's rounds."""
     follow_up_all(session)
     make_round(session)
+    make_networking_round(session)
 
 
 def _keep_working(app: Flask, stop: threading.Event) -> None:

@@ -12,10 +12,13 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from matchmaker.models import (
+    CoffeeGroup,
+    CoffeeStatus,
     MailKind,
     MailStatus,
     Match,
     MatchStatus,
+    NetworkingRound,
     OutboxMail,
     Round,
     UnmatchedMentee,
@@ -30,11 +33,19 @@ MAIL_WORDS: Mapping[MailKind, str] = {
     MailKind.INTRODUCTION_MENTOR: "introductions (mentors)",
     MailKind.OFFER_FELL_THROUGH: "an offer fell through, and what comes next (mentees)",
     MailKind.NO_MATCH: "no match this month, and why (mentees)",
+    MailKind.COFFEE_INTRODUCED: "coffee chats (networkers)",
 }
 OFFER_WORDS: Mapping[MatchStatus, str] = {
     MatchStatus.INTRODUCED: "accepted, both introduced",
     MatchStatus.DECLINED: "declined",
     MatchStatus.OFFERED: "waiting for an answer",
+}
+
+
+COFFEE_WORDS: Mapping[str, str] = {
+    "threes": "of them of three, since the number is odd",
+    "left_out": "left out, each with a reason",
+    "met": "of them have met already",
 }
 
 
@@ -60,6 +71,8 @@ class Summary:
     unmatched: tuple[Unmatched, ...]
     offers: Mapping[MatchStatus, int]
     replacements: int
+    coffee: Mapping[str, int]
+    """Numbers of the networking round: networkers, groups, threes, left_out, met."""
     mails: Mapping[MailKind, int]
 
 
@@ -92,8 +105,18 @@ def take_summary(session: Session, round_: Round) -> Summary:
         unmatched=tuple(_explain(row) for row in left_over),
         offers={status: count for status, count in offers},  # noqa: C416 - rows are not pairs to a type checker
         replacements=session.scalar(replacements) or 0,
+        coffee=_count_coffee(session, round_.month),
         mails={kind: count for kind, count in mails},  # noqa: C416 - rows are not pairs to a type checker
     )
+
+
+def _count_coffee(session: Session, month: str) -> dict[str, int]:
+    round_ = session.scalars(sa.select(NetworkingRound).filter_by(month=month)).one()
+    met = sa.select(sa.func.count(CoffeeGroup.id)).filter_by(
+        round_id=round_.id, status=CoffeeStatus.MET
+    )
+    names = ("networkers", "groups", "threes", "left_out")
+    return {name: round_.summary[name] for name in names} | {"met": session.scalar(met) or 0}
 
 
 def show_summary(console: Console, summary: Summary) -> None:
@@ -131,6 +154,15 @@ def _groups(summary: Summary) -> dict[str, list[tuple[str, str]]]:
         "Offers": [
             *_in_words(summary.offers, OFFER_WORDS),
             (str(summary.replacements), "of them went at once to the next best mentor, after a no"),
+        ],
+        "Coffee": [
+            (str(summary.coffee["networkers"]), "wanted a coffee chat"),
+            (str(summary.coffee["groups"]), "coffee groups"),
+            *(
+                (str(summary.coffee[name]), words)
+                for name, words in COFFEE_WORDS.items()
+                if summary.coffee[name]
+            ),
         ],
         "Mails": [
             *_in_words(summary.mails, MAIL_WORDS),
