@@ -1,7 +1,7 @@
 """Coffee chats as a networker may see them: whom they meet, what was said, what is next."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -71,11 +71,6 @@ class ChatStanding:
     present: ChatSeen | None
     """The newest chat, while it is that of the newest round."""
     past: tuple[ChatSeen, ...]
-
-    @property
-    def next_day(self) -> date:
-        """First day of the next networking round's month."""
-        return date.fromisoformat(f"{self.next_month}-01")
 
 
 def chat_standing(session: Session, member: Member) -> ChatStanding:
