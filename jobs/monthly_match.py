@@ -80,7 +80,9 @@ def make_round(
             offers = publish_round(session, round_, actor=None).offers
             session.commit()
         done = was_unfinished or offers is not None
-        return _report(round_, "made" if done else "already done", offers)
+        report = _report(round_, "made" if done else "already done", offers)
+        session.commit()
+        return report
 
 
 def replay_round(session: Session, month: str | None = None) -> Report:
