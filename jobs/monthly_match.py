@@ -55,17 +55,21 @@ def make_round(
     month: str | None = None,
     *,
     publish: bool = False,
+    only_near: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Make the month's round, or finish it, or find that there is nothing left to do.
 
-    Commits after each step. Raises `InvalidMonth`.
+    Commits after each step. `only_near` refuses a month far away. Raises `InvalidMonth`.
     """
-    programme = current_programme(session)
-    month = check_month(month or clock.current_month(programme.time_zone))
-    publish = publish or programme.publishes_automatically
-    session.commit()
+    # The lock comes before anything is asked of the database: of twenty processes one is at work.
     with exclusive(db.engine, "monthly_match"):
+        programme = current_programme(session)
+        present = clock.current_month(programme.time_zone)
+        month = check_month(month or present)
+        if only_near:
+            check_near(month, present)
+        publish = publish or programme.publishes_automatically
         round_ = open_round(session, programme, month)
         was_unfinished = round_.status in UNFINISHED
         session.commit()
@@ -76,7 +80,9 @@ def make_round(
             offers = publish_round(session, round_, actor=None).offers
             session.commit()
         done = was_unfinished or offers is not None
-        return _report(round_, "made" if done else "already done", offers)
+        report = _report(round_, "made" if done else "already done", offers)
+        session.commit()
+        return report
 
 
 def replay_round(session: Session, month: str | None = None) -> Report:
@@ -156,12 +162,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.replay:
             report = replay_round(db.session(), options.month)
         else:
-            session = db.session()
-            if options.month:
-                zone = current_programme(session).time_zone
-                check_near(options.month, clock.current_month(zone))
             with progress() as say:
-                report = make_round(session, options.month, publish=options.publish, say=say)
+                report = make_round(
+                    db.session(),
+                    options.month,
+                    publish=options.publish,
+                    only_near=True,
+                    say=say,
+                )
     except InvalidMonth as error:
         return one_line(str(error), status=2)
     except StoppedJob as error:
