@@ -28,7 +28,7 @@ from matchmaker.services.networking import (
     save_grouping,
 )
 from matchmaker.services.programmes import current_programme
-from matchmaker.services.rounds import InvalidMonth, check_month
+from matchmaker.services.rounds import InvalidMonth, check_month, check_near
 from matchmaker.services.solving import solve_networking
 
 
@@ -48,16 +48,19 @@ def make_networking_round(
     session: Session,
     month: str | None = None,
     *,
+    only_near: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Make the month's coffee groups, or finish telling them, or find that all is done.
 
-    Commits after each step. Raises `InvalidMonth`.
+    Commits after each step. `only_near` refuses a month far away. Raises `InvalidMonth`.
     """
-    programme = current_programme(session)
-    month = check_month(month or clock.current_month(programme.time_zone))
-    session.commit()
     with exclusive(db.engine, "networking_round"):
+        programme = current_programme(session)
+        present = clock.current_month(programme.time_zone)
+        month = check_month(month or present)
+        if only_near:
+            check_near(month, present)
         round_ = find_networking_round(session, programme, month)
         session.commit()
         is_new = round_ is None
@@ -117,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         with progress() as say:
-            report = make_networking_round(db.session(), options.month, say=say)
+            report = make_networking_round(db.session(), options.month, only_near=True, say=say)
     except InvalidMonth as error:
         return one_line(str(error), status=2)
     except StoppedJob as error:

@@ -8,9 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker import clock
 from matchmaker.models import CoffeeGroup, CoffeeStatus, NetworkingRound, OutboxMail
 from tests.factories import make_networker
 from tests.jobs.processes import Launcher, run_job
+
+MONTH = clock.current_month("UTC")
 
 
 @pytest.fixture
@@ -23,11 +26,11 @@ def people(session: Session) -> None:
 def test_a_run_says_what_it_did_and_the_next_that_it_is_done(
     people: None, database_url: str, tmp_path: Path
 ) -> None:
-    arguments = ("networking_round", "--month", "2026-11")
+    arguments = ("networking_round", "--month", MONTH)
     first = run_job(*arguments, database_url=database_url, cwd=tmp_path)
     second = run_job(*arguments, "--json", database_url=database_url, cwd=tmp_path)
 
-    assert first.output == "2026-11: 5 networkers in 2 coffee groups (1 of three)\n"
+    assert first.output == f"{MONTH}: 5 networkers in 2 coffee groups (1 of three)\n"
     assert json.loads(second.output)["outcome"] == "already done"
     assert (first.status, second.status, first.errors) == (0, 0, "")
 
@@ -44,7 +47,7 @@ def test_twenty_processes_make_one_round_and_tell_everybody_once(
     people: None, session: Session, database_url: str, tmp_path: Path
 ) -> None:
     with Launcher(database_url, tmp_path) as launcher:
-        ended = launcher.run("networking_round", "--month", "2026-11", count=20)
+        ended = launcher.run("networking_round", "--month", MONTH, count=20)
 
     assert [process.status for process in ended] == [0] * 20
     assert sum("already done" in process.output for process in ended) == 19
@@ -58,7 +61,7 @@ def test_a_job_killed_anywhere_is_finished_by_the_next_run(
     statuses = []
     with Launcher(database_url, tmp_path) as launcher:
         for statement in range(1, 100):
-            ended = launcher.run("networking_round", "--month", "2026-11", kill_after=statement)[0]
+            ended = launcher.run("networking_round", "--month", MONTH, kill_after=statement)[0]
             session.rollback()
             groups = session.scalars(sa.select(CoffeeGroup)).all()
             assert len(groups) in {0, 2}
