@@ -28,6 +28,8 @@ KIND_NAMES: Final = {
     MailKind.MATCH_ENDED: "Match ended",
     MailKind.ROUND_READY: "Round ready for review",
     MailKind.ROUND_PUBLISHED: "Round published",
+    MailKind.COFFEE_INTRODUCED: "Introduction to coffee partners",
+    MailKind.COFFEE_DID_YOU_MEET: "Question whether a coffee chat took place",
 }
 
 
