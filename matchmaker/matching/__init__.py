@@ -46,9 +46,11 @@ Without Dan there is one place for two, and Ben, who has waited longer, comes fi
 from matchmaker.matching.assignment import Assignment, assign
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.certificate import Verdict, verify, verify_assignment
+from matchmaker.matching.compare import Comparison, Reached, compare
 from matchmaker.matching.errors import InvalidInput
+from matchmaker.matching.floor import Floor
 from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
-from matchmaker.matching.policy import Policy, Weights
+from matchmaker.matching.policy import OBJECTIVES, Policy, Weights
 from matchmaker.matching.result import (
     Alternative,
     Candidate,
@@ -64,14 +66,18 @@ from matchmaker.matching.result import (
     Unmatched,
 )
 from matchmaker.matching.solve import match, rank_mentors
+from matchmaker.matching.stability import Stability
 
 __all__ = [
+    "OBJECTIVES",
     "Alternative",
     "Assignment",
     "Candidate",
     "CandidateGraph",
+    "Comparison",
     "Competition",
     "CriterionPart",
+    "Floor",
     "GapClosed",
     "InvalidInput",
     "Matching",
@@ -81,14 +87,17 @@ __all__ = [
     "People",
     "Policy",
     "Prices",
+    "Reached",
     "Reasons",
     "RuleCount",
     "SkillNeed",
+    "Stability",
     "Totals",
     "Unmatched",
     "Verdict",
     "Weights",
     "assign",
+    "compare",
     "match",
     "rank_mentors",
     "verify",
