@@ -49,8 +49,12 @@ from matchmaker.matching.certificate import Verdict, verify, verify_assignment
 from matchmaker.matching.compare import Comparison, Reached, compare
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.floor import Floor
+from matchmaker.matching.insight import Insight, look_into
 from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
 from matchmaker.matching.policy import OBJECTIVES, Policy, Weights
+from matchmaker.matching.rearrange import Cost, Move
+from matchmaker.matching.recruit import Recruit
+from matchmaker.matching.remedies import Remedies, Remedy
 from matchmaker.matching.result import (
     Alternative,
     Candidate,
@@ -67,6 +71,7 @@ from matchmaker.matching.result import (
 )
 from matchmaker.matching.solve import match, rank_mentors
 from matchmaker.matching.stability import Stability
+from matchmaker.matching.structure import Structure
 
 __all__ = [
     "OBJECTIVES",
@@ -76,28 +81,36 @@ __all__ = [
     "CandidateGraph",
     "Comparison",
     "Competition",
+    "Cost",
     "CriterionPart",
     "Floor",
     "GapClosed",
+    "Insight",
     "InvalidInput",
     "Matching",
     "Mentee",
     "Mentor",
+    "Move",
     "Pairing",
     "People",
     "Policy",
     "Prices",
     "Reached",
     "Reasons",
+    "Recruit",
+    "Remedies",
+    "Remedy",
     "RuleCount",
     "SkillNeed",
     "Stability",
+    "Structure",
     "Totals",
     "Unmatched",
     "Verdict",
     "Weights",
     "assign",
     "compare",
+    "look_into",
     "match",
     "rank_mentors",
     "verify",
