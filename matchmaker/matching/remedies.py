@@ -27,6 +27,9 @@ MOST_NEWCOMERS: Final = 40
 """Newcomers thought of, each for one mentee whom nothing else helped."""
 
 
+_MENTORS_HELP: Final[frozenset[RemedyKind]] = frozenset({"place", "recruit"})
+
+
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """One change after which the mentee would be matched.
@@ -60,7 +63,7 @@ class Remedy:
 class Remedies:
     """What would help one mentee, the smallest change first; empty where nothing small would.
 
-    ``is_complete`` is False where the search ended before everything had been tried.
+    ``is_complete`` is False where the search ended before all that `find_remedies` tries was tried.
     """
 
     mentee_id: int
@@ -87,7 +90,7 @@ def find_remedies(
     1. Each switchable rule that takes a mentor from a mentee left over is tried once, for all.
     2. One more place with each mentor who would suit somebody, the most wanted first; then two and
        three more, for those whom fewer did not help.
-    3. For whom no recruit helped, a newcomer strong in their weightiest gaps, like them in
+    3. For whom neither helped, a newcomer strong in their weightiest gaps, like them in
        language, location and zone.
 
     The first place more is next to free, all other trials count: at most ``most_trials`` are made.
@@ -167,7 +170,7 @@ class _Search:
         wishes = [
             (mentee, skill)
             for mentee in (self.mentees[mentee_id] for mentee_id in self.left_over)
-            if mentee.is_available and not self.helped[mentee.id]
+            if mentee.is_available and self.helped[mentee.id].keys().isdisjoint(_MENTORS_HELP)
             for skill in _weightiest_gaps(mentee)[:2]
         ]
         self.is_complete &= len(wishes) <= MOST_NEWCOMERS
