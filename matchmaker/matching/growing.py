@@ -40,10 +40,10 @@ class GrowingAnswer:
     Examples
     --------
     >>> from matchmaker.matching.assignment import assign
-    >>> from matchmaker.matching.objective import values_of
+    >>> from matchmaker.matching.worth import worth_of
     >>> graph = CandidateGraph.from_edges(3, 1, 1, [0, 1, 2], [0, 0, 0], [20, 90, 50])
     >>> best, claims = assign(graph), np.zeros(3, dtype=np.int64)
-    >>> value = values_of(graph, claims, best.objective)
+    >>> value = worth_of(graph, claims, best)
     >>> answer = GrowingAnswer(graph, value, graph.capacity, best.mentor_of, best.price)
     >>> answer.with_place(0).mentor_of.tolist()
     [-1, 0, 0]

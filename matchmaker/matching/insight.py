@@ -11,11 +11,9 @@ from typing import TypeAlias
 import numpy as np
 
 from matchmaker.matching.arrays import IntArray, arrays_of
-from matchmaker.matching.assignment import Assignment
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.explain import MOST_ALTERNATIVES
-from matchmaker.matching.objective import Objective
 from matchmaker.matching.objectives import posed
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
@@ -28,6 +26,7 @@ from matchmaker.matching.scoring import UNITS_A_POINT
 from matchmaker.matching.stability import Stability, stability_of
 from matchmaker.matching.structure import Structure, structure_of
 from matchmaker.matching.trial import can_be_tried
+from matchmaker.matching.worth import assignment_of
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told a phase's code, and how many of how many steps of all phases are done."""
@@ -186,12 +185,9 @@ def _rearrangement(
 ) -> Rearrangement:
     """Return the costs of other choices, on the graph that the objective poses."""
     asked, claims = posed(policy.objective, graph, priority, matching.floor)
-    prices = matching.prices
     is_wider = asked.n_mentors > graph.n_mentors
-    price = np.array([*prices.prices, *([0] if is_wider else [])], dtype=np.int64)
-    scales = Objective(prices.class_value, prices.unit_value, prices.tie_bits, prices.seed)
     whose = np.where(mentor_of < 0, graph.n_mentors, mentor_of) if is_wider else mentor_of
-    best = Assignment(whose, price, matching.totals.units, scales)
+    best = assignment_of(asked, whose, matching.prices, matching.totals.units)
     return Rearrangement(asked, best, claims, graph)
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.assignment import Assignment
 from matchmaker.matching.candidates import CandidateGraph
-from matchmaker.matching.objective import values_of
 from matchmaker.matching.residual import NO_WAY, residual_of
+from matchmaker.matching.worth import worth_of
 
 MOST_MENTORS: Final = 500
 """Above this many, distances between all mentors are not worth their memory and time."""
@@ -88,7 +88,7 @@ class Rearrangement:
         self.scored = scored or graph
         self.mentor_of = best.mentor_of
         self.nobody = graph.n_mentors
-        value = values_of(graph, priority, best.objective)
+        value = worth_of(graph, priority, best)
         residual = residual_of(graph, graph.capacity, best.mentor_of, best.price, value)
         self._mover = residual.mover
         self._hop = np.tile(np.arange(self.nobody + 1), (self.nobody + 1, 1))

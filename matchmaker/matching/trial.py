@@ -15,11 +15,11 @@ from matchmaker.matching.assignment import assign
 from matchmaker.matching.candidates import CandidateGraph, row_starts
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.growing import GrowingAnswer
-from matchmaker.matching.objective import values_of
 from matchmaker.matching.objectives import posed, solve_for
 from matchmaker.matching.people import Mentor, People
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.rules import rules_of
+from matchmaker.matching.worth import worth_of
 
 MOST_PLACES: Final = 3
 """More places with one mentor that are tried; more are no small change."""
@@ -106,7 +106,7 @@ class Trials:
         self._column_of = {j: column for column, j in enumerate(self._graph.mentor_ids.tolist())}
         asked, claims = posed(self.policy.objective, self._graph, arrays.priority, None)
         best = assign(asked, claims, seed=self.policy.seed)
-        value = values_of(asked, claims, best.objective)
+        value = worth_of(asked, claims, best)
         return GrowingAnswer(asked, value, asked.capacity, best.mentor_of, best.price)
 
     def _most_places(self) -> int:

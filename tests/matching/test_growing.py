@@ -7,9 +7,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from matchmaker.matching import Assignment, CandidateGraph, assign, verify_assignment
+from matchmaker.matching import CandidateGraph, assign, verify_assignment
 from matchmaker.matching.growing import GrowingAnswer
-from matchmaker.matching.objective import values_of
+from matchmaker.matching.worth import worth_of
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -19,7 +19,7 @@ def test_each_place_more_gives_the_answer_of_solving_anew(seed: int) -> None:
     for _ in range(100):
         graph, priority = _a_round(random)
         best = assign(graph, priority)
-        value = values_of(graph, priority, best.objective)
+        value = worth_of(graph, priority, best)
         answer = GrowingAnswer(graph, value, graph.capacity, best.mentor_of, best.price)
         before = best
         for column in (random.randrange(4) for _ in range(4)):
@@ -41,12 +41,12 @@ def test_the_prices_after_a_place_prove_the_answer() -> None:
     for _ in range(200):
         graph, priority = _a_round(random)
         best = assign(graph, priority)
-        value = values_of(graph, priority, best.objective)
+        value = worth_of(graph, priority, best)
         answer = GrowingAnswer(graph, value, graph.capacity, best.mentor_of, best.price)
         answer = answer.with_place(random.randrange(4))
         larger = replace(graph, capacity=answer.capacity)
         fault = verify_assignment(
-            larger, Assignment(answer.mentor_of, answer.price, 0, best.objective), priority
+            larger, replace(best, mentor_of=answer.mentor_of, price=answer.price), priority
         ).fault
         assert fault is None or "does not outweigh" in fault
 
