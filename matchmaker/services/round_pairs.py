@@ -123,9 +123,10 @@ def person_of(member: Member) -> Person:
 
 
 def people_named(session: Session, ids: set[int]) -> dict[int, Person]:
-    """Return members by id, as a list shows them; those who are gone are missing."""
-    if not ids:
-        return {}
+    """Return members by id, as a list shows them; those who are gone are missing.
+
+    Always one query, so that a page makes as many for a small round as for a large one.
+    """
     query = sa.select(Member).where(Member.id.in_(ids)).options(joinedload(Member.profile))
     return {member.id: person_of(member) for member in session.scalars(query)}
 
