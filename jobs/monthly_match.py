@@ -10,16 +10,17 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from jobs.exclusive import exclusive
-from jobs.process import StoppedJob, one_line, progress, run_job
+from jobs.process import StoppedJob, one_line, phases, run_job
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Round, RoundStatus
+from matchmaker.services.certificates import fault_in_certificate
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.publishing import publish_round
 from matchmaker.services.rounds import (
@@ -32,15 +33,28 @@ from matchmaker.services.rounds import (
     problem_of,
     save_solution,
 )
-from matchmaker.services.solving import solve
+from matchmaker.services.solving import Progress, solve
 from matchmaker.services.transitions import OutOfDate
 
 UNFINISHED = {RoundStatus.DRAFT, RoundStatus.FROZEN}
+NOT_REPORTED = {"certificate", "insight"}
+"""Parts of a round's summary that are for the review page."""
+PHASES = {
+    "matching": "Finding the best matching",
+    "proving": "Proving that it is the best",
+    "costs": "Weighing the other choices",
+    "recruits": "Looking where one more mentor would help",
+    "remedies": "Looking for what would help who is left over",
+    "shape": "Counting who would rather swap",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found or did; `outcome` is "made", "already done", "replayed" or "differs"."""
+    """What a run found or did.
+
+    `outcome` is "made", "already done", "replayed", "differs" or "unproved".
+    """
 
     outcome: str
     month: str
@@ -57,6 +71,7 @@ def make_round(
     publish: bool = False,
     only_near: bool = False,
     say: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda _phase, _done, _of: None,
 ) -> Report:
     """Make the month's round, or finish it, or find that there is nothing left to do.
 
@@ -73,7 +88,7 @@ def make_round(
         round_ = open_round(session, programme, month)
         was_unfinished = round_.status in UNFINISHED
         session.commit()
-        _finish(session, round_, say)
+        _finish(session, round_, say, progress)
         offers = None
         if publish and round_.status == RoundStatus.SOLVED:
             say("Publishing")
@@ -86,22 +101,30 @@ def make_round(
 
 
 def replay_round(session: Session, month: str | None = None) -> Report:
-    """Solve the month's stored snapshot again and compare. Raises `StoppedJob`, `InvalidMonth`."""
+    """Solve the month's stored snapshot again and compare; check the stored certificate.
+
+    Raises `StoppedJob`, `InvalidMonth`.
+    """
     programme = current_programme(session)
     month = check_month(month or clock.current_month(programme.time_zone))
     round_ = find_round(session, programme, month)
     if round_ is None or round_.status in UNFINISHED:
         raise StoppedJob(f"there is no solved round for {month}")
     problem = problem_of(round_)
-    report = _report(round_, "replayed")
+    report, digest = _report(round_, "replayed"), round_.result_digest
+    certificate = round_.summary.get("certificate")
     session.rollback()
-    solution = solve(problem.people, problem.policy.matching)
-    is_same = solution.digest == round_.result_digest
-    session.rollback()
-    return report if is_same else Report(**(asdict(report) | {"outcome": "differs"}))
+    matching = problem.policy.matching
+    if solve(problem.people, matching, in_depth=False).digest != digest:
+        return replace(report, outcome="differs")
+    if certificate and fault_in_certificate(problem.people, matching, certificate):
+        return replace(report, outcome="unproved")
+    return report
 
 
-def _finish(session: Session, round_: Round, say: Callable[[str], None]) -> None:
+def _finish(
+    session: Session, round_: Round, say: Callable[[str], None], progress: Progress
+) -> None:
     try:
         if round_.status == RoundStatus.DRAFT:
             say("Freezing the input")
@@ -111,7 +134,7 @@ def _finish(session: Session, round_: Round, say: Callable[[str], None]) -> None
             problem = problem_of(round_)
             session.commit()
             say("Finding and proving the best matching")
-            solution = solve(problem.people, problem.policy.matching)
+            solution = solve(problem.people, problem.policy.matching, progress=progress)
             say("Saving")
             save_solution(session, round_, solution)
             session.commit()
@@ -121,9 +144,8 @@ def _finish(session: Session, round_: Round, say: Callable[[str], None]) -> None
 
 
 def _report(round_: Round, outcome: str, offers: int | None = None) -> Report:
-    return Report(
-        outcome, round_.month, round_.id, round_.status.value, dict(round_.summary), offers
-    )
+    numbers = {name: value for name, value in round_.summary.items() if name not in NOT_REPORTED}
+    return Report(outcome, round_.month, round_.id, round_.status.value, numbers, offers)
 
 
 def describe(report: Report) -> str:
@@ -133,6 +155,8 @@ def describe(report: Report) -> str:
         return f"{report.month}: already done (round {report.round_id}, {report.status})"
     if report.outcome == "replayed":
         return f"{report.month}: the stored snapshot gives the same result again, and it is proved"
+    if report.outcome == "unproved":
+        return f"{report.month}: the stored certificate does NOT prove the stored result"
     if report.outcome == "differs":
         return f"{report.month}: the stored snapshot now gives a DIFFERENT result"
     line = (
@@ -162,20 +186,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.replay:
             report = replay_round(db.session(), options.month)
         else:
-            with progress() as say:
+            with phases(PHASES) as show:
                 report = make_round(
                     db.session(),
                     options.month,
                     publish=options.publish,
                     only_near=True,
-                    say=say,
+                    say=lambda text: show(text, 0, 0),
+                    progress=show,
                 )
     except InvalidMonth as error:
         return one_line(str(error), status=2)
     except StoppedJob as error:
         return one_line(error)
     sys.stdout.write((json.dumps(asdict(report)) if options.json else describe(report)) + "\n")
-    return 1 if report.outcome == "differs" else 0
+    return 1 if report.outcome in {"differs", "unproved"} else 0
 
 
 if __name__ == "__main__":

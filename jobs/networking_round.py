@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from jobs.exclusive import exclusive
-from jobs.process import StoppedJob, one_line, progress, run_job
+from jobs.process import StoppedJob, one_line, phases, run_job
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import NetworkingRound, Programme
@@ -119,8 +119,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     options = parser.parse_args(arguments)
     try:
-        with progress() as say:
-            report = make_networking_round(db.session(), options.month, only_near=True, say=say)
+        with phases({}) as show:
+            report = make_networking_round(
+                db.session(), options.month, only_near=True, say=lambda text: show(text, 0, 0)
+            )
     except InvalidMonth as error:
         return one_line(str(error), status=2)
     except StoppedJob as error:

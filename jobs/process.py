@@ -1,12 +1,13 @@
-"""What every job's process shares: the application, one-line errors, a progress line."""
+"""What every job's process shares: the application, one-line errors, a progress bar."""
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import filelock
 from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from matchmaker import create_app
@@ -38,11 +39,25 @@ def one_line(error: object, status: int = 1) -> int:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Show what is being done: a spinner on a terminal, nothing elsewhere."""
+def phases(words: Mapping[str, str]) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far a long piece of work is: a bar with its phase on a terminal, nothing elsewhere.
+
+    `words` says what a phase's code means; another text is shown as it is.
+    """
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda _: None
+        yield lambda _phase, _done, _of: None
         return
-    with console.status("Starting") as status:
-        yield status.update
+    columns = (
+        SpinnerColumn(),
+        BarColumn(bar_width=24),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Starting", total=None)
+
+        def show(phase: str, done: int, of: int) -> None:
+            bar.update(task, description=words.get(phase, phase), completed=done, total=of or None)
+
+        yield show

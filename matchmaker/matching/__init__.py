@@ -46,11 +46,17 @@ Without Dan there is one place for two, and Ben, who has waited longer, comes fi
 from matchmaker.matching.assignment import Assignment, assign
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.certificate import Verdict, verify, verify_assignment
+from matchmaker.matching.compare import Comparison, Reached, compare
 from matchmaker.matching.errors import InvalidInput
+from matchmaker.matching.floor import Floor
+from matchmaker.matching.insight import Insight, look_into
 from matchmaker.matching.networkers import Grouping, Networker, NetworkingPolicy
 from matchmaker.matching.networking import form_groups
 from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
-from matchmaker.matching.policy import Policy, Weights
+from matchmaker.matching.policy import OBJECTIVES, Policy, Weights
+from matchmaker.matching.rearrange import Cost, Move
+from matchmaker.matching.recruit import Recruit
+from matchmaker.matching.remedies import Remedies, Remedy
 from matchmaker.matching.result import (
     Alternative,
     Candidate,
@@ -66,35 +72,51 @@ from matchmaker.matching.result import (
     Unmatched,
 )
 from matchmaker.matching.solve import match, rank_mentors
+from matchmaker.matching.stability import Stability
+from matchmaker.matching.structure import Structure
 
 __all__ = [
+    "OBJECTIVES",
     "Alternative",
     "Assignment",
     "Candidate",
     "CandidateGraph",
+    "Comparison",
     "Competition",
+    "Cost",
     "CriterionPart",
+    "Floor",
     "GapClosed",
     "Grouping",
+    "Insight",
     "InvalidInput",
     "Matching",
     "Mentee",
     "Mentor",
+    "Move",
     "Networker",
     "NetworkingPolicy",
     "Pairing",
     "People",
     "Policy",
     "Prices",
+    "Reached",
     "Reasons",
+    "Recruit",
+    "Remedies",
+    "Remedy",
     "RuleCount",
     "SkillNeed",
+    "Stability",
+    "Structure",
     "Totals",
     "Unmatched",
     "Verdict",
     "Weights",
     "assign",
+    "compare",
     "form_groups",
+    "look_into",
     "match",
     "rank_mentors",
     "verify",

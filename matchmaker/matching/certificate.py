@@ -17,7 +17,9 @@ from matchmaker.matching.arrays import IntArray, arrays_of
 from matchmaker.matching.assignment import Assignment
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.eligible import eligible_pairs
+from matchmaker.matching.floor import Floor, fault_in_floor, restricted
 from matchmaker.matching.objective import Objective, tie_breaks
+from matchmaker.matching.objectives import points_first
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.result import Matching
@@ -73,7 +75,7 @@ def verify(people: People, policy: Policy, matching: Matching) -> Verdict:
             matching.prices.tie_bits,
             policy.seed,
         )
-        _check(graph, mentor_of, price, objective, arrays.priority)
+        _check_for(policy, graph, mentor_of, price, objective, arrays.priority, matching.floor)
     except _FaultError as fault:
         return _verdict(graph, len(matching.pairs), str(fault))
     return _verdict(graph, len(matching.pairs), None)
@@ -116,6 +118,29 @@ def _check(
     _check_scales(graph, objective, priority)
     _check_prices(graph, mentor_of, price)
     _check_choices(graph, own, price, objective, priority)
+
+
+def _check_for(
+    policy: Policy,
+    graph: CandidateGraph,
+    mentor_of: IntArray,
+    price: IntArray,
+    objective: Objective,
+    priority: IntArray,
+    floor: Floor | None,
+) -> None:
+    """Check the answer on the graph that the policy's objective poses (see `objectives`)."""
+    if policy.objective == "fair":
+        fault = fault_in_floor(graph, mentor_of, floor)
+        if fault or floor is None:
+            raise _FaultError(fault)
+        _check(restricted(graph, floor.units), mentor_of, price, objective, priority)
+    elif policy.objective == "best_score":
+        wide = points_first(graph, priority)
+        whose = np.where(mentor_of < 0, graph.n_mentors, mentor_of)
+        _check(wide, whose, np.append(price, 0), objective, np.zeros_like(priority))
+    else:
+        _check(graph, mentor_of, price, objective, priority)
 
 
 def _positions(graph: CandidateGraph, matching: Matching) -> IntArray:

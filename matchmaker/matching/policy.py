@@ -1,7 +1,7 @@
 """What a programme wants of a match: weights of the criteria, and which rules are on."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 CRITERIA: Final = (
     "gap_coverage",
@@ -22,6 +22,10 @@ DEFAULT_RULES: Final = frozenset(
 OPTIONAL_RULES: Final = frozenset({"same_department", "time_zone", "different_location"})
 SWITCHABLE_RULES: Final = DEFAULT_RULES | OPTIONAL_RULES
 
+Objective: TypeAlias = Literal["coverage", "best_score", "fair"]
+OBJECTIVES: Final[tuple[Objective, ...]] = ("coverage", "best_score", "fair")
+"""What a round wants first: most mentees, the highest total, or the highest lowest score."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -37,9 +41,13 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Weights, the switchable rules that are on, and the limit of the time-zone rule in hours."""
+    """Weights, the switchable rules that are on, and the limit of the time-zone rule in hours.
+
+    ``objective`` is what the round wants first; see `objectives`.
+    """
 
     weights: Weights = field(default_factory=Weights)
     rules: frozenset[str] = DEFAULT_RULES
     max_time_zone_hours: int = 4
     seed: int = 0
+    objective: Objective = "coverage"

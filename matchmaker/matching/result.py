@@ -6,7 +6,12 @@ Codes and numbers only; the words that people read live in the templates.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-UnmatchedCode: TypeAlias = Literal["no_mentors", "no_gap_stated", "no_eligible_mentor", "all_taken"]
+from matchmaker.matching.floor import Floor
+
+UnmatchedCode: TypeAlias = Literal[
+    "no_mentors", "no_gap_stated", "no_eligible_mentor", "all_taken", "outscored"
+]
+"""``outscored``: only where points come first, and others bring more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +164,13 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """The answer for a round: pairs and mentees left over, each sorted by mentee id."""
+    """The answer for a round: pairs and mentees left over, each sorted by mentee id.
+
+    ``prices``, and under the objective *fair* ``floor``, are its proof.
+    """
 
     pairs: tuple[Pairing, ...]
     unmatched: tuple[Unmatched, ...]
     prices: Prices
     totals: Totals
+    floor: Floor | None = None

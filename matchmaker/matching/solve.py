@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from matchmaker.matching.arrays import PeopleArrays, arrays_of
-from matchmaker.matching.assignment import Assignment, assign
+from matchmaker.matching.assignment import Assignment
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.explain import alternatives_of, best_first, reasons_of
+from matchmaker.matching.objectives import solve_for
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.result import (
@@ -58,7 +59,8 @@ def match(people: People, policy: Policy) -> Matching:
     rules = rules_of(people, policy, arrays)
     check_locks(people, arrays, rules)
     graph = eligible_pairs(people, arrays, rules, policy)
-    best = assign(graph, arrays.priority, seed=policy.seed)
+    answer = solve_for(policy.objective, graph, arrays.priority, policy.seed)
+    best = answer.assignment
     pairs = _pairings(arrays, policy, graph, best)
     unmatched = _unmatched(arrays, rules, policy, graph, best)
     return Matching(
@@ -75,6 +77,7 @@ def match(people: People, policy: Policy) -> Matching:
             points=sum(pair.points for pair in pairs),
             lowest_points=min((pair.points for pair in pairs), default=None),
         ),
+        floor=answer.floor,
     )
 
 
@@ -155,7 +158,10 @@ def _unmatched(
     for row in np.flatnonzero(best.mentor_of < 0).tolist():
         span = graph.candidates_of(row)
         eligible = span.stop - span.start
+        competition = bottlenecks.competition_for(row) if eligible else None
         code = _why(arrays, rules, row, eligible)
+        if competition and competition.mentees <= competition.places:
+            code, competition = "outscored", None
         left_over.append(
             Unmatched(
                 mentee_id=int(graph.mentee_ids[row]),
@@ -165,7 +171,7 @@ def _unmatched(
                 untaught_skills=untaught_skills(arrays.mentees[row], highest)
                 if arrays.mentors
                 else (),
-                competition=bottlenecks.competition_for(row) if eligible else None,
+                competition=competition,
                 alternatives=alternatives_of(graph, row, best.mentor_of, is_full, policy.seed),
             )
         )

@@ -7,7 +7,13 @@ from typing import Final
 from matchmaker.matching.arrays import PeopleArrays, positions_of
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.people import Mentee, Mentor, People
-from matchmaker.matching.policy import ALWAYS_RULES, CRITERIA, SWITCHABLE_RULES, Policy
+from matchmaker.matching.policy import (
+    ALWAYS_RULES,
+    CRITERIA,
+    OBJECTIVES,
+    SWITCHABLE_RULES,
+    Policy,
+)
 from matchmaker.matching.rules import Rules
 
 HIGHEST_LEVEL: Final = 5
@@ -60,6 +66,8 @@ def _check_policy(policy: Policy) -> None:
             raise InvalidInput(f"rule {code!r} is always on and cannot be switched")
         if code not in SWITCHABLE_RULES:
             raise InvalidInput(f"unknown rule {code!r}")
+    if policy.objective not in OBJECTIVES:
+        raise InvalidInput(f"unknown objective {policy.objective!r}")
     hours = policy.max_time_zone_hours
     if not _is_whole(hours) or hours < 0:
         raise InvalidInput(f"max_time_zone_hours: {hours!r} is not a whole number from 0")

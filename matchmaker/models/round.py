@@ -46,7 +46,8 @@ class Round(Base):
     snapshot_digest: Mapped[str | None] = mapped_column(sa.String(64))
     result_digest: Mapped[str | None] = mapped_column(sa.String(64))
     summary: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
-    """Counts of the result: mentees, mentors, places, matched, average and lowest points."""
+    """Counts of the result (mentees, mentors, places, matched, average and lowest points), its
+    certificate, and what else is known about it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     solved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

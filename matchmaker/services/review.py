@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.matching.policy import OBJECTIVES
 from matchmaker.models import (
     DecisionKind,
     Exclusion,
@@ -13,6 +14,7 @@ from matchmaker.models import (
     Round,
     RoundStatus,
 )
+from matchmaker.services.policies import policy_from_document
 from matchmaker.services.rounds import Problem, problem_of, save_solution
 from matchmaker.services.snapshot import with_decisions
 from matchmaker.services.solving import Solution, Unsolvable, solve
@@ -82,6 +84,26 @@ def solve_again(session: Session, round_: Round, actor: Member) -> Solution:
     return solution
 
 
+def choose_objective(session: Session, round_: Round, objective: str, actor: Member) -> Solution:
+    """Let this round, and no other, want something else first, and solve it again.
+
+    The round's own copy of the policy changes; the log says from what to what. Raises
+    `DecisionRefused`.
+    """
+    _require_solved(session, round_)
+    if objective not in OBJECTIVES:
+        raise DecisionRefused("Choose one of the ways to match.")
+    before = policy_from_document(round_.policy).matching.objective
+    round_.policy = round_.policy | {
+        "matching": round_.policy["matching"] | {"objective": objective}
+    }
+    session.flush()
+    log_round(
+        session, round_, round_.status, round_.status, actor, f"objective: {before} to {objective}"
+    )
+    return solve_again(session, round_, actor)
+
+
 def discard_round(session: Session, round_: Round, actor: Member, reason: str) -> None:
     """Give a round up before it is published; the month may then have another.
 
@@ -138,7 +160,7 @@ def _try_out(round_: Round, decision: PairDecision) -> None:
     if decision.mentee_id not in mentees or decision.mentor_id not in mentors:
         raise DecisionRefused("These two are not mentee and mentor in this round.")
     try:
-        solve(people, problem.policy.matching)
+        solve(people, problem.policy.matching, in_depth=False)
     except Unsolvable as error:
         raise DecisionRefused(_sentence(error)) from error
 

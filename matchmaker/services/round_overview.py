@@ -21,6 +21,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.policies import policy_from_document
 from matchmaker.services.programmes import coordinators
+from matchmaker.services.round_insight import RoundInsight, insight_of
 from matchmaker.services.round_list import RoundLine, round_line
 from matchmaker.services.round_log import (
     ChangeLine,
@@ -33,9 +34,11 @@ from matchmaker.services.round_pairs import (
     Alternative,
     Person,
     alternatives_in,
+    names_of,
     people_named,
     person_of,
 )
+from matchmaker.services.wording_choices import people_in, remedy_sentences
 from matchmaker.services.wording_unmatched import WhyUnmatched, why_unmatched
 
 MOST_LISTED: Final = 200
@@ -67,6 +70,8 @@ class UnmatchedLine:
     rounds_waited: int
     has_first_priority: bool
     alternatives: tuple[Alternative, ...]
+    remedies: tuple[str, ...]
+    """The smallest changes that would help, in sentences for coordinators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class RoundOverview:
     unmatched: tuple[UnmatchedLine, ...]
     more_unmatched: int
     history: tuple[ChangeLine, ...]
+    insight: RoundInsight
     live: dict[MatchStatus, int]
     """How many matches of the round stand in each state."""
     has_undone_work: bool
@@ -113,6 +119,7 @@ def round_overview(session: Session, round_: Round) -> RoundOverview:
         unmatched=unmatched,
         more_unmatched=more_unmatched,
         history=history_of(session, round_),
+        insight=insight_of(session, round_),
         live=_live(session, round_),
         has_undone_work=has_undone_work(session, round_),
     )
@@ -184,14 +191,8 @@ def _unmatched(session: Session, round_: Round) -> tuple[tuple[UnmatchedLine, ..
         .limit(MOST_LISTED)
     )
     rows = session.execute(query).all()
-    people = people_named(
-        session,
-        {
-            other["mentor_id"]
-            for unmatched, _ in rows
-            for other in unmatched.explanation.get("alternatives", ())
-        },
-    )
+    people = people_named(session, set().union(*(people_in(u.explanation) for u, _ in rows)))
+    names = names_of(people)
     total = session.scalar(
         sa.select(sa.func.count(UnmatchedMentee.id)).filter_by(round_id=round_.id)
     )
@@ -202,6 +203,7 @@ def _unmatched(session: Session, round_: Round) -> tuple[tuple[UnmatchedLine, ..
             rounds_waited=participation.rounds_waited,
             has_first_priority=participation.has_first_priority,
             alternatives=alternatives_in(unmatched.explanation, people),
+            remedies=remedy_sentences(unmatched.explanation, names),
         )
         for unmatched, participation in rows
     )

@@ -3,7 +3,7 @@
 Reading only; what may be decided about a pair is in `review`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from matchmaker import clock
 from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Round
 from matchmaker.services.wording import CriterionLine, GapLine, gap_lines, reason_lines, term_name
+from matchmaker.services.wording_choices import cost_sentence, people_in
 from matchmaker.taxonomy import load_taxonomy
 
 PAIRS_A_PAGE: Final = 50
@@ -40,6 +41,18 @@ class Alternative:
     mentor: Person
     points: int
     is_taken: bool
+    cost: str = ""
+    """What it would cost the round, in a sentence; empty where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMentee:
+    """A mentee whom the mentor could have had instead, and whom they have."""
+
+    mentee: Person
+    mentor: Person | None
+    points: int
+    cost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class PairRow:
     lines: tuple[CriterionLine, ...]
     gaps: tuple[GapLine, ...]
     alternatives: tuple[Alternative, ...]
+    other_mentees: tuple[OtherMentee, ...]
     is_locked: bool
     is_replacement: bool
     status: MatchStatus
@@ -97,7 +111,7 @@ def pair_page(session: Session, round_: Round, order: str, number: int = 1) -> P
         .limit(PAIRS_A_PAGE)
     )
     found = [(match, code) for match, code in session.execute(query)]
-    people = people_named(session, _alternative_ids(match for match, _ in found))
+    people = people_named(session, set().union(*(people_in(match.reasons) for match, _ in found)))
     rows = tuple(_pair_row(match, code, people) for match, code in found)
     return PairPage(rows, order, number, pages, total)
 
@@ -109,26 +123,46 @@ def person_of(member: Member) -> Person:
 
 
 def people_named(session: Session, ids: set[int]) -> dict[int, Person]:
-    """Return members by id, as a list shows them; those who are gone are missing."""
-    if not ids:
-        return {}
+    """Return members by id, as a list shows them; those who are gone are missing.
+
+    Always one query, so that a page makes as many for a small round as for a large one.
+    """
     query = sa.select(Member).where(Member.id.in_(ids)).options(joinedload(Member.profile))
     return {member.id: person_of(member) for member in session.scalars(query)}
 
 
 def alternatives_in(facts: dict[str, Any], people: dict[int, Person]) -> tuple[Alternative, ...]:
     """Return the alternatives that were stored with a pair or with an unmatched mentee."""
+    names = names_of(people)
     return tuple(
-        Alternative(people[other["mentor_id"]], other["points"], bool(other.get("is_taken")))
+        Alternative(
+            people[other["mentor_id"]],
+            other["points"],
+            bool(other.get("is_taken")),
+            cost_sentence(other.get("cost"), names),
+        )
         for other in facts.get("alternatives", ())
         if other["mentor_id"] in people
     )
 
 
-def _alternative_ids(matches: Iterable[Match]) -> set[int]:
-    return {
-        other["mentor_id"] for match in matches for other in match.reasons.get("alternatives", ())
-    }
+def names_of(people: Mapping[int, Person]) -> dict[int, str]:
+    """Return names by id, as sentences need them."""
+    return {member_id: person.name for member_id, person in people.items()}
+
+
+def _other_mentees(facts: dict[str, Any], people: dict[int, Person]) -> tuple[OtherMentee, ...]:
+    names = names_of(people)
+    return tuple(
+        OtherMentee(
+            mentee=people[other["mentee_id"]],
+            mentor=people.get(other["mentor_id"]),
+            points=other["points"],
+            cost=cost_sentence(other["cost"], names),
+        )
+        for other in facts.get("other_mentees", ())
+        if other["mentee_id"] in people
+    )
 
 
 def _pair_row(match: Match, attention: str, people: dict[int, Person]) -> PairRow:
@@ -141,6 +175,7 @@ def _pair_row(match: Match, attention: str, people: dict[int, Person]) -> PairRo
         lines=tuple(reason_lines(match.reasons)),
         gaps=tuple(gap_lines(match.reasons)),
         alternatives=alternatives_in(match.reasons, people),
+        other_mentees=_other_mentees(match.reasons, people),
         is_locked=match.is_locked,
         is_replacement=match.is_replacement,
         status=match.status,

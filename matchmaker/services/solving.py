@@ -2,15 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
-from matchmaker.matching import InvalidInput, Matching, match, rank_mentors, verify
+from matchmaker.matching import (
+    Alternative,
+    Cost,
+    Insight,
+    InvalidInput,
+    Matching,
+    look_into,
+    match,
+    rank_mentors,
+    verify,
+)
 from matchmaker.matching.networkers import Grouping, NetworkingProblem
 from matchmaker.matching.networking import form_groups
 from matchmaker.matching.people import Pair, People
 from matchmaker.matching.policy import Policy
+from matchmaker.services.certificates import certificate_document
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Told a phase's code, and how many of how many phases are done."""
+
+PHASES = ("matching", "proving", "costs", "recruits", "remedies", "shape")
 
 
 class Unsolvable(Exception):
@@ -43,7 +59,11 @@ class LeftOver:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A round's answer, with a digest that is equal for equal answers."""
+    """A round's answer, with a digest that is equal for equal answers.
+
+    `summary` holds its numbers, and under "certificate" and "insight" its proof and what else is
+    known about it, if that was asked for.
+    """
 
     pairs: tuple[SolvedPair, ...]
     left_over: tuple[LeftOver, ...]
@@ -51,34 +71,43 @@ class Solution:
     digest: str
 
 
-def solve(people: People, policy: Policy) -> Solution:
-    """Return the best matching, checked by the independent verifier.
+def solve(
+    people: People,
+    policy: Policy,
+    *,
+    in_depth: bool = True,
+    progress: Progress = lambda _phase, _done, _of: None,
+) -> Solution:
+    """Return the best matching, checked by the independent verifier, and looked into.
 
-    Raises `Unsolvable` for contradictory decisions and `NotProved` if the check fails.
+    With `in_depth` off, what other choices would cost and what would help is left out. Raises
+    `Unsolvable` for contradictory decisions and `NotProved` if the check fails.
     """
+    progress("matching", 0, len(PHASES))
     try:
         matching = match(people, policy)
     except InvalidInput as error:
         raise Unsolvable(str(error)) from error
+    progress("proving", 1, len(PHASES))
     verdict = verify(people, policy, matching)
     if not verdict.is_proved:
         raise NotProved(str(verdict))
+    insight = Insight()
+    if in_depth:
+        insight = look_into(people, policy, matching, _after(2, progress))
     return Solution(
-        pairs=tuple(
-            SolvedPair(
-                pair.mentee_id,
-                pair.mentor_id,
-                pair.points,
-                asdict(pair.reasons)
-                | {"alternatives": [asdict(other) for other in pair.alternatives]},
-                pair.is_locked,
-            )
-            for pair in matching.pairs
-        ),
-        left_over=tuple(
-            LeftOver(left.mentee_id, left.code, asdict(left)) for left in matching.unmatched
-        ),
-        summary=_summary(people, matching),
+        pairs=_pairs(matching, insight),
+        left_over=_left_over(matching, insight),
+        summary=_summary(people, matching)
+        | {
+            "objective": policy.objective,
+            "certificate": certificate_document(matching),
+            "insight": {
+                "recruits": [asdict(recruit) for recruit in insight.recruits],
+                "stability": insight.stability and asdict(insight.stability),
+                "structure": insight.structure and asdict(insight.structure),
+            },
+        },
         digest=_digest(matching),
     )
 
@@ -108,6 +137,61 @@ def next_best(
         reasons = asdict(candidate.reasons) | {"alternatives": []}
         return SolvedPair(mentee_id, candidate.mentor_id, candidate.points, reasons)
     return None
+
+
+def _after(done: int, progress: Progress) -> Progress:
+    """Return a progress that counts on from phases that are done."""
+    return lambda phase, more, _of: progress(phase, done + more, len(PHASES))
+
+
+def _pairs(matching: Matching, insight: Insight) -> tuple[SolvedPair, ...]:
+    known = {pair.mentee_id: pair for pair in insight.pairs}
+    return tuple(
+        SolvedPair(
+            pair.mentee_id,
+            pair.mentor_id,
+            pair.points,
+            asdict(pair.reasons)
+            | {
+                "alternatives": _with_costs(
+                    pair.alternatives,
+                    known[pair.mentee_id].costs if known else (),
+                ),
+                "other_mentees": [asdict(other) for other in known[pair.mentee_id].other_mentees]
+                if known
+                else [],
+            },
+            pair.is_locked,
+        )
+        for pair in matching.pairs
+    )
+
+
+def _left_over(matching: Matching, insight: Insight) -> tuple[LeftOver, ...]:
+    remedies = {remedies.mentee_id: asdict(remedies) for remedies in insight.remedies}
+    ids = [left.mentee_id for left in matching.unmatched]
+    costs = dict(zip(ids, insight.left_over_costs, strict=bool(insight.left_over_costs)))
+    return tuple(
+        LeftOver(
+            left.mentee_id,
+            left.code,
+            asdict(left)
+            | {
+                "alternatives": _with_costs(left.alternatives, costs.get(left.mentee_id, ())),
+                "remedies": remedies.get(left.mentee_id),
+            },
+        )
+        for left in matching.unmatched
+    )
+
+
+def _with_costs(
+    others: Sequence[Alternative], costs: Sequence[Cost | None]
+) -> list[dict[str, Any]]:
+    return [
+        asdict(other) | {"cost": cost and asdict(cost)}
+        for other, cost in zip(others, costs or (None,) * len(others), strict=True)
+    ]
 
 
 def _summary(people: People, matching: Matching) -> dict[str, Any]:

@@ -205,10 +205,20 @@ def listed(names: Iterable[str]) -> str:
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
+def either(names: Iterable[str]) -> str:
+    """Return `a`, `a or b` or `a, b or c`."""
+    parts: Sequence[str] = tuple(names)
+    return " or ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: `one step`, `7 mentors`."""
-    word = _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
-    return f"{word} {noun if number == 1 else plural or noun + 's'}"
+    return f"{in_words(number)} {noun if number == 1 else plural or noun + 's'}"
+
+
+def in_words(number: int) -> str:
+    """Return a small number as a word, a larger one in digits."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
 
 
 def duration(minutes: int) -> str:

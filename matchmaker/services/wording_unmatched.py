@@ -5,10 +5,10 @@ counted together with the rest.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
-from matchmaker.services.wording import as_words, counted, listed, term_name
+from matchmaker.services.wording import as_words, counted, either, listed, term_name
 from matchmaker.taxonomy import load_taxonomy
 
 UnmatchedReader: TypeAlias = Literal["mentee", "other"]
@@ -71,9 +71,13 @@ def why_unmatched(
         "no_gap_stated": _no_gap_stated,
         "no_eligible_mentor": _no_eligible_mentor,
         "all_taken": _all_taken,
+        "outscored": _outscored,
         "mentor_unavailable": _mentor_unavailable,
     }.get(reason)
-    return say(explanation, reader) if say else WhyUnmatched(as_words(reason) + ".")
+    if not say:
+        return WhyUnmatched(as_words(reason) + ".")
+    why = say(explanation, reader)
+    return replace(why, advice=why.advice + _help(explanation)) if reader == "mentee" else why
 
 
 def _no_mentors(_facts: Mapping[str, Any], _reader: UnmatchedReader) -> WhyUnmatched:
@@ -151,6 +155,44 @@ def _all_taken(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatche
             verb = "has" if competition["waited_longer"] == 1 else "have"
             details.append(f"{longer} matched there {verb} waited longer.")
     return WhyUnmatched(headline, tuple(details), _untaught(facts, reader))
+
+
+def _outscored(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
+    eligible = facts.get("eligible", 0)
+    suited = counted(eligible, "mentor").capitalize() if eligible else "Some mentors"
+    who = "you" if reader == "mentee" else "this mentee"
+    return WhyUnmatched(
+        f"{suited} suited {who}, and their places went to pairs that score higher.",
+        ("This month the highest total score came before the number of matches.",),
+        _untaught(facts, reader),
+    )
+
+
+def newcomer_words(remedy: Mapping[str, Any]) -> str:
+    """Describe the mentor who would help, by what they could teach and speak."""
+    words = f"One more mentor strong in {term_name(load_taxonomy().skills, remedy['skill'])}"
+    if remedy["languages"]:
+        languages = load_taxonomy().languages
+        words += f" who speaks {either(term_name(languages, c) for c in remedy['languages'])}"
+    return words
+
+
+def _help(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say to a mentee what would help: never whose place, never whose rule."""
+    found = (facts.get("remedies") or {}).get("found", ())
+    sentences = []
+    places = next((r["places"] for r in found if r["kind"] == "place"), 0)
+    if places:
+        more = counted(places, "more place").capitalize()
+        sentences.append(f"{more} with a mentor who takes part would be enough for you.")
+    recruit = next((r for r in found if r["kind"] == "recruit"), None)
+    if recruit:
+        sentences.append(
+            f"{newcomer_words(recruit)} would help; do you know somebody who could be one?"
+        )
+    if sentences:
+        sentences.append("The coordinators see this, too, when they look for mentors.")
+    return tuple(sentences)
 
 
 def _mentor_unavailable(_facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:

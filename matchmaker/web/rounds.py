@@ -13,7 +13,8 @@ from matchmaker.models import Match, PairDecision, Round, RoundStatus
 from matchmaker.services import offers, publishing, review
 from matchmaker.services.naming import with_names
 from matchmaker.services.programmes import current_programme
-from matchmaker.services.round_list import list_rounds
+from matchmaker.services.round_comparison import comparison_of
+from matchmaker.services.round_list import list_rounds, round_line
 from matchmaker.services.round_log import has_undone_work
 from matchmaker.services.round_overview import publication_forecast, round_overview
 from matchmaker.services.round_pairs import pair_page
@@ -103,6 +104,29 @@ def solve(round_id: int) -> ResponseReturnValue:
         return _refuse(round_id, Refused("solve", _sentence(error)))
     db.session.commit()
     flash("Solved again. All your decisions are in the result.")
+    return _back_to(round_id)
+
+
+@blueprint.get("/rounds/<int:round_id>/compare")
+def compare(round_id: int) -> ResponseReturnValue:
+    """Show what each way to match would give; nothing is changed by looking."""
+    round_ = _find_round(round_id)
+    if round_.status != RoundStatus.SOLVED:
+        return _back_to(round_id)
+    return _comparison_page(round_)
+
+
+@blueprint.post("/rounds/<int:round_id>/objective")
+def choose_objective(round_id: int) -> ResponseReturnValue:
+    """Match this round another way, before it is published."""
+    round_ = _find_round(round_id)
+    objective = typed_text("objective")
+    try:
+        review.choose_objective(db.session(), round_, objective, current_member())
+    except (review.DecisionRefused, OutOfDate) as error:
+        return _refuse(round_id, Refused("objective", _sentence(error)))
+    db.session.commit()
+    flash("Matched again, the way that you chose. Nobody was told anything yet.")
     return _back_to(round_id)
 
 
@@ -210,6 +234,14 @@ def _review_page(round_: Round, refused: Refused | None = None) -> str:
         can_decide=round_.status == RoundStatus.SOLVED,
         refused=refused,
     )
+
+
+def _comparison_page(round_: Round) -> str:
+    try:
+        comparison = comparison_of(db.session(), round_)
+    except review.DecisionRefused as error:
+        return _review_page(round_, Refused("compare", _sentence(error)))
+    return render_template("rounds/compare.html", round=round_line(round_), comparison=comparison)
 
 
 def _publication_page(round_: Round) -> str:

@@ -19,8 +19,12 @@ ASSEMBLY = ("matchmaker", "matchmaker.cli")
 """create_app and the commands: they put the parts together, so they may know all of them."""
 
 SNAPSHOT = "matchmaker.services.snapshot"
-SOLVING = "matchmaker.services.solving"
-"""Calls the engine with values, and knows no table."""
+ENGINE_CALLERS = (
+    "matchmaker.services.solving",
+    "matchmaker.services.certificates",
+    "matchmaker.services.what_if",
+)
+"""They call the engine with values, and know no table."""
 
 VALUE_TYPES = (
     *("matchmaker.matching.policy", "matchmaker.matching.people"),
@@ -134,8 +138,8 @@ def _allowed(importer: str) -> tuple[str, ...]:
         return own
     if importer == SNAPSHOT:
         return (*own, *LEAVES, "matchmaker.matching")
-    if importer == SOLVING:
-        return (*LEAVES, "matchmaker.matching")
+    if importer in ENGINE_CALLERS:
+        return (*LEAVES, *ENGINE_CALLERS, "matchmaker.matching")
     if is_within(importer, "matchmaker.services"):
         return (*own, *LEAVES, *VALUE_TYPES)
     return (*own, *LEAVES)

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from jobs.monthly_match import make_round, replay_round
+from jobs.monthly_match import PHASES, make_round, replay_round
 from matchmaker.models import (
     MailKind,
     Match,
@@ -191,3 +191,26 @@ def test_mentors_who_are_paused_or_full_are_not_counted(session: Session) -> Non
     summary = make_round(session, "2026-11").summary
 
     assert (summary["mentors"], summary["places"]) == (1, 2)
+
+
+def test_a_run_tells_each_phase_in_order(session: Session) -> None:
+    make_mentee(session)
+    make_mentor(session)
+    told: list[tuple[str, int, int]] = []
+
+    make_round(session, "2026-11", progress=lambda *step: told.append(step))
+
+    assert [phase for phase, _, _ in told] == list(PHASES)
+    assert [done for _, done, _ in told] == list(range(len(PHASES)))
+    assert set(told[0][2:]) == {len(PHASES)}
+
+
+def test_a_report_holds_numbers_alone(session: Session) -> None:
+    make_mentee(session)
+    make_mentor(session)
+
+    report = make_round(session, "2026-11")
+
+    assert report.summary["matched"] == 1
+    assert {"certificate", "insight"}.isdisjoint(report.summary)
+    assert {"certificate", "insight"} <= session.scalars(sa.select(Round)).one().summary.keys()

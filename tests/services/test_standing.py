@@ -100,6 +100,36 @@ def test_the_reason_of_the_newest_published_round_is_told(session: Session) -> N
     assert last.why.headline == "No mentor took part this month."
 
 
+def test_what_would_help_is_told_without_names_or_rules(session: Session) -> None:
+    mentee, mentor = make_mentee(session), make_mentor(session, "Bo")
+    nothing = {"matched": 1, "mentor_id": None, "places": 1, "with_mentor_id": None}
+    nothing |= {"rule": None, "skill": None, "languages": []}
+    found = [
+        nothing | {"kind": "place", "mentor_id": mentor.id, "with_mentor_id": mentor.id},
+        nothing | {"kind": "rule", "rule": "met_before", "with_mentor_id": mentor.id},
+        nothing | {"kind": "recruit", "skill": "risk", "languages": ["pl"]},
+    ]
+    session.add(
+        UnmatchedMentee(
+            round_id=make_round(session, "2026-10").id,
+            mentee_id=mentee.id,
+            reason="all_taken",
+            explanation={"eligible": 1, "remedies": {"found": found, "is_complete": True}},
+        )
+    )
+    session.flush()
+
+    last = standing_of(session, mentee).last_round
+
+    assert last is not None
+    assert last.why.advice == (
+        "One more place with a mentor who takes part would be enough for you.",
+        "One more mentor strong in Risk, issue and dependency management who speaks Polish would "
+        "help; do you know somebody who could be one?",
+        "The coordinators see this, too, when they look for mentors.",
+    )
+
+
 def test_an_older_reason_is_not_told_after_a_round_with_a_match(session: Session) -> None:
     mentee, mentor = make_mentee(session), make_mentor(session)
     earlier = make_round(session, "2026-09")

@@ -1,0 +1,133 @@
+"""The highest floor: the lowest score of a round, raised as far as most mentees allow.
+
+A `Floor` carries its own proof, two *covers*. A cover is a set of mentors; no matching has more
+pairs than those mentors have places, plus one for each mentee who has a candidate outside (König).
+One cover shows that nobody more can be matched at all; the other, that with only the pairs above
+the floor somebody fewer would be.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matchmaker.matching.arrays import IntArray
+from matchmaker.matching.assignment import assign
+from matchmaker.matching.candidates import CandidateGraph, row_starts
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The highest floor, in units, and the mentor ids of the two covers that prove it."""
+
+    units: int
+    cover: tuple[int, ...]
+    cover_above: tuple[int, ...]
+
+
+def highest_floor(graph: CandidateGraph, priority: IntArray, seed: int) -> Floor:
+    """Return the highest score that no chosen pair needs to be under, when most are matched.
+
+    Notes
+    -----
+    1. Solve once: the number matched is the most there can be, and its lowest pair a first floor.
+    2. No floor is above the k-th highest of the mentees' best scores, for k mentees matched.
+    3. Between the two, halve the different scores, matching as many as possible on the pairs that
+       remain, until one floor still matches all and the next score does not.
+
+    References
+    ----------
+    H. N. Gabow, R. E. Tarjan: Algorithms for two bottleneck optimization problems, Journal of
+    Algorithms 9 (1988), section 2 (threshold search). D. König: Gráfok és mátrixok (1931).
+
+    Examples
+    --------
+    The best total leaves somebody with 10; the floor is 50.
+
+    >>> graph = CandidateGraph.from_edges(2, 2, 1, [0, 0, 1, 1], [0, 1, 0, 1], [90, 50, 60, 10])
+    >>> highest_floor(graph, np.zeros(2, dtype=np.int64), 0).units
+    5000
+    """
+    first = assign(graph, priority, seed=seed)
+    cover = _cover_ids(graph, first.mentor_of)
+    is_free = graph.fixed < 0
+    is_own = (first.mentor_of[graph.mentee] == graph.mentor) & is_free[graph.mentee]
+    if not is_own.any():
+        return Floor(0, cover, cover)
+    matched = int(is_own.sum())
+    lowest = int(graph.units[is_own].min())
+    best = np.zeros(graph.n_mentees, dtype=np.int64)
+    np.maximum.at(best, graph.mentee, graph.units)
+    most = int(np.sort(best[is_free])[-matched])
+    scores = np.unique(graph.units[is_free[graph.mentee]])
+    scores = scores[(scores >= lowest) & (scores <= most)]
+    reached, beyond = 0, len(scores)
+    above = _best_from(graph, most + 1, seed)
+    while beyond - reached > 1:
+        middle = (reached + beyond) // 2
+        mentor_of = _best_from(graph, int(scores[middle]), seed)
+        if int((mentor_of[is_free] >= 0).sum()) == matched:
+            reached = middle
+        else:
+            beyond, above = middle, mentor_of
+    floor = int(scores[reached])
+    return Floor(floor, cover, _cover_ids(restricted(graph, floor + 1), above))
+
+
+def restricted(graph: CandidateGraph, least_units: int) -> CandidateGraph:
+    """Return the graph without the pairs below a score; a lock's pair stays."""
+    rows = graph.mentee
+    is_kept = (graph.units >= least_units) | (graph.fixed[rows] >= 0)
+    return replace(
+        graph,
+        start=row_starts(rows[is_kept], graph.n_mentees),
+        mentor=graph.mentor[is_kept],
+        units=graph.units[is_kept],
+    )
+
+
+def fault_in_floor(graph: CandidateGraph, mentor_of: IntArray, floor: Floor | None) -> str | None:
+    """Say what is wrong with a floor that an answer claims, or return None.
+
+    Shares nothing with the search. That the answer is the best among pairs from the floor on is
+    proved elsewhere, by its prices.
+    """
+    if floor is None:
+        return "a fair answer needs its floor"
+    is_free = graph.fixed < 0
+    is_own = (mentor_of[graph.mentee] == graph.mentor) & is_free[graph.mentee]
+    matched = int(is_own.sum())
+    if matched and int(graph.units[is_own].min()) < floor.units:
+        return f"a pair is below the floor of {floor.units} units"
+    if _most_by(graph, floor.cover, least_units=0) > matched:
+        return "it is not shown that nobody more can be matched"
+    if matched and _most_by(graph, floor.cover_above, least_units=floor.units + 1) >= matched:
+        return f"it is not shown that no floor above {floor.units} units matches as many"
+    return None
+
+
+def _most_by(graph: CandidateGraph, cover: tuple[int, ...], least_units: int) -> int:
+    """Return how many of the mentees who are not locked a cover lets be matched at most."""
+    is_covered = np.isin(graph.mentor_ids, np.array(cover, dtype=np.int64))
+    counts = (graph.units >= least_units) & ~is_covered[graph.mentor]
+    rows = np.unique(graph.mentee[counts & (graph.fixed[graph.mentee] < 0)])
+    return int(graph.free_capacity[is_covered].sum()) + len(rows)
+
+
+def _best_from(graph: CandidateGraph, least_units: int, seed: int) -> IntArray:
+    """Return a largest assignment on the pairs from a score on, whatever the scores."""
+    kept = restricted(graph, least_units)
+    return assign(replace(kept, units=np.zeros_like(kept.units)), seed=seed).mentor_of
+
+
+def _cover_ids(graph: CandidateGraph, mentor_of: IntArray) -> tuple[int, ...]:
+    """Return the mentors that mentees left over reach by moves of others: all of them full."""
+    rows = graph.mentee
+    is_open = (mentor_of < 0) & (graph.fixed < 0)
+    is_reached = np.zeros(graph.n_mentors, dtype=np.bool_)
+    while True:
+        newly = np.zeros(graph.n_mentors, dtype=np.bool_)
+        newly[graph.mentor[is_open[rows]]] = True
+        if not (newly & ~is_reached).any():
+            return tuple(graph.mentor_ids[is_reached].tolist())
+        is_reached |= newly
+        is_open = is_open | ((mentor_of >= 0) & (graph.fixed < 0) & is_reached[mentor_of])

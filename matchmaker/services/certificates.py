@@ -1,0 +1,43 @@
+"""The proof of a round's answer as a document that is stored with it, and checked again from it."""
+
+from dataclasses import asdict
+from typing import Any, Final
+
+from matchmaker.matching import Floor, Matching, Pairing, Prices, Reasons, Totals, Unmatched, verify
+from matchmaker.matching.people import People
+from matchmaker.matching.policy import Policy
+
+_NO_REASONS: Final = Reasons((), (), (), (), (), None, None, None, None, None)
+_NO_TOTALS: Final = Totals(0, 0, 0, 0, 0, 0, 0, None)
+
+
+def certificate_document(matching: Matching) -> dict[str, Any]:
+    """Return an answer and its proof as JSON can hold them: ids, units and prices."""
+    return {
+        "pairs": [[pair.mentee_id, pair.mentor_id, pair.units] for pair in matching.pairs],
+        "unmatched": [left.mentee_id for left in matching.unmatched],
+        "prices": asdict(matching.prices),
+        "floor": asdict(matching.floor) if matching.floor else None,
+    }
+
+
+def fault_in_certificate(people: People, policy: Policy, document: dict[str, Any]) -> str | None:
+    """Return the first fault that the independent check finds in a stored proof, or None.
+
+    Nothing is solved: the answer is read from the document.
+    """
+    prices, floor = document["prices"], document["floor"]
+    matching = Matching(
+        pairs=tuple(
+            Pairing(mentee_id, mentor_id, units, units // 100, _NO_REASONS, (), is_locked=False)
+            for mentee_id, mentor_id, units in document["pairs"]
+        ),
+        unmatched=tuple(Unmatched(i, "all_taken", 0) for i in document["unmatched"]),
+        prices=Prices(
+            **prices
+            | {"mentor_ids": tuple(prices["mentor_ids"]), "prices": tuple(prices["prices"])}
+        ),
+        totals=_NO_TOTALS,
+        floor=floor and Floor(floor["units"], tuple(floor["cover"]), tuple(floor["cover_above"])),
+    )
+    return verify(people, policy, matching).fault

@@ -1,0 +1,102 @@
+"""The ways to match one round side by side, with names, for the coordinator who may choose one."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Round
+from matchmaker.services.review import DecisionRefused
+from matchmaker.services.round_pairs import names_of, people_named
+from matchmaker.services.rounds import problem_of
+from matchmaker.services.solving import Unsolvable
+from matchmaker.services.what_if import Choice, choices_for
+from matchmaker.services.wording import counted, in_words, listed
+from matchmaker.services.wording_choices import OBJECTIVE_AIMS, objective_name
+
+MOST_NAMED: Final = 12
+"""Mentees of a kind who are named; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Mentees whom a choice would touch in one way: some names, and how many more."""
+
+    number: int
+    names: tuple[str, ...]
+
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return self.number - len(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceColumn:
+    """One way to match as the page shows it."""
+
+    choice: Choice
+    name: str
+    aim: str
+    load: str
+    price: str
+    gain: Touched
+    lose: Touched
+    change: Touched
+
+
+def comparison_of(session: Session, round_: Round) -> tuple[ChoiceColumn, ...]:
+    """Return what each way to match would give for a round's snapshot and decisions.
+
+    Nothing is stored. Raises `DecisionRefused` where the decisions contradict each other.
+    """
+    problem = problem_of(round_)
+    try:
+        choices = choices_for(problem.people, problem.policy.matching)
+    except Unsolvable as error:
+        raise DecisionRefused(f"The decisions contradict each other ({error}).") from error
+    ids = {i for c in choices for part in (c.gain, c.lose, c.change) for i in part[:MOST_NAMED]}
+    names = names_of(people_named(session, ids))
+    return tuple(_column(choice, names) for choice in choices)
+
+
+def _column(choice: Choice, names: dict[int, str]) -> ChoiceColumn:
+    return ChoiceColumn(
+        choice=choice,
+        name=objective_name(choice.objective),
+        aim=OBJECTIVE_AIMS[choice.objective],
+        load=_load(choice),
+        price=_price(choice),
+        gain=_touched(choice.gain, names),
+        lose=_touched(choice.lose, names),
+        change=_touched(choice.change, names),
+    )
+
+
+def _load(choice: Choice) -> str:
+    """Say how many mentors have how many mentees."""
+    if not choice.loads:
+        return "Nobody has anybody"
+    mentees, mentors = choice.loads[0]
+    parts = [f"{counted(mentors, 'mentor')} with {counted(mentees, 'mentee')}"]
+    for mentees, mentors in choice.loads[1:]:
+        parts.append(f"{in_words(mentors)} with {in_words(mentees)}")
+    sentence = listed(parts)
+    return sentence[0].upper() + sentence[1:]
+
+
+def _price(choice: Choice) -> str:
+    """Say what the choice gives up against whichever does best in it."""
+    paid = [
+        counted(choice.matched_paid, "mentee") + " fewer" if choice.matched_paid else "",
+        counted(choice.points_paid, "point") + " fewer in total" if choice.points_paid else "",
+        f"a lowest score that is {counted(choice.lowest_paid, 'point')} lower"
+        if choice.lowest_paid
+        else "",
+    ]
+    words = listed(part for part in paid if part)
+    return words[0].upper() + words[1:] if words else "Nothing: it does best in all three"
+
+
+def _touched(ids: tuple[int, ...], names: dict[int, str]) -> Touched:
+    return Touched(len(ids), tuple(names[i] for i in ids[:MOST_NAMED] if i in names))

@@ -1,0 +1,95 @@
+"""The three objectives side by side, for one round's people: values for a page, no table known."""
+
+from dataclasses import dataclass, replace
+
+from matchmaker.matching import (
+    OBJECTIVES,
+    Comparison,
+    InvalidInput,
+    Matching,
+    compare,
+    match,
+    verify,
+)
+from matchmaker.matching.people import People
+from matchmaker.matching.policy import Objective, Policy
+from matchmaker.services.solving import Unsolvable
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one objective gives, and whom it would touch against the present one (mentee ids).
+
+    ``points_paid``, ``matched_paid`` and ``lowest_paid`` are what it gives up against whichever
+    objective does best in that; 0 where it does best itself.
+    """
+
+    objective: Objective
+    is_present: bool
+    is_proved: bool
+    mentees: int
+    matched: int
+    points: int
+    average_points: float | None
+    lowest_points: int | None
+    loads: tuple[tuple[int, int], ...]
+    gain: tuple[int, ...]
+    lose: tuple[int, ...]
+    change: tuple[int, ...]
+    better: int
+    worse: int
+    matched_paid: int
+    points_paid: int
+    lowest_paid: int
+
+    @property
+    def is_same(self) -> bool:
+        """Whether everybody has the same mentor as at present."""
+        return not (self.gain or self.lose or self.change)
+
+
+def choices_for(people: People, policy: Policy) -> tuple[Choice, ...]:
+    """Return what each objective would give, each solved and checked, in memory alone.
+
+    Raises `Unsolvable`.
+    """
+    try:
+        answers = {o: match(people, replace(policy, objective=o)) for o in OBJECTIVES}
+    except InvalidInput as error:
+        raise Unsolvable(str(error)) from error
+    present = answers[policy.objective]
+    best = (
+        max(answer.totals.matched for answer in answers.values()),
+        max(answer.totals.units for answer in answers.values()) // 100,
+        max(answer.totals.lowest_points or 0 for answer in answers.values()),
+    )
+    return tuple(
+        _choice(people, replace(policy, objective=objective), answer, present, best)
+        for objective, answer in answers.items()
+    )
+
+
+def _choice(
+    people: People, policy: Policy, answer: Matching, present: Matching, best: tuple[int, int, int]
+) -> Choice:
+    found: Comparison = compare(present, answer)
+    totals = answer.totals
+    return Choice(
+        objective=policy.objective,
+        is_present=answer is present,
+        is_proved=verify(people, policy, answer).is_proved,
+        mentees=totals.mentees,
+        matched=totals.matched,
+        points=found.b.points,
+        average_points=round(totals.units / totals.matched / 100, 1) if totals.matched else None,
+        lowest_points=totals.lowest_points,
+        loads=found.b.loads,
+        gain=found.gain,
+        lose=found.lose,
+        change=found.change,
+        better=found.better,
+        worse=found.worse,
+        matched_paid=best[0] - totals.matched,
+        points_paid=best[1] - found.b.points,
+        lowest_paid=best[2] - (totals.lowest_points or 0),
+    )

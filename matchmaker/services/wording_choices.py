@@ -1,0 +1,202 @@
+"""What the engine knows about an answer beyond its pairs, as sentences for a coordinator.
+
+Costs of other choices, the smallest change that would help, where to recruit, how stable the
+answer is, and what is proved. Words only; ids become names through a mapping that the caller has.
+These sentences name people and places, so they are for coordinators alone.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from matchmaker.services.wording import as_words, counted, listed, term_name
+from matchmaker.services.wording_unmatched import newcomer_words, rule_name
+from matchmaker.taxonomy import load_taxonomy
+
+OBJECTIVE_NAMES: Final = {
+    "coverage": "Most people",
+    "best_score": "Highest total score",
+    "fair": "Highest lowest score",
+}
+OBJECTIVE_AIMS: Final = {
+    "coverage": (
+        "As many mentees as possible; among those answers, who has waited longer comes first; then "
+        "the highest total score."
+    ),
+    "best_score": (
+        "The highest total score, even if fewer mentees are matched; then as many as possible, who "
+        "has waited longer first."
+    ),
+    "fair": (
+        "As many mentees as possible; then the lowest score as high as it can be; then who has "
+        "waited longer, and the highest total score."
+    ),
+}
+_PROOFS: Final = {
+    "coverage": (
+        "No pairing under these rules matches more people, and none that matches as many, those "
+        "who have waited longest first, scores higher."
+    ),
+    "best_score": (
+        "No pairing under these rules scores higher in total, and none that scores as high matches "
+        "more people."
+    ),
+    "fair": (
+        "No pairing under these rules matches more people, and none that matches as many has a "
+        "higher lowest score."
+    ),
+}
+_NOTHING_SMALL: Final = (
+    "None of these alone would be enough: up to three more places with the mentors who suit best, "
+    "one rule off, one more mentor strong in the weightiest gaps."
+)
+_NOTHING_TRIED: Final = "None of the small changes that were tried would be enough."
+
+MOST_MOVES_TOLD: Final = 2
+SOMEBODY: Final = "somebody who has left"
+
+
+def proof_sentence(objective: str) -> str:
+    """Say what the stored certificate proves."""
+    return f"{_PROOFS.get(objective, _PROOFS['coverage'])} Checked independently."
+
+
+def people_in(facts: Mapping[str, Any]) -> set[int]:
+    """Return the ids of everybody whom the sentences about one pair or mentee may name."""
+    found: set[int | None] = set()
+    for other in facts.get("alternatives", ()):
+        found |= {other["mentor_id"], *_people_in_cost(other.get("cost"))}
+    for other in facts.get("other_mentees", ()):
+        found |= {other["mentee_id"], other["mentor_id"], *_people_in_cost(other.get("cost"))}
+    for remedy in (facts.get("remedies") or {}).get("found", ()):
+        found |= {remedy["mentor_id"], remedy["with_mentor_id"]}
+    return {member_id for member_id in found if member_id is not None}
+
+
+def cost_sentence(cost: Mapping[str, Any] | None, names: Mapping[int, str]) -> str:
+    """Say what another choice would cost the whole round; nothing where it is not known."""
+    if not cost:
+        return ""
+    parts = [_points_lost(cost["units"])]
+    if cost["loses"] is not None:
+        gains = cost["gains"]
+        instead = f", and {names.get(gains, SOMEBODY)} would have one" if gains is not None else ""
+        parts.append(f"{names.get(cost['loses'], SOMEBODY)} would have no mentor{instead}")
+    moves = [m for m in cost["moves"] if m["from_id"] is not None and m["to_id"] is not None]
+    if 0 < len(moves) <= MOST_MOVES_TOLD:
+        parts += [
+            f"{names.get(m['mentee_id'], SOMEBODY)} would go to {names.get(m['to_id'], SOMEBODY)}"
+            for m in moves
+        ]
+    elif moves:
+        parts.append(f"{counted(len(moves), 'other mentee')} would change mentors")
+    sentence = "; ".join(part for part in parts if part)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def remedy_sentences(facts: Mapping[str, Any], names: Mapping[int, str]) -> tuple[str, ...]:
+    """Say what small changes would give a mentee a mentor, the smallest first."""
+    remedies = facts.get("remedies")
+    if not remedies or facts.get("code") == "no_gap_stated":
+        return ()
+    if not remedies["found"]:
+        return (_NOTHING_SMALL if remedies["is_complete"] else _NOTHING_TRIED,)
+    return tuple(_remedy(remedy, names) for remedy in remedies["found"])
+
+
+def recruit_sentence(recruit: Mapping[str, Any]) -> str:
+    """Say what one more mentor strong in a skill would bring."""
+    parts = []
+    if recruit["matched"]:
+        parts.append(f"{counted(recruit['matched'], 'more mentee')} matched")
+    if recruit["units"] > 0:
+        parts.append(f"{points_of(recruit['units'])} more in total")
+    return listed(parts)
+
+
+def skill_name(code: str) -> str:
+    """Return a skill's name."""
+    return term_name(load_taxonomy().skills, code)
+
+
+def stability_sentences(stability: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Say whether anybody would rather swap."""
+    if not stability:
+        return ()
+    beside = stability["beside_a_free_place"]
+    free = (
+        f"{counted(beside, 'mentee').capitalize()} would score higher with a mentor who still has "
+        "a free place: please report this."
+        if beside
+        else "Nobody would score higher with a mentor who still has a free place."
+    )
+    pairs = stability["blocking_pairs"]
+    if not pairs:
+        return ("No mentee and mentor would both score higher together than as proposed.", free)
+    return (
+        f"{counted(pairs, 'pair').capitalize()} of a mentee and a mentor would both score higher "
+        "together than as proposed; the round as a whole would lose by it.",
+        free,
+    )
+
+
+def dependence_sentences(
+    structure: Mapping[str, Any] | None, names: Mapping[int, str], most: int = 3
+) -> tuple[str, ...]:
+    """Say on whom more mentees depend than that person has places for."""
+    if not structure:
+        return ()
+    tight = [one for one in structure["only_mentors"] if one["mentees"] > one["places"]]
+    return tuple(
+        f"{names.get(one['mentor_id'], SOMEBODY)} is the only mentor who suits "
+        f"{counted(one['mentees'], 'mentee')}, with {counted(one['places'], 'place')}."
+        for one in tight[:most]
+    )
+
+
+def points_of(units: int) -> str:
+    """Return units as points with at most one decimal: `one point`, `4.2 points`."""
+    tenths = round(abs(units) / 10)
+    if tenths % 10 == 0:
+        return counted(tenths // 10, "point")
+    return f"{tenths / 10:,.1f} points"
+
+
+def _points_lost(units: int) -> str:
+    if units == 0:
+        return "costs nothing"
+    if abs(units) < 5:
+        return "costs next to nothing"
+    return f"{'costs' if units > 0 else 'brings'} {points_of(units)} in all"
+
+
+def _remedy(remedy: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    partner = names.get(remedy["with_mentor_id"], SOMEBODY)
+    if remedy["kind"] == "place":
+        mentor = names.get(remedy["mentor_id"], SOMEBODY)
+        places = counted(remedy["places"], "more place").capitalize()
+        if remedy["with_mentor_id"] == remedy["mentor_id"]:
+            return f"{places} with {mentor}."
+        return f"{places} with {mentor}; others would move, and {partner} would be the mentor."
+    if remedy["kind"] == "rule":
+        return (
+            f"Without the rule “{rule_name(remedy['rule'])}”: {partner} would be the mentor"
+            f"{_and_in_all(remedy['matched'])}."
+        )
+    places = f", with {counted(remedy['places'], 'place')}" if remedy["places"] > 1 else ""
+    return f"{newcomer_words(remedy)}{places}."
+
+
+def _and_in_all(matched: int) -> str:
+    return f", and {counted(matched, 'more mentee')} matched in all" if matched > 0 else ""
+
+
+def objective_name(code: str) -> str:
+    """Return an objective in words."""
+    return OBJECTIVE_NAMES.get(code, as_words(code))
+
+
+def _people_in_cost(cost: Mapping[str, Any] | None) -> set[int | None]:
+    if not cost:
+        return set()
+    moved = {i for m in cost["moves"] for i in (m["mentee_id"], m["to_id"])}
+    return {cost["loses"], cost["gains"], *moved}

@@ -1,0 +1,51 @@
+"""The proof that is stored with a round proves it again, and a changed one does not."""
+
+import json
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from matchmaker.matching import match
+from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
+from matchmaker.matching.policy import OBJECTIVES, Objective, Policy
+from matchmaker.services.certificates import certificate_document, fault_in_certificate
+
+ENGLISH = frozenset({"en"})
+PEOPLE = People(
+    mentees=tuple(
+        Mentee(k, needs=(SkillNeed("risk", 1, k + 1),), languages=ENGLISH) for k in (1, 2, 3)
+    ),
+    mentors=tuple(Mentor(k, levels=(("risk", k - 4),), languages=ENGLISH) for k in (8, 9)),
+)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_stored_certificate_is_proved_again(objective: Objective) -> None:
+    policy = Policy(objective=objective)
+
+    stored = json.loads(json.dumps(certificate_document(match(PEOPLE, policy))))
+
+    assert fault_in_certificate(PEOPLE, policy, stored) is None
+
+
+@pytest.mark.parametrize("part", ["pairs", "unmatched", "prices", "floor"])
+def test_a_changed_certificate_is_no_proof(part: str) -> None:
+    policy = Policy(objective="fair")
+    stored = certificate_document(match(PEOPLE, policy))
+
+    changed = _change(deepcopy(stored), part)
+
+    assert fault_in_certificate(PEOPLE, policy, changed) is not None
+
+
+def _change(stored: dict[str, Any], part: str) -> dict[str, Any]:
+    if part == "pairs":
+        stored["pairs"].pop()
+    elif part == "unmatched":
+        stored["unmatched"] = []
+    elif part == "prices":
+        stored["prices"]["prices"] = [0 for _ in stored["prices"]["prices"]]
+    else:
+        stored["floor"]["units"] += 1
+    return stored

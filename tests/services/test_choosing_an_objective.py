@@ -1,0 +1,95 @@
+"""Another way to match a round: shown beside the present one, chosen for this round, and noted."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from jobs.monthly_match import make_round, replay_round
+from matchmaker.models import Match, Member, Round, StatusChange
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.publishing import publish_round
+from matchmaker.services.review import DecisionRefused, choose_objective
+from matchmaker.services.round_comparison import comparison_of
+from matchmaker.services.round_log import has_undone_work
+from tests.factories import make_coordinator, make_mentee, make_mentor
+
+
+class Scene:
+    """Ada and Ben, Mia and Max: the best total leaves Ben with little."""
+
+    def __init__(self, session: Session) -> None:
+        self.ada = make_mentee(session, "Ada", {"risk": (1, 5), "planning": (1, 5)})
+        self.ben = make_mentee(session, "Ben", {"planning": (1, 3), "risk": (1, 4)})
+        self.mia = make_mentor(session, "Mia", {"risk": 5, "planning": 5}, interests=["agile_pmo"])
+        self.max = make_mentor(session, "Max", {"planning": 4}, interests=["agile_pmo"])
+        self.coordinator: Member = make_coordinator(session)
+        make_round(session, "2026-11")
+        self.round = session.scalars(sa.select(Round)).one()
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    return Scene(session)
+
+
+def test_looking_changes_nothing(session: Session, scene: Scene) -> None:
+    before = (scene.round.policy, scene.round.result_digest)
+
+    columns = comparison_of(session, scene.round)
+
+    assert [column.choice.is_present for column in columns] == [True, False, False]
+    assert all(column.choice.is_proved for column in columns)
+    assert (scene.round.policy, scene.round.result_digest) == before
+    assert not session.dirty
+
+
+def test_a_choice_changes_this_round_is_solved_and_noted(session: Session, scene: Scene) -> None:
+    choose_objective(session, scene.round, "fair", scene.coordinator)
+    session.commit()
+
+    reasons = session.scalars(sa.select(StatusChange.reason).order_by(StatusChange.id)).all()
+    assert policy_from_document(scene.round.policy).matching.objective == "fair"
+    assert scene.round.summary["objective"] == "fair"
+    assert reasons[-2:] == ["objective: coverage to fair", "solved again"]
+    assert not has_undone_work(session, scene.round)
+    assert replay_round(session, "2026-11").outcome == "replayed"
+
+
+def test_a_published_round_stays_as_it_is(session: Session, scene: Scene) -> None:
+    publish_round(session, scene.round, scene.coordinator)
+
+    with pytest.raises(DecisionRefused):
+        choose_objective(session, scene.round, "fair", scene.coordinator)
+
+
+def test_an_unknown_objective_is_refused(session: Session, scene: Scene) -> None:
+    with pytest.raises(DecisionRefused):
+        choose_objective(session, scene.round, "cheapest", scene.coordinator)
+
+
+def test_a_certificate_that_was_tampered_with_is_no_proof(session: Session, scene: Scene) -> None:
+    certificate = scene.round.summary["certificate"]
+    prices = certificate["prices"] | {"prices": [price + 1 for price in [0, 0]]}
+    scene.round.summary = scene.round.summary | {"certificate": certificate | {"prices": prices}}
+    session.commit()
+
+    assert replay_round(session, "2026-11").outcome == "unproved"
+
+
+def test_a_round_without_a_stored_certificate_can_still_be_replayed(
+    session: Session, scene: Scene
+) -> None:
+    kept = {name: value for name, value in scene.round.summary.items() if name != "certificate"}
+    scene.round.summary = kept
+    session.commit()
+
+    assert replay_round(session, "2026-11").outcome == "replayed"
+
+
+def test_costs_are_stored_with_the_pairs(session: Session, scene: Scene) -> None:
+    reasons = session.scalars(sa.select(Match.reasons)).all()
+
+    assert {len(one["alternatives"]) for one in reasons} == {1}
+    for one in reasons:
+        assert one["alternatives"][0]["cost"]["matched"] in {0, 1}
+        assert one["other_mentees"][0]["cost"] is not None

@@ -1,0 +1,118 @@
+"""The explanations of a round and the ways to match it, as a coordinator meets them in pages."""
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from jobs.monthly_match import make_round
+from matchmaker.extensions import db
+from matchmaker.models import Round
+from matchmaker.services.publishing import publish_round
+from tests.factories import make_coordinator, make_mentee, make_mentor
+from tests.web.browsing import browser_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Ada and Ben want Mia, who has one place; Dan wants what nobody can teach."""
+
+    round_id: int
+    coordinator: int
+    left_over: int
+    outsider: int
+
+
+@pytest.fixture
+def story(app: Flask) -> Story:
+    with app.app_context():
+        session = db.session()
+        ada = make_mentee(session, "Ada Ahl", {"risk": (1, 4)}, interests=["agile_pmo"])
+        ben = make_mentee(session, "Ben Bo", {"risk": (2, 3)})
+        make_mentee(session, "Dan Dee", {"planning": (1, 4)})
+        make_mentor(session, "Mia Moe", {"risk": 5}, interests=["agile_pmo"])
+        coordinator = make_coordinator(session).id
+        report = make_round(session, "2026-11")
+        return Story(report.round_id, coordinator, ben.id, ada.id)
+
+
+@pytest.fixture
+def desk(app: Flask, story: Story) -> FlaskClient:
+    """The coordinator's browser."""
+    return browser_of(app, story.coordinator)
+
+
+def test_the_review_says_what_is_proved_and_what_would_help(
+    desk: FlaskClient, story: Story
+) -> None:
+    text = text_of(desk.get(f"/rounds/{story.round_id}").text)
+
+    assert "No pairing under these rules matches more people" in text
+    assert "Checked independently." in text
+    assert "Nobody would score higher with a mentor who still has a free place." in text
+    assert "The smallest change that would help One more place with Mia Moe." in text
+    assert "Ada Ahl would have no mentor" in text
+    assert "Where to recruit" in text
+    assert "Mia Moe is the only mentor who suits two mentees, with one place." in text
+
+
+def test_the_ways_to_match_are_side_by_side(desk: FlaskClient, story: Story) -> None:
+    text = text_of(desk.get(f"/rounds/{story.round_id}/compare").text)
+
+    assert "Most people As it is now" in text
+    assert text.count("The same pairs as now.") == 2
+    assert "Not proved" not in text
+
+
+def test_choosing_a_way_matches_the_round_again_and_is_in_its_history(
+    desk: FlaskClient, story: Story
+) -> None:
+    answer = desk.post(
+        f"/rounds/{story.round_id}/objective", data={"objective": "fair"}, follow_redirects=True
+    )
+
+    text = text_of(answer.text)
+    assert "Matched again, the way that you chose." in text
+    assert "Objective: coverage to fair" in text
+    assert "Wanted first: highest lowest score." in text
+    assert "Publish …" in text
+
+
+def test_an_unknown_way_changes_nothing(desk: FlaskClient, story: Story) -> None:
+    answer = desk.post(f"/rounds/{story.round_id}/objective", data={"objective": "cheapest"})
+
+    assert answer.status_code == 409
+    assert "Nothing was changed" in answer.text
+
+
+def test_a_published_round_is_not_compared(app: Flask, desk: FlaskClient, story: Story) -> None:
+    publish(app, story)
+
+    answer = desk.get(f"/rounds/{story.round_id}/compare")
+
+    assert answer.status_code == 302
+    assert "Compare with other ways" not in desk.get(answer.location).text
+
+
+def test_only_a_coordinator_compares(app: Flask, story: Story) -> None:
+    member = browser_of(app, story.outsider)
+
+    assert member.get(f"/rounds/{story.round_id}/compare").status_code == 403
+    assert member.post(f"/rounds/{story.round_id}/objective").status_code == 403
+
+
+def test_the_mentee_hears_what_would_help_and_nobodys_name(app: Flask, story: Story) -> None:
+    publish(app, story)
+
+    text = text_of(browser_of(app, story.left_over).get("/me").text)
+
+    assert "One more place with a mentor who takes part would be enough for you." in text
+    assert "Mia" not in text
+    assert "Ada" not in text
+
+
+def publish(app: Flask, story: Story) -> None:
+    with app.app_context():
+        publish_round(db.session(), db.session.get_one(Round, story.round_id), None)
+        db.session.commit()
