@@ -28,3 +28,8 @@ def has_compiler() -> bool:
 def large_rounds() -> "ModuleType":
     """Load the compiled solver: only here, so that small organisations never wait for it."""
     return import_module("matchmaker.matching.large.rounds")
+
+
+def compiled_check() -> "ModuleType":
+    """Load the compiled check of `certificate`."""
+    return import_module("matchmaker.matching.compiled_check")
