@@ -13,7 +13,7 @@ from matchmaker.matching.large.levels import Group
 from matchmaker.matching.large.passes import DEAREST, best_pairs
 from matchmaker.matching.large.shortlist import Shortlist
 
-FIRST: Final = 24
+FIRST: Final = 16
 """Candidates of each mentee to begin with."""
 ADDED: Final = 8
 """Pairs of each mentee that are added at once while it is decided who is matched."""
@@ -31,8 +31,8 @@ class Problem:
     rows : positions of the mentees who have no lock and are available
     places : (n_mentors,) places that the locks leave, 0 for mentors who are not available
     claim : (n_mentees,) from 1; larger is served first
-    features : for passes over all pairs, None if ``pairs`` are all
-    pairs : the pairs of a given graph, empty if there are features
+    features : for passes over all pairs, None if ``pairs`` are all there are
+    pairs : the pairs that are known to begin with
     """
 
     rows: IntArray
@@ -60,19 +60,21 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
 
     Notes
     -----
-    1. A pass over all pairs finds the best candidates of each mentee.
-    2. `claims` decides who is matched on these; a pass over the pairs that could change it adds
-       them; until there are none.
+    1. A pass over all pairs finds the best candidates of each mentee at the prices to begin with.
+    2. `claims` decides how many are matched, and then who, on these; a pass over the pairs that
+       could change it adds them; until there are none.
     3. Mentors of one level and the mentees who go there are a group, solved by itself (`levels`).
     """
+    pairs = _first_pairs(problem, start)
     if start is None:
         nobody = np.full(len(problem.claim), -1, dtype=np.int64)
         nothing = np.zeros(len(problem.places), dtype=np.int64)
         start, is_warm = Answer(nobody, nothing, nothing, nothing), False
     else:
         is_warm = True
-    pairs = _first_pairs(problem, start)
-    pairs, seat, level = _settle_claims(problem, pairs, _seats_kept(problem, pairs, start))
+    seat = _seats_kept(problem, pairs, start)
+    pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=True)
+    pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=False)
     answer = Answer(
         np.full(len(problem.claim), -1, dtype=np.int64),
         np.where(problem.places > 0, level, problem.claim.max(initial=0) + 1),
@@ -99,13 +101,14 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
     return answer
 
 
-def _first_pairs(problem: Problem, start: Answer) -> Shortlist:
-    if problem.features is None:
+def _first_pairs(problem: Problem, start: Answer | None) -> Shortlist:
+    """Return the pairs known to begin with, and those that are good at the prices of the start."""
+    if problem.features is None or start is None:
         return problem.pairs
     price = np.where(problem.places > 0, start.unit_price, DEAREST)
     floor = np.full(len(problem.rows), -DEAREST)
     found = best_pairs(problem.features, problem.rows, price, floor, FIRST)
-    return Shortlist.of(found.mentee, found.mentor, found.units)
+    return problem.pairs.with_more(found.mentee, found.mentor, found.units)
 
 
 def _seats_kept(problem: Problem, pairs: Shortlist, start: Answer) -> IntArray:
@@ -122,22 +125,31 @@ def _seats_kept(problem: Problem, pairs: Shortlist, start: Answer) -> IntArray:
 
 
 def _settle_claims(
-    problem: Problem, pairs: Shortlist, seat: IntArray
+    problem: Problem, pairs: Shortlist, seat: IntArray, *, is_rough: bool
 ) -> tuple[Shortlist, IntArray, IntArray]:
-    """Decide who is matched, over all pairs; return the pairs known by then, seats and levels."""
+    """Decide who is matched, over all pairs; return the pairs known by then, seats and levels.
+
+    Roughly, it is only decided how many.
+    """
     n_mentees = len(problem.claim)
+    claim = np.ones(n_mentees, dtype=np.int64) if is_rough else problem.claim
     while True:
         is_offered = problem.places[pairs.column] > 0
         pairs = pairs.where(is_offered)
         seat, level = seat_by_claims(
-            pairs.start(n_mentees), pairs.column, problem.places, problem.claim, seat
+            pairs.start(n_mentees),
+            pairs.column,
+            problem.places,
+            problem.claim,
+            seat,
+            is_rough=is_rough,
         )
         if problem.features is None:
             return pairs, seat, level
         levels = np.unique(level[problem.places > 0])
         if len(levels) > MOST_LEVELS:
             raise InvalidInput(f"more than {MOST_LEVELS} groups of different priorities")
-        own = np.where(seat >= 0, level[seat], problem.claim)[problem.rows]
+        own = np.where(seat >= 0, level[seat], claim)[problem.rows]
         rank = np.searchsorted(levels, own)
         rows, rank = problem.rows[rank > 0], rank[rank > 0]
         rank_of_mentor = np.searchsorted(levels, level)

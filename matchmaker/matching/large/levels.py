@@ -112,6 +112,10 @@ class Group:
     def _refresh(self, largest: int) -> None:
         start, column, value = self._graph(self.pairs, self.may_wait, 1)
         best = np.maximum.reduceat(value - self.price[column], start[:-1])
+        gain = self.pairs.value - self.price[self.pairs.column]
+        is_near = gain >= (best - max(1, largest // NEARNESS))[self.pairs.row]
+        is_own = self.seat[self.pairs.row] == self.pairs.column
+        self.pairs = self.pairs.where(is_near | is_own)
         self._ask(np.arange(len(self.rows)), best - max(1, largest // NEARNESS), REFRESHED)
 
     def _settle_units(self) -> None:

@@ -20,8 +20,8 @@ from matchmaker.matching.result import Matching
 from matchmaker.matching.rules import Rules
 from matchmaker.matching.scoring import FULL
 
-SHOWN: Final = 2 * MOST_ALTERNATIVES + 2
-"""Best candidates of each mentee that are kept to explain the answer."""
+FIRST_SEEN: Final = 24
+"""Best candidates of each mentee, to begin with and to explain the answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,16 +50,18 @@ def solve_people(
     features = features_of(arrays, rules, policy.weights)
     free = arrays.places - np.bincount(columns, minlength=len(arrays.places))
     is_free = arrays.mentee_available & (fixed < 0)
-    nothing = np.zeros(0, dtype=np.int64)
+    rows = np.flatnonzero(is_free)
+    asked = (features, np.where(arrays.mentor_available & (arrays.places > 0), 0, DEAREST))
+    found = best_pairs(features, rows, asked[1], np.full(len(rows), -1), FIRST_SEEN)
     problem = Problem(
-        rows=np.flatnonzero(is_free),
+        rows=rows,
         places=np.where(arrays.mentor_available, free, 0),
         claim=ranks_of(arrays.priority),
         mentee_ids=arrays.mentee_ids,
         mentor_ids=arrays.mentor_ids,
         seed=policy.seed,
         features=features,
-        pairs=Shortlist(nothing, nothing, nothing),
+        pairs=Shortlist.of(found.mentee, found.mentor, found.units),
     )
     objective = objective_of(
         len(fixed), max(0, int(free.sum())), FULL, arrays.priority, policy.seed
@@ -67,7 +69,9 @@ def solve_people(
     answer = solve(problem, None if start is None else _answer_of(arrays, start))
     answer.claim_price[~arrays.mentor_available] = 0
     mentor_of = np.where(fixed >= 0, fixed, answer.mentor_of)
-    graph, eligible = _shown(arrays, policy, features, problem.rows, (mentor_of, fixed))
+    graph = _shown(arrays, policy, asked, found, (mentor_of, fixed))
+    eligible = np.where(fixed >= 0, 1, 0)
+    eligible[rows] = found.total
     is_own = mentor_of[graph.mentee] == graph.mentor
     assignment = _assignment(answer, mentor_of, int(graph.units[is_own].sum()), objective)
     return Solved(assignment, graph, eligible, answer.claim_price)
@@ -126,16 +130,13 @@ def _answer_of(arrays: PeopleArrays, start: Matching) -> Answer:
 def _shown(
     arrays: PeopleArrays,
     policy: Policy,
-    features: Features,
-    rows: IntArray,
+    asked: tuple[Features, IntArray],
+    found: Found,
     answer: tuple[IntArray, IntArray],
-) -> tuple[CandidateGraph, IntArray]:
-    """Return the pairs that explanations show, and how many candidates each mentee has."""
+) -> CandidateGraph:
+    """Return the pairs that explanations show: the best of each mentee, and the answer's own."""
     mentor_of, fixed = answer
-    is_offered = arrays.mentor_available & (arrays.places > 0)
-    price = np.where(is_offered, 0, DEAREST)
-    found = best_pairs(features, rows, price, np.full(len(rows), -1), SHOWN)
-    tied = _tied_at_the_end(arrays, policy, (features, price), found)
+    tied = _tied_at_the_end(arrays, policy, asked, found)
     matched = np.flatnonzero(mentor_of >= 0)
     pairs = Shortlist.of(
         np.concatenate((found.mentee, tied[0], matched)),
@@ -148,9 +149,7 @@ def _shown(
             )
         ),
     )
-    eligible = np.where(fixed >= 0, 1, 0)
-    eligible[rows] = found.total
-    graph = CandidateGraph(
+    return CandidateGraph(
         mentee_ids=arrays.mentee_ids,
         mentor_ids=arrays.mentor_ids,
         capacity=arrays.places,
@@ -159,7 +158,6 @@ def _shown(
         units=pairs.value,
         fixed=fixed,
     )
-    return graph, eligible
 
 
 def _tied_at_the_end(
@@ -167,9 +165,11 @@ def _tied_at_the_end(
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return more pairs where some that are not kept score as those shown, first by the ties."""
     features, price = asked
-    is_long = found.total > SHOWN
-    units = found.units[np.repeat(is_long, np.minimum(found.total, SHOWN))].reshape(-1, SHOWN)
-    rows = found.mentee[np.repeat(is_long, np.minimum(found.total, SHOWN))][::SHOWN]
+    is_long = found.total > FIRST_SEEN
+    units = found.units[np.repeat(is_long, np.minimum(found.total, FIRST_SEEN))].reshape(
+        -1, FIRST_SEEN
+    )
+    rows = found.mentee[np.repeat(is_long, np.minimum(found.total, FIRST_SEEN))][::FIRST_SEEN]
     is_tied = units[:, MOST_ALTERNATIVES] == units[:, -1]
     rows, gain = rows[is_tied], units[is_tied, -1]
     ties = Ties(
@@ -178,5 +178,5 @@ def _tied_at_the_end(
         np.zeros(len(arrays.mentor_ids), dtype=np.int64),
         np.full(len(rows), -1),
     )
-    row, column, _ = best_ties(features, rows, price, gain, ties, SHOWN)
+    row, column, _ = best_ties(features, rows, price, gain, ties, FIRST_SEEN)
     return row, column, gain[np.searchsorted(rows, row)]
