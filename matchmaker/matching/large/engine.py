@@ -47,9 +47,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """Seats of all mentees (-1 for none), and prices of mentors in claims, units and ties."""
+    """Seats of all mentees (-1 for none), their units; prices of mentors in claims, units, ties."""
 
     mentor_of: IntArray
+    units: IntArray
     claim_price: IntArray
     unit_price: IntArray
     tie_price: IntArray
@@ -69,7 +70,7 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
     if start is None:
         nobody = np.full(len(problem.claim), -1, dtype=np.int64)
         nothing = np.zeros(len(problem.places), dtype=np.int64)
-        start, is_warm = Answer(nobody, nothing, nothing, nothing), False
+        start, is_warm = Answer(nobody, nobody, nothing, nothing, nothing), False
     else:
         is_warm = True
     seat = _seats_kept(problem, pairs, start)
@@ -77,6 +78,7 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
     pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=False)
     answer = Answer(
         np.full(len(problem.claim), -1, dtype=np.int64),
+        np.zeros(len(problem.claim), dtype=np.int64),
         np.where(problem.places > 0, level, problem.claim.max(initial=0) + 1),
         np.zeros(len(problem.places), dtype=np.int64),
         np.zeros(len(problem.places), dtype=np.int64),
@@ -96,6 +98,7 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
         group.solve()
         is_seated = group.seat < group.waiting
         answer.mentor_of[rows[is_seated]] = columns[group.seat[is_seated]]
+        answer.units[rows[is_seated]] = group.units()[is_seated]
         answer.unit_price[columns] = group.price[:-1]
         answer.tie_price[columns] = group.tie_price[:-1]
     return answer

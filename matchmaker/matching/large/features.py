@@ -182,9 +182,11 @@ def _gap_rows(arrays: PeopleArrays) -> tuple[NDArray[np.int8], tuple[IntArray, I
     n_skills = arrays.climb.shape[1] // 3
     need = arrays.climb.reshape(len(arrays.climb), n_skills, 3).astype(np.int64)
     mentee, skill = np.nonzero(need.any(axis=2))
-    kinds, kind = np.unique(
-        np.column_stack((skill, need[mentee, skill])), axis=0, return_inverse=True
-    )
+    climbs = need[mentee, skill]
+    base = 1 + int(climbs.max(initial=0))
+    key = ((skill * base + climbs[:, 0]) * base + climbs[:, 1]) * base + climbs[:, 2]
+    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    kinds = np.column_stack((skill[first], climbs[first]))
     rows = np.zeros((len(kinds), len(arrays.mentor_ids)), dtype=np.int8)
     for number, (of_skill, *climbed) in enumerate(kinds.tolist()):
         reached = arrays.can_reach[:, 3 * of_skill : 3 * of_skill + 3]

@@ -214,6 +214,11 @@ class Group:
             pairs = pairs.with_more(idle, np.full(len(idle), self.waiting), nothing)
         return pairs.start(len(self.rows)), pairs.column, pairs.value * scale
 
+    def units(self) -> IntArray:
+        """Return the units of each row where it sits."""
+        units: IntArray = self.gain + self.price[self.seat]
+        return units
+
     def _n_free(self) -> int:
         return int(self.places.sum()) - len(self.rows)
 

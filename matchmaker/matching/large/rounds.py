@@ -69,12 +69,35 @@ def solve_people(
     answer = solve(problem, None if start is None else _answer_of(arrays, start))
     answer.claim_price[~arrays.mentor_available] = 0
     mentor_of = np.where(fixed >= 0, fixed, answer.mentor_of)
-    graph = _shown(arrays, policy, asked, found, (mentor_of, fixed))
+    units = answer.units.copy()
+    locked = np.flatnonzero(fixed >= 0)
+    units[locked] = units_of_pairs(arrays, policy.weights, locked, fixed[locked])
+    graph = _shown(arrays, policy, asked, found, (mentor_of, fixed, units))
     eligible = np.where(fixed >= 0, 1, 0)
     eligible[rows] = found.total
     is_own = mentor_of[graph.mentee] == graph.mentor
     assignment = _assignment(answer, mentor_of, int(graph.units[is_own].sum()), objective)
     return Solved(assignment, graph, eligible, answer.claim_price)
+
+
+def best_candidates(
+    policy: Policy, arrays: PeopleArrays, rules: Rules, most: int
+) -> CandidateGraph:
+    """Return a graph of the best candidates of each mentee; locks are not looked at."""
+    features = features_of(arrays, rules, policy.weights)
+    rows = np.flatnonzero(arrays.mentee_available)
+    price = np.where(arrays.mentor_available & (arrays.places > 0), 0, DEAREST)
+    found = best_pairs(features, rows, price, np.full(len(rows), -1), most)
+    pairs = Shortlist.of(found.mentee, found.mentor, found.units)
+    return CandidateGraph(
+        mentee_ids=arrays.mentee_ids,
+        mentor_ids=arrays.mentor_ids,
+        capacity=arrays.places,
+        start=row_starts(pairs.row, len(arrays.mentee_ids)),
+        mentor=pairs.column,
+        units=pairs.value,
+        fixed=np.full(len(arrays.mentee_ids), -1, dtype=np.int64),
+    )
 
 
 def solve_graph(graph: CandidateGraph, priority: IntArray, objective: Objective) -> Assignment:
@@ -124,7 +147,7 @@ def _answer_of(arrays: PeopleArrays, start: Matching) -> Answer:
     at, number = np.array(known, dtype=np.int64).reshape(-1, 2).T
     prices = np.zeros((3, len(column_of)), dtype=np.int64)
     prices[:, at] = np.stack((claims, units, tie))[:, number]
-    return Answer(mentor_of, *prices)
+    return Answer(mentor_of, np.zeros_like(mentor_of), *prices)
 
 
 def _shown(
@@ -132,10 +155,10 @@ def _shown(
     policy: Policy,
     asked: tuple[Features, IntArray],
     found: Found,
-    answer: tuple[IntArray, IntArray],
+    answer: tuple[IntArray, IntArray, IntArray],
 ) -> CandidateGraph:
     """Return the pairs that explanations show: the best of each mentee, and the answer's own."""
-    mentor_of, fixed = answer
+    mentor_of, fixed, units = answer
     tied = _tied_at_the_end(arrays, policy, asked, found)
     matched = np.flatnonzero(mentor_of >= 0)
     pairs = Shortlist.of(
@@ -145,7 +168,7 @@ def _shown(
             (
                 found.units,
                 tied[2],
-                units_of_pairs(arrays, policy.weights, matched, mentor_of[matched]),
+                units[matched],
             )
         ),
     )
