@@ -5,8 +5,8 @@ that the order of the rows in which people arrive cannot reach any result.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +79,49 @@ class PeopleArrays:
     mentor_step: IntArray
     mentee_line: IntArray
     mentor_line: IntArray
+
+    def among(self, rows: IntArray, columns: IntArray) -> Self:
+        """Return the columns of some mentees and mentors, in the order given."""
+        chosen = {name: getattr(self, name)[rows] for name in _OF_MENTEES}
+        chosen |= {name: getattr(self, name)[columns] for name in _OF_MENTORS}
+        return replace(
+            self,
+            mentees=tuple(self.mentees[row] for row in rows.tolist()),
+            mentors=tuple(self.mentors[column] for column in columns.tolist()),
+            **chosen,
+        )
+
+
+_OF_MENTEES: Final = (
+    "mentee_ids",
+    "priority",
+    "mentee_available",
+    "climb",
+    "gap_weight",
+    "mentee_interests",
+    "wanted",
+    "mentee_languages",
+    "mentee_location",
+    "mentee_department",
+    "mentee_offset",
+    "mentee_step",
+    "target_step",
+    "mentee_line",
+)
+_OF_MENTORS: Final = (
+    "mentor_ids",
+    "places",
+    "mentor_available",
+    "can_reach",
+    "mentor_interests",
+    "held",
+    "mentor_languages",
+    "mentor_location",
+    "mentor_department",
+    "mentor_offset",
+    "mentor_step",
+    "mentor_line",
+)
 
 
 def arrays_of(people: People) -> PeopleArrays:

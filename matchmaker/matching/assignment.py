@@ -5,15 +5,23 @@ It knows values only (see `objective`); who the people are and why a pair scores
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from matchmaker.matching.arrays import BoolArray, IntArray
-from matchmaker.matching.candidates import CandidateGraph
+from matchmaker.matching.candidates import CandidateGraph, row_starts
 from matchmaker.matching.errors import InvalidInput
-from matchmaker.matching.objective import Objective, objective_of, values_of
+from matchmaker.matching.means import is_large_round, large_rounds
+from matchmaker.matching.objective import (
+    TIE_BITS,
+    Objective,
+    objective_of,
+    ranks_of,
+    tie_breaks,
+)
+from matchmaker.matching.scoring import FULL
 
 UNREACHED: Final = np.iinfo(np.int64).max
 NOBODY: Final = -1
@@ -27,14 +35,16 @@ class Assignment:
     ----------
     mentor_of : int array of shape (n_mentees,)
         Position of each mentee's mentor, -1 for none.
-    price : int array of shape (n_mentors,)
-        What a place with the mentor is worth, in values of the objective; 0 where one is free.
+    price, tie_price : int arrays of shape (n_mentors,)
+        What a place with the mentor is worth, in units of the objective and then in ties; 0 where
+        one is free.
     units : int
         Total score of all pairs, locked ones too.
     """
 
     mentor_of: IntArray
     price: IntArray
+    tie_price: IntArray
     units: int
     objective: Objective
 
@@ -49,7 +59,11 @@ class Assignment:
 
 
 def assign(
-    candidates: CandidateGraph, priority: ArrayLike | None = None, *, seed: int = 0
+    candidates: CandidateGraph,
+    priority: ArrayLike | None = None,
+    *,
+    seed: int = 0,
+    is_large: bool | None = None,
 ) -> Assignment:
     """Return the best assignment: most mentees, then priority, then units, then stable ties.
 
@@ -60,6 +74,9 @@ def assign(
         Larger is served first. All equal if not given.
     seed : int
         Seed of the tie-break.
+    is_large : bool, optional
+        Whether to use the compiled solver; by the number of mentees if not given. The answer is
+        the same, prices may differ.
 
     Raises
     ------
@@ -94,18 +111,61 @@ def assign(
     >>> assign(graph).mentor_of.tolist()
     [0, 1]
     """
-    claims = np.zeros(candidates.n_mentees, dtype=np.int64)
-    if priority is not None:
-        claims = np.asarray(priority, dtype=np.int64)
-        if claims.shape != (candidates.n_mentees,):
-            raise InvalidInput(f"priority has the shape {claims.shape}, not one for each mentee")
-    objective = objective_of(candidates, claims, seed)
-    solver = _Solver(candidates, values_of(candidates, claims, objective))
-    for row in np.flatnonzero(candidates.fixed < 0).tolist():
-        solver.enter(row)
-    mentor_of = np.where(candidates.fixed >= 0, candidates.fixed, solver.mentor_of)
+    claims = claims_of(candidates, priority)
+    objective = objective_of(
+        candidates.n_mentees,
+        int(candidates.free_capacity.sum()),
+        max(FULL, int(np.abs(candidates.units).max(initial=0))),
+        claims,
+        seed,
+    )
+    if is_large_round(candidates.n_mentees, is_large):
+        large: Assignment = large_rounds().solve_graph(candidates, claims, objective)
+        return large
+    worth = ranks_of(claims)[candidates.mentee] * objective.class_value + candidates.units
+    price, tie_price, mentor_of = _best_by_ties(candidates, worth, seed)
+    mentor_of = np.where(candidates.fixed >= 0, candidates.fixed, mentor_of)
     is_chosen = mentor_of[candidates.mentee] == candidates.mentor
-    return Assignment(mentor_of, solver.price, int(candidates.units[is_chosen].sum()), objective)
+    units = int(candidates.units[is_chosen].sum())
+    return Assignment(mentor_of, price, tie_price, units, objective)
+
+
+def claims_of(candidates: CandidateGraph, priority: ArrayLike | None) -> IntArray:
+    """Return the priorities as an array, all 0 if not given."""
+    if priority is None:
+        return np.zeros(candidates.n_mentees, dtype=np.int64)
+    claims = np.asarray(priority, dtype=np.int64)
+    if claims.shape != (candidates.n_mentees,):
+        raise InvalidInput(f"priority has the shape {claims.shape}, not one for each mentee")
+    return claims
+
+
+def _best_by_ties(
+    graph: CandidateGraph, worth: IntArray, seed: int
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return prices, tie prices and the answer: best by worth, and among those by the ties.
+
+    Notes
+    -----
+    The answers that are best by worth are just those that use nothing but *tight* pairs (pairs
+    that gain a mentee most at the prices), leave no place free that has a price, and nobody
+    without a mentor who gains something. Ties are solved on the tight pairs, with a bonus for each
+    of these mentees and mentors that no sum of ties outweighs.
+    """
+    best = _Solver(graph, graph.start, graph.mentor, worth).enter_all()
+    gain = worth - best.price[graph.mentor]
+    most = np.zeros(graph.n_mentees, dtype=np.int64)
+    np.maximum.at(most, graph.mentee, gain)
+    is_tight = (gain == most[graph.mentee]) & (graph.fixed < 0)[graph.mentee]
+    rows, columns = graph.mentee[is_tight], graph.mentor[is_tight]
+    k = 1 + min(graph.n_mentees, int(graph.free_capacity.sum()))
+    bonus = 2 * k * 2**TIE_BITS
+    has_price = best.price > 0
+    n_due = (most > 0).astype(np.int64)[rows] + has_price[columns]
+    ties = tie_breaks(graph.mentee_ids[rows], graph.mentor_ids[columns], seed)
+    start = row_starts(rows, graph.n_mentees)
+    last = _Solver(graph, start, columns, bonus * n_due + ties).enter_all()
+    return best.price, last.price - bonus * has_price, last.mentor_of
 
 
 class _Solver:
@@ -115,10 +175,12 @@ class _Solver:
     has entered has the mentor, or none, that is best for them at the prices.
     """
 
-    def __init__(self, graph: CandidateGraph, value: IntArray) -> None:
-        bounds = graph.start.tolist()
-        spans = list(pairwise(bounds))
-        self.mentors = [graph.mentor[first:last] for first, last in spans]
+    def __init__(
+        self, graph: CandidateGraph, start: IntArray, mentor: IntArray, value: IntArray
+    ) -> None:
+        spans = list(pairwise(start.tolist()))
+        self.entering = np.flatnonzero(graph.fixed < 0).tolist()
+        self.mentors = [mentor[first:last] for first, last in spans]
         self.values = [value[first:last] for first, last in spans]
         self.free = graph.free_capacity.tolist()
         self.price = np.zeros(graph.n_mentors, dtype=np.int64)
@@ -128,6 +190,12 @@ class _Solver:
         self.distance = np.empty(graph.n_mentors, dtype=np.int64)
         self.open_distance = np.empty(graph.n_mentors, dtype=np.int64)
         self.mover = np.empty(graph.n_mentors, dtype=np.int64)
+
+    def enter_all(self) -> Self:
+        """Let everybody in who has no lock."""
+        for mentee in self.entering:
+            self.enter(mentee)
+        return self
 
     def enter(self, mentee: int) -> None:
         """Let one more mentee in and make the assignment the best again."""

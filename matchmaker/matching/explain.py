@@ -9,7 +9,7 @@ import numpy as np
 
 from matchmaker.matching.arrays import BoolArray, IntArray, PeopleArrays, levels_climbed
 from matchmaker.matching.candidates import CandidateGraph
-from matchmaker.matching.objective import MOST_TIE_BITS, tie_breaks
+from matchmaker.matching.objective import tie_breaks
 from matchmaker.matching.people import Mentee, Mentor
 from matchmaker.matching.policy import CRITERIA, Weights
 from matchmaker.matching.result import Alternative, CriterionPart, GapClosed, Reasons
@@ -20,25 +20,16 @@ from matchmaker.matching.scoring import (
     scaled_weights,
 )
 
-PAIRS_A_BLOCK: Final = 1_000_000
+PAIRS_A_SQUARE: Final = 64
 MOST_ALTERNATIVES: Final = 3
 
 
 def reasons_of(
     arrays: PeopleArrays, weights: Weights, rows: IntArray, columns: IntArray
 ) -> list[Reasons]:
-    """Return the reasons of each pair (rows[k], columns[k]); rows ascend."""
+    """Return the reasons of each pair (rows[k], columns[k])."""
     scaled = scaled_weights(weights)
-    parts = np.zeros((len(rows), len(CRITERIA)), dtype=np.int64)
-    height = max(1, PAIRS_A_BLOCK // max(1, len(arrays.mentors)))
-    for first in range(0, len(arrays.mentees), height):
-        block = slice(first, first + height)
-        here = slice(*np.searchsorted(rows, (first, first + height)).tolist())
-        if here.start == here.stop:
-            continue
-        for number, criterion in enumerate(CRITERIA):
-            units = criterion_units(arrays, scaled, criterion, block)
-            parts[here, number] = units[rows[here] - first, columns[here]]
+    parts = _parts(arrays, weights, rows, columns)
     return [
         Reasons(
             criteria=_criteria(dict(zip(CRITERIA, units, strict=True)), scaled),
@@ -48,10 +39,37 @@ def reasons_of(
     ]
 
 
+def units_of_pairs(
+    arrays: PeopleArrays, weights: Weights, rows: IntArray, columns: IntArray
+) -> IntArray:
+    """Return the score of each pair (rows[k], columns[k]), whether it is eligible or not."""
+    total: IntArray = _parts(arrays, weights, rows, columns).sum(axis=1)
+    return total
+
+
+def _parts(arrays: PeopleArrays, weights: Weights, rows: IntArray, columns: IntArray) -> IntArray:
+    """Return the part of each criterion, shape (len(rows), 6).
+
+    Notes
+    -----
+    A few pairs at a time are scored as a square of their mentees and mentors, of which the
+    diagonal is wanted.
+    """
+    scaled = scaled_weights(weights)
+    parts = np.zeros((len(rows), len(CRITERIA)), dtype=np.int64)
+    for first in range(0, len(rows), PAIRS_A_SQUARE):
+        here = slice(first, first + PAIRS_A_SQUARE)
+        few = arrays.among(rows[here], columns[here])
+        for number, criterion in enumerate(CRITERIA):
+            square = criterion_units(few, scaled, criterion, slice(None))
+            parts[here, number] = square.diagonal()
+    return parts
+
+
 def best_first(graph: CandidateGraph, row: int, seed: int, entries: IntArray) -> IntArray:
     """Return those entries of one mentee, best score first; ties as the solver breaks them."""
     mentor_ids = graph.mentor_ids[graph.mentor[entries]]
-    ties = tie_breaks(graph.mentee_ids[[row]], mentor_ids, seed, MOST_TIE_BITS)
+    ties = tie_breaks(graph.mentee_ids[[row]], mentor_ids, seed)
     return entries[np.lexsort((mentor_ids, -ties, -graph.units[entries]))]
 
 

@@ -1,26 +1,35 @@
-"""What the engine maximises, as one integer a pair. How it is maximised: `assignment`.
+"""What the engine maximises, in integers. How it is maximised: `assignment` and `large`.
 
 The objective of a round has an order: most mentees; longest waiting; highest total score; stable
-ties. A pair's *value* packs it into one 64-bit integer,
+ties. The first three are one 64-bit integer, the *worth* of a pair,
 
-    value = (1 + rank of the mentee's priority) * class_value + units * unit_value + tie,
+    worth = (1 + rank of the mentee's priority) * class_value + units,
 
-so that the greatest total value is the best matching by the whole order.
+and the tie-break is a second one. The pairs (total worth, total tie) are compared first by worth.
 
 Notes
 -----
 Any two matchings differ by alternating paths and cycles, and the two can be compared path by
 path. A path holds at most ``k`` pairs of each, ``k`` the smaller of mentees and places.
 
-* Ties: ``0 <= tie < 2**tie_bits``. One unit outweighs a whole path's ties when ``unit_value >
-  k * 2**tie_bits``.
 * Scores: one place in the order of waiting outweighs a whole path's scores when ``class_value``
-  exceeds ``k`` times the spread of scores and ties.
+  exceeds ``k`` times the spread of scores.
 * Mentees: sets of mentees that can be matched together are the independent sets of a transversal
   matroid. With positive weights its heaviest set is a largest one, and is the same for *any*
   weights that rise with the priority. So the ranks need not outweigh sums of one another.
+* Ties: hashes of 36 bits. That two answers of equal worth have equal sums of them is as likely as
+  two given hashes being equal (isolation lemma: at most pairs / 2**36), so one answer is best.
+
+Prices have the same two parts. Outside the engine a price is one integer, of any length:
+``worth * UNIT_VALUE + tie`` (see `packed` and `unpacked`).
+
+References
+----------
+K. Mulmuley, U. Vazirani, V. Vazirani: Matching is as easy as matrix inversion, Combinatorica 7
+(1987).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,57 +37,81 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.arrays import IntArray
-from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.errors import InvalidInput
 
-MOST_TIE_BITS: Final = 24
-LARGEST_VALUE: Final = 2**60
+TIE_BITS: Final = 36
+UNIT_VALUE: Final = 2**62
+"""One unit of score in a packed price; more than twice any sum of ties."""
+LARGEST_WORTH: Final = 2**60
 """Sums of three values, the longest that are formed, stay within 64 bits."""
+MOST_PAIRS_A_PATH: Final = 2**22
+"""Sums of so many ties, doubled, stay within 64 bits."""
+MARGIN: Final = 8
+"""How often a class outweighs a path's scores, where there is room; 2 is enough to be exact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """The three scales of the value of a pair, and the seed of its ties."""
+    """What one place in the order of waiting is worth, in units, and the seed of the ties."""
 
     class_value: int
-    unit_value: int
-    tie_bits: int
     seed: int
+    tie_bits: int = TIE_BITS
 
 
-def objective_of(graph: CandidateGraph, priority: IntArray, seed: int) -> Objective:
-    """Return scales wide enough for the order, with as many bits for ties as there is room.
+def objective_of(
+    n_mentees: int, n_places: int, largest_units: int, priority: IntArray, seed: int
+) -> Objective:
+    """Return a scale wide enough for the order.
 
     Raises
     ------
     InvalidInput
         If scores and priorities are too many and too large for 64 bits.
     """
-    pairs_a_path = 1 + min(graph.n_mentees, int(graph.free_capacity.sum()))
-    largest = 1 + int(np.abs(graph.units).max(initial=0))
+    pairs_a_path = 1 + min(n_mentees, n_places)
     classes = 1 + len(np.unique(priority))
-    for tie_bits in range(MOST_TIE_BITS, -1, -1):
-        unit_value = pairs_a_path * 2**tie_bits + 1
-        class_value = 2 * pairs_a_path * largest * unit_value
-        if class_value * classes < LARGEST_VALUE:
-            return Objective(class_value, unit_value, tie_bits, seed)
-    raise InvalidInput(f"scores up to {largest} with {classes - 1} priorities exceed 64 bits")
-
-
-def values_of(graph: CandidateGraph, priority: IntArray, objective: Objective) -> IntArray:
-    """Return the value of each entry of the graph, shape (n_pairs,), all positive."""
-    rows = graph.mentee
-    rank = np.unique(priority, return_inverse=True)[1].astype(np.int64)
-    ties = tie_breaks(
-        graph.mentee_ids[rows], graph.mentor_ids[graph.mentor], objective.seed, objective.tie_bits
+    for margin in (MARGIN, 2):
+        class_value = margin * pairs_a_path * (1 + largest_units)
+        if class_value * classes < LARGEST_WORTH and pairs_a_path < MOST_PAIRS_A_PATH:
+            return Objective(class_value, seed)
+    raise InvalidInput(
+        f"scores up to {1 + largest_units} with {classes - 1} priorities exceed 64 bits"
     )
-    return (
-        (1 + rank[rows]) * objective.class_value + graph.units * objective.unit_value + ties
-    ).astype(np.int64)
 
 
-def tie_breaks(mentee_ids: IntArray, mentor_ids: IntArray, seed: int, bits: int) -> IntArray:
-    """Return a number of so many bits for each pair: without favour, the same on any machine.
+def ranks_of(priority: IntArray) -> IntArray:
+    """Return 1 for the lowest priority there is, 2 for the next, and so on, shape (n_mentees,)."""
+    return np.asarray(1 + np.unique(priority, return_inverse=True)[1], dtype=np.int64)
+
+
+def packed(price: IntArray, tie_price: IntArray) -> tuple[int, ...]:
+    """Return each price as one integer of any length.
+
+    Examples
+    --------
+    >>> packed(np.array([3]), np.array([-5]))[0] == 3 * UNIT_VALUE - 5
+    True
+    """
+    both = zip(price.tolist(), tie_price.tolist(), strict=True)
+    return tuple(worth * UNIT_VALUE + tie for worth, tie in both)
+
+
+def unpacked(prices: Sequence[int], unit_value: int) -> tuple[IntArray, IntArray]:
+    """Return the worth and the tie of each packed price; the tie is nearer to 0 than half a unit.
+
+    Raises
+    ------
+    OverflowError
+        If a price has more than 64 bits of units.
+    """
+    parts = [divmod(price + unit_value // 2, unit_value) for price in prices]
+    worth = np.array([part[0] for part in parts], dtype=np.int64)
+    return worth, np.array([part[1] - unit_value // 2 for part in parts], dtype=np.int64)
+
+
+def tie_breaks(mentee_ids: IntArray, mentor_ids: IntArray, seed: int) -> IntArray:
+    """Return a number of `TIE_BITS` bits for each pair: without favour, the same on any machine.
 
     References
     ----------
@@ -87,14 +120,17 @@ def tie_breaks(mentee_ids: IntArray, mentor_ids: IntArray, seed: int, bits: int)
 
     Examples
     --------
-    >>> tie_breaks(np.array([1, 1, 2]), np.array([2, 3, 1]), seed=0, bits=8).tolist()
+    >>> (tie_breaks(np.array([1, 1, 2]), np.array([2, 3, 1]), seed=0) >> 28).tolist()
     [93, 9, 81]
     """
-    state = np.array([seed % 2**64], dtype=np.uint64)
-    for part in (np.zeros(1, dtype=np.int64), mentee_ids, mentor_ids):
-        state = _mix(state ^ part.astype(np.uint64))
-    wide = (state >> np.uint64(1)).astype(np.int64)
-    return np.asarray(wide >> (63 - bits), dtype=np.int64)
+    state = _mix(tie_states(mentee_ids, seed) ^ mentor_ids.astype(np.uint64))
+    return np.asarray(state >> np.uint64(64 - TIE_BITS), dtype=np.int64)
+
+
+def tie_states(mentee_ids: IntArray, seed: int) -> NDArray[np.uint64]:
+    """Return the state of the hash before the mentor is mixed in, for each mentee."""
+    state = _mix(np.array([seed % 2**64], dtype=np.uint64))
+    return _mix(state ^ mentee_ids.astype(np.uint64))
 
 
 def _mix(state: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -8,7 +8,7 @@ Nothing is solved in a second way here: `best_score` and `fair` are *other graph
 best answer by the order of coverage is the best one by theirs. So the same prices prove them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -47,7 +47,8 @@ def solve_for(objective: Objective, graph: CandidateGraph, priority: IntArray, s
         best = assign(wide, seed=seed)
         mentor_of = np.where(best.mentor_of == graph.n_mentors, -1, best.mentor_of)
         units = int(graph.units[mentor_of[graph.mentee] == graph.mentor].sum())
-        return Answer(replace(best, mentor_of=mentor_of, price=best.price[:-1], units=units))
+        price, tie_price = best.price[:-1], best.tie_price[:-1]
+        return Answer(Assignment(mentor_of, price, tie_price, units, best.objective))
     if objective == "fair":
         floor = highest_floor(graph, priority, seed)
         return Answer(assign(restricted(graph, floor.units), priority, seed=seed), floor)

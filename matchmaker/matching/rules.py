@@ -62,6 +62,12 @@ class Rules:
         for code in self.codes:
             yield code, _RULES[code](self, block)
 
+    def named_pairs_on(self) -> Iterator[Positions]:
+        """Yield the positions of the pairs that each rule which is on names one by one."""
+        for code in self.codes:
+            if code in self.named_pairs:
+                yield self.named_pairs[code]
+
     def allowed(self, block: slice, codes: Iterable[str] | None = None) -> BoolArray:
         """Return the (b, m) mask of pairs that no rule (or none of ``codes``) forbids."""
         n_mentees = len(range(*block.indices(len(self.arrays.mentees))))

@@ -119,8 +119,13 @@ def seniority(arrays: PeopleArrays, block: slice) -> IntArray:
     Full: one or two steps above the mentee, or at the target step or above (and not below the
     mentee). Half: further above, or one step short of the target. A quarter: the same step.
     """
-    now, target = arrays.mentee_step[block, None], arrays.target_step[block, None]
-    mentor = arrays.mentor_step[None, :]
+    return seniority_shares(
+        arrays.mentee_step[block, None], arrays.target_step[block, None], arrays.mentor_step[None]
+    )
+
+
+def seniority_shares(now: IntArray, target: IntArray, mentor: IntArray) -> IntArray:
+    """Return the share by the steps of mentee, target and mentor, broadcast together."""
     knows_now, knows_target = now != NOT_STATED, target != NOT_STATED
     ahead = mentor - now
     is_not_below = ~knows_now | (ahead >= 0)

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from matchmaker.matching.arrays import PeopleArrays, arrays_of
-from matchmaker.matching.assignment import Assignment
+from matchmaker.matching.arrays import IntArray, PeopleArrays, arrays_of
+from matchmaker.matching.assignment import Assignment, assign
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.explain import alternatives_of, best_first, reasons_of
+from matchmaker.matching.konig import KonigSets
+from matchmaker.matching.means import is_large_round, large_rounds
+from matchmaker.matching.objective import UNIT_VALUE, packed, ranks_of
 from matchmaker.matching.objectives import solve_for
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
@@ -29,7 +32,13 @@ from matchmaker.matching.shortfall import Bottlenecks, highest_levels, rule_coun
 from matchmaker.matching.validation import check_input, check_locks
 
 
-def match(people: People, policy: Policy) -> Matching:
+def match(
+    people: People,
+    policy: Policy,
+    *,
+    start: Matching | None = None,
+    is_large: bool | None = None,
+) -> Matching:
     """Return the best matching of a round, explained, with the prices that prove it best.
 
     Parameters
@@ -37,6 +46,12 @@ def match(people: People, policy: Policy) -> Matching:
     people : People
         In any order; the order changes nothing.
     policy : Policy
+    start : Matching, optional
+        The answer for similar people, before a lock, a ban, a decline or a change of places. Large
+        rounds are solved faster from its prices; the answer is the same.
+    is_large : bool, optional
+        Whether to use the compiled solver; by the number of mentees if not given. The answer is
+        the same; prices may differ, and `Unmatched.competition` may name a larger bottleneck.
 
     Returns
     -------
@@ -58,11 +73,24 @@ def match(people: People, policy: Policy) -> Matching:
     arrays = arrays_of(people)
     rules = rules_of(people, policy, arrays)
     check_locks(people, arrays, rules)
-    graph = eligible_pairs(people, arrays, rules, policy)
-    answer = solve_for(policy.objective, graph, arrays.priority, policy.seed)
-    best = answer.assignment
+    floor = None
+    bottlenecks: Bottlenecks | KonigSets
+    if policy.objective != "coverage":
+        graph = eligible_pairs(people, arrays, rules, policy)
+        answer = solve_for(policy.objective, graph, arrays.priority, policy.seed)
+        best, floor, eligible = answer.assignment, answer.floor, np.diff(graph.start)
+        bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
+    elif is_large_round(len(arrays.mentees), is_large) and arrays.mentors and arrays.mentees:
+        solved = large_rounds().solve_people(people, policy, arrays, rules, start)
+        graph, best, eligible = solved.graph, solved.assignment, solved.eligible
+        bottlenecks = KonigSets(graph, best.mentor_of, ranks_of(arrays.priority), solved.level)
+    else:
+        graph = eligible_pairs(people, arrays, rules, policy)
+        best = assign(graph, arrays.priority, seed=policy.seed, is_large=False)
+        eligible = np.diff(graph.start)
+        bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
     pairs = _pairings(arrays, policy, graph, best)
-    unmatched = _unmatched(arrays, rules, policy, graph, best)
+    unmatched = _unmatched(arrays, rules, policy, (graph, best), eligible, bottlenecks)
     return Matching(
         pairs=pairs,
         unmatched=unmatched,
@@ -71,13 +99,13 @@ def match(people: People, policy: Policy) -> Matching:
             mentees=graph.n_mentees,
             mentors=graph.n_mentors,
             places=int(graph.capacity.sum()),
-            candidates=graph.n_pairs,
+            candidates=int(eligible.sum()),
             matched=best.n_matched,
             units=best.units,
             points=sum(pair.points for pair in pairs),
             lowest_points=min((pair.points for pair in pairs), default=None),
         ),
-        floor=answer.floor,
+        floor=floor,
     )
 
 
@@ -149,24 +177,27 @@ def _pairings(
 
 
 def _unmatched(
-    arrays: PeopleArrays, rules: Rules, policy: Policy, graph: CandidateGraph, best: Assignment
+    arrays: PeopleArrays,
+    rules: Rules,
+    policy: Policy,
+    answer: tuple[CandidateGraph, Assignment],
+    eligible: IntArray,
+    bottlenecks: "Bottlenecks | KonigSets",
 ) -> tuple[Unmatched, ...]:
-    bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
+    graph, best = answer
     is_full = best.is_full(graph)
     highest = highest_levels(arrays)
     left_over = []
     for row in np.flatnonzero(best.mentor_of < 0).tolist():
-        span = graph.candidates_of(row)
-        eligible = span.stop - span.start
-        competition = bottlenecks.competition_for(row) if eligible else None
-        code = _why(arrays, rules, row, eligible)
+        competition = bottlenecks.competition_for(row) if eligible[row] else None
+        code = _why(arrays, rules, row, int(eligible[row]))
         if competition and competition.mentees <= competition.places:
             code, competition = "outscored", None
         left_over.append(
             Unmatched(
                 mentee_id=int(graph.mentee_ids[row]),
                 code=code,
-                eligible=eligible,
+                eligible=int(eligible[row]),
                 rules=rule_counts(rules, row) if arrays.mentors else (),
                 untaught_skills=untaught_skills(arrays.mentees[row], highest)
                 if arrays.mentors
@@ -191,9 +222,9 @@ def _why(arrays: PeopleArrays, rules: Rules, row: int, eligible: int) -> Unmatch
 def _prices(graph: CandidateGraph, best: Assignment) -> Prices:
     return Prices(
         mentor_ids=tuple(graph.mentor_ids.tolist()),
-        prices=tuple(best.price.tolist()),
-        class_value=best.objective.class_value,
-        unit_value=best.objective.unit_value,
+        prices=packed(best.price, best.tie_price),
+        class_value=best.objective.class_value * UNIT_VALUE,
+        unit_value=UNIT_VALUE,
         tie_bits=best.objective.tie_bits,
         seed=best.objective.seed,
     )

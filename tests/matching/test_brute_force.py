@@ -21,6 +21,8 @@ from matchmaker.matching.objective import Objective, tie_breaks
 from tests.matching.builders import random_people, random_policy
 from tests.matching.reference import best_matching, forbidding_rules, units_of
 
+pytestmark = pytest.mark.usefixtures("each_solver")
+
 
 @pytest.mark.parametrize("seed", range(8))
 def test_no_listed_answer_is_better_and_no_rule_is_broken(seed: int) -> None:
@@ -118,7 +120,7 @@ def _random_graph(random: Random) -> tuple[CandidateGraph, list[int]]:
 def _ties(graph: CandidateGraph, objective: Objective) -> IntArray:
     ids = np.arange(graph.n_mentees * graph.n_mentors)
     rows, columns = ids // graph.n_mentors, ids % graph.n_mentors
-    ties = tie_breaks(rows, columns, objective.seed, objective.tie_bits)
+    ties = tie_breaks(rows, columns, objective.seed)
     return ties.reshape(graph.n_mentees, graph.n_mentors)
 
 

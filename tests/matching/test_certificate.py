@@ -9,6 +9,8 @@ import pytest
 from matchmaker.matching import Matching, People, Policy, match, verify
 from tests.matching.builders import a_mentee, a_mentor, people_of
 
+pytestmark = pytest.mark.usefixtures("each_solver")
+
 AGILE = frozenset({"agile"})
 
 
@@ -96,7 +98,7 @@ def _invent_a_mentee(matching: Matching) -> Matching:
         (_repeat_a_pair, "appears 2 times"),
         (_leave_somebody_out, "free place, and yet a price"),
         (_swap_mentors, "units, not|would be better"),
-        (_pair_against_a_rule, "is not a candidate"),
+        (_pair_against_a_rule, "is not a candidate|free place"),
         (_fill_a_mentor_twice, "units, not|has 2 mentees for 1 places"),
         (_better_a_score, "units, not"),
         (_invent_a_mentor, "mentor 99"),
@@ -129,7 +131,7 @@ def test_a_tampered_price_is_caught(people: People, mentor: int, sign: int) -> N
     [
         ("unit_value", 1, "does not outweigh the ties"),
         ("class_value", 1, "does not outweigh"),
-        ("class_value", 2**61, "64 bits"),
+        ("class_value", 2**124, "64 bits"),
         ("mentor_ids", (7, 8), "not those of these mentors"),
         ("prices", (0, 0), "2 prices for 3 mentors"),
     ],

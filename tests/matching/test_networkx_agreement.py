@@ -9,6 +9,8 @@ import pytest
 
 from matchmaker.matching import Assignment, CandidateGraph, assign, verify_assignment
 
+pytestmark = pytest.mark.usefixtures("each_solver")
+
 Solve = Callable[["nx.Graph[Any]"], tuple[int, int]]
 
 

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching import Matching, People, Policy, match, rank_mentors, verify
 from matchmaker.matching.policy import SWITCHABLE_RULES
 from tests.matching.builders import a_mentor, random_people, random_policy
+
+pytestmark = pytest.mark.usefixtures("each_solver")
 
 randoms = st.integers(0, 2**32).map(Random)
 quick = settings(max_examples=150, deadline=None)

@@ -1,0 +1,1 @@
+"""Speed and memory of the engine, as ratios to named baselines in one run."""

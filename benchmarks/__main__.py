@@ -1,0 +1,143 @@
+"""`python3 run.py bench [what] [--sizes ...]`: prints tables of figures, each from this one run."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+
+from benchmarks.baselines import baselines_for
+from benchmarks.measuring import measure, peak_megabytes, say_row
+from benchmarks.population import population
+from matchmaker.matching import (
+    CandidateGraph,
+    People,
+    Policy,
+    assign,
+    match,
+    verify,
+    verify_assignment,
+)
+from matchmaker.matching.arrays import arrays_of
+from matchmaker.matching.means import has_compiler, is_large_round, large_rounds
+from matchmaker.matching.rules import rules_of
+
+READY: Final = 64
+"""Candidates of each mentee in the graph that the baselines are given."""
+
+
+def solve(sizes: list[int], capacity: int) -> None:
+    """Solve over all pairs, from arrays; baselines on a ready graph of the best candidates."""
+    say_row("mentees", "mentors", "what", "seconds", "processor", "matched", "units", "ratio", "MB")
+    for n in sizes:
+        people = population(n, n // 3 if not capacity else n, capacity=capacity)
+        if not is_large_round(n):
+            _solve_small(people, n)
+            continue
+        arrays = arrays_of(people)
+        rules = rules_of(people, Policy(), arrays)
+        asked = (people, Policy(), arrays, rules)
+        rounds = large_rounds()
+        rounds.solve_people(*asked, None)  # compiles, or loads what was compiled
+        ours = measure(lambda: rounds.solve_people(*asked, None), times=2)  # noqa: B023
+        best = ours.result.assignment
+        sizes_ = (n, len(people.mentors))
+        say_row(*sizes_, "matchmaker, all pairs", ours.seconds, ours.cpu_seconds, best.n_matched,
+                best.units, 1, peak_megabytes())  # fmt: skip
+        ready = rounds.best_candidates(*asked[1:], READY)
+        for name, baseline in baselines_for(n).items():
+            theirs = measure(lambda: baseline(ready), times=2)  # noqa: B023
+            say_row(*sizes_, f"{name}, best {READY}", theirs.seconds, theirs.cpu_seconds,
+                    *theirs.result, ours.seconds / theirs.seconds, peak_megabytes())  # fmt: skip
+
+
+def _solve_small(people: People, n: int) -> None:
+    ours = measure(lambda: match(people, Policy()))
+    totals = ours.result.totals
+    say_row(n, len(people.mentors), "matchmaker, whole round", ours.seconds, ours.cpu_seconds,
+            totals.matched, totals.units, 1, peak_megabytes())  # fmt: skip
+
+
+def rounds(sizes: list[int], capacity: int) -> None:
+    """Measure a whole round as a job runs it: reading, solving, explaining; checking; again."""
+    say_row("mentees", "what", "seconds", "processor", "ratio to match", "MB")
+    for n in sizes:
+        people = population(n, n // 3 if not capacity else n, capacity=capacity)
+        match(people, Policy())
+        first = measure(lambda: match(people, Policy()))  # noqa: B023
+        say_row(n, "match", first.seconds, first.cpu_seconds, 1.0, peak_megabytes())
+        verify(people, Policy(), first.result)
+        proof = measure(lambda: verify(people, Policy(), first.result))  # noqa: B023
+        assert proof.result.is_proved, proof.result.fault
+        say_row(n, "verify", proof.seconds, proof.cpu_seconds, proof.seconds / first.seconds,
+                peak_megabytes())  # fmt: skip
+        pair = first.result.pairs[0]
+        banned = replace(people, banned=frozenset({(pair.mentee_id, pair.mentor_id)}))
+        again = measure(lambda: match(banned, Policy(), start=first.result))  # noqa: B023
+        say_row(n, "match after a ban, from the prices", again.seconds, again.cpu_seconds,
+                again.seconds / first.seconds, peak_megabytes())  # fmt: skip
+        if is_large_round(n):
+            _again_from_arrays(n, banned, first.result)
+
+
+def _again_from_arrays(n: int, people: People, start: object) -> None:
+    arrays = arrays_of(people)
+    asked = (people, Policy(), arrays, rules_of(people, Policy(), arrays))
+    cold = measure(lambda: large_rounds().solve_people(*asked, None))
+    warm = measure(lambda: large_rounds().solve_people(*asked, start))
+    same = np.array_equal(cold.result.assignment.mentor_of, warm.result.assignment.mentor_of)
+    say_row(n, "solving alone, from nothing", cold.seconds, cold.cpu_seconds, 1.0, "-")
+    say_row(n, "solving alone, from the prices" + ("" if same else ": ANOTHER ANSWER"),
+            warm.seconds, warm.cpu_seconds, warm.seconds / cold.seconds, "-")  # fmt: skip
+
+
+Points = Callable[[np.random.Generator, tuple[int, int]], Any]
+HARD: Final[dict[str, tuple[float, tuple[int, int], Points]]] = {
+    "all want the same few mentors": (
+        1.0, (1, 6), lambda r, s: 90 * (np.arange(s[1]) < 5) + r.integers(0, 9, s)),
+    "all scores equal": (1.0, (1, 6), lambda _, s: np.full(s, 50)),
+    "one pair in a hundred": (0.01, (1, 6), lambda r, s: r.integers(0, 101, s)),
+    "no places": (1.0, (0, 1), lambda r, s: r.integers(0, 101, s)),
+    "more places than mentees": (1.0, (5, 9), lambda r, s: r.integers(0, 101, s)),
+    "fewer places than mentees": (1.0, (1, 2), lambda r, s: r.integers(0, 101, s)),
+    "scores within one point": (1.0, (1, 6), lambda r, s: 50 + r.integers(0, 2, s)),
+}  # fmt: skip
+
+
+def hard(sizes: list[int], _capacity: int) -> None:
+    """Solve and prove given graphs of the kinds that are hard for one method or another."""
+    say_row("mentees", "family", "pairs", "assign, seconds", "proved", "check, seconds")
+    for n in sizes:
+        for family, (density, places, points) in HARD.items():
+            numbers = np.random.default_rng(1)
+            shape = (n, n // 3)
+            mentee, mentor = np.nonzero(numbers.random(shape) < density)
+            capacity = numbers.integers(*places, shape[1])
+            value = points(numbers, shape)[mentee, mentor]
+            graph = CandidateGraph.from_edges(*shape, capacity, mentee, mentor, value)
+            ours = measure(lambda: assign(graph))  # noqa: B023
+            proof = measure(lambda: verify_assignment(graph, ours.result))  # noqa: B023
+            say_row(n, family, graph.n_pairs, ours.seconds, proof.result.is_proved, proof.seconds)
+
+
+PARTS: Final = {"solve": solve, "round": rounds, "hard": hard}
+DEFAULT_SIZES: Final = {"solve": [100, 300, 1000, 3000, 10_000], "round": [150, 1000, 10_000],
+                        "hard": [1000, 3000]}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python3 run.py bench", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=[[], *PARTS], help="parts, all if not given")
+    parser.add_argument("--sizes", type=int, nargs="+", help="mentees; a third as many mentors")
+    parser.add_argument("--one-to-one", action="store_true", help="as many mentors, one place each")
+    given = parser.parse_args()
+    if not has_compiler():
+        print("numba is not installed: large rounds are solved by numpy alone.")
+    for what in given.what or PARTS:
+        print(f"\n== {what}")
+        PARTS[what](given.sizes or DEFAULT_SIZES[what], int(given.one_to_one))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Named solvers of others, each given a ready graph: none of them proves anything beyond it.
+
+Those that are not installed are left out, with a line that says so.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final
+
+import networkx as nx
+import numpy as np
+
+from matchmaker.matching import CandidateGraph
+
+Baseline = Callable[[CandidateGraph], tuple[int, int]]
+FORBIDDEN: Final = -(10**9)
+MATCHED: Final = 10**6
+"""Bonus that puts one more mentee before any score, where a solver knows only one number."""
+
+
+def ortools_flow(graph: CandidateGraph) -> tuple[int, int]:
+    """OR-Tools `SimpleMinCostFlow`: most mentees, then units (no priorities, no ties)."""
+    min_cost_flow = import_module("ortools.graph.python.min_cost_flow")
+
+    n, m = graph.n_mentees, graph.n_mentors
+    flow = min_cost_flow.SimpleMinCostFlow()
+    rows, mentors = np.arange(n), np.arange(m)
+    tail = np.concatenate((graph.mentee, np.full(n, n + m), n + mentors, rows))
+    head = np.concatenate((n + graph.mentor, rows, np.full(m, n + m + 1), np.full(n, n + m + 1)))
+    ones = np.ones(n, dtype=np.int64)
+    capacity = np.concatenate((np.ones(graph.n_pairs, dtype=np.int64), ones, graph.capacity, ones))
+    cost = np.concatenate(
+        (-graph.units - MATCHED, np.zeros(n + m, dtype=np.int64), np.zeros(n, dtype=np.int64))
+    )
+    flow.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, cost)
+    flow.set_node_supply(n + m, n)
+    flow.set_node_supply(n + m + 1, -n)
+    flow.solve()
+    is_chosen = flow.flows(np.arange(graph.n_pairs)) > 0
+    return int(is_chosen.sum()), int(graph.units[is_chosen].sum())
+
+
+def scipy_dense(graph: CandidateGraph) -> tuple[int, int]:
+    """scipy `linear_sum_assignment` on a dense matrix with a column for each place."""
+    linear_sum_assignment = import_module("scipy.optimize").linear_sum_assignment
+
+    worth = np.zeros((graph.n_mentees, graph.n_mentors))
+    worth[graph.mentee, graph.mentor] = graph.units + MATCHED
+    places = np.repeat(worth, graph.capacity, axis=1)
+    rows, columns = linear_sum_assignment(places, maximize=True)
+    chosen = places[rows, columns]
+    chosen = chosen[chosen > 0]
+    return len(chosen), int(chosen.sum()) - MATCHED * len(chosen)
+
+
+def networkx_full(graph: CandidateGraph) -> tuple[int, int]:
+    """networkx `max_weight_matching`, in pure Python, with a node for each place."""
+    expanded: nx.Graph[Any] = nx.Graph()
+    for row, column, units in zip(
+        graph.mentee.tolist(), graph.mentor.tolist(), graph.units.tolist(), strict=True
+    ):
+        for place in range(int(graph.capacity[column])):
+            expanded.add_edge(row, (column, place), weight=units)
+    pairs = nx.max_weight_matching(expanded, maxcardinality=True)
+    return len(pairs), sum(expanded.edges[pair]["weight"] for pair in pairs)
+
+
+BASELINES: Final[dict[str, tuple[str, Baseline, int]]] = {
+    "OR-Tools SimpleMinCostFlow": ("ortools", ortools_flow, 100_000),
+    "scipy linear_sum_assignment": ("scipy", scipy_dense, 10_000),
+    "networkx max_weight_matching": ("networkx", networkx_full, 300),
+}
+"""Name, package, solver, and the number of mentees beyond which it takes too long or too much."""
+
+
+def baselines_for(n_mentees: int) -> dict[str, Baseline]:
+    """Return those that are installed and can cope with so many."""
+    return {
+        name: solve
+        for name, (package, solve, most) in BASELINES.items()
+        if find_spec(package) is not None and n_mentees <= most
+    }

@@ -1,0 +1,41 @@
+"""Wall time, processor time and memory of one call."""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured(Generic[Result]):
+    """What a call returned, how long it took, and how much of the processors."""
+
+    result: Result
+    seconds: float
+    cpu_seconds: float
+
+
+def measure(call: Callable[[], Result], *, times: int = 1) -> Measured[Result]:
+    """Return the quickest of several calls: the one that was disturbed least."""
+    runs = []
+    for _ in range(times):
+        wall, cpu = time.perf_counter(), time.process_time()
+        result = call()
+        runs.append(Measured(result, time.perf_counter() - wall, time.process_time() - cpu))
+    return min(runs, key=lambda run: run.seconds)
+
+
+def peak_megabytes() -> int:
+    """Return the most memory that this process has held so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def say_row(*cells: object) -> None:
+    """Print one row of a table."""
+    print(" | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in cells))
+    sys.stdout.flush()

@@ -1,0 +1,204 @@
+"""A large round from beginning to end: who is matched, with whom, and the prices that prove it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matchmaker.matching.arrays import IntArray
+from matchmaker.matching.errors import InvalidInput
+from matchmaker.matching.large.claims import seat_by_claims
+from matchmaker.matching.large.features import Features
+from matchmaker.matching.large.levels import Group
+from matchmaker.matching.large.passes import DEAREST, best_pairs
+from matchmaker.matching.large.shortlist import Shortlist
+
+FIRST: Final = 16
+"""Candidates of each mentee to begin with."""
+ADDED: Final = 8
+"""Pairs of each mentee that are added at once while it is decided who is matched."""
+LEVEL_STEP: Final = 2**14
+"""What a level weighs in such a pass: more than any score."""
+MOST_LEVELS: Final = 2**15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """What is to be solved.
+
+    Parameters
+    ----------
+    rows : positions of the mentees who have no lock and are available
+    places : (n_mentors,) places that the locks leave, 0 for mentors who are not available
+    claim : (n_mentees,) from 1; larger is served first
+    features : for passes over all pairs, None if ``pairs`` are all there are
+    pairs : the pairs that are known to begin with
+    """
+
+    rows: IntArray
+    places: IntArray
+    claim: IntArray
+    mentee_ids: IntArray
+    mentor_ids: IntArray
+    seed: int
+    features: Features | None
+    pairs: Shortlist
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """Seats of all mentees (-1 for none), their units; prices of mentors in claims, units, ties."""
+
+    mentor_of: IntArray
+    units: IntArray
+    claim_price: IntArray
+    unit_price: IntArray
+    tie_price: IntArray
+
+
+def solve(problem: Problem, start: Answer | None = None) -> Answer:
+    """Return the best answer; from an answer to a similar problem it is found faster.
+
+    Notes
+    -----
+    1. A pass over all pairs finds the best candidates of each mentee at the prices to begin with.
+    2. `claims` decides how many are matched, and then who, on these; a pass over the pairs that
+       could change it adds them; until there are none.
+    3. Mentors of one level and the mentees who go there are a group, solved by itself (`levels`).
+    """
+    pairs = _first_pairs(problem, start)
+    if start is None:
+        nobody = np.full(len(problem.claim), -1, dtype=np.int64)
+        nothing = np.zeros(len(problem.places), dtype=np.int64)
+        start, is_warm = Answer(nobody, nobody, nothing, nothing, nothing), False
+    else:
+        is_warm = True
+    seat = _seats_kept(problem, pairs, start)
+    pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=True)
+    pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=False)
+    answer = Answer(
+        np.full(len(problem.claim), -1, dtype=np.int64),
+        np.zeros(len(problem.claim), dtype=np.int64),
+        np.where(problem.places > 0, level, problem.claim.max(initial=0) + 1),
+        np.zeros(len(problem.places), dtype=np.int64),
+        np.zeros(len(problem.places), dtype=np.int64),
+    )
+    level_of = np.where(seat >= 0, level[seat], problem.claim)
+    level_of = np.where(np.isin(np.arange(len(seat)), problem.rows), level_of, -1)
+    for number in np.unique(level[problem.places > 0]).tolist():
+        columns = np.flatnonzero((level == number) & (problem.places > 0))
+        rows = np.flatnonzero(level_of == number)
+        if not len(rows):
+            continue
+        group = _group(problem, pairs, rows, columns, number)
+        group.seat = _renumbering(len(problem.places), columns)[seat[rows]]
+        group.seat[seat[rows] < 0] = group.waiting
+        group.price[:-1] = start.unit_price[columns]
+        group.is_warm = is_warm
+        group.solve()
+        is_seated = group.seat < group.waiting
+        answer.mentor_of[rows[is_seated]] = columns[group.seat[is_seated]]
+        answer.units[rows[is_seated]] = group.units()[is_seated]
+        answer.unit_price[columns] = group.price[:-1]
+        answer.tie_price[columns] = group.tie_price[:-1]
+    return answer
+
+
+def _first_pairs(problem: Problem, start: Answer | None) -> Shortlist:
+    """Return the pairs known to begin with, and those that are good at the prices of the start."""
+    if problem.features is None or start is None:
+        return problem.pairs
+    price = np.where(problem.places > 0, start.unit_price, DEAREST)
+    floor = np.full(len(problem.rows), -DEAREST)
+    found = best_pairs(problem.features, problem.rows, price, floor, FIRST)
+    return problem.pairs.with_more(found.mentee, found.mentor, found.units)
+
+
+def _seats_kept(problem: Problem, pairs: Shortlist, start: Answer) -> IntArray:
+    """Return the seats of an earlier answer that are still possible, within the places."""
+    seat = np.full(len(problem.claim), -1, dtype=np.int64)
+    is_own = start.mentor_of[pairs.row] == pairs.column
+    rows, columns = pairs.row[is_own], pairs.column[is_own]
+    order = np.argsort(columns, kind="stable")
+    rows, columns = rows[order], columns[order]
+    nth = np.arange(len(columns)) - np.searchsorted(columns, columns)
+    fits = nth < problem.places[columns]
+    seat[rows[fits]] = columns[fits]
+    return seat
+
+
+def _settle_claims(
+    problem: Problem, pairs: Shortlist, seat: IntArray, *, is_rough: bool
+) -> tuple[Shortlist, IntArray, IntArray]:
+    """Decide who is matched, over all pairs; return the pairs known by then, seats and levels.
+
+    Roughly, it is only decided how many.
+    """
+    n_mentees = len(problem.claim)
+    claim = np.ones(n_mentees, dtype=np.int64) if is_rough else problem.claim
+    while True:
+        is_offered = problem.places[pairs.column] > 0
+        pairs = pairs.where(is_offered)
+        seat, level = seat_by_claims(
+            pairs.start(n_mentees),
+            pairs.column,
+            problem.places,
+            problem.claim,
+            seat,
+            is_rough=is_rough,
+        )
+        if problem.features is None:
+            return pairs, seat, level
+        levels = np.unique(level[problem.places > 0])
+        if len(levels) > MOST_LEVELS:
+            raise InvalidInput(f"more than {MOST_LEVELS} groups of different priorities")
+        own = np.where(seat >= 0, level[seat], claim)[problem.rows]
+        rank = np.searchsorted(levels, own)
+        rows, rank = problem.rows[rank > 0], rank[rank > 0]
+        rank_of_mentor = np.searchsorted(levels, level)
+        columns = np.flatnonzero((problem.places > 0) & (rank_of_mentor < rank.max(initial=0)))
+        if not len(rows) or not len(columns):
+            return pairs, seat, level
+        found = best_pairs(
+            problem.features.among(columns),
+            rows,
+            rank_of_mentor[columns] * LEVEL_STEP,
+            LEVEL_STEP * 3 // 4 - rank * LEVEL_STEP,
+            ADDED,
+        )
+        if not len(found.mentee):
+            return pairs, seat, level
+        pairs = pairs.with_more(found.mentee, found.mentor, found.units)
+
+
+def _group(
+    problem: Problem, pairs: Shortlist, rows: IntArray, columns: IntArray, number: int
+) -> Group:
+    places = problem.places[columns]
+    n_waiting = max(0, len(rows) - int(places.sum())) if number else 0
+    features = problem.features
+    if features is not None and 2 * len(columns) < features.n_mentors:
+        features = features.among(columns)
+    return Group(
+        rows=rows,
+        columns=columns,
+        places=np.append(places, n_waiting),
+        is_open=np.append(np.full(len(columns), number == 0), False),
+        may_wait=(problem.claim[rows] == number) if number else np.zeros(len(rows), dtype=np.bool_),
+        pairs=pairs.renumbered(
+            _renumbering(len(problem.claim), rows), _renumbering(len(problem.places), columns)
+        ),
+        features=features,
+        mentee_ids=problem.mentee_ids,
+        mentor_ids=problem.mentor_ids,
+        seed=problem.seed,
+        seat=np.zeros(len(rows), dtype=np.int64),
+        price=np.zeros(len(columns) + 1, dtype=np.int64),
+    )
+
+
+def _renumbering(n: int, kept: IntArray) -> IntArray:
+    """Return the new number of each position that is kept, -1 for the others."""
+    number = np.full(n, -1, dtype=np.int64)
+    number[kept] = np.arange(len(kept))
+    return number

@@ -1,0 +1,298 @@
+"""With whom, in one group of mentees and mentors: exact over all their pairs, down to the ties.
+
+`claims` divides a round into groups that share no pair worth having. In the group of level 0
+every mentee is matched and mentors may have places left; in all others every place is filled, and
+mentees whose claim is the level may be left over.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from matchmaker.matching.arrays import BoolArray, IntArray
+from matchmaker.matching.large.auction import auction
+from matchmaker.matching.large.features import Features
+from matchmaker.matching.large.passes import DEAREST, Ties, best_pairs, best_ties
+from matchmaker.matching.large.repair import repair
+from matchmaker.matching.large.shortlist import Shortlist
+from matchmaker.matching.objective import TIE_BITS, tie_breaks, tie_states
+
+REFRESHED: Final = 16
+"""Candidates of each mentee that are added at the prices of the first, rough auction."""
+ADDED: Final = 16
+"""Pairs of each mentee that a proving pass adds at once."""
+TIED: Final = 16
+"""Equally good mentors of each mentee that are added at once."""
+NEARNESS: Final = 20
+"""The refreshed candidates are those within this part of the largest score of the best."""
+MOST_REPAIRS: Final = 2_000
+"""Mentees in the wrong place beyond whom an auction is quicker than repairs one by one."""
+FALL: Final = 4
+"""Each phase of an auction has an epsilon so many times smaller than the last."""
+ROUGH: Final = 2_000
+FINE: Final = 50
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """A group, numbered by itself: row ``r`` is mentee ``rows[r]``; the last column is waiting.
+
+    Parameters
+    ----------
+    rows, columns : positions of mentees and mentors, ascending
+    places : (n_columns + 1,) places of the mentors, and of waiting
+    is_open : (n_columns + 1,) whether places may stay free
+    may_wait : (n_rows,) whether the mentee may be left over
+    pairs : known pairs, with units
+    features : None if all pairs are known
+    """
+
+    rows: IntArray
+    columns: IntArray
+    places: IntArray
+    is_open: BoolArray
+    may_wait: BoolArray
+    pairs: Shortlist
+    features: Features | None
+    mentee_ids: IntArray
+    mentor_ids: IntArray
+    seed: int
+    seat: IntArray
+    price: IntArray
+    is_warm: bool = False
+    tie_price: IntArray = field(init=False)
+    gain: IntArray = field(init=False)
+    is_cut_short: BoolArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tie_price = np.zeros(len(self.places), dtype=np.int64)
+        self.is_cut_short = np.zeros(len(self.rows), dtype=np.bool_)
+
+    @property
+    def waiting(self) -> int:
+        return len(self.columns)
+
+    def solve(self) -> None:
+        """Find the best seats, and the prices in units and ties that prove them best.
+
+        Notes
+        -----
+        1. A rough auction on the known pairs gives prices.
+        2. A pass over all pairs adds those that are good at these prices.
+        3. A fine auction, and `repair`, make the answer exact on the known pairs.
+        4. A pass over all pairs adds those that gain a mentee more than what they have.
+        5. Repair; pass again for the mentees whose gain fell; until no pair is added.
+        6. The same for the ties, on the pairs that are equally good.
+        """
+        if not self.is_warm:
+            largest = int(np.abs(self.pairs.value).max(initial=1))
+            if self.features is not None:
+                self._auction(max(1, largest // 4), largest / ROUGH)
+                self._refresh(largest)
+            self._auction(max(1, largest // (FINE if self.features else 4)), 0)
+        self._settle_units()
+        self._settle_ties()
+
+    def _auction(self, first: float, last: float) -> None:
+        """Bid on the known pairs, in units times `scale`; an epsilon of 1 is exact but for it."""
+        scale = len(self.places) + 2
+        result = auction(
+            *self._graph(self.pairs, self.may_wait, scale),
+            self.places,
+            self.is_open,
+            self._n_free(),
+            self.price * scale,
+            falling(int(first * scale), max(1, int(last * scale))),
+        )
+        if result is not None:
+            self.seat, price = result
+            self.price = unscaled(price, scale, self.places > 0)
+
+    def _refresh(self, largest: int) -> None:
+        start, column, value = self._graph(self.pairs, self.may_wait, 1)
+        best = np.maximum.reduceat(value - self.price[column], start[:-1])
+        gain = self.pairs.value - self.price[self.pairs.column]
+        is_near = gain >= (best - max(1, largest // NEARNESS))[self.pairs.row]
+        is_own = self.seat[self.pairs.row] == self.pairs.column
+        self.pairs = self.pairs.where(is_near | is_own)
+        self._ask(np.arange(len(self.rows)), best - max(1, largest // NEARNESS), REFRESHED)
+
+    def _settle_units(self) -> None:
+        due = np.arange(len(self.rows))
+        while True:
+            self.seat, self.price, self.gain, has_fallen = repair(
+                *self._graph(self.pairs, self.may_wait, 1),
+                self.places,
+                self.is_open,
+                self.seat,
+                self.price,
+            )
+            self._shift_units()
+            if self.features is None:
+                return
+            due = np.union1d(due, np.flatnonzero(has_fallen))
+            is_better = self._ask(due, self.gain[due] - 1, ADDED)
+            if not is_better.any():
+                return
+            due = due[is_better]
+            if len(due) > MOST_REPAIRS:
+                self._auction(max(1, int(self.pairs.value.max()) // FINE), 0)
+                due = np.arange(len(self.rows))
+
+    def _ask(self, rows: IntArray, floor: IntArray, most: int) -> BoolArray:
+        """Add the best pairs above a floor; return which rows found one better than they have."""
+        found = best_pairs(self._features(), self.rows[rows], self._prices(), floor, most)
+        row = np.searchsorted(self.rows, found.mentee)
+        column = np.searchsorted(self.columns, found.mentor)
+        self.is_cut_short[rows] = found.total > most
+        self.pairs = self.pairs.with_more(row, column, found.units)
+        best = np.full(len(self.rows), np.iinfo(np.int64).min)
+        np.maximum.at(best, row, found.units - self.price[column])
+        return np.asarray(best[rows] > floor + 1)
+
+    def _settle_ties(self) -> None:
+        """Break ties among the equally good pairs: these are the same rows and columns again."""
+        gain = self.pairs.value - self.price[self.pairs.column]
+        tied = self.pairs.where(gain == self.gain[self.pairs.row])
+        tied = Shortlist(tied.row, tied.column, self._ties(tied.row, tied.column))
+        may_wait = self.may_wait & (self.gain == 0)
+        is_open = self.is_open & (self.price == 0)
+        while True:
+            graph = self._graph(tied, may_wait, 1)
+            if len(tied) > len(self.rows) and count_worse(graph, self.seat, self.tie_price) > (
+                MOST_REPAIRS
+            ):
+                self._auction_ties(tied, may_wait, is_open)
+            self.seat, self.tie_price, tie_gain, _ = repair(
+                *graph, self.places, is_open, self.seat, self.tie_price
+            )
+            self._shift_ties(is_open, tie_gain)
+            due = np.flatnonzero(self.is_cut_short)
+            if self.features is None or not len(due):
+                return
+            row, column, tie = best_ties(
+                self.features,
+                self.rows[due],
+                self._prices(),
+                self.gain[due],
+                Ties(
+                    tie_states(self.mentee_ids[self.rows[due]], self.seed),
+                    self.mentor_ids[self.features.columns].astype(np.uint64),
+                    self._by_feature(self.tie_price, 0),
+                    tie_gain[due],
+                ),
+                TIED,
+            )
+            if not len(row):
+                return
+            tied = tied.with_more(
+                np.searchsorted(self.rows, row), np.searchsorted(self.columns, column), tie
+            )
+
+    def _auction_ties(self, tied: Shortlist, may_wait: BoolArray, is_open: BoolArray) -> None:
+        scale = len(self.places) + 2
+        result = auction(
+            *self._graph(tied, may_wait, scale),
+            self.places,
+            is_open,
+            self._n_free(),
+            self.tie_price * scale,
+            falling(2 ** (TIE_BITS - 2) * scale, 1),
+        )
+        if result is not None:
+            self.seat, price = result
+            self.tie_price = unscaled(price, scale, self.places > 0)
+
+    def _graph(
+        self, pairs: Shortlist, may_wait: BoolArray, scale: int
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """Return pairs, and waiting (worth 0) for those who may, in compressed sparse rows."""
+        idle = np.flatnonzero(may_wait)
+        if len(idle):
+            nothing = np.zeros(len(idle), dtype=np.int64)
+            pairs = pairs.with_more(idle, np.full(len(idle), self.waiting), nothing)
+        return pairs.start(len(self.rows)), pairs.column, pairs.value * scale
+
+    def units(self) -> IntArray:
+        """Return the units of each row where it sits."""
+        units: IntArray = self.gain + self.price[self.seat]
+        return units
+
+    def _n_free(self) -> int:
+        return int(self.places.sum()) - len(self.rows)
+
+    def _shift_units(self) -> None:
+        """Let waiting, or the cheapest mentor who may have a place left, cost nothing."""
+        shift = (
+            int(self.price[self.is_open].min()) if self.is_open.any() else self.price[self.waiting]
+        )
+        self.price = np.where(self.places > 0, self.price - shift, 0)
+        self.gain = self.gain + shift
+
+    def _shift_ties(self, is_open: BoolArray, tie_gain: IntArray) -> None:
+        if self.is_open.any():
+            shift = int(self.tie_price[is_open].min()) if is_open.any() else 0
+        else:
+            shift = int(self.tie_price[self.waiting])
+        self.tie_price -= shift
+        tie_gain += shift
+
+    def _prices(self) -> IntArray:
+        return self._by_feature(self.price, DEAREST)
+
+    def _by_feature(self, of_column: IntArray, otherwise: int) -> IntArray:
+        """Return a number for each mentor of the features, those outside the group too."""
+        features = self._features()
+        numbers = np.full(features.n_mentors, otherwise, dtype=np.int64)
+        numbers[np.searchsorted(features.columns, self.columns)] = of_column[:-1]
+        return numbers
+
+    def _features(self) -> Features:
+        if self.features is None:
+            raise ValueError("all pairs are known: there is nothing to look for")
+        return self.features
+
+    def _ties(self, row: IntArray, column: IntArray) -> IntArray:
+        return tie_breaks(
+            self.mentee_ids[self.rows[row]], self.mentor_ids[self.columns[column]], self.seed
+        )
+
+
+def falling(first: int, last: int) -> list[int]:
+    """Return the epsilons of an auction, each a quarter of the one before, down to ``last``.
+
+    Examples
+    --------
+    >>> falling(100, 3)
+    [100, 25, 6, 3]
+    """
+    epsilons = [max(first, last)]
+    while epsilons[-1] > last:
+        epsilons.append(max(last, epsilons[-1] // FALL))
+    return epsilons
+
+
+def unscaled(price: IntArray, scale: int, has_places: BoolArray) -> IntArray:
+    """Return prices divided by the scale, such that what is best by 1 at most stays best.
+
+    Notes
+    -----
+    There are fewer columns than residues, so some ``shift`` leaves no price just below a multiple
+    of the scale: rounding down after the shift never parts two prices that differ by 1.
+    """
+    taken = np.zeros(scale, dtype=np.bool_)
+    taken[(-price[has_places] - 1) % scale] = True
+    shift = int(np.argmin(taken))
+    return np.where(has_places, (price + shift) // scale, 0)
+
+
+def count_worse(graph: tuple[IntArray, IntArray, IntArray], seat: IntArray, price: IntArray) -> int:
+    """Return how many rows would gain more elsewhere."""
+    start, column, value = graph
+    gain = value - price[column]
+    row = np.repeat(np.arange(len(seat)), np.diff(start))
+    own = np.zeros(len(seat), dtype=np.int64)
+    is_own = column == seat[row]
+    own[row[is_own]] = gain[is_own]
+    return int((np.maximum.reduceat(gain, start[:-1]) > own).sum())

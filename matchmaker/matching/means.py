@@ -1,0 +1,35 @@
+"""Which solver a round gets: numpy alone, or the compiled one of `large`. They answer alike."""
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+LARGE_FROM: Final = 1_000
+"""Mentees from whom on compiled code pays for being loaded."""
+
+
+def is_large_round(n_mentees: int, wish: bool | None = None) -> bool:
+    """Return whether the compiled solver is to be used; a wish comes before the number."""
+    if wish is not None:
+        return wish
+    return n_mentees >= LARGE_FROM and has_compiler()
+
+
+@cache
+def has_compiler() -> bool:
+    """Return whether numba, of the extra ``fast``, is installed."""
+    return find_spec("numba") is not None
+
+
+def large_rounds() -> "ModuleType":
+    """Load the compiled solver: only here, so that small organisations never wait for it."""
+    return import_module("matchmaker.matching.large.rounds")
+
+
+def compiled_check() -> "ModuleType":
+    """Load the compiled check of `certificate`."""
+    return import_module("matchmaker.matching.compiled_check")

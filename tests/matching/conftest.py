@@ -1,0 +1,19 @@
+"""Every promise about answers holds for both solvers: the one of numpy and the compiled one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from matchmaker.matching import means
+
+NEVER_LARGE = 10**9
+
+
+@pytest.fixture(scope="module", params=["small", "large"])
+def each_solver(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Solve all rounds of a module by the one solver, and then all by the other."""
+    if request.param == "large" and not means.has_compiler():
+        pytest.skip("numba, of the extra `fast`, is not installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(means, "LARGE_FROM", 0 if request.param == "large" else NEVER_LARGE)
+        yield

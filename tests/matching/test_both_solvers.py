@@ -1,0 +1,209 @@
+"""The compiled solver answers as the small one does, from nothing and from an earlier answer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matchmaker.matching import (
+    CandidateGraph,
+    Matching,
+    People,
+    Policy,
+    assign,
+    match,
+    verify,
+    verify_assignment,
+)
+from matchmaker.matching.means import has_compiler
+from tests.matching.builders import (
+    NO_RULES,
+    a_mentee,
+    a_mentor,
+    people_of,
+    random_people,
+    random_policy,
+)
+
+pytestmark = pytest.mark.skipif(
+    not has_compiler(), reason="numba, of the extra `fast`, is not installed"
+)
+
+
+def answer_of(matching: Matching) -> tuple[object, ...]:
+    """Return all that people see of an answer; prices may differ, and the bottleneck named."""
+    left_over = tuple(replace(left, competition=None) for left in matching.unmatched)
+    return matching.pairs, left_over, matching.totals
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_both_solvers_give_the_same_answer_to_small_rounds(seed: int) -> None:
+    random = Random(seed)
+
+    for _ in range(100):
+        people = random_people(random, most_mentees=8, most_mentors=8)
+        policy = random_policy(random)
+
+        large = match(people, policy, is_large=True)
+
+        assert answer_of(large) == answer_of(match(people, policy, is_large=False))
+
+
+def test_both_solvers_give_the_same_answer_to_a_round_of_hundreds() -> None:
+    people = middling_people(300, 110)
+
+    large = match(people, Policy(), is_large=True)
+
+    assert answer_of(large) == answer_of(match(people, Policy(), is_large=False))
+    assert verify(people, Policy(), large).fault is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_bottleneck_that_is_named_is_one(seed: int) -> None:
+    random = Random(50 + seed)
+    named = []
+
+    for _ in range(100):
+        people = random_people(random, most_mentees=8, most_mentors=5)
+        large = match(people, random_policy(random), is_large=True)
+        named += [left.competition for left in large.unmatched if left.competition]
+
+    assert len(named) > 10
+    assert all(set_.mentees > set_.places for set_ in named)
+
+
+def test_an_answer_does_not_depend_on_the_number_of_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people = middling_people(600, 200)
+    several = match(people, Policy(), is_large=True)
+
+    monkeypatch.setattr("numba.get_num_threads", lambda: 1)
+
+    assert match(people, Policy(), is_large=True) == several
+
+
+def _lock(people: People, before: Matching) -> People:
+    taken = before.pairs[7].mentor_id
+    return replace(people, locked=frozenset({(before.pairs[3].mentee_id, taken)}))
+
+
+def _ban(people: People, before: Matching) -> People:
+    return replace(
+        people,
+        banned=frozenset((pair.mentee_id, pair.mentor_id) for pair in before.pairs[::40]),
+    )
+
+
+def _decline(people: People, before: Matching) -> People:
+    pair = before.pairs[5]
+    return replace(people, met_before=people.met_before | {(pair.mentee_id, pair.mentor_id)})
+
+
+def _one_place_more(people: People, _before: Matching) -> People:
+    first = people.mentors[0]
+    return replace(people, mentors=(replace(first, places=first.places + 1), *people.mentors[1:]))
+
+
+def _no_place_left(people: People, before: Matching) -> People:
+    gone = before.pairs[9].mentor_id
+    return replace(
+        people,
+        mentors=tuple(replace(m, places=0) if m.id == gone else m for m in people.mentors),
+    )
+
+
+def _somebody_leaves_and_somebody_comes(people: People, _before: Matching) -> People:
+    return replace(
+        people,
+        mentees=(*people.mentees[1:], a_mentee(5000)),
+        mentors=(*people.mentors[1:], a_mentor(6000)),
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _lock,
+        _ban,
+        _decline,
+        _one_place_more,
+        _no_place_left,
+        _somebody_leaves_and_somebody_comes,
+    ],
+)
+@pytest.mark.parametrize("n_mentors", [60, 110])
+def test_a_round_solved_again_from_its_prices_has_the_answer_of_one_solved_anew(
+    change: Callable[[People, Matching], People], n_mentors: int
+) -> None:
+    people = middling_people(200, n_mentors)
+    before = match(people, Policy(), is_large=True)
+    changed = change(people, before)
+
+    again = match(changed, Policy(), start=before, is_large=True)
+
+    assert answer_of(again) == answer_of(match(changed, Policy(), is_large=False))
+    assert verify(changed, Policy(), again).fault is None
+
+
+def middling_people(n_mentees: int, n_mentors: int) -> People:
+    """Return a round of the random people of the tests, each with an id of their own."""
+    random = Random(n_mentees)
+    mentees, mentors = [], []
+    while len(mentees) < n_mentees or len(mentors) < n_mentors:
+        few = random_people(random)
+        mentees += [replace(m, id=len(mentees) + k) for k, m in enumerate(few.mentees)]
+        mentors += [replace(m, id=1000 + len(mentors) + k) for k, m in enumerate(few.mentors)]
+    return people_of(mentees[:n_mentees], mentors[:n_mentors])
+
+
+Points = Callable[[np.random.Generator, tuple[int, int]], Any]
+FAMILIES: dict[str, tuple[tuple[int, int], float, Points]] = {
+    "all want the same few mentors": (
+        (90, 30),
+        1.0,
+        lambda r, shape: 90 * (np.arange(shape[1]) < 3) + r.integers(0, 9, shape),
+    ),
+    "all scores equal": ((60, 25), 1.0, lambda _, shape: np.full(shape, 50)),
+    "one pair in a hundred": ((300, 100), 0.01, lambda r, shape: r.integers(0, 100, shape)),
+    "scores within one point": ((60, 25), 1.0, lambda r, shape: 50 + r.integers(0, 2, shape)),
+    "more places than mentees": ((30, 80), 1.0, lambda r, shape: r.integers(0, 100, shape)),
+    "fewer places than mentees": ((150, 20), 1.0, lambda r, shape: r.integers(0, 100, shape)),
+    "scores that are products": (
+        (60, 30),
+        1.0,
+        lambda _, shape: np.outer(np.arange(1, shape[0] + 1), np.arange(1, shape[1] + 1)),
+    ),
+    "negative scores": ((60, 30), 1.0, lambda r, shape: -r.integers(0, 100, shape)),
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("has_priorities", [False, True])
+def test_both_solvers_agree_on_hard_families(family: str, has_priorities: bool) -> None:
+    numbers = np.random.default_rng(4)
+    shape, density, points = FAMILIES[family]
+    mentee, mentor = np.nonzero(numbers.random(shape) < density)
+    capacity = numbers.integers(0, 4, shape[1])
+    value = points(numbers, shape)[mentee, mentor]
+    graph = CandidateGraph.from_edges(*shape, capacity, mentee, mentor, value)
+    priority = numbers.integers(0, 5, shape[0]) if has_priorities else None
+
+    large = assign(graph, priority, is_large=True)
+
+    small = assign(graph, priority, is_large=False)
+    assert large.mentor_of.tolist() == small.mentor_of.tolist()
+    assert verify_assignment(graph, large, priority).fault is None
+
+
+def test_equal_people_are_told_apart_by_the_tie_break_alone() -> None:
+    people = people_of([a_mentee(k) for k in range(40)], [a_mentor(100 + k) for k in range(35)])
+    policy = Policy(rules=NO_RULES, seed=3)
+
+    large = match(people, policy, is_large=True)
+
+    assert answer_of(large) == answer_of(match(people, policy, is_large=False))
+    assert answer_of(large) != answer_of(match(people, replace(policy, seed=4), is_large=True))
