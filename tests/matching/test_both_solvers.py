@@ -199,6 +199,25 @@ def test_both_solvers_agree_on_hard_families(family: str, has_priorities: bool) 
     assert verify_assignment(graph, large, priority).fault is None
 
 
+@pytest.mark.parametrize("family", ["all scores equal", "scores within one point"])
+@pytest.mark.parametrize("most_repairs", [0, 10**9])
+def test_ties_are_the_same_by_auction_and_by_repairs(
+    monkeypatch: pytest.MonkeyPatch, family: str, most_repairs: int
+) -> None:
+    numbers = np.random.default_rng(7)
+    shape, _, points = FAMILIES[family]
+    mentee, mentor = np.nonzero(np.ones(shape))
+    capacity = numbers.integers(1, 4, shape[1])
+    graph = CandidateGraph.from_edges(
+        *shape, capacity, mentee, mentor, points(numbers, shape).ravel()
+    )
+    monkeypatch.setattr("matchmaker.matching.large.levels.MOST_TIE_REPAIRS", most_repairs)
+
+    large = assign(graph, is_large=True)
+
+    assert large.mentor_of.tolist() == assign(graph, is_large=False).mentor_of.tolist()
+
+
 def test_equal_people_are_told_apart_by_the_tie_break_alone() -> None:
     people = people_of([a_mentee(k) for k in range(40)], [a_mentor(100 + k) for k in range(35)])
     policy = Policy(rules=NO_RULES, seed=3)

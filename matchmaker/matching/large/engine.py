@@ -15,6 +15,8 @@ from matchmaker.matching.large.shortlist import Shortlist
 
 FIRST: Final = 16
 """Candidates of each mentee to begin with."""
+CLOSE: Final = 300
+"""Units below the gain they had, down to which a mentee's candidates are looked for again."""
 ADDED: Final = 8
 """Pairs of each mentee that are added at once while it is decided who is matched."""
 LEVEL_STEP: Final = 2**14
@@ -109,7 +111,8 @@ def _first_pairs(problem: Problem, start: Answer | None) -> Shortlist:
     if problem.features is None or start is None:
         return problem.pairs
     price = np.where(problem.places > 0, start.unit_price, DEAREST)
-    floor = np.full(len(problem.rows), -DEAREST)
+    floor = start.units - price[start.mentor_of] - CLOSE
+    floor = np.where(start.mentor_of >= 0, floor, -DEAREST)[problem.rows]
     found = best_pairs(problem.features, problem.rows, price, floor, FIRST)
     return problem.pairs.with_more(found.mentee, found.mentor, found.units)
 

@@ -28,6 +28,8 @@ NEARNESS: Final = 20
 """The refreshed candidates are those within this part of the largest score of the best."""
 MOST_REPAIRS: Final = 2_000
 """Mentees in the wrong place beyond whom an auction is quicker than repairs one by one."""
+MOST_TIE_REPAIRS: Final = 100
+"""The same for ties, where chains of moves are long."""
 FALL: Final = 4
 """Each phase of an auction has an epsilon so many times smaller than the last."""
 ROUGH: Final = 2_000
@@ -160,9 +162,7 @@ class Group:
         is_open = self.is_open & (self.price == 0)
         while True:
             graph = self._graph(tied, may_wait, 1)
-            if len(tied) > len(self.rows) and count_worse(graph, self.seat, self.tie_price) > (
-                MOST_REPAIRS
-            ):
+            if count_worse(graph, self.seat, self.tie_price) > MOST_TIE_REPAIRS:
                 self._auction_ties(tied, may_wait, is_open)
             self.seat, self.tie_price, tie_gain, _ = repair(
                 *graph, self.places, is_open, self.seat, self.tie_price

@@ -132,9 +132,11 @@ def _answer_of(arrays: PeopleArrays, start: Matching) -> Answer:
     row_of = {mentee_id: row for row, mentee_id in enumerate(arrays.mentee_ids.tolist())}
     column_of = {mentor_id: column for column, mentor_id in enumerate(arrays.mentor_ids.tolist())}
     mentor_of = np.full(len(row_of), -1, dtype=np.int64)
+    units_of = np.zeros(len(row_of), dtype=np.int64)
     for pair in start.pairs:
         if pair.mentee_id in row_of and not pair.is_locked:
             mentor_of[row_of[pair.mentee_id]] = column_of.get(pair.mentor_id, -1)
+            units_of[row_of[pair.mentee_id]] = pair.units
     worth, tie = unpacked(start.prices.prices, start.prices.unit_value)
     scale = start.prices.class_value // start.prices.unit_value
     claims = (worth + scale // 2) // scale
@@ -147,7 +149,7 @@ def _answer_of(arrays: PeopleArrays, start: Matching) -> Answer:
     at, number = np.array(known, dtype=np.int64).reshape(-1, 2).T
     prices = np.zeros((3, len(column_of)), dtype=np.int64)
     prices[:, at] = np.stack((claims, units, tie))[:, number]
-    return Answer(mentor_of, np.zeros_like(mentor_of), *prices)
+    return Answer(mentor_of, units_of, *prices)
 
 
 def _shown(
