@@ -71,7 +71,7 @@ from matchmaker.matching.result import (
     Totals,
     Unmatched,
 )
-from matchmaker.matching.solve import match, rank_mentors
+from matchmaker.matching.solve import check, match, rank_mentors
 from matchmaker.matching.stability import Stability
 from matchmaker.matching.structure import Structure
 
@@ -114,6 +114,7 @@ __all__ = [
     "Verdict",
     "Weights",
     "assign",
+    "check",
     "compare",
     "form_groups",
     "look_into",

@@ -109,6 +109,13 @@ def match(
     )
 
 
+def check(people: People, policy: Policy) -> None:
+    """Raise `InvalidInput` where people, policy and locks contradict each other; solve nothing."""
+    check_input(people, policy)
+    arrays = arrays_of(people)
+    check_locks(people, arrays, rules_of(people, policy, arrays))
+
+
 def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candidate, ...]:
     """Return all eligible mentors with a free place for one mentee, best first.
 

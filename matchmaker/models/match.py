@@ -69,11 +69,6 @@ class Match(Base):
     mentee: Mapped[Member] = relationship(foreign_keys=[mentee_id])
     mentor: Mapped[Member] = relationship(foreign_keys=[mentor_id])
 
-    @property
-    def is_live(self) -> bool:
-        """Whether the match takes a place and is the mentee's present one."""
-        return self.status in LIVE_MATCH
-
 
 class StatusChange(Base):
     """One change of state of a round or of a match: from, to, who, when, why."""

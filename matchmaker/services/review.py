@@ -17,7 +17,7 @@ from matchmaker.models import (
 from matchmaker.services.policies import policy_from_document
 from matchmaker.services.rounds import Problem, problem_of, save_solution
 from matchmaker.services.snapshot import with_decisions
-from matchmaker.services.solving import Solution, Unsolvable, solve
+from matchmaker.services.solving import Solution, Unsolvable, check_decisions, solve
 from matchmaker.services.transitions import OutOfDate, log_round, move_round
 
 MOST_REASON_LETTERS = 1_000
@@ -145,14 +145,14 @@ def _decide(
         decided_by_id=actor.id,
         decided_at=clock.now(),
     )
-    _try_out(round_, decision)
+    _check_decision(round_, decision)
     round_.decisions.append(decision)
     session.flush()
     log_round(session, round_, round_.status, round_.status, actor, f"{_name(decision)}: {reason}")
     return decision
 
 
-def _try_out(round_: Round, decision: PairDecision) -> None:
+def _check_decision(round_: Round, decision: PairDecision) -> None:
     problem: Problem = problem_of(round_)
     people = with_decisions(problem.people, [*round_.decisions, decision])
     mentees = {mentee.id for mentee in people.mentees}
@@ -160,7 +160,7 @@ def _try_out(round_: Round, decision: PairDecision) -> None:
     if decision.mentee_id not in mentees or decision.mentor_id not in mentors:
         raise DecisionRefused("These two are not mentee and mentor in this round.")
     try:
-        solve(people, problem.policy.matching, in_depth=False)
+        check_decisions(people, problem.policy.matching)
     except Unsolvable as error:
         raise DecisionRefused(_sentence(error)) from error
 

@@ -12,6 +12,7 @@ from matchmaker.matching import (
     Insight,
     InvalidInput,
     Matching,
+    check,
     look_into,
     match,
     rank_mentors,
@@ -110,6 +111,14 @@ def solve(
         },
         digest=_digest(matching),
     )
+
+
+def check_decisions(people: People, policy: Policy) -> None:
+    """Raise `Unsolvable` where a lock contradicts a rule, a ban or another lock; solve nothing."""
+    try:
+        check(people, policy)
+    except InvalidInput as error:
+        raise Unsolvable(str(error)) from error
 
 
 def next_best(
