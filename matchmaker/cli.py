@@ -5,9 +5,10 @@ from flask.cli import AppGroup
 
 from matchmaker.commands.coordinator import coordinator
 from matchmaker.commands.people import people
+from matchmaker.commands.policy import policy
 from matchmaker.commands.programme import programme
 
-GROUPS: tuple[AppGroup, ...] = (people, coordinator, programme)
+GROUPS: tuple[AppGroup, ...] = (people, coordinator, programme, policy)
 
 
 def register(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """The operator's commands: what they change, what they print, and one line for each error."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from jobs.monthly_match import make_round
 from matchmaker.extensions import db
-from matchmaker.models import Coordinator, Member, Participation
+from matchmaker.models import Coordinator, Member, Participation, Round
 from matchmaker.services.programmes import current_programme
 from tests.conftest import make_settings
 
@@ -222,3 +224,43 @@ def test_a_database_that_refuses_is_one_line(app: Flask, is_postgresql: bool) ->
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: The database refused: no such table")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_an_adopted_policy_is_shown_and_holds_for_the_next_round(
+    app: Flask, tmp_path: Path
+) -> None:
+    file = tmp_path / "policy.json"
+    file.write_text('{"timers": {"expiry_days": 14}}', encoding="utf-8")
+    with app.app_context():
+        earlier = make_round(db.session(), "2026-10").round_id
+
+    adopted = run(app, "policy", "adopt", str(file))
+
+    shown = json.loads(run(app, "policy", "show").stdout)
+    assert adopted.stdout == "Version 1 of the policy holds from the next round on.\n"
+    assert shown["timers"]["expiry_days"] == 14
+    with app.app_context():
+        later = make_round(db.session(), "2026-11").round_id
+        days = [
+            db.session.get_one(Round, number).policy["timers"]["expiry_days"]
+            for number in (earlier, later)
+        ]
+    assert days == [10, 14]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [(b"{", "not JSON"), (b"\xff\xfe\x00", "not UTF-8"), (None, "cannot be read")],
+)
+def test_a_wrong_policy_is_one_line(
+    app: Flask, tmp_path: Path, content: bytes | None, line: str
+) -> None:
+    file = tmp_path / "policy.json"
+    if content is not None:
+        file.write_bytes(content)
+
+    result = run(app, "policy", "adopt", str(file))
+
+    assert result.exit_code == 1
+    assert line in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -228,6 +228,14 @@ def _digest(matching: Matching) -> str:
     return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()
 
 
+def check_networking(problem: NetworkingProblem) -> None:
+    """Raise `Unsolvable` where a networking round cannot be formed as its policy says."""
+    try:
+        solve_networking(problem)
+    except InvalidInput as error:
+        raise Unsolvable(str(error)) from error
+
+
 def solve_networking(problem: NetworkingProblem) -> Grouping:
     """Form the coffee groups of a networking round; raises `InvalidInput`."""
     return form_groups(problem.networkers, problem.history, problem.excluded, problem.policy)

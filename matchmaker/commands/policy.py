@@ -1,0 +1,38 @@
+"""`flask policy`: weights, rules and timers, as JSON in and out."""
+
+from pathlib import Path
+
+import click
+
+from matchmaker.commands.group import OperatorGroup
+from matchmaker.extensions import db
+from matchmaker.services.policies import adopt_policy, current_policy
+from matchmaker.services.policy_file import InvalidPolicy, read_policy, write_policy
+from matchmaker.services.programmes import current_programme
+
+policy = OperatorGroup("policy", help="Show and change weights, rules and timers.")
+
+
+@policy.command("show")
+def show_command() -> None:
+    """Print the policy as JSON; save it, change it, adopt it."""
+    session = db.session()
+    click.echo(write_policy(current_policy(session, current_programme(session))))
+
+
+@policy.command("adopt")
+@click.argument("file", type=click.Path(path_type=Path))
+def adopt_command(file: Path) -> None:
+    """Use the policy of a JSON file from the next round on; rounds that exist keep theirs."""
+    try:
+        adopted = read_policy(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not UTF-8 text.") from error
+    except InvalidPolicy as error:
+        raise click.ClickException(f"nothing was changed. {error}") from error
+    session = db.session()
+    version = adopt_policy(session, current_programme(session), adopted)
+    session.commit()
+    click.echo(f"Version {version.version} of the policy holds from the next round on.")
