@@ -1,7 +1,10 @@
 """How the kernels are compiled and spread over the cores. Nothing is computed here."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import Final, TypeVar, cast
 
@@ -18,10 +21,37 @@ def compiled(function: Function) -> Function:
 
     Machine code is kept on disk between runs; where no folder is writable, in memory alone.
     """
+    keep_machine_code_by_source()
     try:
         return cast("Function", numba.njit(cache=True, nogil=True)(function))
     except RuntimeError:  # numba found no folder for its cache
         return cast("Function", numba.njit(nogil=True)(function))
+
+
+@cache
+def keep_machine_code_by_source() -> None:
+    """Give numba a folder for its cache that bears the digest of the engine's sources.
+
+    Numba alone compares only the file of the kernel itself, and would go on using what it made of
+    a constant or an inlined kernel of another file after that file has changed.
+    """
+    sources = files("matchmaker.matching")
+    texts = [
+        found.read_bytes()
+        for folder in (sources, sources / "large")
+        for found in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if found.name.endswith(".py")
+    ]
+    folder = numba.config.CACHE_DIR or str(sources / "large" / "__pycache__")
+    numba.config.CACHE_DIR = f"{folder}/machine-code-{digest_of(texts)}"
+
+
+def digest_of(texts: Iterable[bytes]) -> str:
+    """Return a short digest that changes with each of the texts and with their borders."""
+    whole = hashlib.sha256()
+    for text in texts:
+        whole.update(hashlib.sha256(text).digest())
+    return whole.hexdigest()[:16]
 
 
 def inlined(function: Function) -> Function:
