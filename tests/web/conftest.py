@@ -37,10 +37,8 @@ def sign_in(app: Flask) -> SignIn:
 
 
 @pytest.fixture
-def site(app: Flask, is_postgresql: bool) -> Iterator[str]:
+def site(app: Flask) -> Iterator[str]:
     """The address of a served application."""
-    if is_postgresql:
-        pytest.skip("a browser sees the same on either database")
     server = create_server(app, host="127.0.0.1", port=0, threads=2)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
