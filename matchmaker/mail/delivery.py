@@ -1,6 +1,7 @@
 """Sending what the outbox owes: at least once, and never the same row by two at a time.
 
-For each mail: (1) in one transaction, renew the lease, count the attempt and write the message;
+For each mail: (1) in one transaction, renew the lease, count the attempt, and write the message or,
+at a later attempt, take the one that was kept;
 (2) with no transaction open, talk to the server; (3) in another transaction, note the result. A
 process that is killed between (2) and (3) leaves a row whose lease runs out and which is then sent
 again, with the same Message-ID and the same bytes.
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from config import Settings
+from matchmaker.mail.kept import keep_or_repeat
 from matchmaker.mail.letter import NoLongerTrue
 from matchmaker.mail.letters import write_letter
 from matchmaker.mail.message import LetterMessage, is_address, sender_domain
@@ -138,6 +140,7 @@ class Deliverer:
             try:
                 letter = write_letter(self.session, row, self.settings)
                 message = LetterMessage(letter, row, self.settings)
+                keep_or_repeat(message, row, letter.secrets)
             except NoLongerTrue as why:
                 self.report.cancelled += outbox.mark_cancelled(self.session, claim, str(why))
             except DBAPIError:

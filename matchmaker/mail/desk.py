@@ -91,6 +91,7 @@ class Desk:
         attachments: tuple[Attachment, ...] = (),
         may_be_refused: bool = False,
         refused: str = "reminders",
+        secrets: tuple[str, ...] = (),
         **facts: Any,
     ) -> Letter:
         """Fill the three templates of this kind. A fact that a template lacks is an error."""
@@ -117,6 +118,7 @@ class Desk:
             recipient_name=name,
             attachments=attachments,
             refusal_urls=self._refusal_urls(refused) if may_be_refused else (),
+            secrets=secrets,
         )
 
     def _refusal_urls(self, refused: str) -> tuple[str, ...]:

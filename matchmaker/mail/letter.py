@@ -7,7 +7,10 @@ from flask_mail import Attachment
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter to one person. `refusal_urls` are set where the mail may be refused."""
+    """One letter to one person. `refusal_urls` are set where the mail may be refused.
+
+    `secrets` are parts of the text that are sent but never stored.
+    """
 
     subject: str
     text: str
@@ -16,6 +19,7 @@ class Letter:
     recipient_name: str = ""
     attachments: tuple[Attachment, ...] = ()
     refusal_urls: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 class NoLongerTrue(Exception):

@@ -1,6 +1,7 @@
 """The tables, one noun a file. Rules of the story live in the services; here only invariants."""
 
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
+from matchmaker.models.job_run import Epoch, EpochReason, JobOutcome, JobRun
 from matchmaker.models.match import Match, StatusChange
 from matchmaker.models.member import Coordinator, Member, Participation
 from matchmaker.models.networking import (
@@ -44,8 +45,12 @@ __all__ = [
     "CoffeeStatus",
     "Coordinator",
     "DecisionKind",
+    "Epoch",
+    "EpochReason",
     "Exclusion",
     "ExclusionSource",
+    "JobOutcome",
+    "JobRun",
     "MailKind",
     "MailStatus",
     "Match",

@@ -71,6 +71,10 @@ class OutboxMail(Base):
     lease_token: Mapped[str | None] = mapped_column(sa.String(40))
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """After this moment the mail would be pointless and is cancelled instead."""
+    body: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
+    """The message as it was first sent, without its secrets; kept for a resend, then emptied."""
+    is_held: Mapped[bool] = mapped_column(default=False)
+    """Owed by a database that was restored since: an operator decides whether it leaves."""
     last_error: Mapped[str] = mapped_column(sa.Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -35,7 +35,10 @@ KIND_NAMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class MailProblem:
-    """One mail that failed, or that waits longer than it should."""
+    """One mail that failed, or that waits longer than it should.
+
+    A held one waits for an operator: it was owed before the database was restored.
+    """
 
     id: int
     kind: str
@@ -45,6 +48,7 @@ class MailProblem:
     attempts: int
     owed_at: datetime
     next_attempt_at: datetime
+    is_held: bool
 
 
 def failed_mails(session: Session) -> list[MailProblem]:
@@ -85,6 +89,7 @@ def _problems(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Mai
             attempts=mail.attempts,
             owed_at=mail.created_at,
             next_attempt_at=mail.next_attempt_at,
+            is_held=mail.is_held,
         )
         for mail in session.scalars(query)
     ]

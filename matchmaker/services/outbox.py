@@ -63,6 +63,7 @@ def owe_mail(
         attempts=0,
         next_attempt_at=now,
         expires_at=expires_at,
+        is_held=False,
         last_error="",
         created_at=now,
     )
@@ -93,6 +94,7 @@ def claim_mails(session: Session, limit: int, lease: timedelta) -> list[Claim]:
         sa.select(OutboxMail.id)
         .where(
             OutboxMail.status == MailStatus.PENDING,
+            OutboxMail.is_held.is_(False),
             OutboxMail.next_attempt_at <= now,
             OutboxMail.expires_at.is_(None) | (OutboxMail.expires_at > now),
             _is_free(now),
@@ -178,14 +180,24 @@ def release_claim(session: Session, claim: Claim) -> bool:
 
 
 def retry_mail(session: Session, mail_id: int) -> bool:
-    """Owe a failed mail again, due at once; return False if it is not (or no longer) failed."""
+    """Make a mail that failed or waits for its next attempt due at once.
+
+    Return False if it is neither, or somebody is sending it at this moment. A failed mail begins
+    its waits anew. The message stays the one of the first attempt.
+    """
+    now = clock.now()
+    is_failed = OutboxMail.status == MailStatus.FAILED
     changed = session.execute(
         sa.update(OutboxMail)
-        .where(OutboxMail.id == mail_id, OutboxMail.status == MailStatus.FAILED)
+        .where(
+            OutboxMail.id == mail_id,
+            is_failed | ((OutboxMail.status == MailStatus.PENDING) & _is_free(now)),
+            OutboxMail.is_held.is_(False),
+        )
         .values(
             status=MailStatus.PENDING,
-            attempts=0,
-            next_attempt_at=clock.now(),
+            attempts=sa.case((is_failed, 0), else_=OutboxMail.attempts),
+            next_attempt_at=now,
             lease_token=None,
             leased_until=None,
         )

@@ -23,10 +23,13 @@ def failed() -> str:
 
 @blueprint.post("/mails/<int:mail_id>/retry")
 def retry(mail_id: int) -> ResponseReturnValue:
-    """Owe a failed mail again."""
+    """Make a mail that failed or waits due at once."""
     if retry_mail(db.session(), mail_id):
         flash("The mail will be tried again in the next minutes.")
     else:
-        flash("That mail is no longer among the failed ones; nothing was changed.", "warning")
+        flash(
+            "That mail has left, is being sent right now, or is held; nothing was changed.",
+            "warning",
+        )
     db.session.commit()
     return redirect(url_for("mails.failed"))

@@ -213,8 +213,10 @@ def test_a_failed_mail_is_listed_and_can_be_tried_again(
     assert claim(session) == [row.id]
 
 
-def test_only_a_failed_mail_can_be_tried_again(session: Session) -> None:
+def test_what_was_sent_or_does_not_exist_cannot_be_tried_again(session: Session) -> None:
     row = owe(session)
+    row.status = MailStatus.SENT
+    session.flush()
 
     assert not outbox.retry_mail(session, row.id)
     assert not outbox.retry_mail(session, row.id + 1)

@@ -15,10 +15,12 @@ def sign_in_link(desk: Desk) -> Letter:
         raise NoLongerTrue("the link has been used or has expired")
     member = desk.known_member
     minutes = round((link.expires_at - link.created_at).total_seconds() / 60)
+    token = token_of(link, desk.settings.secret_key)
     return desk.write(
         greeting_name=member.name if member else "",
+        secrets=(token,),
         is_member=member is not None,
-        button_url=desk.url(f"/sign-in/link/{token_of(link, desk.settings.secret_key)}"),
+        button_url=desk.url(f"/sign-in/link/{token}"),
         minutes=minutes,
         expires=desk.moment(link.expires_at),
         asked=desk.moment(link.created_at),

@@ -1,0 +1,61 @@
+"""What the jobs did, and the epochs of the database: its life since it was made or restored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matchmaker.database import Base, UtcDateTime, one_of
+
+
+class JobOutcome(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    IDLE = "idle"
+    FAILED = "failed"
+
+
+class JobRun(Base):
+    """One run of one job. `line` is what it said at its end: numbers and months, nobody's name.
+
+    Ids only grow, so that the highest tells how far a database has come.
+    """
+
+    __tablename__ = "job_runs"
+    __table_args__ = (
+        sa.Index("ix_job_runs_job", "job", "started_at"),
+        sa.CheckConstraint("(outcome = 'running') = (ended_at IS NULL)", name="ended_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(sa.String(40))
+    process: Mapped[str] = mapped_column(sa.String(120))
+    """Where it ran: the machine's name and the process's number."""
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[JobOutcome] = mapped_column(one_of(JobOutcome, name="outcome"))
+    line: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class EpochReason(StrEnum):
+    INSTALLED = "installed"
+    RESTORED = "restored"
+    ORDERED = "ordered"
+
+
+class Epoch(Base):
+    """The database's life from its installation, a restoration, or an operator's order on.
+
+    Until it is released, mails owed before it are held and no job writes to anybody.
+    """
+
+    __tablename__ = "epochs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    reason: Mapped[EpochReason] = mapped_column(one_of(EpochReason, name="reason"))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
