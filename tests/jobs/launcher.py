@@ -1,8 +1,9 @@
 """Starts processes of a job quickly: imports it once, then forks a child for each order.
 
 Reads orders from its input, one JSON object a line: {"job", "arguments", "count", "kill_after"}.
-Answers each with one line: a list of [exit status, output, errors]. With `kill_after`, a child is
-killed as by `kill -9` before it sends that statement (counted from 1) to the database.
+A job is the name of one in `jobs/`, or a whole module's name. Answers each order with one line: a
+list of [exit status, output, errors]. With `kill_after`, a child is killed as by `kill -9` before
+that call to the database (a statement or a commit, counted from 1).
 """
 
 import json
@@ -24,7 +25,8 @@ def main() -> None:
     """Serve orders until the input ends."""
     for line in sys.stdin:
         order = json.loads(line)
-        module = import_module(f"jobs.{order['job']}")
+        name = order["job"]
+        module = import_module(name if "." in name else f"jobs.{name}")
         children = [start(module, order) for _ in range(order["count"])]
         answers = [collect(*child) for child in children]
         sys.stdout.write(json.dumps(answers) + "\n")
@@ -68,7 +70,7 @@ def collect(pid: int, output: Any, errors: Any) -> tuple[int, str, str]:
 
 
 def kill_before_statement(number: int) -> None:
-    """Let this process die before its n-th statement."""
+    """Let this process die before its n-th statement or commit."""
     left = number
 
     def count(*_: Any) -> None:
@@ -78,6 +80,7 @@ def kill_before_statement(number: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(Engine, "before_cursor_execute", count)
+    event.listen(Engine, "commit", count)
 
 
 if __name__ == "__main__":
