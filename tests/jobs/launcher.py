@@ -1,9 +1,10 @@
 """Starts processes of a job quickly: imports it once, then forks a child for each order.
 
 Reads orders from its input, one JSON object a line: {"job", "arguments", "count", "kill_after"}.
-A job is the name of one in `jobs/`, or a whole module's name. Answers each order with one line: a
-list of [exit status, output, errors]. With `kill_after`, a child is killed as by `kill -9` before
-that call to the database (a statement or a commit, counted from 1).
+A job is the name of one in `jobs/`, or a whole module's name; `database_url` names another database
+than the launcher's own. Answers each order with one line: a list of [exit status, output, errors].
+With `kill_after`, a child is killed as by `kill -9` before that call to the database (a statement
+or a commit, counted from 1); one that ends before says last in its output how many calls it made.
 """
 
 import json
@@ -43,13 +44,16 @@ def start(module: Any, order: dict[str, Any]) -> tuple[int, Any, Any]:
         return pid, output, errors
     os.dup2(output.fileno(), 1)
     os.dup2(errors.fileno(), 2)
-    if order["kill_after"]:
-        kill_before_statement(order["kill_after"])
+    if order.get("database_url"):
+        os.environ["DATABASE_URL"] = order["database_url"]
+    calls = kill_before_call(order["kill_after"]) if order["kill_after"] else None
     status = 70
     try:
         run_job(lambda: module.main(order["arguments"]))
     except SystemExit as end:
         status = int(end.code or 0)
+        if calls:
+            sys.stdout.write(f"{len(calls)}\n")
     except BaseException:
         traceback.print_exc()
     finally:
@@ -69,18 +73,18 @@ def collect(pid: int, output: Any, errors: Any) -> tuple[int, str, str]:
     return os.waitstatus_to_exitcode(status), texts[0], texts[1]
 
 
-def kill_before_statement(number: int) -> None:
-    """Let this process die before its n-th statement or commit."""
-    left = number
+def kill_before_call(number: int) -> list[None]:
+    """Let this process die before its n-th statement or commit; return the calls so far."""
+    calls: list[None] = []
 
     def count(*_: Any) -> None:
-        nonlocal left
-        left -= 1
-        if left <= 0:
+        calls.append(None)
+        if len(calls) >= number:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(Engine, "before_cursor_execute", count)
     event.listen(Engine, "commit", count)
+    return calls
 
 
 if __name__ == "__main__":

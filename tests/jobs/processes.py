@@ -20,12 +20,17 @@ class Ended(NamedTuple):
     errors: str
 
 
+def plain_url(database_url: str) -> str:
+    """Return a database's address as an operator writes it."""
+    return database_url.replace("+psycopg", "")
+
+
 def environment(database_url: str, **settings: str) -> dict[str, str]:
     """Return an environment in which a process finds the test's database and nothing else."""
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
-        "DATABASE_URL": database_url.replace("+psycopg", ""),
+        "DATABASE_URL": plain_url(database_url),
         "SECRET_KEY": SECRET_KEY,
         "MAIL_FROM": "mentoring@example.org",
         **settings,
@@ -71,10 +76,21 @@ class Launcher:
         self._process.communicate()
 
     def run(
-        self, job: str, *arguments: str, count: int = 1, kill_after: int | None = None
+        self,
+        job: str,
+        *arguments: str,
+        count: int = 1,
+        kill_after: int | None = None,
+        database_url: str = "",
     ) -> list[Ended]:
         """Run `count` processes of a job at once and return how each ended."""
-        order = {"job": job, "arguments": arguments, "count": count, "kill_after": kill_after}
+        order = {
+            "job": job,
+            "arguments": arguments,
+            "count": count,
+            "kill_after": kill_after,
+            "database_url": plain_url(database_url),
+        }
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(order) + "\n")

@@ -30,7 +30,8 @@ from matchmaker.services.offers import (
     expire_offer,
     withdraw_offer,
 )
-from tests.factories import make_match, make_mentee, make_mentor, make_round as make_round_row
+from tests.factories import make_match, make_mentee, make_mentor
+from tests.factories import make_round as make_round_row
 from tests.reliability.sizes import size
 
 pytestmark = pytest.mark.slow
