@@ -119,9 +119,9 @@ class Deliverer:
         except ServerUnreachable as error:
             self.report.count(outbox.mark_delayed(self.session, claim, str(error)))
             self.session.commit()
-            return self._is_worth_another_session(str(error))
+            return self._is_worth_another_session(error)
         except ServerRefusesUs as error:
-            outbox.release_claim(self.session, claim)
+            outbox.release_claim(self.session, claim, is_begun=True)
             self.session.commit()
             self.report.fault = str(error)
             return False
@@ -157,13 +157,13 @@ class Deliverer:
             self.connection = connection.__enter__()
         self.connection.send(message)
 
-    def _is_worth_another_session(self, error: str) -> bool:
-        could_be_opened = self.connection is not None
+    def _is_worth_another_session(self, error: ServerUnreachable) -> bool:
+        is_alive = self.connection is not None and not error.is_silent
         self._hang_up()
         self.breaks_in_a_row += 1
-        if could_be_opened and self.breaks_in_a_row < MOST_BREAKS_IN_A_ROW:
+        if is_alive and self.breaks_in_a_row < MOST_BREAKS_IN_A_ROW:
             return True
-        self.report.trouble = error
+        self.report.trouble = str(error)
         return False
 
     def _hang_up(self) -> None:

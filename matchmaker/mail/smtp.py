@@ -1,10 +1,14 @@
 """The connection to the mail server: bounded in time, verified, and never downgraded."""
 
+import os
 import smtplib
+import socket
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from flask_mail import Connection, Mail, Message
 
@@ -13,6 +17,8 @@ from config import Settings
 OUR_FAULT_CODES: Final = frozenset({530, 534, 535, 538})
 """Answers that ask for (another) login: no mail is at fault."""
 MESSAGE_TOO_LARGE: Final = 552
+ALL_TOGETHER: Final = 1.5
+"""How many times the time for one answer may be spent on a session's opening, or on one mail."""
 
 
 class ServerRefusesUs(Exception):
@@ -21,6 +27,11 @@ class ServerRefusesUs(Exception):
 
 class ServerUnreachable(Exception):
     """No session could be opened, or it broke; later may be better."""
+
+    def __init__(self, line: str, *, is_silent: bool = False) -> None:
+        self.is_silent = is_silent
+        """Whether the server let us wait too long: another session would cost as much again."""
+        super().__init__(line)
 
 
 class MailDelayed(Exception):
@@ -31,8 +42,52 @@ class MailRefused(Exception):
     """The server will never take this mail for this recipient."""
 
 
+class Wire:
+    """The socket of a session, to be cut by a timer while somebody else waits on it."""
+
+    def __init__(self) -> None:
+        self._socket: socket.socket | None = None
+        self.is_cut = False
+
+    def take(self, connected: socket.socket) -> None:
+        """Remember a session's socket, whatever becomes of the object that holds it."""
+        if self._socket is None:
+            self._socket = socket.socket(fileno=os.dup(connected.fileno()))
+
+    def cut(self) -> None:
+        """Let whoever waits for the server learn that nothing more will come."""
+        self.is_cut = True
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def drop(self) -> None:
+        """Let go of the socket."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+
+class WiredSmtp(smtplib.SMTP):
+    """A session that shows its socket before it waits for the first answer."""
+
+    def __init__(self, wire: Wire, *address: Any, **options: Any) -> None:
+        self._wire = wire
+        super().__init__(*address, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Wait for an answer."""
+        if self.sock is not None:
+            self._wire.take(self.sock)
+        return super().getreply()
+
+
+class WiredTlsSmtp(WiredSmtp, smtplib.SMTP_SSL):
+    """The same, encrypted from the start."""
+
+
 class SmtpConnection(Connection):
-    """Flask-Mail's connection with a timeout, verified TLS and one clear kind of error each.
+    """Flask-Mail's connection with time limits, verified TLS and one clear kind of error each.
 
     Raises `ServerUnreachable` and `ServerRefusesUs` on entering.
     """
@@ -40,12 +95,16 @@ class SmtpConnection(Connection):
     def __init__(self, mail: Mail, settings: Settings) -> None:
         super().__init__(mail)
         self.settings = settings
+        self.wire = Wire()
 
     def __enter__(self) -> Self:
         try:
-            super().__enter__()
+            with self._in_time():
+                super().__enter__()
         except (smtplib.SMTPException, OSError) as error:
-            raise _explain_opening(error, self.settings) from error
+            is_silent = self.wire.is_cut
+            self.wire.drop()
+            raise _explain_opening(error, self.settings, is_silent) from error
         return self
 
     def __exit__(
@@ -60,6 +119,18 @@ class SmtpConnection(Connection):
                 self.host.quit()
             self.host.close()
             self.host = None
+        self.wire.drop()
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """Cut the wire when all answers together take too long, be each of them just in time."""
+        timer = Timer(ALL_TOGETHER * self.settings.smtp_timeout_seconds, self.wire.cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def configure_host(self) -> smtplib.SMTP:
         """Open a session as the settings say. An error leaves no socket behind."""
@@ -68,9 +139,9 @@ class SmtpConnection(Connection):
         timeout = settings.smtp_timeout_seconds
         context = ssl.create_default_context()
         host = (
-            smtplib.SMTP_SSL(*address, timeout=timeout, context=context)
+            WiredTlsSmtp(self.wire, *address, timeout=timeout, context=context)
             if settings.smtp_security == "tls"
-            else smtplib.SMTP(*address, timeout=timeout)
+            else WiredSmtp(self.wire, *address, timeout=timeout)
         )
         try:
             if settings.smtp_security == "starttls":
@@ -89,7 +160,8 @@ class SmtpConnection(Connection):
         the connection is of no use.
         """
         try:
-            super().send(message, envelope_from or self.settings.mail_from)
+            with self._in_time():
+                super().send(message, envelope_from or self.settings.mail_from)
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = next(iter(error.recipients.values()))
             raise _explain_answer(code, reply) from error
@@ -103,10 +175,10 @@ class SmtpConnection(Connection):
         except smtplib.SMTPResponseException as error:
             raise _explain_answer(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise ServerUnreachable(_first_line(error)) from error
+            raise _unreachable(error, self.wire.is_cut) from error
 
 
-def _explain_opening(error: Exception, settings: Settings) -> Exception:
+def _explain_opening(error: Exception, settings: Settings, is_cut: bool) -> Exception:
     server = f"{settings.smtp_host}:{settings.smtp_port}"
     if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
         return ServerRefusesUs(
@@ -119,7 +191,14 @@ def _explain_opening(error: Exception, settings: Settings) -> Exception:
         return ServerRefusesUs(f"{server} has no certificate to trust: {error.verify_message}")
     if isinstance(error, ssl.SSLError):
         return ServerRefusesUs(f"{server} does not speak TLS here: check SMTP_SECURITY, SMTP_PORT")
-    return ServerUnreachable(f"{server} cannot be reached: {_first_line(error)}")
+    return _unreachable(error, is_cut, f"{server} cannot be reached: ")
+
+
+def _unreachable(error: Exception, is_cut: bool, what: str = "") -> ServerUnreachable:
+    if is_cut:
+        return ServerUnreachable(what + "timed out: the server answers too slowly", is_silent=True)
+    is_silent = any(isinstance(each, TimeoutError) for each in (error, error.__context__))
+    return ServerUnreachable(what + _first_line(error), is_silent=is_silent)
 
 
 def _explain_answer(code: int, reply: bytes | str) -> Exception:

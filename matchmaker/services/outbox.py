@@ -174,9 +174,13 @@ def mark_cancelled(session: Session, claim: Claim, why: str) -> bool:
     return _settle(session, claim, status=MailStatus.CANCELLED, last_error=_cut(why))
 
 
-def release_claim(session: Session, claim: Claim) -> bool:
-    """Give a row back untouched: the server refuses us, which is not the mail's fault."""
-    return _settle(session, claim, next_attempt_at=clock.now())
+def release_claim(session: Session, claim: Claim, *, is_begun: bool = False) -> bool:
+    """Give a row back untouched: the server refuses us, which is not the mail's fault.
+
+    An attempt that was begun does not count.
+    """
+    attempts = OutboxMail.attempts - int(is_begun)
+    return _settle(session, claim, attempts=attempts, next_attempt_at=clock.now())
 
 
 def retry_mail(session: Session, mail_id: int) -> bool:

@@ -201,7 +201,7 @@ def test_a_refused_login_is_the_operators_and_no_mail_suffers(app: Flask, sessio
     assert "refuses the login of 'us'" in report.fault
     assert "wrong" not in report.fault
     assert (report.sent, report.failed, report.waiting) == (0, 0, 2)
-    assert look_up(session)["ana"][0] == MailStatus.PENDING
+    assert look_up(session)["ana"] == (MailStatus.PENDING, 0, "")
 
 
 def test_a_right_login_is_used(app: Flask, session: Session) -> None:

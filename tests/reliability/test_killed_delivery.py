@@ -3,7 +3,6 @@
 import json
 import signal
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -15,6 +14,7 @@ from matchmaker.models import MailStatus, OutboxMail
 from tests.jobs.processes import Launcher
 from tests.mail.sink import Sink, running_sink
 from tests.reliability.mails import owe_many
+from tests.reliability.outbox_time import let_an_hour_pass
 from tests.reliability.sizes import size
 
 pytestmark = pytest.mark.slow
@@ -84,16 +84,6 @@ def deliver(launcher: Launcher, kills: int) -> int:
     assert faults == []
     assert {status for status, _, _ in ended} <= {0, -signal.SIGKILL}
     return sum(status == -signal.SIGKILL for status, _, _ in ended)
-
-
-def let_an_hour_pass(session: Session) -> None:
-    """Let waits and the leases of the dead run out."""
-    hour = timedelta(hours=1)
-    for row in session.scalars(sa.select(OutboxMail).filter_by(status=MailStatus.PENDING)):
-        row.next_attempt_at -= hour
-        if row.leased_until is not None:
-            row.leased_until -= hour
-    session.commit()
 
 
 def count(session: Session, status: MailStatus) -> int:
