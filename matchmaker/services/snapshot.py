@@ -1,11 +1,13 @@
 """Rows into frozen values: the one place where tables and the engine's values meet.
 
-A snapshot holds what the engine needs and nothing else: no names, no addresses, no free text.
+A snapshot holds what the engine needs and nothing else: no names, no addresses, no text that
+somebody typed. Places and departments are numbered, since only their being equal matters.
 """
 
 import hashlib
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -118,9 +120,15 @@ def participations_in(session: Session, programme: Programme) -> list[Participat
 
 
 class PersonIds:
-    """Ids for everybody who occurs: a member's own, negative ones for managers from outside."""
+    """Numbers for what people typed: managers, places and departments.
+
+    A manager who is a member has their own id, one from outside a negative one.
+    """
 
     def __init__(self, rows: list[Participation]) -> None:
+        profiles = [row.member.profile for row in rows]
+        self._places = _numbered("place", (profile.location for profile in profiles))
+        self._departments = _numbered("department", (profile.department for profile in profiles))
         self._managers = {
             row.member.email: row.member.profile.manager_email
             for row in rows
@@ -129,6 +137,14 @@ class PersonIds:
         members = {row.member.email: row.member_id for row in rows}
         outsiders = sorted(set(self._managers.values()) - members.keys())
         self._ids = members | {email: -n for n, email in enumerate(outsiders, start=1)}
+
+    def place(self, profile: Profile) -> str | None:
+        """Return the code of where somebody works."""
+        return self._places.get(_folded(profile.location))
+
+    def department(self, profile: Profile) -> str | None:
+        """Return the code of somebody's department."""
+        return self._departments.get(_folded(profile.department))
 
     def line_above(self, email: str) -> tuple[int, ...]:
         """Return the ids of manager and manager's manager, as far as they are known."""
@@ -147,12 +163,21 @@ def common_fields(row: Participation, ids: PersonIds, on: date) -> dict[str, Any
         "id": row.member_id,
         "interests": frozenset(profile.interests),
         "languages": frozenset(profile.languages),
-        "location": profile.location.strip().casefold() or None,
+        "location": ids.place(profile),
         "utc_offset_minutes": _utc_offset_minutes(profile.time_zone, on),
-        "department": profile.department.strip().casefold() or None,
+        "department": ids.department(profile),
         "ladder_step": _step(profile.ladder_step),
         "manager_ids": ids.line_above(row.member.email),
     }
+
+
+def _numbered(kind: str, texts: Iterable[str]) -> dict[str, str]:
+    folded = sorted({_folded(text) for text in texts} - {""})
+    return {text: f"{kind} {number}" for number, text in enumerate(folded, start=1)}
+
+
+def _folded(text: str) -> str:
+    return text.strip().casefold()
 
 
 def _mentee(row: Participation, ids: PersonIds, on: date) -> Mentee:
