@@ -2,6 +2,9 @@
 
 from email_validator import EmailNotValidError, validate_email
 
+_PLACEHOLDER_DOMAIN = "@erased.invalid"
+"""Ends what stands where an erased person's address stood; no mail can be sent there."""
+
 
 class InvalidAddress(ValueError):
     """The text is not a mail address; the message is a sentence for the person who typed it."""
@@ -31,3 +34,13 @@ def normalise_address(text: str) -> str:
 
 def _as_sentence(error: EmailNotValidError) -> str:
     return str(error).rstrip(".").replace("email address", "address") + "."
+
+
+def placeholder(code: str) -> str:
+    """Return what stands in the place of an erased address."""
+    return f"{code}{_PLACEHOLDER_DOMAIN}"
+
+
+def is_placeholder(address: str) -> bool:
+    """Whether an address is no address any more, since its owner was erased."""
+    return address.endswith(_PLACEHOLDER_DOMAIN)

@@ -86,3 +86,19 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     only_reads = has_request_context() and request.method in SAFE_METHODS
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def empty_write_ahead_log(engine: Engine) -> bool:
+    """Move what SQLite still keeps beside its file into it, so that nothing erased is left there.
+
+    Return whether all could be moved: somebody who reads at this moment keeps the rest. True for
+    other databases.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        row = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    return row is not None and row[0] == 0

@@ -132,7 +132,7 @@ class Desk:
 
 def name_of(member: Member) -> str:
     """Return a member's name as one clean line, or the address while there is none."""
-    return one_line(member.name) or member.email
+    return one_line(member.name) or member.greeting_name
 
 
 @cache

@@ -14,6 +14,7 @@ from matchmaker.models.networking import (
     NetworkingRound,
 )
 from matchmaker.models.outbox import MailKind, MailStatus, OutboxMail
+from matchmaker.models.privacy import Erasure, ProfileLook
 from matchmaker.models.profile import (
     CertificationState,
     Profile,
@@ -47,6 +48,7 @@ __all__ = [
     "DecisionKind",
     "Epoch",
     "EpochReason",
+    "Erasure",
     "Exclusion",
     "ExclusionSource",
     "JobOutcome",
@@ -64,6 +66,7 @@ __all__ = [
     "PolicyVersion",
     "Profile",
     "ProfileCertification",
+    "ProfileLook",
     "ProfileSkill",
     "Programme",
     "Round",

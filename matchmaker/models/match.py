@@ -88,7 +88,9 @@ class StatusChange(Base):
     old_status: Mapped[str | None] = mapped_column(sa.String(20))
     new_status: Mapped[str] = mapped_column(sa.String(20))
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"))
-    """Who did it; NULL when the system did."""
+    """Who did it; NULL when the system did, or when `actor_code` stands for them."""
+    actor_code: Mapped[str] = mapped_column(sa.String(20), default="")
+    """Names the same person by the same code, once the log is too old to say who it was."""
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -11,18 +11,29 @@ from matchmaker.database import Base, UtcDateTime
 from matchmaker.models.profile import Profile
 from matchmaker.models.programme import Programme
 
+SOMEBODY_WHO_LEFT = "Somebody who has left"
+"""Stands where the name of a person who was erased stood."""
+
 
 class Member(Base):
-    """`email` is stripped and case-folded; it is the person, whatever their roles."""
+    """`email` is stripped and case-folded; it is the person, whatever their roles.
+
+    Of somebody who was erased only the row is left, so that rounds keep their counts: no name, no
+    address, an empty profile.
+    """
 
     __tablename__ = "members"
-    __table_args__ = (sa.CheckConstraint("email = lower(trim(email))", name="email"),)
+    __table_args__ = (
+        sa.CheckConstraint("email = lower(trim(email))", name="email"),
+        sa.CheckConstraint("erased_at IS NULL OR left_at IS NOT NULL", name="erased_has_left"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     profile: Mapped[Profile] = relationship(
         back_populates="member", cascade="all, delete-orphan", uselist=False
@@ -34,7 +45,7 @@ class Member(Base):
     @property
     def greeting_name(self) -> str:
         """The name to address the member by, or the mail address while there is none."""
-        return self.name or self.email
+        return SOMEBODY_WHO_LEFT if self.erased_at else self.name or self.email
 
 
 class Participation(Base):

@@ -127,9 +127,11 @@ def _people(match: Match, reader: Reader) -> tuple[ContactCard, ...]:
 
 def _card(side: str, member: Member, wish: str, is_reachable: bool) -> ContactCard:
     profile, languages = member.profile, load_taxonomy().languages
+    is_reachable = is_reachable and member.erased_at is None
+    is_named = member.name or is_reachable or member.erased_at
     return ContactCard(
         side=side,
-        name=member.name or (member.email if is_reachable else UNNAMED),
+        name=member.greeting_name if is_named else UNNAMED,
         email=member.email if is_reachable else "",
         job_title=profile.job_title,
         department=profile.department,

@@ -137,7 +137,10 @@ def _close(session: Session, group: CoffeeGroup, most_silent: int) -> bool:
         participation = participations.get(person.member_id)
         if participation is None or participation.chats_paused_since is not None:
             continue
-        if person.answer != CoffeeAnswer.NONE or group.status == CoffeeStatus.MET:
+        others = [other for other in group.people if other is not person]
+        is_alone = all(other.member.left_at is not None for other in others)
+        has_spoken = person.answer != CoffeeAnswer.NONE or group.status == CoffeeStatus.MET
+        if has_spoken or is_alone:
             participation.unanswered_chats = 0
             continue
         participation.unanswered_chats += 1

@@ -77,6 +77,11 @@ def cancel_mails(session: Session, subject_key: str, kinds: set[MailKind]) -> in
     return _cancel(session, OutboxMail.subject_key == subject_key, OutboxMail.kind.in_(kinds))
 
 
+def cancel_mails_to(session: Session, member: Member) -> int:
+    """Cancel unsent mails to a member who leaves; return how many."""
+    return _cancel(session, OutboxMail.recipient == member.email)
+
+
 def cancel_expired(session: Session) -> int:
     """Cancel unsent mails that would come too late to be of use; return how many."""
     return _cancel(session, OutboxMail.expires_at <= clock.now())

@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from matchmaker.addresses import is_placeholder
 from matchmaker.models import (
     CertificationState,
     Member,
@@ -111,7 +112,7 @@ def _attribute(
     def value_of(person: Person) -> Any:
         value = getattr(getattr(person, part), attribute)
         if isinstance(value, str):
-            return tidy_text(value) or None
+            return None if is_placeholder(value) else tidy_text(value) or None
         return value
 
     def change(person: Person, value: Any) -> None:

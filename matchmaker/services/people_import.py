@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker import clock
+from matchmaker.addresses import is_placeholder
 from matchmaker.models import (
     Exclusion,
     ExclusionSource,
@@ -87,7 +88,8 @@ def people_of(session: Session, programme: Programme, members: Iterable[Member])
             Exclusion.source == ExclusionSource.WISH,
         )
         for member_id, other_email in session.execute(query):
-            wishes[member_id].add(other_email)
+            if not is_placeholder(other_email):
+                wishes[member_id].add(other_email)
     return [
         Person(
             member=member,
@@ -179,7 +181,7 @@ def _save_wishes(session: Session, programme: Programme, person: Person) -> None
             programme_id=programme.id, member_id=person.member.id, source=ExclusionSource.WISH
         )
     )
-    before = {row.other_email: row for row in rows}
+    before = {row.other_email: row for row in rows if not is_placeholder(row.other_email)}
     for other_email in before.keys() - person.wishes:
         session.delete(before[other_email])
     session.add_all(

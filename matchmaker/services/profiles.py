@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.addresses import is_placeholder
 from matchmaker.models import (
     Exclusion,
     ExclusionSource,
@@ -62,8 +63,16 @@ def values_of(
         },
         certifications={row.certification: row.state for row in profile.certifications},
         wishes=tuple(wishes),
-        **{name: getattr(profile, name) for name in _OWN_FIELDS},
+        **{
+            name: "" if is_kept_aside(profile, name) else getattr(profile, name)
+            for name in _OWN_FIELDS
+        },
     )
+
+
+def is_kept_aside(profile: Profile, name: str) -> bool:
+    """Whether a field holds the code of an erased person's address, which nobody may see."""
+    return name == "manager_email" and is_placeholder(profile.manager_email or "")
 
 
 def save_profile(session: Session, member: Member, values: ProfileValues) -> None:
@@ -76,7 +85,8 @@ def save_profile(session: Session, member: Member, values: ProfileValues) -> Non
 
     member.name = values.name
     for name in _OWN_FIELDS:
-        setattr(profile, name, getattr(values, name))
+        if getattr(values, name) or not is_kept_aside(profile, name):
+            setattr(profile, name, getattr(values, name))
     profile.languages = list(values.languages)
     profile.interests = list(values.interests)
     participation.is_mentee = values.is_mentee
@@ -184,4 +194,4 @@ def _wishes(session: Session, participation: Participation) -> list[Exclusion]:
         member_id=participation.member_id,
         source=ExclusionSource.WISH,
     )
-    return list(session.scalars(query))
+    return [row for row in session.scalars(query) if not is_placeholder(row.other_email)]

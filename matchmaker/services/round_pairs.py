@@ -127,7 +127,11 @@ def people_named(session: Session, ids: set[int]) -> dict[int, Person]:
 
     Always one query, so that a page makes as many for a small round as for a large one.
     """
-    query = sa.select(Member).where(Member.id.in_(ids)).options(joinedload(Member.profile))
+    query = (
+        sa.select(Member)
+        .where(Member.id.in_(ids), Member.erased_at.is_(None))
+        .options(joinedload(Member.profile))
+    )
     return {member.id: person_of(member) for member in session.scalars(query)}
 
 

@@ -93,11 +93,11 @@ def find_link(session: Session, token: str) -> SignInLink:
     return link
 
 
-def confirm_link(session: Session, token: str) -> Member:
+def confirm_link(session: Session, token: str, *, comes_back: bool = False) -> Member:
     """Use up a link and return its member, made now if new; raises `LinkUnusable`.
 
     Every other unused link of the address stops working with it. Of two who press at once, one
-    gets in.
+    gets in. A member who has left gets in only if they say that they come back.
     """
     link = find_link(session, token)
     unused = session.scalars(
@@ -116,8 +116,9 @@ def confirm_link(session: Session, token: str) -> Member:
     # Somebody who registered and then asked for a second link at the sign-in page presses either.
     registered = next((each for each in (link, *reversed(unused)) if each.roles), link)
     member = find_or_create_member(session, link.email, registered.name)
-    if member.left_at is not None:
+    if member.left_at is not None and not comes_back:
         raise LinkUnusable("left")
+    member.left_at = None
     choose_first_roles(session, member, registered.roles)
     if is_newcomer(session, member):
         owe_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
@@ -184,6 +185,15 @@ def end_session(session: Session, token: str) -> None:
     session.execute(
         sa.update(SignInSession)
         .where(SignInSession.token_hash == _hash(token), SignInSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+def end_sessions_of(session: Session, member: Member) -> None:
+    """End every session of a member, wherever they are signed in."""
+    session.execute(
+        sa.update(SignInSession)
+        .where(SignInSession.member_id == member.id, SignInSession.ended_at.is_(None))
         .values(ended_at=clock.now())
     )
 

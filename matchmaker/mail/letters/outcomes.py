@@ -40,10 +40,11 @@ def match_ended(desk: Desk) -> Letter:
     was_introduced = match.introduced_at is not None
     is_mentee = desk.reader.id == match.mentee_id
     other = match.mentor if is_mentee else match.mentee
+    may_be_named = other.erased_at is None and (was_introduced or not is_mentee)
     return desk.write(
         outcome=desk.row.payload["outcome"],
         is_mentee=is_mentee,
-        other_name=name_of(other) if was_introduced or not is_mentee else "",
+        other_name=name_of(other) if may_be_named else "",
         was_introduced=was_introduced,
         button_url=desk.url("/me"),
     )

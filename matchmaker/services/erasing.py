@@ -1,0 +1,211 @@
+"""Erasing a member for good: what they typed, what was typed about them, their address anywhere.
+
+What stays is a row without a name, so that rounds and their numbers stay as they were.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.addresses import placeholder
+from matchmaker.models import (
+    CoffeeGroupMember,
+    Erasure,
+    Exclusion,
+    Match,
+    Member,
+    OutboxMail,
+    PairDecision,
+    Participation,
+    Profile,
+    ProfileLook,
+    SignInLink,
+    SignInSession,
+    StatusChange,
+    UnmatchedMentee,
+)
+from matchmaker.services.erasure_list import Erased, hash_address
+from matchmaker.services.leaving import leave_programme
+from matchmaker.services.programmes import participation_of
+
+_DECISION: Final = re.compile(r"(?:lifted: )?(?:lock|ban) of mentee (\d+) with mentor (\d+)")
+"""How the log of a round begins an entry about one pair."""
+
+
+def erase_member(session: Session, member: Member, secret_key: str) -> Erasure:
+    """Erase a member; they leave first, if they have not. Return what is noted of it.
+
+    Whoever would rather not be paired with them keeps that wish, under a code that only the
+    address itself leads back to.
+    """
+    leave_programme(session, member, even_if_only_coordinator=True)
+    address, code = member.email, hash_address(member.email, secret_key)
+    _forget_matches(session, member)
+    _forget_decisions(session, member)
+    _forget_mails(session, member)
+    _forget_exclusions(session, member, placeholder(code))
+    _forget_sign_ins(session, member)
+    _empty_profile(session, member)
+    session.execute(
+        sa.update(Profile)
+        .where(Profile.manager_email == address)
+        .values(manager_email=placeholder(code))
+    )
+    session.execute(sa.delete(ProfileLook).filter_by(member_id=member.id))
+    member.name = ""
+    member.email = placeholder(f"member-{member.id}")
+    member.erased_at = clock.now()
+    erasure = Erasure(address_hash=code, erased_at=member.erased_at)
+    session.add(erasure)
+    session.flush()
+    return erasure
+
+
+def members_to_erase_again(
+    session: Session, erasures: Iterable[Erased], secret_key: str
+) -> list[Member]:
+    """Return members who were erased and are here all the same: an older database was restored.
+
+    Who registered again after their erasure is not among them.
+    """
+    last: dict[str, datetime] = {}
+    for each in erasures:
+        last[each.address_hash] = max(each.erased_at, last.get(each.address_hash, each.erased_at))
+    if not last:
+        return []
+    members = session.scalars(sa.select(Member).where(Member.erased_at.is_(None)))
+    return [
+        member
+        for member in members
+        if (moment := last.get(hash_address(member.email, secret_key)))
+        and member.created_at < moment
+    ]
+
+
+def recognise_return(session: Session, member: Member, secret_key: str) -> bool:
+    """Put a new member's address where codes stand for it; return whether there was an erasure.
+
+    So a wish not to be paired with somebody outlives their erasure and their coming back.
+    """
+    code = hash_address(member.email, secret_key)
+    if session.scalar(sa.select(Erasure.id).filter_by(address_hash=code).limit(1)) is None:
+        return False
+    for column in (Exclusion.other_email, Profile.manager_email):
+        session.execute(
+            sa.update(column.class_)
+            .where(column == placeholder(code))
+            .values({column: member.email})
+        )
+    return True
+
+
+def _empty_profile(session: Session, member: Member) -> None:
+    profile = session.get_one(Profile, member.id, with_for_update=True, populate_existing=True)
+    profile.skills.clear()
+    profile.certifications.clear()
+    for column in sa.inspect(Profile).columns:
+        if isinstance(column.type, sa.String):
+            setattr(profile, column.key, "")
+    profile.languages = []
+    profile.interests = []
+    profile.completed_at = None
+    _empty_participation(participation_of(session, member))
+    session.flush()
+
+
+def _empty_participation(participation: Participation) -> None:
+    participation.is_mentee = participation.is_mentor = participation.is_networker = False
+    participation.has_first_priority = False
+    participation.capacity = 1
+    participation.rounds_waited = participation.expired_offers = participation.unanswered_chats = 0
+    participation.paused_until = None
+    participation.silent_since = participation.chats_paused_since = None
+    participation.skipped_chat_month = None
+
+
+def _forget_matches(session: Session, member: Member) -> None:
+    """Empty what was said in the member's matches, and what the engine said of their skills."""
+    is_theirs = sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id)
+    theirs = sa.select(Match.id).where(is_theirs).scalar_subquery()
+    session.execute(
+        sa.update(Match)
+        .where(is_theirs)
+        .values(reasons={}, decline_reason="", decline_note="", meeting_at=None)
+    )
+    session.execute(
+        sa.update(UnmatchedMentee).filter_by(mentee_id=member.id).values(explanation={})
+    )
+    session.execute(
+        sa.update(StatusChange).where(StatusChange.match_id.in_(theirs)).values(reason="")
+    )
+
+
+def _forget_decisions(session: Session, member: Member) -> None:
+    """Empty the reasons of decisions about the member, and those that they gave themself."""
+    is_about = sa.or_(PairDecision.mentee_id == member.id, PairDecision.mentor_id == member.id)
+    session.execute(
+        sa.update(PairDecision)
+        .where(is_about | (PairDecision.decided_by_id == member.id))
+        .values(reason="")
+    )
+    session.execute(
+        sa.update(StatusChange)
+        .where(StatusChange.match_id.is_not(None), StatusChange.actor_id == member.id)
+        .values(reason="")
+    )
+    logged = sa.select(StatusChange).where(
+        StatusChange.round_id.is_not(None), StatusChange.reason != ""
+    )
+    for change in session.scalars(logged.execution_options(populate_existing=True)):
+        pair = _DECISION.match(change.reason)
+        is_theirs = change.actor_id == member.id
+        if pair and (is_theirs or str(member.id) in pair.groups()):
+            change.reason = pair[0]
+        elif is_theirs and change.old_status != change.new_status:
+            change.reason = ""
+    session.flush()
+
+
+def _forget_mails(session: Session, member: Member) -> None:
+    """Delete mails to the member, and the kept text of those to others that tell of them."""
+    session.execute(
+        sa.delete(OutboxMail).where(
+            sa.or_(OutboxMail.recipient == member.email, OutboxMail.member_id == member.id)
+        )
+    )
+    matches = sa.select(Match.id).where(
+        sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id)
+    )
+    groups = sa.select(CoffeeGroupMember.group_id).filter_by(member_id=member.id)
+    keys = {f"match:{match_id}" for match_id in session.scalars(matches)}
+    for group_id in session.scalars(groups):
+        keys |= {f"coffee:{group_id}", f"coffee:{group_id}:paused"}
+    forget_bodies(session, OutboxMail.subject_key.in_(keys))
+
+
+def forget_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
+    """Empty the kept text of mails; return of how many. One that is tried again is written anew."""
+    emptied = session.execute(
+        sa.update(OutboxMail).where(*conditions, OutboxMail.body.is_not(None)).values(body=None)
+    )
+    return int(emptied.rowcount)  # type: ignore[attr-defined]
+
+
+def _forget_exclusions(session: Session, member: Member, instead: str) -> None:
+    session.execute(sa.delete(Exclusion).filter_by(member_id=member.id))
+    session.execute(
+        sa.update(Exclusion)
+        .where(Exclusion.other_email == member.email)
+        .values(other_email=instead, reason="")
+    )
+    session.execute(sa.update(Exclusion).filter_by(created_by_id=member.id).values(reason=""))
+
+
+def _forget_sign_ins(session: Session, member: Member) -> None:
+    session.execute(sa.delete(SignInLink).filter_by(email=member.email))
+    session.execute(sa.delete(SignInSession).filter_by(member_id=member.id))

@@ -1,0 +1,87 @@
+"""Leaving the programme, with thirty days to come back; erasing for good is in `erasing`."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import LIVE_MATCH, MailKind, Match, MatchStatus, Member
+from matchmaker.services.introductions import INTRODUCTION_MAILS
+from matchmaker.services.offers import OFFER_MAILS
+from matchmaker.services.outbox import cancel_mails, cancel_mails_to, owe_mail
+from matchmaker.services.places import lock_places
+from matchmaker.services.programmes import (
+    coordinators,
+    current_programme,
+    dismiss_coordinator,
+    participation_of,
+)
+from matchmaker.services.replacements import replace_offer
+from matchmaker.services.sign_in import end_sessions_of
+from matchmaker.services.transitions import move_match
+
+LEFT = "left the programme"
+"""What the log of a match says of it."""
+
+
+class OnlyCoordinator(Exception):
+    """Nobody else could run the programme; another coordinator must be named first."""
+
+
+def is_only_coordinator(session: Session, member: Member) -> bool:
+    """Whether the programme would be without a coordinator if the member left."""
+    return [other.id for other in coordinators(session)] == [member.id]
+
+
+def leave_programme(session: Session, member: Member, *, even_if_only_coordinator: bool) -> None:
+    """Take a member out of everything: live matches are called off, mails to them cancelled.
+
+    The other side of each match is told in neutral words; a mentee who loses an offer by it is
+    offered to the next best mentor. Every session ends. Raises `OnlyCoordinator`.
+    """
+    lock_places(session, current_programme(session).id)
+    session.refresh(member)
+    if member.left_at is not None:
+        return
+    if is_only_coordinator(session, member) and not even_if_only_coordinator:
+        raise OnlyCoordinator
+    member.left_at = clock.now()
+    session.flush()
+    dismiss_coordinator(session, member)
+    for match in _live_matches(session, member):
+        _call_off(session, match, member)
+    cancel_mails_to(session, member)
+    end_sessions_of(session, member)
+    session.flush()
+
+
+def _live_matches(session: Session, member: Member) -> list[Match]:
+    query = (
+        sa.select(Match)
+        .where(
+            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+            Match.status.in_(LIVE_MATCH),
+        )
+        .order_by(Match.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
+
+
+def _call_off(session: Session, match: Match, member: Member) -> None:
+    was_offered = match.status == MatchStatus.OFFERED
+    move_match(session, match, MatchStatus.CANCELLED, member, LEFT)
+    match.ended_at = clock.now()
+    key = f"match:{match.id}"
+    cancel_mails(session, key, OFFER_MAILS | INTRODUCTION_MAILS)
+    partner = match.mentee if match.mentor_id == member.id else match.mentor
+    session.flush()
+    if not was_offered:
+        if partner.id == match.mentee_id:
+            participation_of(session, partner).has_first_priority = True
+        facts = {"match_id": match.id, "outcome": MatchStatus.CANCELLED.value}
+        owe_mail(session, MailKind.MATCH_ENDED, key, partner, facts)
+    elif partner.id == match.mentee_id:
+        replace_offer(session, match, "withdrawn")
+    else:
+        owe_mail(session, MailKind.OFFER_WITHDRAWN, key, partner, {"match_id": match.id})

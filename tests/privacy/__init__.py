@@ -1,0 +1,1 @@
+"""Confidences: who sees what, leaving, erasing, retention; tried on pages, mails and bytes."""
