@@ -9,6 +9,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
+"""What the machine's own monitoring asks by."""
 DEVELOPMENT_KEY = "development only: anybody can read this key"
 
 
@@ -31,6 +33,9 @@ class Settings(BaseSettings):
     """Comma-separated; empty: any."""
     trusted_proxies: int = Field(default=0, ge=0, le=9)
     """How many proxies stand before the site; that many forwarded addresses are believed."""
+    trusted_hosts: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    """Comma-separated names that the site answers to. Empty: in production `BASE_URL`'s and this
+    machine's own, otherwise any."""
     contact_email: str = ""
     """Whom members can ask; shown in the footer and in mails."""
 
@@ -48,9 +53,9 @@ class Settings(BaseSettings):
     demo_mail_folder: Path | None = None
     """Where the demo's capture keeps what it received."""
 
-    @field_validator("allowed_email_domains", mode="before")
+    @field_validator("allowed_email_domains", "trusted_hosts", mode="before")
     @classmethod
-    def split_domains(cls, value: object) -> object:
+    def split_names(cls, value: object) -> object:
         if isinstance(value, str):
             return [part.strip().lower().lstrip("@") for part in value.split(",") if part.strip()]
         return value
@@ -83,6 +88,22 @@ class Settings(BaseSettings):
             if self.demo:
                 raise ValueError("MATCHMAKER_DEMO lets anybody sign in as anybody: unset it")
         return self
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the site over an encrypted connection."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def session_cookie_name(self) -> str:
+        """The prefix keeps other hosts of the domain, and plain HTTP, from setting the cookie."""
+        return "__Host-session" if self.is_https else "session"
+
+    def hosts(self) -> list[str] | None:
+        """Return the names that the site answers to; None for any."""
+        if self.trusted_hosts or self.environment == "development":
+            return self.trusted_hosts or None
+        return [urlsplit(self.base_url).hostname or "", *LOOPBACK_HOSTS]
 
     def sqlalchemy_url(self, instance: Path) -> str:
         """Return the database's address; without one, SQLite in the instance folder."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
     TimeoutError,
 )
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from matchmaker.extensions import db
 
@@ -70,6 +70,11 @@ REFUSED = Message(
     "For your safety, a form works only for the visit in which it was opened, and it needs "
     "cookies. Nothing was changed.",
 )
+UNKNOWN_HOST = Message(
+    "This is not the site's address",
+    "The site does not answer to the name that you used. Open it by the address that your "
+    "organisation gave you, or by a link in one of our mails.",
+)
 SIGNED_OUT = Message(
     MESSAGES[401].title,
     "Your session has ended, so this was not saved. What you typed is still here: sign in, come "
@@ -82,6 +87,7 @@ def register(app: Flask) -> None:
     """Attach the pages."""
     app.register_error_handler(CSRFError, show_refused_form)
     app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(SecurityError, show_unknown_host)
     # A table that is missing is an installation between two migrations.
     for fault in (OperationalError, InterfaceError, TimeoutError, ProgrammingError):
         app.register_error_handler(fault, show_database_unavailable)
@@ -95,6 +101,11 @@ def show_http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str
         return _page_to_send_again(SIGNED_OUT, status, typed), status, headers
     message = MESSAGES.get(status, MESSAGES[400 if status < 500 else 500])
     return _page(message, status), status, headers
+
+
+def show_unknown_host(_error: SecurityError) -> tuple[str, int]:
+    """Refuse a request for a host that is not ours, on a page that builds no address."""
+    return render_template("errors/unknown_host.html", message=UNKNOWN_HOST), 400
 
 
 def show_refused_form(_error: CSRFError) -> tuple[str, int]:

@@ -6,13 +6,15 @@ from urllib.parse import urlsplit
 def local_path(target: str) -> str:
     """Return a path of this site as it is, and anything else as an empty string.
 
-    Browsers drop control characters and read a backslash as a slash, so both are refused.
+    Browsers drop control characters and read a backslash as a slash, so both are refused; so are
+    empty parts and encoded backslashes, which some proxy in front might fold.
     """
-    if not target.startswith("/") or "\\" in target:
+    path = target.partition("?")[0]
+    if not path.startswith("/") or "//" in path or "%5c" in path.lower() or "\\" in target:
         return ""
     if any(character < " " or character == "\x7f" for character in target):
         return ""
     parts = urlsplit(target)
-    if target.startswith("//") or parts.scheme or parts.netloc:
+    if parts.scheme or parts.netloc:
         return ""
     return target

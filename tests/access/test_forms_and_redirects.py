@@ -1,0 +1,97 @@
+"""Over every route: no POST without the form's own token, and no redirect to another site."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+
+from matchmaker.extensions import csrf, db
+from matchmaker.services.sign_in import request_link, token_of
+from tests.access.conftest import Site
+from tests.access.rows import Row, read_rows
+from tests.access.test_matrix import address
+from tests.conftest import SECRET_KEY
+
+ROWS = [row for row in read_rows() if not row.is_demo]
+POSTS = [row for row in ROWS if row.method != "GET"]
+ELSEWHERE = (
+    "//evil.test",
+    "///evil.test",
+    "/\\evil.test",
+    "\\/evil.test",
+    "/\t/evil.test",
+    "/%5cevil.test",
+    "https://evil.test",
+    "https:evil.test",
+    "javascript:alert(1)",
+    "/.//evil.test",
+    "//evil.test%2f..",
+    "/\x01/evil.test",
+    "／／evil.test",
+)
+
+
+def test_no_route_is_exempt_from_the_forms_token(site: Site) -> None:
+    assert csrf._exempt_views == set()
+    assert csrf._exempt_blueprints == set()
+
+
+@pytest.mark.parametrize("row", POSTS, ids=str)
+@pytest.mark.parametrize("token", ["", "IjEi.Zx.forged", "another's"])
+def test_without_the_forms_own_token_nothing_happens(site: Site, row: Row, token: str) -> None:
+    site.app.config["WTF_CSRF_ENABLED"] = True
+    before = site.rows()
+    person = [*row.statuses][-1]
+    arguments = {} if row.about == "-" else site.world.arguments(row.about, person)
+    if token == "another's":
+        page = site.browser("mentee").get("/me").text
+        token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    form = site.world.forms.get(row.endpoint, {}) | {"csrf_token": token}
+
+    answer = site.browser(person).post(address(site, row, arguments), data=form)
+
+    assert answer.status_code == 400
+    assert "Please send that again" in answer.text
+    assert site.rows() == before
+
+
+@pytest.mark.parametrize("site_of_sender", ["cross-site", "same-site"])
+def test_a_form_that_a_browser_marks_as_anothers_is_refused_with_any_token(
+    site: Site, site_of_sender: str
+) -> None:
+    answer = site.browser("mentee").post("/me/back", headers={"Sec-Fetch-Site": site_of_sender})
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("person", ["visitor", "mentee"])
+def test_no_query_sends_anybody_to_another_site(site: Site, person: str) -> None:
+    browser = site.browser(person)
+    pages = [row for row in ROWS if row.method == "GET" and row.about == "-"]
+
+    for row in pages:
+        for target in ELSEWHERE:
+            url = f"{address(site, row, {})}?next={quote(target)}"
+            location = browser.get(url).headers.get("Location", "/")
+            assert re.match(r"/([^/\\]|$)", location), url
+            assert "evil.test" not in location.partition("?")[0], url
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_signing_in_leads_nowhere_else(site: Site, target: str) -> None:
+    browser = site.browser("visitor")
+    browser.get(f"/sign-in?next={quote(target)}")
+    with site.app.app_context():
+        link = request_link(db.session(), "mina.mentee@example.org", SECRET_KEY)
+        token = token_of(link, SECRET_KEY)
+        db.session.commit()
+
+    pressed = browser.post(f"/sign-in/link/{token}")
+
+    assert pressed.status_code == 302
+    assert pressed.location == "/me"
+
+
+def test_redirects_are_relative(app: Flask) -> None:
+    assert app.response_class.autocorrect_location_header is False

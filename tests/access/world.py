@@ -1,0 +1,206 @@
+"""One small programme in which everybody has something of their own, and strangers have too."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from jobs.monthly_match import make_round as match_the_month
+from matchmaker import clock
+from matchmaker.models import (
+    MailKind,
+    MailStatus,
+    Match,
+    MatchStatus,
+    Member,
+    PairDecision,
+    Participation,
+    Round,
+)
+from matchmaker.services import review
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.programmes import participation_of
+from matchmaker.services.sign_in import open_session, request_link, token_of
+from tests.conftest import SECRET_KEY
+from tests.factories import (
+    make_coffee_group,
+    make_coordinator,
+    make_match,
+    make_mentee,
+    make_mentor,
+    make_round,
+)
+
+PEOPLE = ("visitor", "mentee", "mentor", "both", "coordinator")
+OFFERED = MatchStatus.OFFERED
+INTRODUCED = MatchStatus.INTRODUCED
+
+Arguments = dict[str, object]
+
+
+@dataclass
+class World:
+    """Whom the table names, and what each of its words stands for in an address."""
+
+    tokens: dict[str, str] = field(default_factory=dict)
+    """Session tokens by person."""
+    things: dict[str, dict[str, Arguments]] = field(default_factory=dict)
+    """By the table's word: arguments of the address by person; "" for everybody."""
+    missing: dict[str, Arguments] = field(default_factory=dict)
+    """By the table's word: arguments that lead to nothing."""
+    forms: dict[str, Arguments] = field(default_factory=dict)
+    """By endpoint: what its button sends."""
+    states: dict[str, MatchStatus] = field(default_factory=dict)
+    """By the table's word: the state in which a match has to be."""
+
+    def arguments(self, thing: str, person: str) -> Arguments:
+        """Return what an address needs to name a thing as a person means it."""
+        found = self.things[thing]
+        return found[person] if person in found else found[""]
+
+
+def build_world(session: Session) -> World:
+    """Make everybody and everything; commits."""
+    world = World()
+    people = _people(session)
+    strangers = (make_mentee(session, "Sam Stranger"), make_mentor(session, "Stella Stranger"))
+    _matches(session, world, people, strangers)
+    _chats(session, world, people, strangers)
+    _round_in_review(session, world, people["coordinator"])
+    _mail_that_failed(session, world, strangers[0])
+    _link(session, world)
+    world.things["anybody"] = {"": {"member_id": people["mentee"].id}}
+    world.missing["anybody"] = {"member_id": 90_001}
+    world.things["captured_mail"] = {"": {"number": 1}}
+    world.things["captured_file"] = {"": {"number": 1, "position": 0}}
+    world.missing["captured_mail"] = {"number": 90_001}
+    world.missing["captured_file"] = {"number": 90_001, "position": 0}
+    world.forms["demo_desk.let_time_pass"] = {"until": "days"}
+    world.things["file"] = {"": {"filename": "theme.css"}}
+    world.things["library_file"] = {"": {"filename": "css/bootstrap.min.css"}}
+    world.missing["file"] = world.missing["library_file"] = {"filename": "../config.py"}
+    for name, member in people.items():
+        world.tokens[name] = open_session(session, member)
+    session.commit()
+    return world
+
+
+def _people(session: Session) -> dict[str, Member]:
+    both = make_mentor(session, "Bo Both", capacity=3)
+    participation_of(session, both).is_mentee = True
+    return {
+        "mentee": make_mentee(session, "Mina Mentee"),
+        "mentor": make_mentor(session, "Max Mentor", capacity=3),
+        "both": both,
+        "coordinator": make_coordinator(session),
+    }
+
+
+def _matches(
+    session: Session, world: World, people: dict[str, Member], strangers: tuple[Member, Member]
+) -> None:
+    round_ = make_round(session, "2026-10")
+
+    def pair(mentee: Member, mentor: Member) -> Arguments:
+        later = clock.now() + timedelta(days=5)
+        match = make_match(session, round_, mentee, mentor, OFFERED, answer_by=later)
+        return {"match_id": match.id}
+
+    mentors = [make_mentor(session, f"Mentor of {name}") for name in ("Mina", "Bo")]
+    mentees = [make_mentee(session, f"Mentee of {name}") for name in ("Max", "Bo")]
+    as_mentee = {
+        "mentee": pair(people["mentee"], mentors[0]),
+        "both": pair(people["both"], mentors[1]),
+    }
+    as_mentor = {
+        "mentor": pair(mentees[0], people["mentor"]),
+        "both": pair(mentees[1], people["both"]),
+    }
+    theirs = {"": pair(*strangers)}
+    world.things |= {
+        "offer_about_me": as_mentee,
+        "offer_to_me": as_mentor,
+        "others_offer": theirs,
+        "match_as_mentee": as_mentee,
+        "match_as_mentor": as_mentor,
+        "others_match": theirs,
+    }
+    for word in world.things:
+        world.missing[word] = {"match_id": 90_001}
+        if word.endswith("match") or word.startswith("match"):
+            world.states[word] = INTRODUCED
+    world.forms["offers.decline"] = {"reason": "no_time", "note": ""}
+    world.forms["matches.end"] = {"reason": "We have finished."}
+
+
+def _chats(
+    session: Session, world: World, people: dict[str, Member], strangers: tuple[Member, Member]
+) -> None:
+    mine = make_coffee_group(session, [people["mentee"], people["mentor"], people["both"]])
+    theirs = make_coffee_group(session, list(strangers))
+    ours = {"group_id": mine.id}
+    world.things["my_chat"] = dict.fromkeys(("mentee", "mentor", "both"), ours)
+    world.things["others_chat"] = {"": {"group_id": theirs.id}}
+    world.things["coffee_round"] = {"": {"round_id": mine.round_id}}
+    for word in ("my_chat", "others_chat"):
+        world.missing[word] = {"group_id": 90_001}
+    world.missing["coffee_round"] = {"round_id": 90_001}
+
+
+def _round_in_review(session: Session, world: World, boss: Member) -> None:
+    """The month's real round, made by the job from everybody without a live match."""
+    mentee = make_mentee(session, "Pia Proposed")
+    make_mentor(session, "Pat Proposed", capacity=2)
+    session.commit()
+    round_id = match_the_month(session, "2026-11").round_id
+    round_ = session.get_one(Round, round_id)
+    match = session.query(Match).filter_by(round_id=round_id, mentee_id=mentee.id).one()
+    decision: PairDecision = review.lock_pair(
+        session, round_, match.mentee_id, match.mentor_id, "They share a site.", boss
+    )
+    review.solve_again(session, round_, boss)
+    other = session.query(Match).filter_by(status=MatchStatus.OFFERED).first()
+    assert other is not None
+    # The published round was made by hand; a decline looks for the next best in its snapshot.
+    other.round.snapshot = round_.snapshot
+    match = session.query(Match).filter_by(round_id=round_id, mentee_id=mentee.id).one()
+    pair = {"mentee_id": match.mentee_id, "mentor_id": match.mentor_id, "reason": "A reason."}
+    another = next(each for each in _mentors(session) if each != match.mentor_id)
+    world.things["round_in_review"] = {"": {"round_id": round_id}}
+    world.things["round_published"] = {"": {"round_id": other.round_id}}
+    world.missing["round_in_review"] = world.missing["round_published"] = {"round_id": 90_001}
+    world.forms |= {
+        "rounds.lock": pair,
+        "rounds.ban": pair | {"mentor_id": another},
+        "rounds.lift": {"decision_id": decision.id},
+        "rounds.discard": {"reason": "A reason."},
+        "rounds.choose_objective": {"objective": "fair"},
+        "rounds.withdraw": {"match_id": other.id, "reason": "A reason."},
+    }
+
+
+def _mentors(session: Session) -> list[int]:
+    query = session.query(Participation.member_id).filter_by(is_mentor=True)
+    return [member_id for (member_id,) in query.order_by(Participation.id)]
+
+
+def _mail_that_failed(session: Session, world: World, recipient: Member) -> None:
+    row = owe_mail(session, MailKind.WELCOME, "member:1", recipient)
+    assert row is not None
+    row.status = MailStatus.FAILED
+    session.flush()
+    world.things["failed_mail"] = {"": {"mail_id": row.id}}
+    world.missing["failed_mail"] = {"mail_id": 90_001}
+
+
+def _link(session: Session, world: World) -> None:
+    link = request_link(session, "new@example.org", SECRET_KEY, "Nell New", ["mentee"])
+    assert link is not None
+    world.things["link"] = {"": {"token": token_of(link, SECRET_KEY)}}
+    world.missing["link"] = {"token": "0" * 64}
+    world.forms["sign_in.request"] = {"email": "new@example.org"}
+    world.forms["registration.register"] = {
+        "name": "Nell",
+        "email": "new@example.org",
+        "roles": ["mentee"],
+    }
