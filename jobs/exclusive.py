@@ -22,6 +22,8 @@ def exclusive(engine: Engine, job: str) -> Iterator[None]:
         return
     key = int.from_bytes(hashlib.sha256(job.encode()).digest()[:8], "big", signed=True)
     with engine.connect() as connection:
+        # A job may take longer than any other transaction waits.
+        connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
         connection.execute(sa.select(sa.func.pg_advisory_lock(key)))
         connection.commit()
         try:

@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings, load_settings
 from matchmaker import cli, embedded, extensions, mail, web
-from matchmaker.database import prepare_sqlite
+from matchmaker.database import engine_options, prepare_engine
 
 
 def create_app(settings: Settings | None = None, instance: Path | None = None) -> Flask:
@@ -24,11 +24,7 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=url,
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": not url.startswith("sqlite"),
-            # The values of a failed statement may be personal; logs do not need them.
-            "hide_parameters": True,
-        },
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(url),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_NAME=settings.session_cookie_name,
@@ -51,7 +47,7 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
         app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True
     )
     with app.app_context():
-        prepare_sqlite(extensions.db.engine)
+        prepare_engine(extensions.db.engine)
     mail.register(app)
     web.register(app)
     cli.register(app)

@@ -12,6 +12,9 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LONGEST_WAIT_SECONDS = 10
+"""For a lock that another transaction holds."""
+LONGEST_CONNECT_SECONDS = 5
 
 
 class Base(DeclarativeBase):
@@ -59,22 +62,50 @@ def one_of(choices: type[StrEnum], name: str) -> sa.Enum:
     )
 
 
-def prepare_sqlite(engine: Engine) -> None:
-    """Make SQLite safe for several processes; other databases are left as they are.
+def engine_options(url: str) -> dict[str, Any]:
+    """Return how an engine is made: a server that does not answer is not waited for long."""
+    options: dict[str, Any] = {
+        # The values of a failed statement may be personal; logs do not need them.
+        "hide_parameters": True,
+    }
+    if not url.startswith("sqlite"):
+        patience = {
+            "connect_timeout": LONGEST_CONNECT_SECONDS,
+            "tcp_user_timeout": 1000 * LONGEST_WAIT_SECONDS,
+        }
+        stated = sa.make_url(url).query
+        options |= {
+            "pool_pre_ping": True,
+            "connect_args": {k: value for k, value in patience.items() if k not in stated},
+        }
+    return options
 
-    A transaction that may write takes the write lock at its start: one that starts reading and
-    then writes would lose an update or fail at once when another was faster.
+
+def prepare_engine(engine: Engine) -> None:
+    """Make the engine's transactions wait alike, and make SQLite safe for several processes.
+
+    A lock that another holds is waited for as long on either database; then there is an answer in
+    plain words, before a web server loses its patience.
+
+    On SQLite, a transaction that may write takes the write lock at its start: one that starts
+    reading and then writes would lose an update or fail at once when another was faster.
     """
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _set_lock_timeout)
         return
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
 
 
+def _set_lock_timeout(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
+    connection.commit()
+
+
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in (
-        "busy_timeout = 10000",
+        f"busy_timeout = {1000 * LONGEST_WAIT_SECONDS}",
         "journal_mode = WAL",
         "foreign_keys = ON",
         "synchronous = FULL",

@@ -54,5 +54,7 @@ with connect() as connection:
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
     else:
+        # A migration waits for whoever still works, as long as it takes.
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
         run(connection)
         connection.commit()

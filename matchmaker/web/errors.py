@@ -1,6 +1,6 @@
 """Pages for what went wrong: what happened and what to do, without technical words."""
 
-from dataclasses import dataclass
+import sqlite3
 
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -11,85 +11,30 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
     TimeoutError,
 )
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from matchmaker.extensions import db
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What an error page says."""
-
-    title: str
-    text: str
-
-
-MESSAGES = {
-    400: Message(
-        "That did not arrive as expected",
-        "Something in the request was missing or broken. Go back and try it once more.",
-    ),
-    401: Message(
-        "You are signed out",
-        "What you sent was not saved, because your session has ended. Sign in, go back in your "
-        "browser and send it again.",
-    ),
-    403: Message(
-        "This page is not for you",
-        "It is for people with another task in the programme. If you think that you should see "
-        "it, ask the coordinator.",
-    ),
-    404: Message(
-        "There is no such page",
-        "The address may be mistyped, or the page may be gone. If you came from a mail, copy the "
-        "whole link.",
-    ),
-    405: Message(
-        "This address cannot be opened directly",
-        "It belongs to a button on one of the pages. Go back and press the button there.",
-    ),
-    413: Message(
-        "That was too much at once", "The form was too large to accept. Shorten the longest texts."
-    ),
-    429: Message(
-        "Too many tries in a short time",
-        "Wait a few minutes, then try again. Nothing that you did was lost.",
-    ),
-    500: Message(
-        "Something went wrong here",
-        "It is our fault, not yours, and it has been noted. Try again in a moment.",
-    ),
-    503: Message(
-        "matchmaker takes a short break",
-        "The database cannot be reached just now. Nothing is lost; try again in a minute.",
-    ),
-}
-
-REFUSED = Message(
-    "Please send that again",
-    "For your safety, a form works only for the visit in which it was opened, and it needs "
-    "cookies. Nothing was changed.",
+from matchmaker.web.error_words import (
+    MESSAGES,
+    OUT_OF_REACH,
+    REFUSED,
+    TYPED_IS_KEPT,
+    UNKNOWN_HOST,
+    Message,
 )
-UNKNOWN_HOST = Message(
-    "This is not the site's address",
-    "The site does not answer to the name that you used. Open it by the address that your "
-    "organisation gave you, or by a link in one of our mails.",
-)
-SIGNED_OUT = Message(
-    MESSAGES[401].title,
-    "Your session has ended, so this was not saved. What you typed is still here: sign in, come "
-    "back to this page, and send it again.",
-)
-"""In place of 401 where something was typed: going back would show the form without it."""
 
 
 def register(app: Flask) -> None:
     """Attach the pages."""
     app.register_error_handler(CSRFError, show_refused_form)
     app.register_error_handler(HTTPException, show_http_error)
-    app.register_error_handler(SecurityError, show_unknown_host)
+    for unknown in (SecurityError, BadHost):
+        app.register_error_handler(unknown, show_unknown_host)
     # A table that is missing is an installation between two migrations.
-    for fault in (OperationalError, InterfaceError, TimeoutError, ProgrammingError):
+    for fault in (
+        *(OperationalError, InterfaceError, TimeoutError, ProgrammingError),
+        sqlite3.OperationalError,
+    ):
         app.register_error_handler(fault, show_database_unavailable)
 
 
@@ -97,13 +42,13 @@ def show_http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str
     """Show the page of a status, and keep its headers (Allow, Retry-After)."""
     status = error.code or 500
     headers = [(name, value) for name, value in error.get_headers() if name not in {"Content-Type"}]
-    if status == 401 and (typed := _typed()):
-        return _page_to_send_again(SIGNED_OUT, status, typed), status, headers
     message = MESSAGES.get(status, MESSAGES[400 if status < 500 else 500])
+    if status in TYPED_IS_KEPT and _typed():
+        return _page_to_send_again(TYPED_IS_KEPT[status], status), status, headers
     return _page(message, status), status, headers
 
 
-def show_unknown_host(_error: SecurityError) -> tuple[str, int]:
+def show_unknown_host(_error: HTTPException) -> tuple[str, int]:
     """Refuse a request for a host that is not ours, on a page that builds no address."""
     return render_template("errors/unknown_host.html", message=UNKNOWN_HOST), 400
 
@@ -113,11 +58,32 @@ def show_refused_form(_error: CSRFError) -> tuple[str, int]:
 
     A form of another site gets no such offer: sending it again would be what its author wants.
     """
-    return _page_to_send_again(REFUSED, 400, _typed()), 400
+    return _page_to_send_again(REFUSED, 400), 400
 
 
-def _page_to_send_again(message: Message, status: int, typed: list[tuple[str, str]]) -> str:
-    return render_template("errors/refused_form.html", message=message, status=status, typed=typed)
+def show_database_unavailable(
+    error: SQLAlchemyError | sqlite3.Error,
+) -> tuple[str, int, dict[str, str]]:
+    """Say that the database is away, without asking it anything; offer what was sent again."""
+    # The whole error would name the values of the statement, which may be personal.
+    current_app.logger.error("database unavailable: %s", getattr(error, "orig", error))
+    db.session.remove()
+    if request.method == "POST" and _came_from_here():
+        page = _page_to_send_again(OUT_OF_REACH, 503)
+    else:
+        page = _page(MESSAGES[503], 503)
+    return page, 503, {"Retry-After": "60"}
+
+
+def _page_to_send_again(message: Message, status: int) -> str:
+    """Return a page whose button sends the same form once more; the page alone holds its values."""
+    return render_template(
+        "errors/send_again.html",
+        message=message,
+        status=status,
+        typed=_typed(),
+        is_offered=_came_from_here(),
+    )
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -127,15 +93,16 @@ def _typed() -> list[tuple[str, str]]:
 
 
 def _came_from_here() -> bool:
-    return request.headers.get("Origin") == request.host_url.rstrip("/") and not request.files
+    """Whether one of our pages sent this. Browsers alone write these headers, never a page.
 
-
-def show_database_unavailable(error: SQLAlchemyError) -> tuple[str, int, dict[str, str]]:
-    """Say that the database is away, without asking it anything."""
-    # The whole error would name the values of the statement, which may be personal.
-    current_app.logger.error("database unavailable: %s", getattr(error, "orig", error))
-    db.session.remove()
-    return _page(MESSAGES[503], 503), 503, {"Retry-After": "60"}
+    A page that is sent without a referrer has no origin to tell, and behind a proxy that is not
+    trusted ours looks like another; the second header knows better.
+    """
+    is_ours = (
+        request.headers.get("Origin") == request.host_url.rstrip("/")
+        or request.headers.get("Sec-Fetch-Site") == "same-origin"
+    )
+    return is_ours and not request.files
 
 
 def _page(message: Message, status: int) -> str:

@@ -1,13 +1,17 @@
 """Pages for what went wrong, and the headers of every page."""
 
+import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from matchmaker import create_app
+from matchmaker.extensions import db
 from matchmaker.models import Member
 from matchmaker.services.sign_in import SESSION_LIFETIME
 from matchmaker.web.errors import MESSAGES
@@ -149,6 +153,90 @@ def test_what_was_typed_outlives_the_session(
     assert again.location == "/profile/saved"
 
 
+OURS = {"Origin": "http://localhost"}
+
+
+def kept_in(page: str) -> MultiDict[str, str]:
+    """Return what a page keeps of a form."""
+    fields = re.findall(r'<textarea name="([^"]+)" hidden>\n([^<]*)<', page)
+    return MultiDict((name, html.unescape(value)) for name, value in fields)
+
+
+def resent(page: str) -> MultiDict[str, str]:
+    """Return what the button of such a page sends."""
+    return MultiDict([*kept_in(page).items(multi=True), ("csrf_token", token_in(page))])
+
+
+@pytest.fixture
+def is_away(app: Flask) -> Iterator[list[bool]]:
+    """A switch: while it holds True, the database refuses every statement."""
+    switch = [False]
+
+    def refuse(*_: object) -> None:
+        if switch[0]:
+            raise sa.exc.OperationalError("", {}, Exception("server closed the connection"))
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", refuse)
+    yield switch
+    sa.event.remove(engine, "before_cursor_execute", refuse)
+
+
+def test_what_was_typed_outlives_an_outage_of_the_database(
+    app: Flask, session, sign_in: Callable[[Member], FlaskClient], is_away: list[bool]
+) -> None:
+    browser = sign_in(make_member(session))
+    app.config["WTF_CSRF_ENABLED"] = True
+    token = token_in(browser.get("/profile").text)
+    typed = {"name": "Ada", "about": '\n two "lines"\n<b>', "languages": ["en", "de"]}
+
+    is_away[0] = True
+    away = browser.post("/profile", data=typed | {"csrf_token": token}, headers=OURS)
+    still_away = browser.post("/profile", data=resent(away.text), headers=OURS)
+    is_away[0] = False
+    back = browser.post("/profile", data=resent(still_away.text), headers=OURS)
+
+    assert away.status_code == still_away.status_code == 503
+    assert away.headers["Retry-After"] == "60"
+    assert "may not have been saved" in away.text
+    assert kept_in(still_away.text) == MultiDict(typed)
+    assert back.location == "/profile/saved"
+    assert "two &#34;lines&#34;" in browser.get("/profile").text
+
+
+def test_a_button_pressed_during_an_outage_can_be_pressed_again(
+    session, sign_in: Callable[[Member], FlaskClient], is_away: list[bool]
+) -> None:
+    browser = sign_in(make_member(session))
+
+    is_away[0] = True
+    ours = browser.post("/coffee/skip", headers={"Sec-Fetch-Site": "same-origin"})
+    elsewhere = browser.post("/coffee/skip", headers={"Origin": "https://evil.test"})
+    looked = browser.get("/me?from=mail")
+
+    assert ours.status_code == elsewhere.status_code == looked.status_code == 503
+    assert 'action="/coffee/skip"' in ours.text
+    assert "Send it again" in ours.text
+    assert "Send it again" not in elsewhere.text
+    assert 'href="/me?from=mail">Try again' in looked.text
+
+
+@pytest.mark.parametrize("status", [429, 500])
+def test_what_was_typed_outlives_a_fault_and_a_limit(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setitem(app.view_functions, "registration.register", lambda: abort(status))
+    typed = {"name": "Ada", "email": "ada@example.org"}
+
+    ours = client.post("/register", data=typed, headers=OURS)
+    planted = client.post("/register", data=typed, headers={"Origin": "null"})
+
+    assert ours.status_code == planted.status_code == status
+    assert kept_in(ours.text) == MultiDict(typed)
+    assert "Ada" not in planted.text
+
+
 @pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://localhost:81", None])
 def test_a_form_of_another_site_is_not_offered_again(
     app: Flask, client: FlaskClient, origin: str | None
@@ -203,3 +291,10 @@ def test_the_cookie_lives_as_long_as_the_session(app: Flask, session, sign_in) -
 
     assert app.permanent_session_lifetime >= SESSION_LIFETIME
     assert browser.get("/").status_code == 302
+
+
+def test_a_host_that_cannot_be_one_is_the_sender_s_fault(client: FlaskClient) -> None:
+    answer = client.get("/", headers={"Host": "x" * 80})
+
+    assert answer.status_code == 400
+    assert "not the site's address" in html.unescape(answer.text)
