@@ -49,6 +49,16 @@ class Settings(BaseSettings):
     mail_from: str = "matchmaker@localhost.localdomain"
     mail_from_name: str = ""
 
+    keep_mail_text_days: int = Field(default=7, ge=5, le=3650)
+    """At least as long as a mail may be tried, four days."""
+    keep_mails_days: int = Field(default=90, ge=1, le=3650)
+    keep_texts_days: int = Field(default=30, ge=1, le=3650)
+    keep_leavers_days: int = Field(default=30, ge=1, le=3650)
+    keep_audit_days: int = Field(default=365, ge=1, le=3650)
+    keep_sign_ins_days: int = Field(default=7, ge=1, le=3650)
+    erasure_list: Path | None = None
+    """Where erasures are noted for a restoration; without one, in the instance folder."""
+
     demo: bool = Field(default=False, validation_alias="MATCHMAKER_DEMO")
     demo_mail_folder: Path | None = None
     """Where the demo's capture keeps what it received."""
@@ -104,6 +114,10 @@ class Settings(BaseSettings):
         if self.trusted_hosts or self.environment == "development":
             return self.trusted_hosts or None
         return [urlsplit(self.base_url).hostname or "", *LOOPBACK_HOSTS]
+
+    def erasure_list_in(self, instance: Path) -> Path:
+        """Return the file that holds the list of erasures."""
+        return self.erasure_list or instance / "erasures.list"
 
     def sqlalchemy_url(self, instance: Path) -> str:
         """Return the database's address; without one, SQLite in the instance folder."""

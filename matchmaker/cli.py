@@ -6,9 +6,10 @@ from flask.cli import AppGroup
 from matchmaker.commands.coordinator import coordinator
 from matchmaker.commands.people import people
 from matchmaker.commands.policy import policy
+from matchmaker.commands.privacy import privacy
 from matchmaker.commands.programme import programme
 
-GROUPS: tuple[AppGroup, ...] = (people, coordinator, programme, policy)
+GROUPS: tuple[AppGroup, ...] = (people, coordinator, programme, policy, privacy)
 
 
 def register(app: Flask) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.addresses import placeholder
+from matchmaker.addresses import is_placeholder, placeholder
 from matchmaker.models import (
     CoffeeGroupMember,
     Erasure,
@@ -29,12 +29,14 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
-from matchmaker.services.erasure_list import Erased, hash_address
+from matchmaker.services.erasure_list import Erased, erasures_in, hash_address, note_erasures
 from matchmaker.services.leaving import leave_programme
 from matchmaker.services.programmes import participation_of
 
 _DECISION: Final = re.compile(r"(?:lifted: )?(?:lock|ban) of mentee (\d+) with mentor (\d+)")
 """How the log of a round begins an entry about one pair."""
+_KEPT_ADDRESSES: Final = (Exclusion.other_email, Profile.manager_email)
+"""Where others gave an address; a code stands there for that of somebody who was erased."""
 
 
 def erase_member(session: Session, member: Member, secret_key: str) -> Erasure:
@@ -66,6 +68,15 @@ def erase_member(session: Session, member: Member, secret_key: str) -> Erasure:
     return erasure
 
 
+def learn_erasures(session: Session, erasures: Iterable[Erased], secret_key: str) -> list[int]:
+    """Take in what a list of erasures knows; return the ids of members to erase again."""
+    known = set(erasures) | erasures_in(session)
+    again = members_to_erase_again(session, known, secret_key)
+    note_erasures(session, known)
+    recognise_returns(session, secret_key)
+    return [member.id for member in again]
+
+
 def members_to_erase_again(
     session: Session, erasures: Iterable[Erased], secret_key: str
 ) -> list[Member]:
@@ -88,20 +99,32 @@ def members_to_erase_again(
 
 
 def recognise_return(session: Session, member: Member, secret_key: str) -> bool:
-    """Put a new member's address where codes stand for it; return whether there was an erasure.
+    """Put a new member's address where a code stands for it; return whether there was an erasure.
 
     So a wish not to be paired with somebody outlives their erasure and their coming back.
     """
     code = hash_address(member.email, secret_key)
     if session.scalar(sa.select(Erasure.id).filter_by(address_hash=code).limit(1)) is None:
         return False
-    for column in (Exclusion.other_email, Profile.manager_email):
+    for column in _KEPT_ADDRESSES:
         session.execute(
             sa.update(column.class_)
             .where(column == placeholder(code))
             .values({column: member.email})
         )
     return True
+
+
+def recognise_returns(session: Session, secret_key: str) -> None:
+    """Do so for whoever is a member again, also where nobody did when they came."""
+    kept: set[str] = set()
+    for column in _KEPT_ADDRESSES:
+        kept |= {found for found in session.scalars(sa.select(column)) if is_placeholder(found)}
+    if not kept:
+        return
+    for member in session.scalars(sa.select(Member).where(Member.erased_at.is_(None))):
+        if placeholder(hash_address(member.email, secret_key)) in kept:
+            recognise_return(session, member, secret_key)
 
 
 def _empty_profile(session: Session, member: Member) -> None:

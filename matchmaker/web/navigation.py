@@ -13,7 +13,11 @@ VISITOR: Links = (
     ("Sign in", "sign_in.request"),
     ("Register", "registration.register"),
 )
-MEMBER: Links = (("My page", "members.me"), ("Profile", "profiles.edit"))
+MEMBER: Links = (
+    ("My page", "members.me"),
+    ("Profile", "profiles.edit"),
+    ("My data", "own_data.show"),
+)
 COORDINATOR: Links = (
     ("Rounds", "rounds.index"),
     ("Coffee chats", "networking.index"),

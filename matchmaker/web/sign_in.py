@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired
 
 from matchmaker.extensions import db, login_manager
 from matchmaker.models import Member, SignInLink
+from matchmaker.services.erasing import recognise_return
 from matchmaker.services.sign_in import (
     Fault,
     LinkUnusable,
@@ -70,8 +71,8 @@ UNUSABLE: dict[Fault, Words] = {
     ),
     "left": Words(
         "This account is closed",
-        "You have left the programme, so there is nothing to sign in to. The coordinator can tell "
-        "you how to come back.",
+        "You have left the programme. You can still come back, with everything as it was; if you "
+        "do not, it is erased some weeks after you left.",
     ),
 }
 
@@ -128,7 +129,9 @@ def confirm(token: str) -> ResponseReturnValue:
     session_token = press_token(token, browser, current_app.config["SECRET_KEY"])
     try:
         found = find_link(db.session(), token)
-        member = confirm_link(db.session(), token)
+        comes_back = request.form.get("comes_back") == "yes"
+        member = confirm_link(db.session(), token, comes_back=comes_back)
+        recognise_return(db.session(), member, current_app.config["SECRET_KEY"])
     except LinkUnusable as error:
         db.session.rollback()
         return _second_press(session_token) or _unusable(error)

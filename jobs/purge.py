@@ -1,0 +1,86 @@
+"""Let go of what has been kept long enough, and erase again who was erased before a restoration.
+
+    python -m jobs.purge
+
+Run it every day. Each step and each erasure commits by itself; run it as often as you like.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from config import Settings
+from jobs.exclusive import exclusive
+from jobs.process import one_line, run_job
+from matchmaker.database import empty_write_ahead_log
+from matchmaker.extensions import db
+from matchmaker.models import Member
+from matchmaker.services.erasing import erase_member, learn_erasures
+from matchmaker.services.erasure_list import (
+    FaultyList,
+    add_to_list,
+    erasures_in,
+    read_list,
+)
+from matchmaker.services.retention import STEPS, erase_leaver, leavers_to_erase, retention_of
+
+
+def purge(session: Session, settings: Settings, instance: Path) -> Counter[str]:
+    """Do what is due and return how much of each; commits. Raises `FaultyList`."""
+    keep, key = retention_of(settings), settings.secret_key
+    done: Counter[str] = Counter()
+    with exclusive(db.engine, "purge"):
+        erasures = read_list(settings.erasure_list_in(instance))
+        again = learn_erasures(session, erasures, key)
+        session.commit()
+        for member_id in again:
+            erase_member(session, session.get_one(Member, member_id), key)
+            session.commit()
+            done["people erased again"] += 1
+        for member_id in leavers_to_erase(session, keep):
+            done["people who had left erased"] += erase_leaver(session, member_id, keep, key)
+            session.commit()
+        for what, step in STEPS.items():
+            done[what] = step(session, keep, key)
+            session.commit()
+        copy_erasures(session, settings, instance)
+        session.commit()
+        empty_write_ahead_log(db.engine)
+    return done
+
+
+def copy_erasures(session: Session, settings: Settings, instance: Path) -> None:
+    """Bring the file up to date with what the database knows."""
+    file = settings.erasure_list_in(instance)
+    add_to_list(file, erasures_in(session) - read_list(file))
+
+
+def describe(done: Counter[str]) -> str:
+    """Say in one line what a run did."""
+    parts = [f"{number} {what}" for what, number in done.items() if number]
+    return ", ".join(parts) or "nothing was due"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; return the exit status."""
+    argparse.ArgumentParser(
+        prog="python -m jobs.purge",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).parse_args(arguments)
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        done = purge(db.session(), settings, Path(current_app.instance_path))
+    except FaultyList as error:
+        return one_line(error)
+    sys.stdout.write(describe(done) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    run_job(main)

@@ -1,0 +1,199 @@
+"""Everything that the database holds about one member, in words, for that member.
+
+Private texts of other people (why somebody declined, whom somebody would rather not meet, why a
+coordinator decided as they did) are theirs and are not in it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    Coordinator,
+    Member,
+    OutboxMail,
+    PairDecision,
+    ProfileLook,
+    SignInLink,
+    SignInSession,
+)
+from matchmaker.services.mail_problems import KIND_NAMES
+from matchmaker.services.own_history import own_chats, own_matches, own_rounds
+from matchmaker.services.profile_values import ProfileValues
+from matchmaker.services.profiles import profile_of
+from matchmaker.services.programmes import current_programme, participation_of
+from matchmaker.services.wording import as_words, level_name, term_name
+from matchmaker.taxonomy import load_taxonomy
+
+IMPORTANCE = {1: "nice to have", 2: "matters", 3: "matters most"}
+
+
+def own_data(session: Session, member: Member) -> dict[str, Any]:
+    """Return what is held about a member: keys and values are words that a person can read."""
+    values = profile_of(session, member)
+    return {
+        "About this file": {
+            "Programme": current_programme(session).name,
+            "Made at": said(clock.now()),
+            "What it is": "Everything that the programme's database holds about you.",
+        },
+        "Account": {
+            "Name": member.name,
+            "E-mail": member.email,
+            "Member since": said(member.created_at),
+            "Coordinator since": said(_granted_at(session, member)),
+        },
+        "Profile": _profile(member, values),
+        "Taking part": _taking_part(session, member, values),
+        "People you would rather not be paired with": list(values.wishes),
+        "Matches": own_matches(session, member),
+        "Rounds": own_rounds(session, member),
+        "Coffee chats": own_chats(session, member),
+        "Decisions of coordinators about pairs with you": _decisions(session, member),
+        "Who looked at your profile": looks_at(session, member),
+        "Mails to you": _mails(session, member),
+        "Sign-ins": _sign_ins(session, member),
+    }
+
+
+def looks_at(session: Session, member: Member) -> list[dict[str, str]]:
+    """Return which coordinators looked at a member's profile and when, the latest first."""
+    query = (
+        sa.select(ProfileLook)
+        .filter_by(member_id=member.id)
+        .order_by(ProfileLook.looked_at.desc(), ProfileLook.id.desc())
+    )
+    return [
+        {
+            "Who": look.viewer.greeting_name if look.viewer else "A coordinator",
+            "When": said(look.looked_at),
+        }
+        for look in session.scalars(query)
+    ]
+
+
+def said(moment: datetime | None) -> str:
+    """Return a moment in words, in UTC; an empty string for none."""
+    return f"{moment:%d %B %Y, %H:%M} UTC" if moment else ""
+
+
+def _profile(member: Member, values: ProfileValues) -> dict[str, Any]:
+    words, profile = load_taxonomy(), member.profile
+    return {
+        "Job title": values.job_title,
+        "Department": values.department,
+        "Place": values.location,
+        "Time zone": values.time_zone,
+        "Languages": [term_name(words.languages, code) for code in values.languages],
+        "Line manager": values.manager_email,
+        "Step on the role ladder": _role(values.ladder_step),
+        "Target role": _role(values.target_role),
+        "About": values.about,
+        "Goals": values.goals,
+        "Likes to help with": values.help_with,
+        "Interests": [term_name(words.interests, code) for code in values.interests],
+        "Skills": [
+            {
+                "Skill": term_name(words.skills, code),
+                "Level": level_name(skill.level),
+                "Target level": level_name(skill.target_level),
+                "Importance": IMPORTANCE.get(skill.importance, ""),
+            }
+            for code, skill in sorted(values.skills.items())
+        ],
+        "Certifications": {
+            term_name(words.certifications, code): as_words(state.value)
+            for code, state in sorted(values.certifications.items())
+        },
+        "Another certification": values.other_certification,
+        "Last changed": said(profile.updated_at),
+        "First complete": said(profile.completed_at),
+    }
+
+
+def _taking_part(session: Session, member: Member, values: ProfileValues) -> dict[str, Any]:
+    part = participation_of(session, member)
+    return {
+        "Looks for a mentor": _yes(values.is_mentee),
+        "Can mentor": _yes(values.is_mentor),
+        "Coffee chats": _yes(values.is_networker),
+        "Places for mentees": values.capacity,
+        "Away until": f"{part.paused_until:%d %B %Y}" if part.paused_until else "",
+        "Paused as a mentor after silence since": said(part.silent_since),
+        "Offers in a row without an answer": part.expired_offers,
+        "Rounds waited": part.rounds_waited,
+        "First priority in the next round": _yes(part.has_first_priority),
+        "Coffee month left out": part.skipped_chat_month or "",
+        "Coffee chats in a row without an answer": part.unanswered_chats,
+        "Coffee chats paused since": said(part.chats_paused_since),
+    }
+
+
+def _decisions(session: Session, member: Member) -> list[dict[str, str]]:
+    query = (
+        sa.select(PairDecision)
+        .where(sa.or_(PairDecision.mentee_id == member.id, PairDecision.mentor_id == member.id))
+        .order_by(PairDecision.id)
+    )
+    return [
+        {
+            "Round": decision.round.month,
+            "Decision": "Keep a pair" if decision.kind == "lock" else "Never make a pair",
+            "When": said(decision.decided_at),
+        }
+        for decision in session.scalars(query)
+    ]
+
+
+def _mails(session: Session, member: Member) -> list[dict[str, str]]:
+    query = (
+        sa.select(OutboxMail)
+        .where(sa.or_(OutboxMail.member_id == member.id, OutboxMail.recipient == member.email))
+        .order_by(OutboxMail.id)
+    )
+    return [
+        {
+            "Mail": KIND_NAMES[mail.kind],
+            "To": mail.recipient,
+            "State": as_words(mail.status.value),
+            "Owed since": said(mail.created_at),
+            "Sent": said(mail.sent_at),
+        }
+        for mail in session.scalars(query)
+    ]
+
+
+def _sign_ins(session: Session, member: Member) -> dict[str, Any]:
+    links = sa.select(SignInLink).filter_by(email=member.email).order_by(SignInLink.id)
+    sessions = sa.select(SignInSession).filter_by(member_id=member.id).order_by(SignInSession.id)
+    return {
+        "Links": [
+            {
+                "Asked for": said(link.created_at),
+                "Used": said(link.used_at),
+                "Name given": link.name,
+                "Chosen": [as_words(role) for role in link.roles],
+            }
+            for link in session.scalars(links)
+        ],
+        "Sessions": [
+            {"Opened": said(row.created_at), "Ended": said(row.ended_at)}
+            for row in session.scalars(sessions)
+        ],
+    }
+
+
+def _granted_at(session: Session, member: Member) -> datetime | None:
+    return session.scalar(sa.select(Coordinator.granted_at).filter_by(member_id=member.id))
+
+
+def _role(code: str) -> str:
+    role = load_taxonomy().roles.get(code)
+    return role.name if role else ""
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"

@@ -1,0 +1,133 @@
+"""A member's matches, rounds and coffee chats in words, as far as they may know them."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.models import (
+    CoffeeGroupMember,
+    Match,
+    MatchStatus,
+    Member,
+    NetworkerLeftOut,
+    NetworkingRound,
+    Round,
+    StatusChange,
+    UnmatchedMentee,
+)
+from matchmaker.services.match_view import reader_of
+from matchmaker.services.networking_answers import TOLD
+from matchmaker.services.networking_view import chat_seen
+from matchmaker.services.snapshot import decode_people
+from matchmaker.services.wording import Reader, as_words, level_name, reason_lines, term_name
+from matchmaker.services.wording_unmatched import why_unmatched
+from matchmaker.taxonomy import load_taxonomy
+
+_MOMENT = "{:%d %B %Y, %H:%M} UTC"
+
+
+def own_matches(session: Session, member: Member) -> list[dict[str, Any]]:
+    """Return a member's matches, but not proposals, which nobody was told of."""
+    query = (
+        sa.select(Match)
+        .where(
+            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+            Match.status != MatchStatus.PROPOSED,
+        )
+        .options(joinedload(Match.round), joinedload(Match.mentee), joinedload(Match.mentor))
+        .order_by(Match.id)
+    )
+    return [_match(session, match, member) for match in session.scalars(query)]
+
+
+def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
+    is_mentor = match.mentor_id == member.id
+    knows_partner = is_mentor or reader_of(match, member, is_coordinator=False) is not None
+    partner = match.mentee if is_mentor else match.mentor
+    reader: Reader = "mentor" if is_mentor else "mentee"
+    found: dict[str, Any] = {
+        "Round": match.round.month,
+        "You are the": reader,
+        "With": partner.greeting_name if knows_partner else "somebody whom you were not told",
+        "State": as_words(match.status.value),
+        "Offered": _said(match.offered_at),
+        "Answered": _said(match.answered_at),
+        "Introduced": _said(match.introduced_at),
+        "Met": _said(match.met_at),
+        "Over since": _said(match.ended_at),
+    }
+    if knows_partner:
+        found["Points"] = match.points
+        found["Why"] = [line.sentence for line in reason_lines(match.reasons, reader)]
+    if is_mentor and match.decline_reason:
+        reasons = load_taxonomy().decline_reasons
+        found["Why you declined"] = term_name(reasons, match.decline_reason)
+        found["Your note"] = match.decline_note
+    said = sa.select(StatusChange.reason).filter_by(match_id=match.id, actor_id=member.id)
+    if own := [reason for reason in session.scalars(said) if reason]:
+        found["What you gave as a reason"] = own
+    return found
+
+
+def own_rounds(session: Session, member: Member) -> list[dict[str, Any]]:
+    """Return the rounds whose frozen input has the member, with their levels in it."""
+    why = {
+        row.round_id: why_unmatched(row.reason, row.explanation, "mentee")
+        for row in session.scalars(sa.select(UnmatchedMentee).filter_by(mentee_id=member.id))
+    }
+    found = []
+    for round_ in session.scalars(sa.select(Round).order_by(Round.id)):
+        entry = _frozen(round_, member)
+        if round_.id in why and round_.published_at is not None:
+            told = why[round_.id]
+            entry["Why there was no match"] = [told.headline, *told.details]
+        if entry:
+            found.append({"Round": round_.month} | entry)
+    return found
+
+
+def _frozen(round_: Round, member: Member) -> dict[str, Any]:
+    if not round_.snapshot:
+        return {}
+    people, skills = decode_people(round_.snapshot), load_taxonomy().skills
+    entry: dict[str, Any] = {}
+    for mentee in people.mentees:
+        if mentee.id == member.id:
+            entry["Frozen as a mentee"] = {
+                term_name(skills, need.skill): f"{level_name(need.level)} to "
+                f"{level_name(need.target)}"
+                for need in mentee.needs
+            }
+    for mentor in people.mentors:
+        if mentor.id == member.id:
+            entry["Frozen as a mentor"] = {
+                term_name(skills, skill): level_name(level) for skill, level in mentor.levels
+            }
+    return entry
+
+
+def own_chats(session: Session, member: Member) -> list[dict[str, Any]]:
+    """Return the coffee chats that the member was told of, and the months without one."""
+    own = sa.select(CoffeeGroupMember).filter_by(member_id=member.id)
+    chats = [
+        {
+            "Month": chat.month,
+            "With": [companion.name for companion in chat.companions],
+            "Your answer": as_words(chat.answer.value),
+            "Points": row.group.points,
+            "Shared interests": list(chat.topics),
+        }
+        for row in session.scalars(own.order_by(CoffeeGroupMember.round_id))
+        if row.group.status in TOLD and (chat := chat_seen(row.group, member))
+    ]
+    left_out = (
+        sa.select(NetworkingRound.month)
+        .join(NetworkerLeftOut, NetworkerLeftOut.round_id == NetworkingRound.id)
+        .where(NetworkerLeftOut.member_id == member.id)
+    )
+    return chats + [{"Month": month, "With": []} for month in session.scalars(left_out)]
+
+
+def _said(moment: Any) -> str:
+    return _MOMENT.format(moment) if moment else ""

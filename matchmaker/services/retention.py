@@ -1,0 +1,225 @@
+"""How long things are kept, and letting go of what has been kept long enough.
+
+Each step may be run at any time, twice or by two at once: it only touches what is due.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    LIVE_MATCH,
+    Coordinator,
+    MailStatus,
+    Match,
+    Member,
+    OutboxMail,
+    PairDecision,
+    Participation,
+    Profile,
+    ProfileLook,
+    SignInLink,
+    SignInSession,
+    StatusChange,
+)
+from matchmaker.services.erasing import erase_member, forget_bodies
+
+_CODE_LETTERS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days things are kept; the settings are called `keep_` and the same."""
+
+    mail_text_days: int = 7
+    """The text of a mail, after it was sent or given up."""
+    mails_days: int = 90
+    """That there was such a mail: to whom, of what kind, when."""
+    texts_days: int = 30
+    """What was typed about a match, after its end; what somebody typed who takes no part."""
+    leavers_days: int = 30
+    """Everything about a member, after they left."""
+    audit_days: int = 365
+    """Who did what, by name; then by a code."""
+    sign_ins_days: int = 7
+    """Links and sessions, after they were used, ended or expired."""
+
+
+Step: TypeAlias = Callable[[Session, Retention, str], int]
+"""Does what is due, given the secret key, and returns how many rows it changed."""
+
+
+def retention_of(settings: Any) -> Retention:
+    """Return what the installation's settings say."""
+    return Retention(**{f.name: getattr(settings, f"keep_{f.name}") for f in fields(Retention)})
+
+
+def leavers_to_erase(session: Session, keep: Retention) -> list[int]:
+    """Return the ids of members who left long enough ago."""
+    query = sa.select(Member.id).where(
+        Member.left_at < _before(keep.leavers_days), Member.erased_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Member.id)))
+
+
+def erase_leaver(session: Session, member_id: int, keep: Retention, secret_key: str) -> bool:
+    """Erase a member who left long enough ago; False if they came back meanwhile."""
+    member = session.get_one(Member, member_id, with_for_update=True, populate_existing=True)
+    is_due = member.left_at is not None and member.left_at < _before(keep.leavers_days)
+    if is_due and member.erased_at is None:
+        erase_member(session, member, secret_key)
+    return is_due
+
+
+def empty_mails(session: Session, keep: Retention, _key: str) -> int:
+    """Empty the kept text of mails that were sent, given up or cancelled."""
+    return forget_bodies(
+        session,
+        OutboxMail.status != MailStatus.PENDING,
+        _settled_at() < _before(keep.mail_text_days),
+    )
+
+
+def delete_mails(session: Session, keep: Retention, _key: str) -> int:
+    """Delete the rows of such mails. What they told is long past, so that none is owed again."""
+    return _count(
+        session,
+        sa.delete(OutboxMail).where(
+            OutboxMail.status != MailStatus.PENDING, _settled_at() < _before(keep.mails_days)
+        ),
+    )
+
+
+def empty_matches(session: Session, keep: Retention, _key: str) -> int:
+    """Empty what was typed about matches that are over."""
+    is_over = Match.ended_at < _before(keep.texts_days)
+    over = sa.select(Match.id).where(is_over).scalar_subquery()
+    notes = sa.update(Match).where(is_over, Match.decline_note != "").values(decline_note="")
+    reasons = (
+        sa.update(StatusChange)
+        .where(StatusChange.match_id.in_(over), StatusChange.reason != "")
+        .values(reason="")
+    )
+    return _count(session, notes) + _count(session, reasons)
+
+
+def empty_profiles(session: Session, keep: Retention, _key: str) -> int:
+    """Empty what members typed who have no part in the programme any more."""
+    has_part = sa.exists().where(
+        Participation.member_id == Profile.member_id,
+        Participation.is_mentee | Participation.is_mentor | Participation.is_networker,
+    )
+    has_match = sa.exists().where(
+        sa.or_(Match.mentee_id == Profile.member_id, Match.mentor_id == Profile.member_id),
+        Match.status.in_(LIVE_MATCH),
+    )
+    runs_it = sa.exists().where(Coordinator.member_id == Profile.member_id)
+    return _count(
+        session,
+        sa.update(Profile)
+        .where(
+            Profile.updated_at < _before(keep.texts_days),
+            (Profile.about != "") | (Profile.goals != "") | (Profile.help_with != ""),
+            ~has_part,
+            ~has_match,
+            ~runs_it,
+        )
+        .values(about="", goals="", help_with=""),
+    )
+
+
+def pseudonymise_log(session: Session, keep: Retention, secret_key: str) -> int:
+    """Put codes in the place of names in the log of changes, and drop what was typed there."""
+    is_old = StatusChange.changed_at < _before(keep.audit_days)
+    actors = session.scalars(
+        sa.select(StatusChange.actor_id)
+        .where(is_old, StatusChange.actor_id.is_not(None))
+        .distinct()
+    )
+    changed = sum(
+        _count(
+            session,
+            sa.update(StatusChange)
+            .where(is_old, StatusChange.actor_id == actor)
+            .values(actor_id=None, actor_code=code_of(actor, secret_key), reason=""),
+        )
+        for actor in actors.all()
+        if actor is not None
+    )
+    decisions = (
+        sa.update(PairDecision)
+        .where(
+            PairDecision.decided_at < _before(keep.audit_days),
+            PairDecision.decided_by_id.is_not(None) | (PairDecision.reason != ""),
+        )
+        .values(decided_by_id=None, reason="")
+    )
+    return changed + _count(session, decisions)
+
+
+def pseudonymise_looks(session: Session, keep: Retention, secret_key: str) -> int:
+    """Put codes in the place of names in the log of looks at profiles."""
+    is_old = ProfileLook.looked_at < _before(keep.audit_days)
+    looks = session.scalars(
+        sa.select(ProfileLook).where(
+            is_old, ProfileLook.member_id.is_not(None) | ProfileLook.viewer_id.is_not(None)
+        )
+    ).all()
+    for look in looks:
+        look.member_code = look.member_code or code_of(look.member_id, secret_key)
+        look.viewer_code = look.viewer_code or code_of(look.viewer_id, secret_key)
+        look.member_id = look.viewer_id = None
+    session.flush()
+    return len(looks)
+
+
+def delete_sign_ins(session: Session, keep: Retention, _key: str) -> int:
+    """Delete links that were used or expired, and sessions that are over."""
+    before = _before(keep.sign_ins_days)
+    links = sa.delete(SignInLink).where(
+        (SignInLink.used_at < before) | (SignInLink.expires_at < before)
+    )
+    sessions = sa.delete(SignInSession).where(
+        (SignInSession.ended_at < before) | (SignInSession.expires_at < before)
+    )
+    return _count(session, links) + _count(session, sessions)
+
+
+STEPS: Final[dict[str, Step]] = {
+    "texts of mails emptied": empty_mails,
+    "mails deleted": delete_mails,
+    "texts about matches emptied": empty_matches,
+    "profiles of people without a part emptied": empty_profiles,
+    "entries of the log pseudonymised": pseudonymise_log,
+    "looks at profiles pseudonymised": pseudonymise_looks,
+    "sign-ins deleted": delete_sign_ins,
+}
+
+
+def code_of(member_id: int | None, secret_key: str) -> str:
+    """Return the code that stands for a member in an old log: always the same, leading nowhere."""
+    if member_id is None:
+        return ""
+    message = f"log member {member_id}".encode()
+    return hmac.new(secret_key.encode(), message, hashlib.sha256).hexdigest()[:_CODE_LETTERS]
+
+
+def _settled_at() -> sa.ColumnElement[datetime]:
+    """When a mail was sent, or, of one that never was, when its last attempt was due."""
+    return sa.func.coalesce(OutboxMail.sent_at, OutboxMail.next_attempt_at)
+
+
+def _before(days: int) -> datetime:
+    return clock.now() - timedelta(days=days)
+
+
+def _count(session: Session, statement: sa.UpdateBase) -> int:
+    options = {"synchronize_session": False}
+    return int(session.execute(statement, execution_options=options).rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,120 @@
+"""A member's own data: see who looked, take a copy, leave, be erased."""
+
+import json
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from config import Settings
+from matchmaker.database import empty_write_ahead_log
+from matchmaker.extensions import db
+from matchmaker.services.erasing import erase_member
+from matchmaker.services.erasure_list import Erased, add_to_list
+from matchmaker.services.leaving import OnlyCoordinator, is_only_coordinator, leave_programme
+from matchmaker.services.own_data import looks_at, own_data
+from matchmaker.services.retention import Retention, retention_of
+from matchmaker.web.current_member import current_member
+
+blueprint = Blueprint("own_data", __name__, url_prefix="/me")
+
+NAME_ANOTHER = (
+    "You are the only coordinator, and nobody could run the programme after you. Whoever operates "
+    "this installation can name another coordinator; after that you can leave."
+)
+TICK = "Tick the box if you are sure. Nothing was erased."
+
+
+@blueprint.get("/privacy")
+def show() -> str:
+    """Show who looked at the profile, and the ways to a copy and out."""
+    return render_template(
+        "own_data/show.html",
+        looks=looks_at(db.session(), current_member()),
+        keep=_keep(),
+    )
+
+
+@blueprint.get("/data.json")
+def download() -> Response:
+    """Hand out everything that is held about the member."""
+    text = json.dumps(own_data(db.session(), current_member()), indent=2, ensure_ascii=False)
+    response = Response(text + "\n", mimetype="application/json")
+    response.headers.set("Content-Disposition", "attachment", filename="my-data.json")
+    return response
+
+
+@blueprint.get("/leave")
+def ask_to_leave() -> str:
+    """Say what leaving does before it is done."""
+    return _page("own_data/leave.html")
+
+
+@blueprint.post("/leave")
+def leave() -> ResponseReturnValue:
+    """Take the member out of everything; they can come back for a while."""
+    try:
+        leave_programme(db.session(), current_member(), even_if_only_coordinator=False)
+    except OnlyCoordinator:
+        db.session.rollback()
+        return _page("own_data/leave.html", NAME_ANOTHER), 409
+    db.session.commit()
+    session.clear()
+    flash(
+        "You have left the programme. If you change your mind, sign in with your address within "
+        f"{_keep().leavers_days} days; after that everything about you is erased."
+    )
+    return redirect(url_for("home.index"), 303)
+
+
+@blueprint.get("/erase")
+def ask_to_erase() -> str:
+    """Say what erasing does before it is done."""
+    return _page("own_data/erase.html")
+
+
+@blueprint.post("/erase")
+def erase() -> ResponseReturnValue:
+    """Erase the member at once and for good."""
+    member = current_member()
+    if request.form.get("sure") != "yes":
+        return _page("own_data/erase.html", TICK), 422
+    if is_only_coordinator(db.session(), member):
+        return _page("own_data/erase.html", NAME_ANOTHER), 409
+    settings = _settings()
+    erasure = erase_member(db.session(), member, settings.secret_key)
+    noted = Erased(erasure.address_hash, erasure.erased_at)
+    db.session.commit()
+    session.clear()
+    # What fails here is done by the daily purge: the database knows of the erasure.
+    try:
+        add_to_list(settings.erasure_list_in(Path(current_app.instance_path)), [noted])
+    except OSError as error:
+        current_app.logger.error("the erasure list cannot be written: %s", error.strerror)
+    db.session.remove()
+    empty_write_ahead_log(db.engine)
+    flash("Everything about you is erased. Take care; you are welcome to register again.")
+    return redirect(url_for("home.index"), 303)
+
+
+def _page(template: str, sentence: str = "") -> str:
+    return render_template(template, sentence=sentence, keep=_keep())
+
+
+def _keep() -> Retention:
+    return retention_of(_settings())
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

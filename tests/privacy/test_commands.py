@@ -1,0 +1,109 @@
+"""`flask privacy`: erasing on request, and erasing again after a restoration."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import Result
+from flask import Flask
+
+from matchmaker.extensions import db
+from matchmaker.models import Member
+from matchmaker.services.erasure_list import read_list
+from tests.factories import make_coordinator, make_member
+from tests.privacy.traces import cells_with
+
+MARK = "zzmark"
+
+
+@pytest.fixture(autouse=True)
+def erasures(app: Flask, tmp_path: Path) -> Path:
+    """The list of this test."""
+    file = tmp_path / "erasures.list"
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"erasure_list": file})
+    return file
+
+
+@pytest.fixture
+def ada(app: Flask) -> str:
+    """Ada's address."""
+    with app.app_context():
+        make_coordinator(db.session())
+        address = make_member(db.session(), "Ada", email=f"ada.{MARK}@example.org").email
+        db.session.commit()
+    return address
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=["privacy", *arguments])
+
+
+def traces(app: Flask) -> list[str]:
+    with app.app_context():
+        return cells_with(db.session(), MARK)
+
+
+def test_an_operator_erases_on_request(app: Flask, ada: str, erasures: Path) -> None:
+    unsure = app.test_cli_runner().invoke(args=["privacy", "erase", ada], input="n\n")
+    assert (unsure.exit_code, bool(traces(app))) == (1, True)
+
+    done = run(app, "erase", ada.upper(), "--yes")
+
+    assert (done.exit_code, traces(app)) == (0, [])
+    assert len(read_list(erasures)) == 1
+    again = run(app, "erase", ada, "--yes")
+    assert (again.exit_code, again.stderr) == (1, f"Error: {ada} is not a member.\n")
+
+
+def test_a_restored_database_forgets_again(app: Flask, ada: str, tmp_path: Path) -> None:
+    with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("a copy of a file is the backup here; the list is tried on both elsewhere")
+        database = Path(str(db.engine.url.database))
+        db.session.remove()
+        db.engine.dispose()
+        shutil.copy(database, tmp_path / "backup.sqlite")
+    run(app, "erase", ada, "--yes")
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    for beside in database.parent.glob(f"{database.name}-*"):
+        beside.unlink()
+    shutil.copy(tmp_path / "backup.sqlite", database)
+    assert traces(app) != []
+
+    done = run(app, "reapply")
+
+    assert done.stdout == "1 in the list, 1 erased again.\n"
+    assert traces(app) == []
+    assert run(app, "reapply").stdout == "2 in the list, 0 erased again.\n"
+
+
+def test_a_list_from_elsewhere_is_taken_in(app: Flask, ada: str, tmp_path: Path) -> None:
+    run(app, "erase", ada, "--yes")
+    elsewhere = tmp_path / "copy.list"
+    shutil.move(tmp_path / "erasures.list", elsewhere)
+
+    done = run(app, "reapply", str(elsewhere))
+
+    assert done.stdout == "1 in the list, 0 erased again.\n"
+    assert read_list(tmp_path / "erasures.list") == read_list(elsewhere)
+
+
+@pytest.mark.parametrize("arguments", [("erase", "nobody"), ("reapply", "no-such-file")])
+def test_a_mistake_is_one_line(app: Flask, arguments: tuple[str, ...]) -> None:
+    result = run(app, *arguments)
+
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_list_that_is_none_is_one_line(app: Flask, erasures: Path) -> None:
+    erasures.write_text("nonsense\n")
+
+    result = run(app, "reapply")
+
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    with app.app_context():
+        assert db.session.scalars(sa.select(Member)).all() == []
