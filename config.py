@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     trusted_hosts: Annotated[list[str], NoDecode] = Field(default_factory=list)
     """Comma-separated names that the site answers to. Empty: in production `BASE_URL`'s and this
     machine's own, otherwise any."""
+    sign_in_requests_an_hour: int = Field(default=100, ge=5, le=100_000)
+    """How often one network address may ask to sign in or register; a fifth of it in a minute."""
     contact_email: str = ""
     """Whom members can ask; shown in the footer and in mails."""
 

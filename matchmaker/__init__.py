@@ -34,8 +34,7 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
         MAX_CONTENT_LENGTH=1_000_000,
         BOOTSTRAP_SERVE_LOCAL=True,
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_STORAGE_URI="memory://",
-        RATELIMIT_HEADERS_ENABLED=True,
+        RATELIMIT_ENABLED=True,
         BABEL_DEFAULT_LOCALE="en",
     )
     if proxies := settings.trusted_proxies:

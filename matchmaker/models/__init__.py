@@ -3,7 +3,13 @@
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
 from matchmaker.models.job_run import Epoch, EpochReason, JobOutcome, JobRun
 from matchmaker.models.match import Match, StatusChange
-from matchmaker.models.member import Coordinator, Member, Participation
+from matchmaker.models.member import (
+    Coordinator,
+    CoordinatorChange,
+    GrantSource,
+    Member,
+    Participation,
+)
 from matchmaker.models.networking import (
     COFFEE_TRANSITIONS,
     CoffeeAnswer,
@@ -23,7 +29,7 @@ from matchmaker.models.profile import (
 )
 from matchmaker.models.programme import PolicyVersion, Programme
 from matchmaker.models.round import DecisionKind, PairDecision, Round, UnmatchedMentee
-from matchmaker.models.sign_in import SignInLink, SignInSession
+from matchmaker.models.sign_in import AttemptCount, SignInIdentity, SignInLink, SignInSession
 from matchmaker.models.status import (
     LIVE_MATCH,
     MATCH_TRANSITIONS,
@@ -39,18 +45,21 @@ __all__ = [
     "MATCH_TRANSITIONS",
     "MENTORSHIP",
     "ROUND_TRANSITIONS",
+    "AttemptCount",
     "CertificationState",
     "CoffeeAnswer",
     "CoffeeGroup",
     "CoffeeGroupMember",
     "CoffeeStatus",
     "Coordinator",
+    "CoordinatorChange",
     "DecisionKind",
     "Epoch",
     "EpochReason",
     "Erasure",
     "Exclusion",
     "ExclusionSource",
+    "GrantSource",
     "JobOutcome",
     "JobRun",
     "MailKind",
@@ -71,6 +80,7 @@ __all__ = [
     "Programme",
     "Round",
     "RoundStatus",
+    "SignInIdentity",
     "SignInLink",
     "SignInSession",
     "StatusChange",

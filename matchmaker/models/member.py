@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaker.database import Base, UtcDateTime
+from matchmaker.database import Base, UtcDateTime, one_of
 from matchmaker.models.profile import Profile
 from matchmaker.models.programme import Programme
 
@@ -96,17 +97,51 @@ class Participation(Base):
         )
 
 
+class GrantSource(StrEnum):
+    """Where the permission to run a programme comes from."""
+
+    PERSON = "person"
+    """A coordinator or an operator's command."""
+    GROUP = "group"
+    """Membership of a group that the organisation's own sign-in tells of."""
+
+
 class Coordinator(Base):
-    """The permission to run a programme."""
+    """The permission to run a programme; one row for each source that it comes from."""
 
     __tablename__ = "coordinators"
-    __table_args__ = (sa.UniqueConstraint("programme_id", "member_id"),)
+    __table_args__ = (sa.UniqueConstraint("programme_id", "member_id", "source"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id"))
     member_id: Mapped[int] = mapped_column(
         sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
     )
+    source: Mapped[GrantSource] = mapped_column(
+        one_of(GrantSource, name="source"), default=GrantSource.PERSON
+    )
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     member: Mapped[Member] = relationship()
+
+
+class CoordinatorChange(Base):
+    """One line of the log of who was given the permission, or lost it, when and by whom."""
+
+    __tablename__ = "coordinator_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id"))
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
+    )
+    is_granted: Mapped[bool]
+    source: Mapped[GrantSource] = mapped_column(one_of(GrantSource, name="source"))
+    actor_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
+    """None: an operator's command, or the organisation's own sign-in."""
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    member: Mapped[Member] = relationship(foreign_keys=[member_id])
+    actor: Mapped[Member | None] = relationship(foreign_keys=[actor_id])

@@ -30,6 +30,39 @@ class SignInLink(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked_by: Mapped[str] = mapped_column(sa.String(64), default="")
+    """Code of a browser in which the address has signed in before; empty for any other."""
+    is_mailed: Mapped[bool] = mapped_column(default=True)
+    """Whether a mail carries it. One that is not mailed only keeps what somebody registered."""
+
+
+class SignInIdentity(Base):
+    """Whom the organisation's own sign-in knows a member as; bound once, by issuer and subject."""
+
+    __tablename__ = "sign_in_identities"
+    __table_args__ = (
+        sa.UniqueConstraint("issuer", "subject"),
+        sa.UniqueConstraint("member_id", "issuer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
+    issuer: Mapped[str] = mapped_column(sa.String(255))
+    subject: Mapped[str] = mapped_column(sa.String(255))
+    bound_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship()
+
+
+class AttemptCount(Base):
+    """How often somebody tried something in one stretch of time; `who` is a keyed hash."""
+
+    __tablename__ = "attempt_counts"
+
+    who: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    attempts: Mapped[int]
+    until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class SignInSession(Base):

@@ -24,6 +24,7 @@ from matchmaker.models import (
     Participation,
     Profile,
     ProfileLook,
+    SignInIdentity,
     SignInLink,
     SignInSession,
     StatusChange,
@@ -232,3 +233,4 @@ def _forget_exclusions(session: Session, member: Member, instead: str) -> None:
 def _forget_sign_ins(session: Session, member: Member) -> None:
     session.execute(sa.delete(SignInLink).filter_by(email=member.email))
     session.execute(sa.delete(SignInSession).filter_by(member_id=member.id))
+    session.execute(sa.delete(SignInIdentity).filter_by(member_id=member.id))

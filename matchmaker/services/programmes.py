@@ -1,10 +1,19 @@
 """The programme of this installation: its calendar, and who runs it."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import Coordinator, Member, Participation, Programme
+from matchmaker.models import (
+    Coordinator,
+    CoordinatorChange,
+    GrantSource,
+    Member,
+    Participation,
+    Programme,
+)
 
 
 class InvalidTimeZone(ValueError):
@@ -66,37 +75,82 @@ def is_coordinator(session: Session, member: Member) -> bool:
     """Whether a member runs the programme."""
     programme = current_programme(session)
     grant = sa.select(Coordinator.id).filter_by(programme_id=programme.id, member_id=member.id)
-    return session.scalar(grant) is not None
+    return session.scalar(grant.limit(1)) is not None
 
 
 def coordinators(session: Session) -> list[Member]:
     """Return those who run the programme and have not left."""
     programme = current_programme(session)
+    granted = sa.select(Coordinator.member_id).filter_by(programme_id=programme.id)
     query = (
         sa.select(Member)
-        .join(Coordinator, Coordinator.member_id == Member.id)
-        .where(Coordinator.programme_id == programme.id, Member.left_at.is_(None))
+        .where(Member.id.in_(granted), Member.left_at.is_(None))
         .order_by(Member.id)
     )
     return list(session.scalars(query))
 
 
-def appoint_coordinator(session: Session, member: Member) -> bool:
-    """Let a member run the programme; return whether that is new."""
-    if is_coordinator(session, member):
-        return False
-    programme = current_programme(session)
-    session.add(Coordinator(programme_id=programme.id, member_id=member.id, granted_at=clock.now()))
-    session.flush()
-    return True
+def appoint_coordinator(
+    session: Session,
+    member: Member,
+    actor: Member | None = None,
+    source: GrantSource = GrantSource.PERSON,
+) -> bool:
+    """Let a member run the programme, and log it; return whether that source is new.
 
-
-def dismiss_coordinator(session: Session, member: Member) -> bool:
-    """Take the permission back; return whether there was one."""
-    if not is_coordinator(session, member):
-        return False
+    `actor` is the coordinator who did it; None for an operator's command.
+    """
     programme = current_programme(session)
-    session.execute(
-        sa.delete(Coordinator).filter_by(programme_id=programme.id, member_id=member.id)
+    granted = sa.select(Coordinator.id).filter_by(
+        programme_id=programme.id, member_id=member.id, source=source
     )
+    if session.scalar(granted) is not None:
+        return False
+    session.add(
+        Coordinator(
+            programme_id=programme.id,
+            member_id=member.id,
+            source=source,
+            granted_at=clock.now(),
+        )
+    )
+    _log_grant(session, member, actor, source, is_granted=True)
     return True
+
+
+def dismiss_coordinator(
+    session: Session,
+    member: Member,
+    actor: Member | None = None,
+    sources: Collection[GrantSource] = tuple(GrantSource),
+) -> bool:
+    """Take the permission back, wherever it came from, and log it; return whether there was one."""
+    programme = current_programme(session)
+    grants = session.scalars(
+        sa.select(Coordinator).where(
+            Coordinator.programme_id == programme.id,
+            Coordinator.member_id == member.id,
+            Coordinator.source.in_(sources),
+        )
+    ).all()
+    for grant in grants:
+        session.delete(grant)
+        _log_grant(session, member, actor, grant.source, is_granted=False)
+    session.flush()
+    return bool(grants)
+
+
+def _log_grant(
+    session: Session, member: Member, actor: Member | None, source: GrantSource, is_granted: bool
+) -> None:
+    session.add(
+        CoordinatorChange(
+            programme_id=current_programme(session).id,
+            member_id=member.id,
+            is_granted=is_granted,
+            source=source,
+            actor_id=actor.id if actor else None,
+            changed_at=clock.now(),
+        )
+    )
+    session.flush()

@@ -26,6 +26,8 @@ SECOND_PRESS = timedelta(minutes=1)
 """How long the same browser may press again, as a double click does, and still get in."""
 LINKS_AN_HOUR = 5
 """More than these for one address would be a nuisance in somebody's inbox."""
+LASTING = timedelta(minutes=10)
+"""A link that works at least this long is still of use to whoever finds it in their inbox."""
 
 Fault = Literal["expired", "used", "unknown", "left"]
 
@@ -44,19 +46,23 @@ def token_of(link: SignInLink, secret_key: str) -> str:
 
 
 def request_link(
-    session: Session, email: str, secret_key: str, name: str = "", roles: Sequence[str] = ()
+    session: Session,
+    email: str,
+    secret_key: str,
+    name: str = "",
+    roles: Sequence[str] = (),
+    asked_by: str = "",
 ) -> SignInLink | None:
-    """Owe a sign-in link to an address, known or not; None when it had enough this hour.
+    """Owe a sign-in link to an address, known or not; None when it has one that will do.
 
-    `name` and `roles` are what somebody registered; they count when the link is pressed and only
-    for a newcomer. Raises `InvalidAddress`.
+    `name` and `roles` are what somebody registered; they count when a link is pressed and only
+    for a newcomer. `asked_by` is the code of a browser in which the address has signed in before:
+    what others ask for takes nothing from it. Raises `InvalidAddress`.
     """
     address = normalise_address(email)
     now = clock.now()
-    recent = sa.select(sa.func.count(SignInLink.id)).where(
-        SignInLink.email == address, SignInLink.created_at > now - timedelta(hours=1)
-    )
-    if (session.scalar(recent) or 0) >= LINKS_AN_HOUR:
+    is_mailed = _may_mail(session, address, asked_by)
+    if not is_mailed and not roles:
         return None
     nonce = secrets.token_urlsafe(32)
     link = SignInLink(
@@ -65,11 +71,15 @@ def request_link(
         token_hash=_hash(_derive_token(nonce, secret_key)),
         name=name,
         roles=list(roles),
+        asked_by=asked_by,
+        is_mailed=is_mailed,
         created_at=now,
         expires_at=now + LINK_LIFETIME,
     )
     session.add(link)
     session.flush()
+    if not is_mailed:
+        return None
     owe_mail(
         session,
         MailKind.SIGN_IN_LINK,
@@ -79,6 +89,26 @@ def request_link(
         expires_at=link.expires_at,
     )
     return link
+
+
+def _may_mail(session: Session, address: str, asked_by: str) -> bool:
+    """Whether another link may be mailed to an address.
+
+    A few an hour for each browser that is known, a few for all others together; and whenever no
+    link in the inbox would work for some time yet. So nobody who asks for links for somebody else
+    can keep them out, however often they ask, and the inbox gets a bounded number of mails.
+    """
+    now = clock.now()
+    mailed = sa.select(sa.func.count(SignInLink.id)).where(
+        SignInLink.email == address, SignInLink.is_mailed
+    )
+    recent = mailed.where(
+        SignInLink.asked_by == asked_by, SignInLink.created_at > now - timedelta(hours=1)
+    )
+    if (session.scalar(recent) or 0) < LINKS_AN_HOUR:
+        return True
+    lasting = mailed.where(SignInLink.used_at.is_(None), SignInLink.expires_at > now + LASTING)
+    return not session.scalar(lasting)
 
 
 def find_link(session: Session, token: str) -> SignInLink:
@@ -187,6 +217,17 @@ def end_session(session: Session, token: str) -> None:
         .where(SignInSession.token_hash == _hash(token), SignInSession.ended_at.is_(None))
         .values(ended_at=clock.now())
     )
+
+
+def count_other_sessions(session: Session, member: Member, token: str) -> int:
+    """Return in how many other places a member is signed in."""
+    query = sa.select(sa.func.count(SignInSession.id)).where(
+        SignInSession.member_id == member.id,
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > clock.now(),
+        SignInSession.token_hash != _hash(token),
+    )
+    return session.scalar(query) or 0
 
 
 def end_sessions_of(session: Session, member: Member) -> None:

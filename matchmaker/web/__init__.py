@@ -4,9 +4,10 @@ from flask import Blueprint, Flask
 from flask_login import current_user
 
 from config import Settings
-from matchmaker.extensions import babel, bootstrap, csrf, limiter, login_manager
+from matchmaker.extensions import babel, bootstrap, csrf, login_manager
 from matchmaker.web import (
     coffee,
+    coordinators,
     demo_desk,
     errors,
     filters,
@@ -25,6 +26,7 @@ from matchmaker.web import (
     sign_in,
 )
 from matchmaker.web.guards import Guard, anyone, coordinator_only, signed_in
+from matchmaker.web.limits import limit_member
 from matchmaker.web.navigation import navigation
 from matchmaker.web.typed import RowNumber
 
@@ -42,6 +44,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (rounds.blueprint, coordinator_only),
     (networking.blueprint, coordinator_only),
     (mails.blueprint, coordinator_only),
+    (coordinators.blueprint, coordinator_only),
 )
 DEMO_PAGES: tuple[tuple[Blueprint, Guard], ...] = ((demo_desk.blueprint, anyone),)
 """Known only where the demo is switched on."""
@@ -55,7 +58,6 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     # Flask-Login's own context processor would ask the database even for an error page.
     login_manager.init_app(app, add_context_processor=False)
-    limiter.init_app(app)
     babel.init_app(app, default_locale="en", timezone_selector=filters.readers_time_zone)
     filters.register(app)
     errors.register(app)
@@ -71,6 +73,9 @@ def register(app: Flask) -> None:
 
 
 def register_page(app: Flask, blueprint: Blueprint, guard: Guard) -> None:
-    """Register a blueprint so that its guard runs before anything else of it."""
-    app.before_request_funcs.setdefault(blueprint.name, []).append(guard)
+    """Register a blueprint so that its guard, then the limit, runs before anything else of it."""
+    guards = app.before_request_funcs.setdefault(blueprint.name, [])
+    guards.append(guard)
+    if guard is not anyone:
+        guards.append(limit_member)
     app.register_blueprint(blueprint)

@@ -1,20 +1,72 @@
-"""How much one client may send to the pages that anybody can reach."""
+"""How much one client, or one member, may send. Counted in the database: all processes share it.
 
+A count is its own transaction, before the view does anything: what becomes of the request does
+not matter.
+"""
+
+import functools
+import ipaddress
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
+from werkzeug.exceptions import TooManyRequests
 
-from matchmaker.extensions import limiter
+from config import Settings
+from matchmaker.extensions import db
+from matchmaker.services.attempts import Limit, count_attempt
+from matchmaker.web.current_member import current_member
+from matchmaker.web.known_browser import known_browser
 
-REQUESTS_PER_CLIENT = "20 per minute; 100 per hour"
-"""Generous: a whole office may share one address. Mails are counted by their recipient besides."""
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MEMBER_LIMITS = (Limit(120, MINUTE),)
+"""What a member sends, on all pages together; nobody types as fast."""
 
 
 def limit_posts(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer 429 to a client that sends more than a person would."""
-    return limiter.limit(REQUESTS_PER_CLIENT, methods=["POST"], exempt_when=_is_off)(view)
+    """Answer 429 to a client that sends more to one of the open pages than people would."""
+
+    @functools.wraps(view)
+    def limited(*args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            settings: Settings = current_app.config["SETTINGS"]
+            an_hour = settings.sign_in_requests_an_hour
+            refuse_beyond("client", _client(), (Limit(an_hour // 5, MINUTE), Limit(an_hour, HOUR)))
+        return view(*args, **kwargs)
+
+    return limited
 
 
-def _is_off() -> bool:
-    return not current_app.config["RATELIMIT_ENABLED"]
+def limit_member() -> None:
+    """Answer 429 to a member who sends more than a person would; a guard has let them in."""
+    if request.method == "POST":
+        refuse_beyond("member", str(current_member().id), MEMBER_LIMITS)
+
+
+def refuse_beyond(what: str, who: str, limits: tuple[Limit, ...]) -> None:
+    """Count an attempt and answer 429 beyond the limits."""
+    if not current_app.config["RATELIMIT_ENABLED"]:
+        return
+    key = current_app.config["SECRET_KEY"]
+    wait = count_attempt(db.session(), key, what, who, limits)
+    db.session.commit()
+    if wait is not None:
+        raise TooManyRequests(retry_after=int(wait.total_seconds()) + 1)
+
+
+def _client() -> str:
+    """Name who asks: a browser that has signed in before, otherwise the network address.
+
+    So a stranger behind the same address takes nothing from those who are known.
+    """
+    if browser := known_browser():
+        return f"browser {browser}"
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        # One household or office holds a whole /64.
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from matchmaker.extensions import db
@@ -10,6 +11,7 @@ from matchmaker.models import Match, MatchStatus
 from matchmaker.services.networking_view import chat_standing
 from matchmaker.services.offers import AlreadyAnswered, return_from_silence, withdraw_offer
 from matchmaker.services.profiles import end_pause
+from matchmaker.services.sign_in import count_other_sessions
 from matchmaker.services.standing import standing_of
 from matchmaker.web.current_member import current_member, is_coordinator
 
@@ -25,6 +27,7 @@ def me() -> str:
         standing=standing_of(session, current_member()),
         chats=chat_standing(session, current_member()),
         is_coordinator=is_coordinator(),
+        other_sessions=count_other_sessions(session, current_member(), current_user.get_id()),
     )
 
 

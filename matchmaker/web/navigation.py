@@ -22,6 +22,7 @@ COORDINATOR: Links = (
     ("Rounds", "rounds.index"),
     ("Coffee chats", "networking.index"),
     ("Mails", "mails.failed"),
+    ("Coordinators", "coordinators.index"),
 )
 
 

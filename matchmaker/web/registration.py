@@ -11,6 +11,7 @@ from matchmaker.extensions import db
 from matchmaker.services.sign_in import request_link
 from matchmaker.web.current_member import is_signed_in
 from matchmaker.web.fields import CheckboxesField, check_address, check_line
+from matchmaker.web.known_browser import known_browser_of
 from matchmaker.web.limits import limit_posts
 
 blueprint = Blueprint("registration", __name__)
@@ -61,6 +62,7 @@ def register() -> ResponseReturnValue:
             current_app.config["SECRET_KEY"],
             form.name.data,
             form.roles.data,
+            asked_by=known_browser_of(form.email.data),
         )
         db.session.commit()
         session["mailed_to"] = form.email.data

@@ -29,6 +29,7 @@ from matchmaker.services.sign_in import (
     LinkUnusable,
     confirm_link,
     end_session,
+    end_sessions_of,
     find_link,
     is_newcomer,
     member_of_press,
@@ -37,8 +38,9 @@ from matchmaker.services.sign_in import (
     press_token,
     request_link,
 )
-from matchmaker.web.current_member import SignedIn, is_signed_in
+from matchmaker.web.current_member import SignedIn, current_member, is_signed_in
 from matchmaker.web.fields import check_address
+from matchmaker.web.known_browser import known_browser_of, remember_browser
 from matchmaker.web.limits import limit_posts
 from matchmaker.web.redirects import local_path
 
@@ -98,7 +100,12 @@ def ask_for_link() -> ResponseReturnValue:
     """Ask for an address and mail it a link; the answer is the same for any address."""
     form = SignInForm()
     if form.validate_on_submit():
-        request_link(db.session(), form.email.data, current_app.config["SECRET_KEY"])
+        request_link(
+            db.session(),
+            form.email.data,
+            current_app.config["SECRET_KEY"],
+            asked_by=known_browser_of(form.email.data),
+        )
         db.session.commit()
         session["mailed_to"] = form.email.data
         return redirect(url_for("registration.check_mail"))
@@ -122,7 +129,6 @@ def link(token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-in/link/<token>")
-@limit_posts
 def confirm(token: str) -> ResponseReturnValue:
     """Sign in whoever pressed the button of a link; a double click is one press."""
     browser = session.get("browser", "") or secrets.token_urlsafe(32)
@@ -156,10 +162,22 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("home.index"))
 
 
+@blueprint.post("/sign-out/everywhere", endpoint="everywhere_out")
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of the member, wherever they signed in."""
+    if is_signed_in():
+        end_sessions_of(db.session(), current_member())
+        db.session.commit()
+    session.clear()
+    flash("You are signed out here and everywhere else.")
+    return redirect(url_for("home.index"))
+
+
 def sign_in_here(member: Member, session_token: str) -> None:
     """Make this browser hold a session that was opened; nothing of an earlier one stays."""
     session.clear()
     session.permanent = True
+    remember_browser(member.email)
     login_user(SignedIn(member, session_token))
 
 

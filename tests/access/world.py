@@ -75,6 +75,7 @@ def build_world(session: Session) -> World:
     world.things["captured_file"] = {"": {"number": 1, "position": 0}}
     world.missing["captured_mail"] = {"number": 90_001}
     world.missing["captured_file"] = {"number": 90_001, "position": 0}
+    world.forms["coordinators.add"] = {"email": "carl@example.org"}
     world.forms["demo_desk.let_time_pass"] = {"until": "days"}
     world.things["file"] = {"": {"filename": "theme.css"}}
     world.things["library_file"] = {"": {"filename": "css/bootstrap.min.css"}}

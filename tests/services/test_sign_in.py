@@ -167,7 +167,7 @@ def test_what_was_registered_is_kept_when_a_second_link_is_asked_for(session: Se
     assert participation_of(session, member).is_mentee
 
 
-def test_an_address_gets_a_few_mails_an_hour_and_no_more(session: Session) -> None:
+def test_an_address_gets_a_few_mails_at_once_and_no_more(session: Session) -> None:
     with time_machine.travel(START, tick=False) as traveller:
         for _ in range(LINKS_AN_HOUR):
             ask(session)
@@ -176,6 +176,54 @@ def test_an_address_gets_a_few_mails_an_hour_and_no_more(session: Session) -> No
         ask(session, "somebody.else@example.org")
         traveller.shift(timedelta(hours=1))
         ask(session)
+
+
+def test_whoever_asks_without_end_for_somebody_else_cannot_keep_them_out(
+    session: Session,
+) -> None:
+    """Asking at any moment leaves a link in the inbox that works for ten minutes at least."""
+    with time_machine.travel(START, tick=False) as traveller:
+        for _ in range(3 * 60):
+            request_link(session, ADDRESS, SECRET_KEY)
+            inbox = [link for link in session.scalars(sa.select(SignInLink)) if link.is_mailed]
+            assert max(link.expires_at for link in inbox) - clock.now() >= timedelta(minutes=10)
+            traveller.shift(timedelta(minutes=1))
+        newest = max(inbox, key=lambda link: link.expires_at)
+        confirm_link(session, token_of(newest, SECRET_KEY))
+
+        assert len(inbox) <= 3 * (LINKS_AN_HOUR + 3)
+
+
+def test_a_browser_that_is_known_gets_its_mail_whatever_others_ask_for(session: Session) -> None:
+    for _ in range(LINKS_AN_HOUR + 1):
+        request_link(session, ADDRESS, SECRET_KEY)
+
+    link = request_link(session, ADDRESS, SECRET_KEY, asked_by="a known browser")
+
+    assert link is not None
+    assert confirm_link(session, token_of(link, SECRET_KEY)).email == ADDRESS
+
+
+def test_a_known_browser_has_a_limit_of_its_own(session: Session) -> None:
+    asked = [
+        request_link(session, ADDRESS, SECRET_KEY, asked_by="a known browser")
+        for _ in range(LINKS_AN_HOUR + 2)
+    ]
+
+    assert [link is None for link in asked] == [False] * LINKS_AN_HOUR + [True] * 2
+
+
+def test_what_somebody_registers_is_kept_although_no_further_mail_is_sent(
+    session: Session,
+) -> None:
+    last = [ask(session) for _ in range(LINKS_AN_HOUR)][-1]
+    assert request_link(session, ADDRESS, SECRET_KEY, "Ada", ["mentor"]) is None
+
+    member = confirm_link(session, last)
+
+    assert member.name == "Ada"
+    assert participation_of(session, member).is_mentor
+    assert len(mails(session, MailKind.SIGN_IN_LINK)) == LINKS_AN_HOUR
 
 
 def test_somebody_who_left_does_not_get_in(session: Session) -> None:

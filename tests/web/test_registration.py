@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from matchmaker.extensions import limiter
 from matchmaker.models import Member, OutboxMail, SignInLink
 from matchmaker.services.programmes import participation_of
 from matchmaker.services.sign_in import token_of
@@ -126,7 +125,6 @@ def test_an_address_outside_the_allowed_domains_is_refused_with_the_list(
 
 def test_a_client_that_sends_too_much_is_asked_to_wait(app: Flask) -> None:
     app.config["RATELIMIT_ENABLED"] = True
-    limiter.reset()
     client = app.test_client()
 
     answers = [

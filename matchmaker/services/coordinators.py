@@ -1,0 +1,136 @@
+"""Who runs the programme, as its coordinators manage it: the list, adding, removing, the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.addresses import normalise_address
+from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member
+from matchmaker.services.accounts import check_domain, find_or_create_member
+from matchmaker.services.places import lock_places
+from matchmaker.services.programmes import (
+    appoint_coordinator,
+    coordinators,
+    current_programme,
+    dismiss_coordinator,
+)
+
+CHANGES_SHOWN: Final = 50
+
+
+class NotPossible(Exception):
+    """Nothing was changed; the message is a sentence for the coordinator who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorLine:
+    """One coordinator in the list."""
+
+    member_id: int
+    name: str
+    email: str
+    is_by_group: bool
+    """Whether a group of the organisation's sign-in gives it, too: it comes back with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorChangeLine:
+    """One line of the log; `actor` is empty for a command and for the organisation's sign-in."""
+
+    name: str
+    actor: str
+    is_granted: bool
+    is_by_group: bool
+    changed_at: datetime
+
+
+def list_coordinators(session: Session) -> list[CoordinatorLine]:
+    """Return those who run the programme now."""
+    by_group = set(
+        session.scalars(
+            sa.select(Coordinator.member_id).filter_by(
+                programme_id=current_programme(session).id, source=GrantSource.GROUP
+            )
+        )
+    )
+    return [
+        CoordinatorLine(member.id, member.greeting_name, member.email, member.id in by_group)
+        for member in coordinators(session)
+    ]
+
+
+def list_changes(session: Session) -> list[CoordinatorChangeLine]:
+    """Return who was given the permission or lost it, the latest first."""
+    query = (
+        sa.select(CoordinatorChange)
+        .filter_by(programme_id=current_programme(session).id)
+        .options(joinedload(CoordinatorChange.member), joinedload(CoordinatorChange.actor))
+        .order_by(CoordinatorChange.id.desc())
+        .limit(CHANGES_SHOWN)
+    )
+    return [
+        CoordinatorChangeLine(
+            name=change.member.greeting_name,
+            actor=change.actor.greeting_name if change.actor else "",
+            is_granted=change.is_granted,
+            is_by_group=change.source == GrantSource.GROUP,
+            changed_at=change.changed_at,
+        )
+        for change in session.scalars(query)
+    ]
+
+
+def add_coordinator(
+    session: Session, email: str, actor: Member, allowed_domains: list[str]
+) -> Member:
+    """Let somebody run the programme; they become a member if they are not.
+
+    Raises `NotPossible`, `InvalidAddress` or `DomainNotAllowed`.
+    """
+    check_domain(normalise_address(email), allowed_domains)
+    member = find_or_create_member(session, email)
+    if member.left_at is not None:
+        raise NotPossible(f"{member.email} has left the programme and cannot run it.")
+    if not appoint_coordinator(session, member, actor):
+        raise NotPossible(f"{member.greeting_name} runs the programme already.")
+    return member
+
+
+def remove_coordinator(session: Session, member_id: int, actor: Member) -> Member:
+    """Take the permission back; it is gone with the member's next request.
+
+    Of two who remove each other at once, one stays. Raises `NotPossible`.
+    """
+    lock_places(session, current_programme(session).id)
+    present = coordinators(session)
+    member = next((each for each in present if each.id == member_id), None)
+    if member is None or actor not in present:
+        raise NotPossible("That person does not run the programme any more; nothing was changed.")
+    if len(present) == 1:
+        raise NotPossible(
+            "You are the only coordinator. Add somebody else first, then remove yourself."
+        )
+    dismiss_coordinator(session, member, actor)
+    return member
+
+
+def follow_group(session: Session, member: Member, is_in_group: bool) -> None:
+    """Give or take the permission that comes from a group, as the member's sign-in tells.
+
+    What a person gave is left alone.
+    """
+    if is_in_group:
+        appoint_coordinator(session, member, source=GrantSource.GROUP)
+    else:
+        dismiss_coordinator(session, member, sources=(GrantSource.GROUP,))
+
+
+def holds_group(claim: object, wanted: str) -> bool:
+    """Whether a claim, one text or a list of them, holds the group that is wanted."""
+    if isinstance(claim, str):
+        return claim == wanted
+    return isinstance(claim, Sequence) and wanted in claim

@@ -1,0 +1,71 @@
+"""Who runs the programme: coordinators add and remove each other, and see who did so."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from config import Settings
+from matchmaker.addresses import InvalidAddress
+from matchmaker.extensions import db
+from matchmaker.services.accounts import DomainNotAllowed
+from matchmaker.services.coordinators import (
+    NotPossible,
+    add_coordinator,
+    list_changes,
+    list_coordinators,
+    remove_coordinator,
+)
+from matchmaker.web.current_member import current_member
+
+blueprint = Blueprint("coordinators", __name__)
+
+
+@blueprint.get("/coordinators")
+def index() -> str:
+    """List those who run the programme, and what changed."""
+    return _page()
+
+
+@blueprint.post("/coordinators")
+def add() -> ResponseReturnValue:
+    """Let somebody run the programme, by their address."""
+    settings: Settings = current_app.config["SETTINGS"]
+    email = request.form.get("email", "")
+    try:
+        member = add_coordinator(
+            db.session(), email, current_member(), settings.allowed_email_domains
+        )
+    except (InvalidAddress, DomainNotAllowed, NotPossible) as error:
+        db.session.rollback()
+        return _page(typed=email, sentence=str(error)), 422
+    db.session.commit()
+    flash(f"{member.greeting_name} runs the programme now. Tell them; they sign in as usual.")
+    return redirect(url_for("coordinators.index"), 303)
+
+
+@blueprint.post("/coordinators/<int:member_id>/remove")
+def remove(member_id: int) -> ResponseReturnValue:
+    """Take the permission back, also one's own."""
+    actor = current_member()
+    try:
+        member = remove_coordinator(db.session(), member_id, actor)
+    except NotPossible as error:
+        db.session.rollback()
+        flash(str(error), "warning")
+        return redirect(url_for("coordinators.index"), 303)
+    db.session.commit()
+    if member is actor:
+        flash("You do not run the programme any more. You are a member as before.")
+        return redirect(url_for("members.me"), 303)
+    flash(f"{member.greeting_name} does not run the programme any more.")
+    return redirect(url_for("coordinators.index"), 303)
+
+
+def _page(typed: str = "", sentence: str = "") -> str:
+    return render_template(
+        "coordinators/index.html",
+        coordinators=list_coordinators(db.session()),
+        changes=list_changes(db.session()),
+        own_id=current_member().id,
+        typed=typed,
+        sentence=sentence,
+    )
