@@ -76,6 +76,8 @@ def build_world(session: Session) -> World:
     world.missing["captured_mail"] = {"number": 90_001}
     world.missing["captured_file"] = {"number": 90_001, "position": 0}
     world.forms["coordinators.add"] = {"email": "carl@example.org"}
+    # The only coordinator is asked to name another first: 409.
+    world.forms["own_data.erase"] = {"sure": "yes"}
     world.forms["demo_desk.let_time_pass"] = {"until": "days"}
     world.things["file"] = {"": {"filename": "theme.css"}}
     world.things["library_file"] = {"": {"filename": "css/bootstrap.min.css"}}
