@@ -1,6 +1,7 @@
 """`python3 run.py bench [what] [--sizes ...]`: prints tables of figures, each from this one run."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
@@ -8,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.baselines import baselines_for
+from benchmarks.load import command as load
 from benchmarks.measuring import measure, peak_megabytes, say_row
 from benchmarks.population import population
 from matchmaker.matching import (
@@ -127,7 +129,13 @@ DEFAULT_SIZES: Final = {"solve": [100, 300, 1000, 3000, 10_000], "round": [150, 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python3 run.py bench", description=__doc__)
+    if sys.argv[1:2] == ["load"]:
+        sys.exit(load.main(sys.argv[2:]))
+    parser = argparse.ArgumentParser(
+        prog="python3 run.py bench",
+        description=__doc__,
+        epilog="`bench load` puts the whole site under load; it has options of its own (--help).",
+    )
     parser.add_argument("what", nargs="*", choices=[[], *PARTS], help="parts, all if not given")
     parser.add_argument("--sizes", type=int, nargs="+", help="mentees; a third as many mentors")
     parser.add_argument("--one-to-one", action="store_true", help="as many mentors, one place each")
