@@ -159,9 +159,8 @@ def add_open_round(session: Session, cast: Cast) -> None:
     coordinator = session.scalars(sa.select(Member).filter_by(name="Cora Cole")).one()
     decided = _match_of(session, needy), _match_of(session, other)
     for decide, match in zip((review.lock_pair, review.ban_pair), decided, strict=True):
-        decide(
-            session, round_, match.mentee_id, match.mentor_id, f"They asked. {UNBROKEN}", coordinator
-        )
+        reason = f"They asked. {UNBROKEN}"
+        decide(session, round_, match.mentee_id, match.mentor_id, reason, coordinator)
     discarded = make_round_row(session, "2020-01", RoundStatus.DISCARDED)
     cast.values |= {"solved": round_.id, "discarded": discarded.id}
     cast.add(session, coordinator=coordinator)
@@ -187,6 +186,7 @@ def add_standings(session: Session, cast: Cast) -> None:
         both=both,
         full=make_mentor(session, "Full", capacity=0),
         leaver=make_mentee(session, "Lea Leaver"),
+        quitter=make_mentee(session, "Quinn Quits"),
         ready=make_mentor(session, "Ready"),
     )
 

@@ -30,9 +30,10 @@
   const isHidden = (element) => {
     const box = element.getBoundingClientRect();
     const [middle, centre] = [box.left + box.width / 2, box.top + box.height / 2];
-    if (box.height > window.innerHeight / 2) return coveredAt(element, middle, centre);
-    if (box.top < -1 || box.bottom > window.innerHeight + 1) return true;
-    return [box.top + 2, centre, box.bottom - 2].some((y) => coveredAt(element, middle, y));
+    const isSeenAt = (y) => y > 0 && y < window.innerHeight && !coveredAt(element, middle, y);
+    const places = [box.top + 2, centre, box.bottom - 2].map(isSeenAt);
+    // What is high may be seen in part; a line of text or a button must be seen whole.
+    return box.height > 60 ? !places.some(Boolean) : !places.every(Boolean);
   };
 
   const focusFaults = () => {
@@ -70,8 +71,11 @@
   const widthFaults = (when) => {
     const over = document.documentElement.scrollWidth - window.innerWidth;
     if (over <= 0) return [];
-    const widest = [...document.querySelectorAll("main *, header *, footer *")]
-      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+    const sticksOut = (element) =>
+      element.getBoundingClientRect().right > window.innerWidth + 1 ||
+      (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === "visible");
+    const widest = [...document.querySelectorAll("body *")]
+      .filter((element) => element.checkVisibility() && element.clientWidth && sticksOut(element))
       .pop();
     return [`${over} pixels too wide ${when}: ${widest ? name(widest) : "?"}`];
   };

@@ -14,7 +14,7 @@ ZOOMED = {"width": 320, "height": 256}
 
 
 def faults_on(page: Page) -> list[str]:
-    """Return what is wrong with a page on a wide screen, enlarged, in the dark and in few colours."""
+    """Return what is wrong with a page: wide, enlarged, in the dark, in few colours."""
     faults = _look(page, "summaryFaults", "motionFaults")
     page.locator("details").evaluate_all("parts => parts.forEach(part => part.open = true)")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
@@ -40,6 +40,8 @@ def axe_faults(page: Page) -> list[str]:
 def _look(page: Page, *checks: str) -> list[str]:
     # The focus that a script gives is shown only to who has used the keyboard before.
     page.keyboard.press("Shift")
-    calls = ", ".join(f"...looking.{check}('at {page.viewport_size['width']}')" for check in checks)  # type: ignore[index]
-    found: list[str] = page.evaluate(f"() => {{ const looking = {LOOKING.strip()}; return [{calls}]; }}")
+    width = page.evaluate("window.innerWidth")
+    calls = ", ".join(f"...looking.{check}('at {width}')" for check in checks)
+    script = f"() => {{ const looking = {LOOKING.strip()}; return [{calls}]; }}"
+    found: list[str] = page.evaluate(script)
     return found

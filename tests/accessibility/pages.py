@@ -81,6 +81,8 @@ def publish_too_early(page: Page, stage: Stage) -> None:
     press("/publish")(page, stage)
 
 
+TOO_LONG = "x" * 1_001
+
 VISITOR = (
     View("visitor", "/"),
     View("visitor", "/how-it-works"),
@@ -96,14 +98,15 @@ VISITOR = (
     View("visitor", "/sign-in/link/{used_link}"),
     View("visitor", "/sign-in/link/unknown"),
 )
+STANDINGS = (
+    *("newcomer", "incomplete", "waiting", "first", "away", "asked", "introduced", "active"),
+    *("ended", "unlucky", "mentor", "silent", "full", "ready", "both"),
+    *("networker", "paused_networker", "coordinator"),
+)
+"""Everybody whose page says something else."""
+
 MEMBERS = (
-    *(
-        View(person, "/me")
-        for person in (
-            "newcomer incomplete waiting first away asked introduced active ended unlucky "
-            "mentor silent full ready both networker paused_networker coordinator"
-        ).split()
-    ),
+    *(View(person, "/me") for person in STANDINGS),
     View("newcomer", "/profile"),
     View("newcomer", "/profile/saved"),
     View("both", "/profile", "with the targets of a role", use_targets),
@@ -117,14 +120,14 @@ MEMBERS = (
     View("both", "/profile/saved"),
     View("mentor", "/offers/{asked}"),
     View("mentor", "/offers/{asked}/decline"),
-    View("mentor", "/offers/{asked}/decline", "without a reason", press("/decline", note="x" * 2_001)),
+    View("mentor", "/offers/{asked}/decline", "without a reason", press("/decline")),
     View("silent", "/offers/{declined}"),
     View("silent", "/offers/{expired}"),
     View("silent", "/offers/{withdrawn}"),
     View("mentor", "/matches/{introduced}"),
     View("introduced", "/matches/{introduced}"),
     View("active", "/matches/{active}"),
-    View("active", "/matches/{active}", "with too long a reason", press("/end", reason="x" * 1_001)),
+    View("active", "/matches/{active}", "with too long a reason", press("/end", reason=TOO_LONG)),
     View("ended", "/matches/{ended}"),
     View("coordinator", "/matches/{active}"),
     View("networker", "/coffee/{coffee}"),
@@ -157,7 +160,8 @@ DEMO = (
         for show in ("html", "text", "headers", "calendar")
     ),
 )
-ERRORS = tuple(View("visitor", f"/how-it-works?fail={status}") for status in MESSAGES) + (
+ERRORS = (
+    *(View("visitor", f"/how-it-works?fail={status}") for status in MESSAGES),
     View("waiting", "/rounds"),
     View("waiting", "/nowhere"),
 )

@@ -13,9 +13,7 @@ from tests.accessibility.stage import Stage
 
 @pytest.mark.browser
 @pytest.mark.parametrize("view", VIEWS, ids=str)
-def test_everybody_can_use(
-    chromium: Browser, request: pytest.FixtureRequest, view: View
-) -> None:
+def test_everybody_can_use(chromium: Browser, request: pytest.FixtureRequest, view: View) -> None:
     stage: Stage = request.getfixturevalue(view.stage)
     page = stage.open(chromium, view.person, view.path)
     complaints: list[str] = []
