@@ -97,6 +97,7 @@ VISITOR = (
     View("visitor", "/sign-in/link/{expired_link}"),
     View("visitor", "/sign-in/link/{used_link}"),
     View("visitor", "/sign-in/link/unknown"),
+    View("visitor", "/privacy"),
 )
 STANDINGS = (
     *("newcomer", "incomplete", "waiting", "first", "away", "asked", "introduced", "active"),
@@ -131,6 +132,12 @@ MEMBERS = (
     View("ended", "/matches/{ended}"),
     View("coordinator", "/matches/{active}"),
     View("networker", "/coffee/{coffee}"),
+    View("active", "/me/privacy"),
+    View("waiting", "/me/privacy"),
+    View("waiting", "/me/leave"),
+    View("coordinator", "/me/leave", "as the last coordinator", send(), stage="empty"),
+    View("waiting", "/me/erase"),
+    View("waiting", "/me/erase", "without a tick", send()),
 )
 COORDINATOR = (
     View("coordinator", "/rounds"),
@@ -147,6 +154,9 @@ COORDINATOR = (
     View("coordinator", "/networking"),
     View("coordinator", "/networking/{networking}"),
     View("coordinator", "/mails"),
+    View("coordinator", "/coordinators"),
+    View("coordinator", "/coordinators", "with a fault", press("/coordinators", email="nobody")),
+    View("coordinator", "/coordinators", stage="empty"),
     View("coordinator", "/rounds", stage="empty"),
     View("coordinator", "/networking", stage="empty"),
     View("coordinator", "/mails", stage="empty"),
@@ -171,6 +181,7 @@ NOT_PAGES = {
     "static": "files",
     "bootstrap.static": "files",
     "home.index": "a member is sent on to their page; a visitor's is listed",
+    "own_data.download": "a file",
     "demo_desk.mail_html": "a mail in its frame: tests/accessibility/test_mails.py",
     "demo_desk.attached_file": "a file",
 }
@@ -181,6 +192,7 @@ BUTTONS = {
     "coffee.met",
     "coffee.not_met",
     "coffee.skip",
+    "coordinators.remove",
     "demo_desk.let_time_pass",
     "demo_desk.sign_in",
     "mails.retry",
@@ -192,13 +204,17 @@ BUTTONS = {
     "rounds.lift",
     "rounds.solve",
     "sign_in.confirm",
+    "sign_in.everywhere_out",
     "sign_in.out",
 }
 """What is sent by a button alone: nothing can be filled in wrongly."""
 
 FORMS = {
+    "coordinators.add": "with a fault",
     "matches.end": "with too long a reason",
     "offers.decline": "without a reason",
+    "own_data.erase": "without a tick",
+    "own_data.leave": "as the last coordinator",
     "profiles.save": "with faults",
     "registration.register": "with faults",
     "rounds.ban": "ban without a reason",
