@@ -9,14 +9,17 @@ refuses our login, encryption or sender, which only an operator can mend.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import current_app
 
 from config import Settings
+from jobs.noted import Note, run_noted
 from jobs.process import one_line, run_job
 from matchmaker.extensions import db
-from matchmaker.mail.delivery import DeliveryReport, deliver_mails
+from matchmaker.mail.delivery import DeliveryReport, deliver_mails, never
+from matchmaker.services.epochs import count_held
+from matchmaker.services.job_runs import DELIVERY
 from matchmaker.services.mail_problems import count_due
 
 
@@ -29,14 +32,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--limit", type=_positive, help="send at most so many mails")
     options = parser.parse_args(arguments)
+    note = run_noted(db.session(), DELIVERY, lambda: deliver(options.limit), lambda note: note)
+    sys.stdout.write(note.line + "\n")
+    return one_line(note.fault) if note.fault else 0
+
+
+def deliver(limit: int | None = None, is_stopping: Callable[[], bool] = never) -> Note:
+    """Send what is due, until nothing is left or `is_stopping` says so between two mails."""
     settings: Settings = current_app.config["SETTINGS"]
+    session = db.session()
     if not settings.smtp_host:
-        waiting = count_due(db.session())
-        sys.stdout.write(f"no mail server (SMTP_HOST is not set): {waiting} mails wait\n")
-        return 0
-    report = deliver_mails(db.session(), settings, options.limit)
-    sys.stdout.write(describe(report) + "\n")
-    return one_line(report.fault) if report.fault else 0
+        waiting = count_due(session)
+        return Note(
+            f"no mail server (SMTP_HOST is not set): {waiting} mails wait", is_idle=not waiting
+        )
+    report = deliver_mails(session, settings, limit, is_stopping)
+    held = count_held(session)
+    line = describe(report) + (f"; {held} held since the database was restored" if held else "")
+    return Note(line, is_idle=not report.did_something, fault=report.fault)
 
 
 def describe(report: DeliveryReport) -> str:

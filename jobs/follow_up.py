@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from jobs.process import run_job
+from jobs.noted import Note, run_noted
+from jobs.process import StoppedJob, one_line, run_job
 from matchmaker.extensions import db
 from matchmaker.services.follow_up import follow_up, open_offers
+from matchmaker.services.job_runs import FOLLOW_UP
 from matchmaker.services.networking_answers import follow_up_chat, open_chats
 
 
@@ -50,13 +52,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     argparse.ArgumentParser(prog="python -m jobs.follow_up", description=__doc__).parse_args(
         arguments
     )
-    done = follow_up_all(db.session())
-    reminders = done["reminder"] + done["last_reminder"]
-    sys.stdout.write(
-        f"{reminders} reminders owed, {done['expired']} offers expired, "
-        f"{done['asked']} coffee groups asked whether they met\n"
-    )
+    session = db.session()
+    try:
+        done = run_noted(session, FOLLOW_UP, lambda: follow_up_all(session), tell)
+    except StoppedJob as error:
+        return one_line(error)
+    sys.stdout.write(tell(done).line + "\n")
     return 0
+
+
+def tell(done: Counter[str]) -> Note:
+    """Say in a line what a run did."""
+    reminders = done["reminder"] + done["last_reminder"]
+    line = (
+        f"{reminders} reminders owed, {done['expired']} offers expired, "
+        f"{done['asked']} coffee groups asked whether they met"
+    )
+    return Note(line, is_idle=not done.total())
 
 
 if __name__ == "__main__":

@@ -15,12 +15,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from jobs.exclusive import exclusive
+from jobs.exclusive import exclusive, turn_of
+from jobs.noted import Note, run_noted
 from jobs.process import StoppedJob, one_line, phases, run_job
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Round, RoundStatus
 from matchmaker.services.certificates import fault_in_certificate
+from matchmaker.services.job_runs import MONTHLY_MATCH
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.publishing import publish_round
 from matchmaker.services.rounds import (
@@ -49,6 +51,10 @@ PHASES = {
 }
 
 
+def _quietly(_phase: str, _done: int, _of: int) -> None:
+    """Show no progress."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a run found or did.
@@ -71,7 +77,7 @@ def make_round(
     publish: bool = False,
     only_near: bool = False,
     say: Callable[[str], None] = lambda _: None,
-    progress: Progress = lambda _phase, _done, _of: None,
+    progress: Progress = _quietly,
 ) -> Report:
     """Make the month's round, or finish it, or find that there is nothing left to do.
 
@@ -172,6 +178,31 @@ def describe(report: Report) -> str:
     return f"{line}; round {report.round_id} waits for a coordinator"
 
 
+def tell(report: Report) -> Note:
+    """Return a run's report as it is noted."""
+    return Note(describe(report), is_idle=report.outcome == "already done")
+
+
+def make_noted(
+    month: str | None = None, *, publish: bool = False, show: Progress = _quietly
+) -> Report:
+    """Make the month's round, and note the run. Raises `InvalidMonth`, `StoppedJob`."""
+    session = db.session()
+    return run_noted(
+        session,
+        MONTHLY_MATCH,
+        lambda: make_round(
+            session,
+            month,
+            publish=publish,
+            only_near=True,
+            say=lambda text: show(text, 0, 0),
+            progress=show,
+        ),
+        tell,
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m jobs.monthly_match", description=__doc__)
@@ -186,15 +217,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.replay:
             report = replay_round(db.session(), options.month)
         else:
-            with phases(PHASES) as show:
-                report = make_round(
-                    db.session(),
-                    options.month,
-                    publish=options.publish,
-                    only_near=True,
-                    say=lambda text: show(text, 0, 0),
-                    progress=show,
-                )
+            with exclusive(db.engine, turn_of(MONTHLY_MATCH)), phases(PHASES) as show:
+                report = make_noted(options.month, publish=options.publish, show=show)
     except InvalidMonth as error:
         return one_line(str(error), status=2)
     except StoppedJob as error:

@@ -15,11 +15,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from jobs.exclusive import exclusive
+from jobs.exclusive import exclusive, turn_of
+from jobs.noted import Note, run_noted
 from jobs.process import StoppedJob, one_line, phases, run_job
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import NetworkingRound, Programme
+from matchmaker.services.job_runs import NETWORKING_ROUND
 from matchmaker.services.networking import (
     find_networking_round,
     groups_to_notify,
@@ -112,6 +114,22 @@ def describe(report: Report) -> str:
     return line
 
 
+def tell(report: Report) -> Note:
+    """Return a run's report as it is noted."""
+    return Note(describe(report), is_idle=report.outcome == "already done")
+
+
+def make_noted(month: str | None = None, *, say: Callable[[str], None] = lambda _: None) -> Report:
+    """Make the month's groups, and note the run. Raises `InvalidMonth`, `StoppedJob`."""
+    session = db.session()
+    return run_noted(
+        session,
+        NETWORKING_ROUND,
+        lambda: make_networking_round(session, month, only_near=True, say=say),
+        tell,
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m jobs.networking_round", description=__doc__)
@@ -119,10 +137,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     options = parser.parse_args(arguments)
     try:
-        with phases({}) as show:
-            report = make_networking_round(
-                db.session(), options.month, only_near=True, say=lambda text: show(text, 0, 0)
-            )
+        with exclusive(db.engine, turn_of(NETWORKING_ROUND)), phases({}) as show:
+            report = make_noted(options.month, say=lambda text: show(text, 0, 0))
     except InvalidMonth as error:
         return one_line(str(error), status=2)
     except StoppedJob as error:

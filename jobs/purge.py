@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from jobs.exclusive import exclusive
+from jobs.noted import Note, run_noted
 from jobs.process import one_line, run_job
 from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
@@ -27,6 +28,7 @@ from matchmaker.services.erasure_list import (
     erasures_in,
     read_list,
 )
+from matchmaker.services.job_runs import PURGE, forget_old_runs
 from matchmaker.services.retention import STEPS, erase_leaver, leavers_to_erase, retention_of
 
 
@@ -48,6 +50,7 @@ def purge(session: Session, settings: Settings, instance: Path) -> Counter[str]:
         for what, step in STEPS.items():
             done[what] = step(session, keep, key)
             session.commit()
+        done["old notes of jobs deleted"] = forget_old_runs(session)
         copy_erasures(session, settings, instance)
         session.commit()
         empty_write_ahead_log(db.engine)
@@ -73,13 +76,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     ).parse_args(arguments)
-    settings: Settings = current_app.config["SETTINGS"]
     try:
-        done = purge(db.session(), settings, Path(current_app.instance_path))
+        done = purge_noted()
     except FaultyList as error:
         return one_line(error)
     sys.stdout.write(describe(done) + "\n")
     return 0
+
+
+def purge_noted() -> Counter[str]:
+    """Do what is due, and note the run. Raises `FaultyList`."""
+    session, instance = db.session(), Path(current_app.instance_path)
+    settings: Settings = current_app.config["SETTINGS"]
+    return run_noted(session, PURGE, lambda: purge(session, settings, instance), tell)
+
+
+def tell(done: Counter[str]) -> Note:
+    """Return what a run did as it is noted."""
+    return Note(describe(done), is_idle=not done.total())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ process that is killed between (2) and (3) leaves a row whose lease runs out and
 again, with the same Message-ID and the same bytes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -37,6 +38,11 @@ MOST_BREAKS_IN_A_ROW: Final = 3
 """Sessions that break one after another before the rest is left for the next run."""
 
 
+def never() -> bool:
+    """Say that nothing asks the delivery to stop."""
+    return False
+
+
 @dataclass
 class DeliveryReport:
     """What one run did. `fault` is a line for the operator, empty where all is well."""
@@ -51,6 +57,13 @@ class DeliveryReport:
     fault: str = ""
     """The server refuses us; mails wait until the settings are right."""
 
+    @property
+    def did_something(self) -> bool:
+        """Whether a mail changed its state or the server was in the way."""
+        return bool(
+            self.sent + self.delayed + self.failed + self.cancelled or self.trouble or self.fault
+        )
+
     def count(self, status: MailStatus | None) -> None:
         """Count what became of a delayed mail; None: another deliverer has it."""
         self.delayed += status == MailStatus.PENDING
@@ -64,6 +77,7 @@ class Deliverer:
 
     session: Session
     settings: Settings
+    is_stopping: Callable[[], bool] = never
     report: DeliveryReport = field(default_factory=DeliveryReport)
     connection: SmtpConnection | None = None
     breaks_in_a_row: int = 0
@@ -79,7 +93,7 @@ class Deliverer:
         self.session.commit()
         left = limit
         try:
-            while left is None or left > 0:
+            while (left is None or left > 0) and not self.is_stopping():
                 claims = self._claim(MAILS_A_CLAIM if left is None else min(left, MAILS_A_CLAIM))
                 if not claims or not self._deliver_all(claims):
                     break
@@ -96,10 +110,13 @@ class Deliverer:
         return claims
 
     def _deliver_all(self, claims: list[Claim]) -> bool:
-        """Deliver the claimed mails in turn; give back the rest and return False on trouble."""
-        for number, claim in enumerate(claims):
-            if not self._deliver(claim):
-                for rest in claims[number + 1 :]:
+        """Deliver the claimed mails in turn; on trouble give back the rest and return False.
+
+        Asked to stop, it finishes the mail in hand, so that no lease is left behind.
+        """
+        for number, claim in enumerate(claims, 1):
+            if not self._deliver(claim) or self.is_stopping():
+                for rest in claims[number:]:
                     outbox.release_claim(self.session, rest)
                 self.session.commit()
                 return False
@@ -172,9 +189,14 @@ class Deliverer:
             self.connection = None
 
 
-def deliver_mails(session: Session, settings: Settings, limit: int | None = None) -> DeliveryReport:
+def deliver_mails(
+    session: Session,
+    settings: Settings,
+    limit: int | None = None,
+    is_stopping: Callable[[], bool] = never,
+) -> DeliveryReport:
     """Send what the outbox owes and return what was done. Commits; run it outside a request."""
     if not is_address(settings.mail_from):
         fault = f"MAIL_FROM is no mail address: {settings.mail_from!r}"
         return DeliveryReport(waiting=count_due(session), fault=fault)
-    return Deliverer(session, settings).run(limit)
+    return Deliverer(session, settings, is_stopping).run(limit)

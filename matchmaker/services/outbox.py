@@ -97,13 +97,7 @@ def claim_mails(session: Session, limit: int, lease: timedelta) -> list[Claim]:
     token = uuid.uuid4().hex
     due = (
         sa.select(OutboxMail.id)
-        .where(
-            OutboxMail.status == MailStatus.PENDING,
-            OutboxMail.is_held.is_(False),
-            OutboxMail.next_attempt_at <= now,
-            OutboxMail.expires_at.is_(None) | (OutboxMail.expires_at > now),
-            _is_free(now),
-        )
+        .where(*_is_due(now))
         .order_by(
             sa.case((OutboxMail.kind == MailKind.SIGN_IN_LINK, 0), else_=1),
             OutboxMail.next_attempt_at,
@@ -120,6 +114,12 @@ def claim_mails(session: Session, limit: int, lease: timedelta) -> list[Claim]:
             .values(lease_token=token, leased_until=now + lease)
         )
     return [Claim(mail_id, token) for mail_id in ids]
+
+
+def has_due(session: Session) -> bool:
+    """Whether a mail could be sent at this moment."""
+    query = sa.select(OutboxMail.id).where(*_is_due(clock.now())).limit(1)
+    return session.scalar(query) is not None
 
 
 def begin_attempt(
@@ -212,6 +212,16 @@ def retry_mail(session: Session, mail_id: int) -> bool:
         )
     )
     return _row_count(changed) == 1
+
+
+def _is_due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        OutboxMail.status == MailStatus.PENDING,
+        OutboxMail.is_held.is_(False),
+        OutboxMail.next_attempt_at <= now,
+        OutboxMail.expires_at.is_(None) | (OutboxMail.expires_at > now),
+        _is_free(now),
+    )
 
 
 def _is_free(now: datetime) -> sa.ColumnElement[bool]:

@@ -1,0 +1,90 @@
+"""How every job is run: its start, its end and what it said are noted in the database."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from jobs.mark import notice_restoration, remember
+from jobs.process import StoppedJob
+from matchmaker.extensions import db
+from matchmaker.models import JobOutcome
+from matchmaker.services.epochs import held_since
+from matchmaker.services.job_runs import note_end, note_start
+from matchmaker.services.rounds import InvalidMonth
+from matchmaker.services.schedule import WRITES_TO_PEOPLE
+
+Report = TypeVar("Report")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a run did, in a line of numbers. `fault` is a line for an operator who must act."""
+
+    line: str
+    is_idle: bool = False
+    """There was nothing to do."""
+    fault: str = ""
+
+
+def run_noted(
+    session: Session, job: str, work: Callable[[], Report], tell: Callable[[Report], Note]
+) -> Report:
+    """Do a job's work between two notes and return its report. Commits.
+
+    Raises `StoppedJob` for a job that writes to people while mails are held, and whatever the work
+    raises, after it was noted.
+    """
+    instance = Path(current_app.instance_path)
+    notice_restoration(session, db.engine, instance)
+    if job in WRITES_TO_PEOPLE:
+        refuse_while_held(session)
+    run_id = note_start(session, job, _process()).id
+    session.commit()
+    remember(session, db.engine, instance)
+    try:
+        report = work()
+        session.commit()
+    except BaseException as error:
+        with suppress(SQLAlchemyError):
+            session.rollback()
+            note_end(session, run_id, JobOutcome.FAILED, _describe(error))
+            session.commit()
+        raise
+    note = tell(report)
+    outcome = JobOutcome.IDLE if note.is_idle else JobOutcome.DONE
+    note_end(session, run_id, JobOutcome.FAILED if note.fault else outcome, note.fault or note.line)
+    session.commit()
+    return report
+
+
+def refuse_while_held(session: Session) -> None:
+    """Raise `StoppedJob` while mails are held after a restoration."""
+    since = held_since(session)
+    session.commit()
+    if since is not None:
+        raise StoppedJob(
+            f"mails are held since {since:%Y-%m-%d %H:%M} UTC, because the database was restored; "
+            "look at `flask mail status`, then `flask mail release`"
+        )
+
+
+def _process() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.current_thread().name}"
+
+
+def _describe(error: BaseException) -> str:
+    """Say what stopped a job; the words of another program's error may name somebody."""
+    if isinstance(error, StoppedJob | InvalidMonth):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt | SystemExit):
+        return "stopped"
+    return f"stopped by an error ({type(error).__name__})"

@@ -1,0 +1,122 @@
+"""What the jobs did and when: noted by every job, read by coordinators and by monitors."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import JobOutcome, JobRun
+
+DELIVERY: Final = "deliver_mail"
+FOLLOW_UP: Final = "follow_up"
+MONTHLY_MATCH: Final = "monthly_match"
+NETWORKING_ROUND: Final = "networking_round"
+PURGE: Final = "purge"
+JOBS: Final = (MONTHLY_MATCH, NETWORKING_ROUND, DELIVERY, FOLLOW_UP, PURGE)
+
+SEEN_WITHIN: Final = timedelta(minutes=5)
+"""Delivery is begun every minute, by the worker or by cron; a longer silence is a fault."""
+KEPT_FOR: Final = timedelta(days=400)
+LONGEST_LINE: Final = 500
+_ADDRESS: Final = re.compile(r"[^\s<>()\"',;:]+@[^\s<>()\"',;:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """How a job ran last. `started_at` is None where it never did."""
+
+    job: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    outcome: JobOutcome | None
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobsSeen:
+    """All jobs, and whether somebody is doing them."""
+
+    jobs: tuple[LastRun, ...]
+    last_seen_at: datetime | None
+    is_working: bool
+
+
+def note_start(session: Session, job: str, process: str) -> JobRun:
+    """Note that a run begins; commit it before the work, so that a killed run is seen too."""
+    run = JobRun(
+        job=job,
+        process=process[:120],
+        started_at=clock.now(),
+        outcome=JobOutcome.RUNNING,
+        line="",
+    )
+    session.add(run)
+    session.flush()
+    return run
+
+
+def note_end(session: Session, run_id: int, outcome: JobOutcome, line: str) -> None:
+    """Note how a run ended. Of the runs that found nothing to do only the newest is kept."""
+    session.execute(
+        sa.update(JobRun)
+        .where(JobRun.id == run_id)
+        .values(ended_at=clock.now(), outcome=outcome, line=without_addresses(line)[:LONGEST_LINE])
+    )
+    if outcome == JobOutcome.IDLE:
+        job = sa.select(JobRun.job).where(JobRun.id == run_id).scalar_subquery()
+        session.execute(
+            sa.delete(JobRun)
+            .where(JobRun.job == job, JobRun.outcome == JobOutcome.IDLE, JobRun.id < run_id)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def forget_old_runs(session: Session) -> int:
+    """Delete what was noted more than a year ago; the newest run of each job stays."""
+    newest = sa.select(sa.func.max(JobRun.id)).group_by(JobRun.job)
+    result = session.execute(
+        sa.delete(JobRun)
+        .where(JobRun.started_at < clock.now() - KEPT_FOR, JobRun.id.not_in(newest))
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def last_start(session: Session, job: str) -> datetime | None:
+    """Return when a job was begun last, ended or not."""
+    return session.scalar(sa.select(sa.func.max(JobRun.started_at)).filter_by(job=job))
+
+
+def last_failure(session: Session, job: str) -> datetime | None:
+    """Return when a job's last run failed; None if it did not."""
+    run = session.scalars(
+        sa.select(JobRun).filter_by(job=job).order_by(JobRun.id.desc()).limit(1)
+    ).one_or_none()
+    return run.ended_at if run is not None and run.outcome == JobOutcome.FAILED else None
+
+
+def jobs_seen(session: Session) -> JobsSeen:
+    """Return how each job ran last, and whether the deliveries are being begun."""
+    newest = sa.select(sa.func.max(JobRun.id)).group_by(JobRun.job)
+    runs = {run.job: run for run in session.scalars(sa.select(JobRun).where(JobRun.id.in_(newest)))}
+    seen = runs[DELIVERY].started_at if DELIVERY in runs else None
+    return JobsSeen(
+        jobs=tuple(_last_run(job, runs.get(job)) for job in JOBS),
+        last_seen_at=seen,
+        is_working=seen is not None and seen > clock.now() - SEEN_WITHIN,
+    )
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which mail addresses are left out: a mail server's answer may hold one."""
+    return _ADDRESS.sub("…", text)
+
+
+def _last_run(job: str, run: JobRun | None) -> LastRun:
+    if run is None:
+        return LastRun(job, None, None, None, "")
+    return LastRun(job, run.started_at, run.ended_at, run.outcome, run.line)

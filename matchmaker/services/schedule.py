@@ -1,0 +1,105 @@
+"""What is due, asked of the database and the programme's own calendar, never of the clock alone.
+
+A machine that was off at the hour finds the job due when it is back; of two that find it due at
+once, the constraints of the tables let one do it.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import CoffeeGroup, CoffeeStatus, Member, NetworkingRound, Round, RoundStatus
+from matchmaker.services.epochs import held_since
+from matchmaker.services.job_runs import (
+    FOLLOW_UP,
+    MONTHLY_MATCH,
+    NETWORKING_ROUND,
+    PURGE,
+    last_failure,
+    last_start,
+)
+from matchmaker.services.programmes import current_programme
+
+UNFINISHED: Final = (RoundStatus.DRAFT, RoundStatus.FROZEN)
+FOLLOW_UP_EVERY: Final = timedelta(hours=1)
+WAIT_AFTER_FAILURE: Final = timedelta(minutes=10)
+
+
+def is_due(session: Session, job: str) -> bool:
+    """Whether a job has something to do now. One that failed is left alone for ten minutes.
+
+    While mails are held, only what writes to nobody is due.
+    """
+    failed_at = last_failure(session, job)
+    if failed_at is not None and failed_at > clock.now() - WAIT_AFTER_FAILURE:
+        return False
+    if job in WRITES_TO_PEOPLE and held_since(session) is not None:
+        return False
+    return _DUE[job](session)
+
+
+def is_round_due(session: Session) -> bool:
+    """Whether this month's round is missing or was left unfinished.
+
+    A discarded round is not made again by itself: whoever discarded it decides. The month in which
+    the programme's first member came has no round of its own accord: people are still coming.
+    """
+    programme = current_programme(session)
+    month = clock.current_month(programme.time_zone)
+    statuses = session.scalars(
+        sa.select(Round.status).filter_by(programme_id=programme.id, month=month)
+    ).all()
+    if statuses:
+        return any(status in UNFINISHED for status in statuses)
+    return has_begun_before(session, month, programme.time_zone)
+
+
+def is_networking_round_due(session: Session) -> bool:
+    """Whether this month's coffee groups are missing, or some have not been told."""
+    programme = current_programme(session)
+    month = clock.current_month(programme.time_zone)
+    round_id = session.scalar(
+        sa.select(NetworkingRound.id).filter_by(programme_id=programme.id, month=month)
+    )
+    if round_id is None:
+        return has_begun_before(session, month, programme.time_zone)
+    untold = sa.select(CoffeeGroup.id).filter_by(round_id=round_id, status=CoffeeStatus.FORMED)
+    return session.scalar(untold.limit(1)) is not None
+
+
+def is_follow_up_due(session: Session) -> bool:
+    """Whether an hour has passed since the last follow-up began."""
+    begun = last_start(session, FOLLOW_UP)
+    return begun is None or begun <= clock.now() - FOLLOW_UP_EVERY
+
+
+def is_purge_due(session: Session) -> bool:
+    """Whether nothing was purged yet on this day of the programme's calendar."""
+    time_zone = current_programme(session).time_zone
+    begun = last_start(session, PURGE)
+    return begun is None or _day(begun, time_zone) < clock.today(time_zone)
+
+
+def has_begun_before(session: Session, month: str, time_zone: str) -> bool:
+    """Whether the programme had a member before a month began, by its own calendar."""
+    first_came_at = session.scalar(sa.select(sa.func.min(Member.created_at)))
+    return first_came_at is not None and f"{_day(first_came_at, time_zone):%Y-%m}" < month
+
+
+def _day(moment: datetime, time_zone: str) -> date:
+    return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+_DUE: Final[dict[str, Callable[[Session], bool]]] = {
+    MONTHLY_MATCH: is_round_due,
+    NETWORKING_ROUND: is_networking_round_due,
+    FOLLOW_UP: is_follow_up_due,
+    PURGE: is_purge_due,
+}
+WRITES_TO_PEOPLE: Final = frozenset({MONTHLY_MATCH, NETWORKING_ROUND, FOLLOW_UP})
+"""Jobs that owe mails; they rest while mails are held."""
