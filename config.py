@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     keep_sign_ins_days: int = Field(default=7, ge=1, le=3650)
     erasure_list: Path | None = None
     """Where erasures are noted for a restoration; without one, in the instance folder."""
+    tasks_url: str = ""
+    """Where tasks wait for the worker: empty for beside or inside the database, or `off`."""
+    metrics_token: str = ""
+    """Whoever shows it may read `/metrics`; without one, only this machine may."""
 
     demo: bool = Field(default=False, validation_alias="MATCHMAKER_DEMO")
     demo_mail_folder: Path | None = None
@@ -88,6 +92,14 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg://" + value.removeprefix(plain)
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with postgresql:// or sqlite:///")
+        return value
+
+    @field_validator("tasks_url")
+    @classmethod
+    def check_tasks_url(cls, value: str) -> str:
+        known = ("redis://", "rediss://", "postgresql://", "postgres://")
+        if value and value != "off" and not value.startswith(known):
+            raise ValueError("must begin with redis:// or postgresql://, or be off")
         return value
 
     @model_validator(mode="after")

@@ -5,10 +5,11 @@ import sys
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from matchmaker import create_app
+from matchmaker import create_app, logs
 
 try:
     app = create_app()
 except (sqlite3.Error, SQLAlchemyError, OSError) as error:
     reason = str(error).splitlines()[0]
     sys.exit(f"matchmaker: the database cannot be used: {reason}")
+logs.configure(app.config["SETTINGS"])

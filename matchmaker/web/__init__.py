@@ -11,21 +11,24 @@ from matchmaker.web import (
     demo_desk,
     errors,
     filters,
+    health,
     home,
     mails,
     matches,
     members,
+    metrics,
     networking,
     offers,
     own_data,
     privacy,
     profiles,
     registration,
+    request_log,
     rounds,
     security,
     sign_in,
 )
-from matchmaker.web.guards import Guard, anyone, coordinator_only, signed_in
+from matchmaker.web.guards import Guard, anyone, coordinator_only, monitor_only, signed_in
 from matchmaker.web.limits import limit_member
 from matchmaker.web.navigation import navigation
 from matchmaker.web.typed import RowNumber
@@ -45,6 +48,8 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (networking.blueprint, coordinator_only),
     (mails.blueprint, coordinator_only),
     (coordinators.blueprint, coordinator_only),
+    (health.blueprint, anyone),
+    (metrics.blueprint, monitor_only),
 )
 DEMO_PAGES: tuple[tuple[Blueprint, Guard], ...] = ((demo_desk.blueprint, anyone),)
 """Known only where the demo is switched on."""
@@ -54,6 +59,8 @@ def register(app: Flask) -> None:
     """Bind the page extensions and register every blueprint with its guard."""
     settings: Settings = app.config["SETTINGS"]
     bootstrap.init_app(app)
+    request_log.register(app)
+    metrics.register(app)
     security.register(app)
     csrf.init_app(app)
     # Flask-Login's own context processor would ask the database even for an error page.

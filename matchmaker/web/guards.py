@@ -1,10 +1,12 @@
 """Who may open a page. A guard runs before every view of the blueprint it is registered with."""
 
+import hmac
 from collections.abc import Callable
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from config import Settings
 from matchmaker.web.current_member import is_coordinator, is_signed_in
 
 Guard = Callable[[], Response | None]
@@ -29,3 +31,21 @@ def coordinator_only() -> Response | None:
     if response is None and not is_coordinator():
         abort(403)
     return response
+
+
+def monitor_only() -> None:
+    """Let in who shows the token of the settings; without one, programs of this machine.
+
+    What came through a proxy is not of this machine. To everybody else the page does not exist.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.metrics_token:
+        shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(shown.encode(), settings.metrics_token.encode()):
+            abort(404)
+        return
+    is_forwarded = any(
+        name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+    )
+    if is_forwarded or request.remote_addr not in {"127.0.0.1", "::1"}:
+        abort(404)

@@ -44,7 +44,7 @@ def guarded_rules(app: Flask) -> list[Rule]:
     return [
         rule
         for rule in app.url_map.iter_rules()
-        if GUARDS.get(blueprint_of(rule), anyone) is not anyone
+        if GUARDS.get(blueprint_of(rule), anyone) in {signed_in, coordinator_only}
     ]
 
 

@@ -1,0 +1,106 @@
+"""Logs of the processes: JSON in production, readable lines elsewhere, about nobody in either.
+
+Whatever writes a line, mail addresses and the tokens of links are cut out of it, and an error is
+told by its kind and place: its words may hold what somebody typed.
+"""
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Final, TextIO
+
+import structlog
+from flask.logging import default_handler
+from structlog.typing import EventDict, WrappedLogger
+
+from config import Settings
+
+_PERSONAL: Final = (
+    re.compile(r"[^\s<>()\"'\[\]{},;:=]+@[^\s<>()\"'\[\]{},;]+"),
+    re.compile(r"(?<=/sign-in/link/)[^\s?\"'#]+"),
+    re.compile(r"(?<=//)[^/\s:@]+:[^@\s/]*(?=@)"),
+)
+_ErrorInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+
+
+def configure(settings: Settings, stream: TextIO | None = None) -> None:
+    """Let every log of this process go to standard error, in the form of the environment."""
+    stream = stream or sys.stderr
+    is_production = settings.environment == "production"
+    finish: tuple[Any, ...]
+    if is_production:
+        finish = (structlog.processors.JSONRenderer(sort_keys=True),)
+    else:
+        finish = (structlog.dev.ConsoleRenderer(colors=stream.isatty()),)
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.ExtraAdder(),
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                tell_errors_by_kind_and_place,
+                leave_out_what_is_personal,
+                *finish,
+            ],
+        )
+    )
+    for server in ("gunicorn.error", "waitress"):
+        logging.getLogger(server).handlers[:] = []
+        logging.getLogger(server).propagate = True
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("matchmaker").setLevel(logging.INFO)
+    logging.getLogger("matchmaker").removeHandler(default_handler)
+
+
+def leave_out_what_is_personal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Cut addresses, tokens and passwords out of every text of a line."""
+    return {name: _clean(value) for name, value in event.items()}
+
+
+def tell_errors_by_kind_and_place(
+    _logger: WrappedLogger, _method: str, event: EventDict
+) -> EventDict:
+    """Put kinds and places in the stead of an error's words."""
+    found: _ErrorInfo | BaseException | None = event.pop("exc_info", None)
+    error = found if isinstance(found, BaseException) else found[1] if found else None
+    if error is not None:
+        event["error"] = " <- ".join(_describe(cause) for cause in _causes(error))
+    return event
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+
+
+def _describe(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    return " > ".join([*places, type(error).__name__])
+
+
+def _short(path: str) -> str:
+    _, is_package, rest = path.rpartition("site-packages/")
+    return rest if is_package else "/".join(path.split("/")[-3:])
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        for pattern in _PERSONAL:
+            value = pattern.sub("…", value)
+    elif isinstance(value, list | tuple):
+        return [_clean(part) for part in value]
+    return value

@@ -1,0 +1,167 @@
+"""What monitors are told in each bad state, and who may read the figures."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.exc import OperationalError
+
+from matchmaker import clock
+from matchmaker.extensions import db
+from matchmaker.models import EpochReason, JobOutcome, MailKind
+from matchmaker.services.epochs import hold_mails
+from matchmaker.services.job_runs import DELIVERY, note_end, note_start
+from matchmaker.services.outbox import owe_mail
+from tests.conftest import make_settings
+from tests.factories import make_member
+
+
+def deliver_now(app: Flask) -> None:
+    with app.app_context():
+        run = note_start(db.session(), DELIVERY, "here")
+        note_end(db.session(), run.id, JobOutcome.IDLE, "0 mails sent")
+        db.session.commit()
+
+
+def checks(app: Flask) -> tuple[int, dict[str, str]]:
+    """The status, and what is not well."""
+    answer = app.test_client().get("/readyz")
+    found = answer.get_json()
+    assert found["ready"] is (answer.status_code == 200)
+    return answer.status_code, {
+        name: word for name, word in found["checks"].items() if word != "ok"
+    }
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise OperationalError("SELECT", {}, Exception("gone"))
+
+
+def test_a_living_process_says_so_without_the_database(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        engine = db.engine
+    monkeypatch.setattr(engine, "connect", refuse)
+
+    answer = app.test_client().get("/healthz")
+
+    assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_an_installation_that_works_is_ready(app: Flask) -> None:
+    deliver_now(app)
+
+    assert checks(app) == (200, {})
+
+
+def test_without_a_worker_it_is_not_ready(app: Flask) -> None:
+    assert checks(app) == (503, {"worker": "not seen lately"})
+
+
+def test_a_worker_that_was_seen_long_ago_is_not_enough(app: Flask) -> None:
+    deliver_now(app)
+    with app.app_context():
+        db.session.execute(sa.text("UPDATE job_runs SET started_at = '2020-01-01 00:00:00'"))
+        db.session.commit()
+
+    assert checks(app) == (503, {"worker": "not seen lately"})
+
+
+def test_a_mail_that_waits_for_an_hour_is_a_fault(app: Flask) -> None:
+    deliver_now(app)
+    with app.app_context():
+        member = make_member(db.session())
+        row = owe_mail(db.session(), MailKind.WELCOME, "member:1", member)
+        assert row is not None
+        row.created_at = clock.now() - timedelta(minutes=61)
+        db.session.commit()
+
+    assert checks(app) == (503, {"outbox": "mails wait for more than an hour"})
+
+
+def test_held_mails_are_a_fault(app: Flask) -> None:
+    deliver_now(app)
+    with app.app_context():
+        hold_mails(db.session(), EpochReason.RESTORED)
+        db.session.commit()
+
+    assert checks(app) == (503, {"hold": "mails are held"})
+
+
+def test_an_old_schema_is_a_fault(app: Flask) -> None:
+    with app.app_context():
+        newest = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        db.session.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        db.session.commit()
+    try:
+        status, found = checks(app)
+    finally:
+        with app.app_context():
+            change = sa.text("UPDATE alembic_version SET version_num = :newest")
+            db.session.execute(change, {"newest": newest})
+            db.session.commit()
+
+    assert status == 503
+    assert found["migrations"] == "not current: flask db upgrade"
+    assert found["worker"] == "unknown"
+
+
+def test_a_database_out_of_reach_is_a_fault_and_no_crash(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        engine = db.engine
+    monkeypatch.setattr(engine, "connect", refuse)
+
+    status, found = checks(app)
+
+    assert (status, found["database"]) == (503, "cannot be used")
+
+
+def test_the_figures_are_those_of_the_database(app: Flask) -> None:
+    deliver_now(app)
+    with app.app_context():
+        owe_mail(db.session(), MailKind.WELCOME, "member:1", make_member(db.session()))
+        db.session.commit()
+    app.test_client().get("/")
+
+    text = app.test_client().get("/metrics").text
+
+    samples = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert samples[("matchmaker_mails", "pending")] == 1
+    assert samples[("matchmaker_members",)] == 1
+    assert samples[("matchmaker_job_failed", DELIVERY)] == 0
+    assert samples[("matchmaker_worker_seen_seconds",)] < 60
+    assert samples[("matchmaker_requests_total", "GET", "200")] >= 1
+    assert "@" not in text
+
+
+@pytest.mark.parametrize(
+    ("settings", "headers", "remote", "status"),
+    [
+        ({}, {}, "127.0.0.1", 200),
+        ({}, {}, "192.0.2.7", 404),
+        ({}, {"X-Forwarded-For": "127.0.0.1"}, "127.0.0.1", 404),
+        ({"metrics_token": "a token"}, {}, "127.0.0.1", 404),
+        ({"metrics_token": "a token"}, {"Authorization": "Bearer wrong"}, "127.0.0.1", 404),
+        ({"metrics_token": "a token"}, {"Authorization": "Bearer a token"}, "192.0.2.7", 200),
+    ],
+)
+def test_the_figures_are_for_monitors(
+    app: Flask, settings: dict[str, str], headers: dict[str, str], remote: str, status: int
+) -> None:
+    database = app.config["SETTINGS"].database_url
+    app.config["SETTINGS"] = make_settings(database, **settings)
+
+    answer = app.test_client().get(
+        "/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": remote}
+    )
+
+    assert answer.status_code == status
