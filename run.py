@@ -17,11 +17,12 @@ ROOT = Path(__file__).resolve().parent
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
-USAGE = "usage: python3 run.py {demo,test,setup,check,bench} [arguments ...]"
+USAGE = "usage: python3 run.py {demo,test,setup,serve,check,bench} [arguments ...]"
 HELP = """
   demo   show the whole story on a sample organisation (--no-serve, --port N)
   test   run the tests that need no browser and little time (arguments go to pytest)
   setup  make .venv/ with what a real installation needs, and nothing more
+  serve  serve the site and run its worker on this machine (--host H, --port N)
   check  lint, format, types and templates
   bench  measure speed and memory
 
@@ -30,6 +31,7 @@ LOCK_OF_COMMAND = {
     "demo": "demo.txt",
     "test": "dev.txt",
     "setup": "postgres.txt",
+    "serve": "postgres.txt",
     "check": "dev.txt",
     "bench": "dev.txt",
 }
@@ -40,6 +42,7 @@ MODULE_OF_COMMAND = {
         *("pytest", "-m", "not slow and not browser"),
         *("-n", "auto", "--maxprocesses", "4"),
     ],
+    "serve": ["jobs.serve"],
     "bench": ["benchmarks"],
 }
 CHECKS = [

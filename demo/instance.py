@@ -71,6 +71,7 @@ def demo_settings(folder: Path, mail_folder: Path, port: int, smtp_port: int) ->
         smtp_security="none",
         mail_from="mentoring@example.org",
         mail_from_name="PMO mentoring",
+        tasks_url="off",
         demo=True,
         demo_mail_folder=mail_folder,
     )

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings, load_settings
-from matchmaker import cli, embedded, extensions, mail, web
+from matchmaker import cli, embedded, extensions, mail, tasks, web
 from matchmaker.database import engine_options, prepare_engine
 
 
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
     with app.app_context():
         prepare_engine(extensions.db.engine)
     mail.register(app)
+    tasks.register(app)
     web.register(app)
     cli.register(app)
     if url.startswith("sqlite"):

@@ -19,6 +19,11 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
     return False
 
 
+def is_ours(_item: object, name: str | None, kind: str, _is_found: bool, _ours: object) -> bool:
+    """Leave out the tables in which the worker's queue keeps its tasks."""
+    return not (kind == "table" and (name or "").startswith("huey_"))
+
+
 def run(connection: Connection) -> None:
     """Upgrade or compare, whichever command asked."""
     context.configure(
@@ -26,6 +31,7 @@ def run(connection: Connection) -> None:
         target_metadata=database.metadata,
         transactional_ddl=True,
         render_item=render_item,
+        include_object=is_ours,
         **current_app.extensions["migrate"].configure_args,
     )
     with context.begin_transaction():

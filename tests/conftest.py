@@ -35,6 +35,7 @@ def make_settings(database_url: str, **changes: object) -> Settings:
         "base_url": "http://localhost",
         "mail_from": "mentoring@example.org",
         "contact_email": "coordinator@example.org",
+        "tasks_url": "off",
     }
     return Settings(_env_file=None, **(values | changes))
 

@@ -33,6 +33,7 @@ def environment(database_url: str, **settings: str) -> dict[str, str]:
         "DATABASE_URL": plain_url(database_url),
         "SECRET_KEY": SECRET_KEY,
         "MAIL_FROM": "mentoring@example.org",
+        "TASKS_URL": "off",
         **settings,
     }
 

@@ -1,0 +1,209 @@
+"""Do everything that no person starts: deliver mails, follow up, make the month's rounds, purge.
+
+    python -m jobs.worker
+
+Run as many as you like, on as many machines. Every minute each job is started that the database
+says is due; a commit that owes mails asks for a delivery at once. SIGTERM or Ctrl-C ends it after
+the mail in hand; a second one ends it right away.
+"""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Any, Final
+
+from flask import Flask, current_app
+from huey import Huey
+from huey.consumer import Consumer
+
+from config import Settings
+from jobs import deliver_mail, follow_up, monthly_match, networking_round, purge
+from jobs.exclusive import turn_of, unless_busy
+from jobs.noted import run_noted
+from jobs.process import StoppedJob, one_line, run_job
+from matchmaker import logs
+from matchmaker.extensions import db
+from matchmaker.services.job_runs import (
+    DELIVERY,
+    FOLLOW_UP,
+    MONTHLY_MATCH,
+    NETWORKING_ROUND,
+    PURGE,
+)
+from matchmaker.services.outbox import has_due
+from matchmaker.services.schedule import is_due
+from matchmaker.tasks import DELIVER, OFF, QUEUE, name_task, open_queue
+
+THREADS: Final = 4
+"""A long round and the coffee groups leave threads for deliveries."""
+LONGEST_DELIVERY_SECONDS: Final = 50
+"""Then the rest is left to the next task, so that a run ends before its successor is due."""
+SECONDS_TO_FINISH: Final = 25
+EXPIRES_AFTER_SECONDS: Final = 55
+"""The next minute brings another task of the kind."""
+log = logging.getLogger("matchmaker.worker")
+
+
+class Worker:
+    """One process: a scheduler, some threads, and the jobs by name."""
+
+    def __init__(self, app: Flask, threads: int = THREADS) -> None:
+        self.app = app
+        self.stopping = threading.Event()
+        self.queue = open_queue(app.config["SETTINGS"], app.config["SQLALCHEMY_DATABASE_URI"])
+        self._add_tasks(self.queue)
+        self.consumer: Consumer = self.queue.create_consumer(
+            workers=threads, max_delay=1.0, shutdown_timeout=SECONDS_TO_FINISH
+        )
+
+    def _add_tasks(self, queue: Huey) -> None:
+        name_task(queue, DELIVER)(self._in_app(self.deliver_what_was_asked))
+        every_minute: dict[str, Callable[[], object]] = {DELIVERY: self.deliver} | {
+            job: self._starter(job, run) for job, run in JOBS.items()
+        }
+        for name, work in every_minute.items():
+            queue.periodic_task(
+                _always,
+                name=f"{name}_every_minute",
+                __module__=QUEUE,
+                expires=EXPIRES_AFTER_SECONDS,
+            )(self._in_app(work))
+
+    def _in_app(self, work: Callable[[], object]) -> Callable[[], None]:
+        """Return a task that works in the application and tells what went wrong in one line."""
+
+        def task() -> None:
+            if self.stopping.is_set():
+                return
+            with self.app.app_context():
+                try:
+                    work()
+                except StoppedJob as error:
+                    log.warning("%s", error)
+                except Exception:
+                    log.exception("a job failed; it is tried again later")
+                    db.session.rollback()
+
+        return task
+
+    def _starter(self, job: str, run: Callable[[], str]) -> Callable[[], object]:
+        return lambda: run_if_due(job, run)
+
+    def deliver(self) -> None:
+        """Send what is due and note the run, also one without a mail: it says that we live."""
+        ends_at = time.monotonic() + LONGEST_DELIVERY_SECONDS
+
+        def is_stopping() -> bool:
+            return self.stopping.is_set() or time.monotonic() > ends_at
+
+        note = run_noted(
+            db.session(),
+            DELIVERY,
+            lambda: deliver_mail.deliver(is_stopping=is_stopping),
+            lambda note: note,
+        )
+        if note.fault:
+            log.error("%s", note.fault)
+        elif not note.is_idle:
+            log.info("delivery: %s", note.line)
+
+    def deliver_what_was_asked(self) -> None:
+        """Send what is due; where another delivery was faster there is nothing to note."""
+        is_needed = has_due(db.session())
+        db.session.commit()
+        if is_needed:
+            self.deliver()
+
+    def run(self) -> None:
+        """Work until somebody asks to stop; then finish what is in hand."""
+        self.consumer.start()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        log.info("the worker is at work")
+        while not self.stopping.wait(10):
+            self.consumer.check_worker_health()
+        log.info("the worker finishes what is in hand")
+        self.consumer.stop(graceful=True)
+        log.info("the worker has stopped")
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        if self.stopping.is_set():
+            os._exit(128 + number)
+        self.stopping.set()
+
+
+def run_if_due(job: str, run: Callable[[], str]) -> bool:
+    """Run a job if the database says that it is due and no other process is at it."""
+    session = db.session()
+    if not is_due(session, job):
+        session.commit()
+        return False
+    session.commit()
+    with unless_busy(db.engine, turn_of(job)) as is_free:
+        # Between the question and the lock another worker may have done it.
+        if not is_free or not is_due(session, job):
+            session.commit()
+            return False
+        session.commit()
+        log.info("%s: %s", job, run())
+    return True
+
+
+def _run_monthly_match() -> str:
+    return monthly_match.describe(monthly_match.make_noted())
+
+
+def _run_networking_round() -> str:
+    return networking_round.describe(networking_round.make_noted())
+
+
+def _run_follow_up() -> str:
+    session = db.session()
+    done = run_noted(session, FOLLOW_UP, lambda: follow_up.follow_up_all(session), follow_up.tell)
+    return follow_up.tell(done).line
+
+
+def _run_purge() -> str:
+    return purge.describe(purge.purge_noted())
+
+
+JOBS: Final[dict[str, Callable[[], str]]] = {
+    MONTHLY_MATCH: _run_monthly_match,
+    NETWORKING_ROUND: _run_networking_round,
+    FOLLOW_UP: _run_follow_up,
+    PURGE: _run_purge,
+}
+
+
+def _always(_moment: Any) -> bool:
+    return True
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; return the exit status."""
+    argparse.ArgumentParser(
+        prog="python -m jobs.worker",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).parse_args(arguments)
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.tasks_url == OFF:
+        return one_line("TASKS_URL is off: unset it, or run the jobs with cron", status=2)
+    logs.configure(settings)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    worker = Worker(app)
+    db.session.remove()
+    worker.run()
+    sys.stdout.flush()
+    # A long computation may still be in a thread; it owns no transaction and is done again.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    run_job(main)
