@@ -14,6 +14,11 @@ CORA = "cora.cole@example.org"
 
 
 def test_a_mentee_and_a_mentor_find_each_other(site: Site, new_person: NewPerson) -> None:
+    play_the_whole_story(site, new_person)
+
+
+def play_the_whole_story(site: Site, new_person: NewPerson) -> None:
+    """Play all steps, each person in a browser of their own."""
     appoint_coordinator(site)
     ada, mia, cora = new_person(), new_person(), new_person()
 

@@ -96,9 +96,9 @@ def test_the_page_of_a_link_runs_nothing_that_could_press_the_button(
 ) -> None:
     page = client.get(mailed_url(session))
 
-    assert re.findall(r'<script[^>]*src="([^"]*)"', page.text) == ["/static/focus-summary.js"]
+    assert re.findall(r'<script[^>]*src="([^"]*)"', page.text) == ["/static/page.js"]
     assert "http-equiv" not in page.text
-    with client.get("/static/focus-summary.js") as script:
+    with client.get("/static/page.js") as script:
         assert "submit" not in script.text
 
 

@@ -1,0 +1,218 @@
+"""People of every kind and rounds in every state: what the pages have to show.
+
+Names are as long and as varied as names are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from jobs.monthly_match import make_round
+from jobs.networking_round import make_networking_round
+from matchmaker import clock
+from matchmaker.models import (
+    MailKind,
+    MailStatus,
+    Match,
+    MatchStatus,
+    Member,
+    Round,
+    RoundStatus,
+    SignInLink,
+)
+from matchmaker.services import introductions, offers, review
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.programmes import participation_of
+from matchmaker.services.sign_in import open_session, request_link, token_of
+from tests.conftest import SECRET_KEY
+from tests.factories import (
+    make_coordinator,
+    make_match,
+    make_member,
+    make_mentee,
+    make_mentor,
+    make_networker,
+)
+from tests.factories import make_round as make_round_row
+from tests.mail.letterbox import REASONS
+
+LONG = "Maximiliane-Theodora von und zu Hohenschwangau-Lichtenstein"
+UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoraltern"
+WORDS = {
+    "job_title": "Senior manager of portfolio governance and continuous improvement",
+    "department": "Infrastructure, Rail & Waterways",
+    "location": "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
+    "about": "Twenty years in projects.\nI like trains, and https://example.org/a/very/long/address",
+}
+
+
+@dataclass
+class Cast:
+    """Who can sit in front of the browser, and what stands behind the addresses."""
+
+    tokens: dict[str, str] = field(default_factory=dict)
+    """Session tokens by the name of a person."""
+    values: dict[str, object] = field(default_factory=dict)
+    """What an address such as `/rounds/{solved}` stands for."""
+
+    def add(self, session: Session, **people: Member) -> None:
+        """Let people be signed in."""
+        for name, member in people.items():
+            self.tokens[name] = open_session(session, member)
+
+
+def fill(session: Session) -> Cast:
+    """Fill an empty database, and return who and what is in it."""
+    cast = Cast()
+    add_mentors_and_mentees(session, cast)
+    add_ends_of_offers(session, cast)
+    add_networkers(session, cast)
+    add_open_round(session, cast)
+    add_standings(session, cast)
+    add_mails(session)
+    add_links(session, cast)
+    session.commit()
+    return cast
+
+
+def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
+    """A published round: one offer open, others accepted, met and ended."""
+    mentor = make_mentor(session, LONG, {"risk": 5, "governance": 4}, capacity=5, **WORDS)
+    participation_of(session, mentor).is_networker = True
+    mentees = [
+        make_mentee(
+            session,
+            name,
+            {"risk": (1, 4), "governance": (2, 3), "finance": (None, 3)},
+            email=f"{UNBROKEN.lower()}.{number}@a-department-with-a-long-name.example.org",
+            target_role="specialist",
+            goals=f"Run a portfolio board.\n{UNBROKEN * 2}",
+            interests=["agile_pmo", "career_move"],
+            **WORDS,
+        )
+        for number, name in enumerate((UNBROKEN, "محمد بن عبد الرحمن", "Ada Ahl", "Bo Ek"))
+    ]
+    unlucky = make_mentee(session, "Cid Cox", {"coaching": (2, 3)})
+    make_coordinator(session, "Cora Cole")
+    make_coordinator(session, f"Colleague {UNBROKEN}")
+    month = clock.current_month("UTC")
+    cast.values["published"] = make_round(session, month, publish=True).round_id
+    asked, introduced, active, ended = (_match_of(session, mentee) for mentee in mentees)
+    for match in (introduced, active, ended):
+        offers.accept_offer(session, match, mentor)
+    introductions.confirm_meeting(session, active, mentees[2])
+    introductions.end_match(session, ended, mentees[3], "No time.")
+    names = ("asked", "introduced", "active", "ended")
+    cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
+    matches = (asked, introduced, active, ended)
+    cast.values |= {name: match.id for name, match in zip(names, matches, strict=True)}
+
+
+def _match_of(session: Session, mentee: Member) -> Match:
+    return session.scalars(sa.select(Match).filter_by(mentee_id=mentee.id)).one()
+
+
+def add_ends_of_offers(session: Session, cast: Cast) -> None:
+    """A mentor who has seen every end that an offer can have, and was silent too often."""
+    silent = make_mentor(session, "Sile Nt", {"risk": 4})
+    participation_of(session, silent).silent_since = clock.now()
+    cast.add(session, silent=silent)
+    round_ = session.get_one(Round, cast.values["published"])
+    for status in (MatchStatus.DECLINED, MatchStatus.EXPIRED, MatchStatus.WITHDRAWN):
+        match = make_match(
+            session,
+            round_,
+            make_mentee(session, f"Was {status}"),
+            silent,
+            status,
+            reasons=REASONS,
+        )
+        cast.values[status.value] = match.id
+
+
+def add_networkers(session: Session, cast: Cast) -> None:
+    """A round of coffee chats, and somebody whose chats are paused."""
+    ana = make_networker(session, f"Ana {UNBROKEN}", interests=["agile_pmo"], **WORDS)
+    make_networker(session, "Ben Bo", interests=["agile_pmo"], languages=["en", "de"])
+    make_networker(session, "Loner", languages=["fi"])
+    paused = make_networker(session, "Paula Paused")
+    participation_of(session, paused).chats_paused_since = clock.now()
+    cast.values["networking"] = make_networking_round(session).round_id
+    cast.values["coffee"] = session.scalar(
+        sa.text("SELECT group_id FROM coffee_group_members WHERE member_id = :id"), {"id": ana.id}
+    )
+    cast.add(session, networker=ana, paused_networker=paused)
+
+
+def add_open_round(session: Session, cast: Cast) -> None:
+    """Next month's round, solved and under review, with a lock and a ban; and a discarded one."""
+    needy = make_mentee(session, f"Needy {UNBROKEN}", {"finance": (1, 4)}, **WORDS)
+    other = make_mentee(session, "Other", {"finance": (0, 5)})
+    for name in ("Finn", LONG + " II"):
+        make_mentor(session, name, {"finance": 5})
+    make_mentee(session, "Hopeless", {"coaching": (1, 3)}, languages=["fi"])
+    month = (clock.today("UTC").replace(day=1) + timedelta(days=32)).strftime("%Y-%m")
+    solved = make_round(session, month)
+    round_ = session.get_one(Round, solved.round_id)
+    coordinator = session.scalars(sa.select(Member).filter_by(name="Cora Cole")).one()
+    decided = _match_of(session, needy), _match_of(session, other)
+    for decide, match in zip((review.lock_pair, review.ban_pair), decided, strict=True):
+        reason = f"They asked. {UNBROKEN}"
+        decide(session, round_, match.mentee_id, match.mentor_id, reason, coordinator)
+    discarded = make_round_row(session, "2020-01", RoundStatus.DISCARDED)
+    cast.values |= {"solved": round_.id, "discarded": discarded.id}
+    cast.add(session, coordinator=coordinator)
+
+
+def add_standings(session: Session, cast: Cast) -> None:
+    """People in the other places where one can stand."""
+    newcomer = make_member(session, "Nell", languages=[], time_zone="")
+    newcomer.profile.completed_at = None
+    first, away = make_mentee(session, "First"), make_mentee(session, "Away")
+    participation_of(session, first).has_first_priority = True
+    participation_of(session, away).paused_until = clock.today("UTC") + timedelta(days=40)
+    both = make_mentee(session, "Both Ways", {"risk": (1, 4)}, target_role="analyst")
+    participation = participation_of(session, both)
+    participation.is_mentor, participation.is_networker, participation.capacity = True, True, 2
+    cast.add(
+        session,
+        newcomer=newcomer,
+        incomplete=make_mentee(session, "Half Done", needs={}, languages=[]),
+        waiting=make_mentee(session, "Waiting"),
+        first=first,
+        away=away,
+        both=both,
+        full=make_mentor(session, "Full", capacity=0),
+        leaver=make_mentee(session, "Lea Leaver"),
+        quitter=make_mentee(session, "Quinn Quits"),
+        ready=make_mentor(session, "Ready"),
+    )
+
+
+def add_mails(session: Session) -> None:
+    """A mail that failed, and one that waits for longer than it should."""
+    for number, status in enumerate((MailStatus.FAILED, MailStatus.PENDING)):
+        to = make_mentor(session, f"{UNBROKEN} {number}")
+        row = owe_mail(session, MailKind.OFFER, f"match:{number}", to, {"match_id": 1})
+        assert row is not None
+        row.status, row.attempts = status, 3
+        row.last_error = f"550 5.1.1 <{to.email}>: Recipient address rejected: {UNBROKEN}"
+        row.created_at = clock.now() - timedelta(days=2)
+        row.next_attempt_at = clock.now() + timedelta(hours=3)
+
+
+def add_links(session: Session, cast: Cast) -> None:
+    """Sign-in links: one that works, one that has expired, one that was used."""
+    spoil: dict[str, Callable[[SignInLink], None]] = {
+        "link": lambda _: None,
+        "expired_link": lambda link: setattr(link, "expires_at", clock.now()),
+        "used_link": lambda link: setattr(link, "used_at", clock.now()),
+    }
+    for name, change in spoil.items():
+        link = request_link(session, f"{name}@{UNBROKEN.lower()}.example.org", SECRET_KEY)
+        assert link is not None
+        change(link)
+        cast.values[name] = token_of(link, SECRET_KEY)

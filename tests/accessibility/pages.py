@@ -1,0 +1,227 @@
+"""Every page in every state worth looking at. A page that is missing here fails its test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from matchmaker.web.errors import MESSAGES
+from tests.accessibility.stage import Stage
+
+Act = Callable[[Page, Stage], None]
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as somebody sees it, perhaps after something that they did there."""
+
+    person: str
+    path: str
+    what: str = ""
+    act: Act | None = None
+    stage: str = "full"
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.stage, self.person, self.path, self.what)))
+
+
+def send(**typed: str) -> Act:
+    """Fill in fields by their ids and send the form of the page."""
+
+    def act(page: Page, _stage: Stage) -> None:
+        for field, text in typed.items():
+            page.fill(f"#{field}", text)
+        _press(page, "main form [type=submit]:not([tabindex='-1'])")
+
+    return act
+
+
+def press(form: str, **typed: str) -> Act:
+    """Send the form whose address ends so, with what is typed into its fields by their names."""
+
+    def act(page: Page, _stage: Stage) -> None:
+        page.locator("details").evaluate_all("parts => parts.forEach(part => part.open = true)")
+        for name, text in typed.items():
+            page.fill(f"form[action$='{form}'] [name={name}] >> nth=0", text)
+        page.locator("form").evaluate_all("forms => forms.forEach(form => form.noValidate = true)")
+        _press(page, f"form[action$='{form}'] [type=submit] >> nth=0")
+
+    return act
+
+
+def _press(page: Page, button: str) -> None:
+    with page.expect_navigation():
+        page.click(button)
+
+
+def after_the_visit_ended(page: Page, _stage: Stage) -> None:
+    """Send a form whose visit has ended: the cookie is gone."""
+    page.fill("#name", "Ada")
+    page.context.clear_cookies()
+    _press(page, "main form button")
+
+
+def after_the_session_ended(page: Page, stage: Stage) -> None:
+    """Send a form after signing out elsewhere."""
+    stage.end_session_of("leaver")
+    _press(page, ".save-bar button")
+
+
+def use_targets(page: Page, _stage: Stage) -> None:
+    """Ask for a role's targets with the button, as without scripts."""
+    page.locator("#target_role").evaluate("list => list.value = 'analyst'")
+    _press(page, "button[value=targets]")
+
+
+def publish_too_early(page: Page, stage: Stage) -> None:
+    """Publish from a page that was opened before somebody else decided about a pair."""
+    page.locator("form[action$='/solve']").evaluate(
+        "form => { form.action = form.action.replace('/solve', '/publish') }"
+    )
+    press("/publish")(page, stage)
+
+
+TOO_LONG = "x" * 1_001
+
+VISITOR = (
+    View("visitor", "/"),
+    View("visitor", "/how-it-works"),
+    View("visitor", "/register?as=mentor"),
+    View("visitor", "/register", "with faults", send(email="nobody")),
+    View("visitor", "/register", "when its visit has ended", after_the_visit_ended),
+    View("visitor", "/sign-in?next=/me"),
+    View("visitor", "/sign-in", "with a fault", send(email="nobody")),
+    View("visitor", "/check-your-mail"),
+    View("visitor", "/sign-in", "sent", send(email="somebody@example.org")),
+    View("visitor", "/sign-in/link/{link}"),
+    View("visitor", "/sign-in/link/{expired_link}"),
+    View("visitor", "/sign-in/link/{used_link}"),
+    View("visitor", "/sign-in/link/unknown"),
+    View("visitor", "/privacy"),
+)
+STANDINGS = (
+    *("newcomer", "incomplete", "waiting", "first", "away", "asked", "introduced", "active"),
+    *("ended", "unlucky", "mentor", "silent", "full", "ready", "both"),
+    *("networker", "paused_networker", "coordinator"),
+)
+"""Everybody whose page says something else."""
+
+MEMBERS = (
+    *(View(person, "/me") for person in STANDINGS),
+    View("newcomer", "/profile"),
+    View("newcomer", "/profile/saved"),
+    View("both", "/profile", "with the targets of a role", use_targets),
+    View(
+        "both",
+        "/profile",
+        "with faults",
+        send(manager_email="nobody", name="", paused_until="2001-01-01", wishes="nobody"),
+    ),
+    View("leaver", "/profile", "after signing out elsewhere", after_the_session_ended),
+    View("both", "/profile/saved"),
+    View("mentor", "/offers/{asked}"),
+    View("mentor", "/offers/{asked}/decline"),
+    View("mentor", "/offers/{asked}/decline", "without a reason", press("/decline")),
+    View("silent", "/offers/{declined}"),
+    View("silent", "/offers/{expired}"),
+    View("silent", "/offers/{withdrawn}"),
+    View("mentor", "/matches/{introduced}"),
+    View("introduced", "/matches/{introduced}"),
+    View("active", "/matches/{active}"),
+    View("active", "/matches/{active}", "with too long a reason", press("/end", reason=TOO_LONG)),
+    View("ended", "/matches/{ended}"),
+    View("coordinator", "/matches/{active}"),
+    View("networker", "/coffee/{coffee}"),
+    View("active", "/me/privacy"),
+    View("waiting", "/me/privacy"),
+    View("waiting", "/me/leave"),
+    View("coordinator", "/me/leave", "as the last coordinator", send(), stage="empty"),
+    View("waiting", "/me/erase"),
+    View("waiting", "/me/erase", "without a tick", send()),
+)
+COORDINATOR = (
+    View("coordinator", "/rounds"),
+    View("coordinator", "/rounds/{published}"),
+    View("coordinator", "/rounds/{published}", "without a reason", press("/withdraw")),
+    View("coordinator", "/rounds/{solved}"),
+    View("coordinator", "/rounds/{solved}", "lock without a reason", press("/lock")),
+    View("coordinator", "/rounds/{solved}", "ban without a reason", press("/ban")),
+    View("coordinator", "/rounds/{solved}", "discard without a reason", press("/discard")),
+    View("coordinator", "/rounds/{solved}/compare"),
+    View("coordinator", "/rounds/{solved}/publish"),
+    View("coordinator", "/rounds/{solved}/publish", "too early", publish_too_early),
+    View("coordinator", "/rounds/{discarded}"),
+    View("coordinator", "/networking"),
+    View("coordinator", "/networking/{networking}"),
+    View("coordinator", "/mails"),
+    View("coordinator", "/coordinators"),
+    View("coordinator", "/coordinators", "with a fault", press("/coordinators", email="nobody")),
+    View("coordinator", "/coordinators", stage="empty"),
+    View("coordinator", "/rounds", stage="empty"),
+    View("coordinator", "/networking", stage="empty"),
+    View("coordinator", "/mails", stage="empty"),
+    View("coordinator", "/demo/mails", stage="empty"),
+)
+DEMO = (
+    View("visitor", "/demo/"),
+    View("visitor", "/demo/mails"),
+    *(
+        View("visitor", "/demo/mails/{mail}?show=" + show)
+        for show in ("html", "text", "headers", "calendar")
+    ),
+)
+ERRORS = (
+    *(View("visitor", f"/how-it-works?fail={status}") for status in MESSAGES),
+    View("waiting", "/rounds"),
+    View("waiting", "/nowhere"),
+)
+VIEWS = VISITOR + MEMBERS + COORDINATOR + DEMO + ERRORS
+
+NOT_PAGES = {
+    "static": "files",
+    "bootstrap.static": "files",
+    "home.index": "a member is sent on to their page; a visitor's is listed",
+    "own_data.download": "a file",
+    "demo_desk.mail_html": "a mail in its frame: tests/accessibility/test_mails.py",
+    "demo_desk.attached_file": "a file",
+}
+"""What can be opened and is no page of ours, and why."""
+
+BUTTONS = {
+    "coffee.back",
+    "coffee.met",
+    "coffee.not_met",
+    "coffee.skip",
+    "coordinators.remove",
+    "demo_desk.let_time_pass",
+    "demo_desk.sign_in",
+    "mails.retry",
+    "matches.met",
+    "members.back",
+    "members.withdraw",
+    "offers.accept",
+    "rounds.choose_objective",
+    "rounds.lift",
+    "rounds.solve",
+    "sign_in.confirm",
+    "sign_in.everywhere_out",
+    "sign_in.out",
+}
+"""What is sent by a button alone: nothing can be filled in wrongly."""
+
+FORMS = {
+    "coordinators.add": "with a fault",
+    "matches.end": "with too long a reason",
+    "offers.decline": "without a reason",
+    "own_data.erase": "without a tick",
+    "own_data.leave": "as the last coordinator",
+    "profiles.save": "with faults",
+    "registration.register": "with faults",
+    "rounds.ban": "ban without a reason",
+    "rounds.discard": "discard without a reason",
+    "rounds.lock": "lock without a reason",
+    "rounds.publish": "too early",
+    "rounds.withdraw": "without a reason",
+    "sign_in.request": "with a fault",
+}
+"""What is filled in and sent, and the view of the form that comes back with its faults."""
