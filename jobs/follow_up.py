@@ -1,4 +1,4 @@
-"""Remind mentors of open offers, expire those that nobody answered, follow up coffee groups.
+"""Remind mentors of open offers, end those that are over, follow up coffee groups.
 
     python -m jobs.follow_up
 
@@ -65,7 +65,7 @@ def tell(done: Counter[str]) -> Note:
     """Say in a line what a run did."""
     reminders = done["reminder"] + done["last_reminder"]
     line = (
-        f"{reminders} reminders owed, {done['expired']} offers expired, "
+        f"{reminders} reminders owed, {done['expired']} offers expired, {done['withdrawn']} withdrawn, "
         f"{done['asked']} coffee groups asked whether they met"
     )
     return Note(line, is_idle=not done.total())

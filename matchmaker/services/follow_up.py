@@ -1,21 +1,24 @@
-"""What time brings: reminders of open offers, and their expiry. One match at a time."""
+"""What time brings: reminders of open offers, their expiry, and those that life has overtaken.
+
+One match at a time.
+"""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MailKind, Match, MatchStatus
-from matchmaker.services.offers import AlreadyAnswered, expire_offer
+from matchmaker.services.offers import AlreadyAnswered, expire_offer, withdraw_if_overtaken
 from matchmaker.services.outbox import owe_mail
 from matchmaker.services.policies import policy_from_document
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was done for one offer: "reminder", "last_reminder", "expired", or nothing."""
+    """What was done for one offer: a reminder or the last, "expired", "withdrawn", or nothing."""
 
     match_id: int
     done: str
@@ -41,14 +44,12 @@ def follow_up(session: Session, match_id: int) -> Step:
     if match.status != MatchStatus.OFFERED or match.offered_at is None or match.answer_by is None:
         return nothing
     timers = policy_from_document(match.round.policy).timers
-    now = clock.now()
-    if now >= match.answer_by:
-        try:
-            expire_offer(session, match)
-        except AlreadyAnswered:
-            return nothing
-        return Step(match_id, "expired")
-    waited = now - match.offered_at
+    try:
+        if ended := _end_if_over(session, match, match.answer_by):
+            return Step(match_id, ended)
+    except AlreadyAnswered:
+        return nothing
+    waited = clock.now() - match.offered_at
     for number, days, kind, done in (
         (2, timers.last_reminder_days, MailKind.OFFER_LAST_REMINDER, "last_reminder"),
         (1, timers.first_reminder_days, MailKind.OFFER_REMINDER, "reminder"),
@@ -66,6 +67,15 @@ def follow_up(session: Session, match_id: int) -> Step:
             )
             return Step(match_id, done)
     return nothing
+
+
+def _end_if_over(session: Session, match: Match, answer_by: datetime) -> str:
+    if withdraw_if_overtaken(session, match):
+        return "withdrawn"
+    if clock.now() >= answer_by:
+        expire_offer(session, match)
+        return "expired"
+    return ""
 
 
 def _count_reminder(session: Session, match_id: int, number: int) -> bool:

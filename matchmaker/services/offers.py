@@ -19,6 +19,7 @@ from matchmaker.services.places import accepted_matches, fresh_participations, l
 from matchmaker.services.policies import policy_from_document
 from matchmaker.services.programmes import participation_of
 from matchmaker.services.replacements import replace_offer
+from matchmaker.services.still_holding import why_overtaken
 from matchmaker.services.transitions import OutOfDate, move_match
 from matchmaker.taxonomy import load_taxonomy
 
@@ -38,6 +39,10 @@ class NoPlaceLeft(Exception):
     """The mentor's places are all taken by mentees whom they accepted."""
 
 
+class NoLongerHolds(Exception):
+    """People changed since the offer was made; call it off instead (`withdraw_if_overtaken`)."""
+
+
 class InvalidReason(ValueError):
     """The reason for declining is missing or not one of the list; the message is a sentence."""
 
@@ -45,10 +50,13 @@ class InvalidReason(ValueError):
 def accept_offer(session: Session, match: Match, actor: Member) -> None:
     """Accept, and introduce the two at once.
 
-    Raises `AlreadyAnswered` when something else happened first, and `NoPlaceLeft` when the mentor
-    has meanwhile accepted as many mentees as they have places.
+    Raises `AlreadyAnswered` when something else happened first, `NoLongerHolds` when the mentee is
+    away or the two may not be paired any more, and `NoPlaceLeft` when the mentor has meanwhile
+    accepted as many mentees as they have places.
     """
     participation = _lock(session, match)
+    if why_overtaken(session, match) in {"mentee_away", "forbidden"}:
+        raise NoLongerHolds(f"match {match.id}")
     if accepted_matches(session, match.mentor_id) >= participation.capacity:
         raise NoPlaceLeft(f"mentor {match.mentor_id} has {participation.capacity} places")
     _answer(session, match, MatchStatus.ACCEPTED, actor)
@@ -94,6 +102,31 @@ def withdraw_offer(session: Session, match: Match, actor: Member, reason: str = 
     )
     if actor.id != match.mentee_id:
         replace_offer(session, match, "withdrawn")
+
+
+def withdraw_if_overtaken(session: Session, match: Match) -> bool:
+    """Take back an offer that holds no longer by what people changed; return whether it was.
+
+    The mentor is told, unless it was they who went away; the mentee, if they still look, is
+    offered to the next best mentor. Raises `AlreadyAnswered`.
+    """
+    if not why_overtaken(session, match):
+        return False
+    _lock(session, match)
+    why = why_overtaken(session, match)
+    if not why:
+        return False
+    _answer(session, match, MatchStatus.WITHDRAWN, None, f"overtaken: {why}")
+    if why in {"mentee_away", "forbidden"}:
+        owe_mail(
+            session,
+            MailKind.OFFER_WITHDRAWN,
+            f"match:{match.id}",
+            match.mentor,
+            {"match_id": match.id},
+        )
+    replace_offer(session, match, "withdrawn")
+    return True
 
 
 def expire_offer(session: Session, match: Match) -> None:

@@ -26,6 +26,7 @@ from matchmaker.services.replacements import (
     offer_to_next_best,
 )
 from matchmaker.services.snapshot import excluded_pairs
+from matchmaker.services.still_holding import pairs_forbidden_now
 from matchmaker.services.transitions import move_round
 
 
@@ -41,9 +42,10 @@ class Published:
 def publish_round(session: Session, round_: Round, actor: Member | None) -> Published:
     """Turn a solved round's proposals into offers.
 
-    A proposal that life has overtaken (somebody left, paused, found a mentor, or took the last
-    place since the round was frozen) is not offered; its mentee is offered to the next best
-    mentor, or told that there is none. Raises `OutOfDate` if the round is no longer to publish.
+    A proposal that life has overtaken (somebody left, paused, found a mentor, took the last place,
+    or may not be paired with the other any more since the round was frozen) is not offered; its
+    mentee is offered to the next best mentor, or told that there is none. Raises `OutOfDate` if
+    the round is no longer to publish.
     """
     lock_places(session, round_.programme_id)
     move_round(session, round_, RoundStatus.PUBLISHED, actor)
@@ -85,6 +87,10 @@ def _offer_what_still_holds(session: Session, round_: Round, actor: Member | Non
     busy = set(session.scalars(sa.select(Match.mentee_id).where(Match.status.in_(LIVE_MATCH))))
     taken = live_matches_by_mentor(session)
     excluded = excluded_pairs(session, round_.programme)
+    # A coordinator's lock stands above the rules, never above a wish.
+    broken = pairs_forbidden_now(
+        session, round_, [(m.mentee_id, m.mentor_id) for m in proposals if not m.is_locked]
+    )
     overtaken = []
     for match in proposals:
         if match.mentee_id in busy or not looks_for_mentor(people.get(match.mentee_id)):
@@ -95,7 +101,9 @@ def _offer_what_still_holds(session: Session, round_: Round, actor: Member | Non
             {(match.mentee_id, match.mentor_id), (match.mentor_id, match.mentee_id)}
         )
         used = taken.get(match.mentor_id, 0)
-        if mentor is None or not can_mentor(mentor) or used >= mentor.capacity or is_excluded:
+        is_full = mentor is not None and used >= mentor.capacity
+        is_forbidden = is_excluded or (match.mentee_id, match.mentor_id) in broken
+        if not can_mentor(mentor) or is_full or is_forbidden:
             overtaken.append(match.mentee)
             session.delete(match)
             continue

@@ -1,6 +1,8 @@
 """Making offers: a proposal becomes one, and a failed one is followed by the next best mentor."""
 
 from datetime import timedelta
+from itertools import islice
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,8 +23,12 @@ from matchmaker.services.policies import policy_from_document
 from matchmaker.services.programmes import participation_of
 from matchmaker.services.rounds import problem_of
 from matchmaker.services.snapshot import excluded_pairs
-from matchmaker.services.solving import SolvedPair, next_best
+from matchmaker.services.solving import SolvedPair, ranked
+from matchmaker.services.still_holding import pairs_forbidden_now
 from matchmaker.services.transitions import move_match
+
+ASKED_AT_A_TIME: Final = 20
+"""Mentors of whom it is asked together whether they still suit."""
 
 
 def make_offer(session: Session, match: Match, actor: Member | None) -> None:
@@ -125,18 +131,20 @@ def _next_best(session: Session, round_: Round, mentee: Member) -> SolvedPair | 
         )
     )
     resting = _without_time(session, round_)
-    return next_best(
-        problem.people,
-        problem.policy.matching,
-        mentee.id,
-        places={
-            mentor: max(0, row.capacity - taken.get(mentor, 0))
-            for mentor, row in rows.items()
-            if mentor not in resting and can_mentor(row)
-        },
-        excluded=excluded_pairs(session, round_.programme)
-        | {(mentee.id, mentor) for mentor in asked},
-    )
+    places = {
+        mentor: max(0, row.capacity - taken.get(mentor, 0))
+        for mentor, row in rows.items()
+        if mentor not in resting and can_mentor(row)
+    }
+    apart = excluded_pairs(session, round_.programme) | {(mentee.id, mentor) for mentor in asked}
+    best_first = ranked(problem.people, problem.policy.matching, mentee.id, places, apart)
+    while some := tuple(islice(best_first, ASKED_AT_A_TIME)):
+        pairs = {(mentee.id, pair.mentor_id): pair for pair in some}
+        forbidden = pairs_forbidden_now(session, round_, pairs)
+        for pair, solved in pairs.items():
+            if pair not in forbidden:
+                return solved
+    return None
 
 
 def _without_time(session: Session, round_: Round) -> set[int]:

@@ -7,7 +7,7 @@ somebody typed. Places and departments are numbered, since only their being equa
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -62,6 +62,14 @@ def take_people(session: Session, programme: Programme, on: date) -> People:
     )
 
 
+def pair_of_people(
+    mentee: Participation, mentor: Participation, ids: "PersonIds", on: date
+) -> tuple[Mentee, Mentor]:
+    """Return two members as the engine sees them now, as if the mentor were free."""
+    free = replace(_mentor(mentor, ids, on, taken=0), places=1, is_available=True)
+    return _mentee(mentee, ids, on), free
+
+
 def excluded_pairs(session: Session, programme: Programme) -> frozenset[Pair]:
     """Return the pairs that a wish, a ban or "not a fit" forbids, among members."""
     query = (
@@ -104,7 +112,10 @@ def decode_people(snapshot: bytes) -> People:
     )
 
 
-def participations_in(session: Session, programme: Programme) -> list[Participation]:
+def participations_in(
+    session: Session, programme: Programme, member_ids: Collection[int] | None = None
+) -> list[Participation]:
+    """Return the rows of all who have not left, or of some of them, with their whole profiles."""
     member = selectinload(Participation.member)
     query = (
         sa.select(Participation)
@@ -116,6 +127,8 @@ def participations_in(session: Session, programme: Programme) -> list[Participat
             member.selectinload(Member.profile).selectinload(Profile.certifications),
         )
     )
+    if member_ids is not None:
+        query = query.where(Participation.member_id.in_(member_ids))
     return [row for row in session.scalars(query) if row.member.profile is not None]
 
 

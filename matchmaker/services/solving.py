@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
@@ -121,14 +121,14 @@ def check_decisions(people: People, policy: Policy) -> None:
         raise Unsolvable(str(error)) from error
 
 
-def next_best(
+def ranked(
     people: People,
     policy: Policy,
     mentee_id: int,
     places: Mapping[int, int],
     excluded: frozenset[Pair],
-) -> SolvedPair | None:
-    """Return the best remaining mentor of a frozen round for one mentee, or None.
+) -> Iterator[SolvedPair]:
+    """Yield the remaining mentors of a frozen round for one mentee, the best first.
 
     `places` are the mentors' free places now (absent: none); `excluded` comes on top of what the
     snapshot forbids.
@@ -142,10 +142,14 @@ def next_best(
         excluded=people.excluded | excluded,
         locked=frozenset(),
     )
-    for candidate in rank_mentors(now, policy, mentee_id)[:1]:
+    for candidate in rank_mentors(now, policy, mentee_id):
         reasons = asdict(candidate.reasons) | {"alternatives": []}
-        return SolvedPair(mentee_id, candidate.mentor_id, candidate.points, reasons)
-    return None
+        yield SolvedPair(mentee_id, candidate.mentor_id, candidate.points, reasons)
+
+
+def may_be_paired(people: People, policy: Policy) -> bool:
+    """Whether the rules let the one mentee and the one mentor be paired."""
+    return bool(rank_mentors(people, policy, people.mentees[0].id))
 
 
 def _after(done: int, progress: Progress) -> Progress:

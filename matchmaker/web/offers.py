@@ -71,6 +71,9 @@ def accept(match_id: int) -> ResponseReturnValue:
         offers.accept_offer(db.session(), match, current_member())
     except (offers.AlreadyAnswered, OutOfDate):
         return _too_late(match_id)
+    except offers.NoLongerHolds:
+        db.session.rollback()
+        return _call_off(match_id)
     except offers.NoPlaceLeft:
         db.session.rollback()
         return _page(_find_offer(match_id), is_full=True), 409
@@ -108,6 +111,16 @@ def decline(match_id: int) -> ResponseReturnValue:
         return _decline_page(match, form), 422
     db.session.commit()
     return redirect(url_for("offers.show", match_id=match_id))
+
+
+def _call_off(match_id: int) -> ResponseReturnValue:
+    """End an offer that people's changes have overtaken, and show what became of it."""
+    try:
+        offers.withdraw_if_overtaken(db.session(), _find_offer(match_id))
+    except offers.AlreadyAnswered:
+        return _too_late(match_id)
+    db.session.commit()
+    return _page(_find_offer(match_id)), 409
 
 
 def _too_late(match_id: int) -> ResponseReturnValue:

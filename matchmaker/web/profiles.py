@@ -3,16 +3,17 @@
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.services.gaps import FEWEST_COUNTED, gaps_of, helpers_in_programme
 from matchmaker.services.networking_view import chat_standing
+from matchmaker.services.profile_changes import change_profile
 from matchmaker.services.profile_check import InvalidProfile, check_profile
 from matchmaker.services.profile_values import ProfileEntries
-from matchmaker.services.profiles import missing_for_matching, profile_of, save_profile
+from matchmaker.services.profiles import missing_for_matching, profile_of
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.standing import standing_of
 from matchmaker.taxonomy import load_taxonomy
@@ -30,6 +31,15 @@ from matchmaker.web.profile_form import (
 
 blueprint = Blueprint("profiles", __name__)
 session = cast(Any, db.session)
+
+WITHDRAWN_AS_MENTEE = (
+    "We had asked a mentor for you. By what you changed you are not looking for one now, so we "
+    "took the question back; the mentor is told, without a reason."
+)
+WITHDRAWN_AS_MENTOR = (
+    "An offer waited for your answer. By what you changed it no longer fits, so we took it back "
+    "and look for somebody else. You have nothing to do."
+)
 
 
 @blueprint.get("/profile")
@@ -61,8 +71,12 @@ def save() -> Response | tuple[str, int] | str:
         return _form(entries, missing_for_matching(values), has_new_targets=True)
     if faults:
         return _form(entries, missing_for_matching(values), faults), 422
-    save_profile(session, member, values)
+    settled = change_profile(session, member, values)
     session.commit()
+    if settled.as_mentee:
+        flash(WITHDRAWN_AS_MENTEE, "info")
+    if settled.as_mentor:
+        flash(WITHDRAWN_AS_MENTOR, "info")
     return redirect(url_for("profiles.saved"), 303)
 
 

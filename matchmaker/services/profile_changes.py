@@ -1,0 +1,54 @@
+"""A member changes their profile: what is stored, and what becomes of offers that are open."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Match, MatchStatus, Member
+from matchmaker.services.offers import AlreadyAnswered, withdraw_if_overtaken
+from matchmaker.services.places import lock_places
+from matchmaker.services.profile_values import ProfileValues
+from matchmaker.services.profiles import save_profile
+from matchmaker.services.programmes import current_programme
+from matchmaker.services.still_holding import why_overtaken
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many open offers ended with a change: of those about the member, and of those to them."""
+
+    as_mentee: int = 0
+    as_mentor: int = 0
+
+
+def change_profile(session: Session, member: Member, values: ProfileValues) -> Settled:
+    """Store a profile, and take back open offers that it has overtaken.
+
+    Who takes a break or gives up a role is asked nothing more, and nobody is asked for them. A
+    mentee's new wish is left to the follow-up job: an answer at once would tell who was asked.
+    """
+    offers = sa.select(Match.id, Match.mentor_id).where(
+        sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+        Match.status == MatchStatus.OFFERED,
+    )
+    is_open = session.execute(offers.order_by(Match.id)).all()
+    if is_open:
+        # Before the profile's own lock, in the order in which everybody takes them.
+        lock_places(session, current_programme(session).id)
+    save_profile(session, member, values)
+    ended = [
+        mentor_id == member.id
+        for match_id, mentor_id in is_open
+        if _settle(session, session.get_one(Match, match_id), member)
+    ]
+    return Settled(as_mentee=ended.count(False), as_mentor=ended.count(True))
+
+
+def _settle(session: Session, match: Match, member: Member) -> bool:
+    if why_overtaken(session, match) == "forbidden" and match.mentee_id == member.id:
+        return False
+    try:
+        return withdraw_if_overtaken(session, match)
+    except AlreadyAnswered:
+        return False

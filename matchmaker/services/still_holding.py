@@ -1,0 +1,114 @@
+"""Whether a pair still holds: what people say of themselves now, against what a round was made of.
+
+Nothing is changed here. What follows for a proposal is in `publishing`, for an offer in `offers`.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.matching.people import Pair, People
+from matchmaker.matching.policy import Policy
+from matchmaker.models import Match, Member, Participation, Profile, Programme, Round
+from matchmaker.services.places import accepted_matches, fresh_participations
+from matchmaker.services.policies import policy_from_document
+from matchmaker.services.snapshot import (
+    PersonIds,
+    excluded_pairs,
+    pair_of_people,
+    participations_in,
+)
+from matchmaker.services.solving import may_be_paired
+
+BETWEEN_PEOPLE = frozenset({"reporting_line"})
+"""Rules that end an open offer. What else a profile says, its mentor can read before a yes."""
+
+Overtaken: TypeAlias = Literal["", "mentee_away", "mentor_away", "no_place", "forbidden"]
+
+
+def pairs_forbidden_now(
+    session: Session, round_: Round, pairs: Collection[Pair], rules: frozenset[str] | None = None
+) -> frozenset[Pair]:
+    """Return those of some (mentee, mentor) pairs that may not be paired any more.
+
+    Asked are exclusions, and the rules that are on in the round (of `rules`, if given); never
+    places, breaks and roles, which have their own answers.
+    """
+    if not pairs:
+        return frozenset()
+    policy = policy_from_document(round_.policy, round_.seed).matching
+    if rules is not None:
+        policy = replace(policy, rules=policy.rules & rules)
+    rows = _with_managers(session, round_.programme, {one for pair in pairs for one in pair})
+    return frozenset(_forbidden(session, round_, rows, pairs, policy))
+
+
+def why_overtaken(session: Session, match: Match) -> Overtaken:
+    """Return why an open offer holds no longer, or nothing while it does.
+
+    A mentor whom the system paused after silence may still answer what is open.
+    """
+    programme_id = match.round.programme_id
+    people = fresh_participations(session, programme_id, {match.mentee_id, match.mentor_id})
+    mentee, mentor = people.get(match.mentee_id), people.get(match.mentor_id)
+    if mentee is None or not (mentee.is_mentee and _is_here(mentee)):
+        return "mentee_away"
+    if mentor is None or not (mentor.is_mentor and _is_here(mentor)):
+        return "mentor_away"
+    if accepted_matches(session, match.mentor_id) >= mentor.capacity:
+        return "no_place"
+    pair = (match.mentee_id, match.mentor_id)
+    if pairs_forbidden_now(session, match.round, [pair], BETWEEN_PEOPLE):
+        return "forbidden"
+    return ""
+
+
+def _is_here(participation: Participation) -> bool:
+    today = clock.today(participation.programme.time_zone)
+    until = participation.paused_until
+    return participation.member.left_at is None and (until is None or until <= today)
+
+
+def _forbidden(
+    session: Session,
+    round_: Round,
+    rows: dict[int, Participation],
+    pairs: Iterable[Pair],
+    policy: Policy,
+) -> Iterable[Pair]:
+    ids = PersonIds(list(rows.values()))
+    excluded = excluded_pairs(session, round_.programme)
+    today = clock.today(round_.programme.time_zone)
+    changed = {
+        member_id
+        for member_id, row in rows.items()
+        if row.member.profile.updated_at >= round_.created_at
+    }
+    for pair in pairs:
+        if not {*pair} <= rows.keys():
+            continue
+        mentee, mentor = pair_of_people(rows[pair[0]], rows[pair[1]], ids, today)
+        apart = excluded & {pair, pair[::-1]}
+        # The round was solved by the same rules: they are asked again where somebody changed.
+        concerned = {*pair, *mentee.manager_ids, *mentor.manager_ids}
+        if apart or (
+            not changed.isdisjoint(concerned)
+            and not may_be_paired(People((mentee,), (mentor,)), policy)
+        ):
+            yield pair
+
+
+def _with_managers(
+    session: Session, programme: Programme, member_ids: set[int]
+) -> dict[int, Participation]:
+    """Return members' rows, and those of their managers as far as they are members."""
+    managers = sa.select(Profile.manager_email).where(
+        Profile.member_id.in_(member_ids), Profile.manager_email != ""
+    )
+    found = session.scalars(sa.select(Member.id).where(Member.email.in_(managers)))
+    rows = participations_in(session, programme, member_ids | set(found))
+    return {row.member_id: row for row in rows}
