@@ -65,8 +65,8 @@ def tell(done: Counter[str]) -> Note:
     """Say in a line what a run did."""
     reminders = done["reminder"] + done["last_reminder"]
     line = (
-        f"{reminders} reminders owed, {done['expired']} offers expired, {done['withdrawn']} withdrawn, "
-        f"{done['asked']} coffee groups asked whether they met"
+        f"{reminders} reminders owed, {done['expired']} offers expired, "
+        f"{done['withdrawn']} withdrawn, {done['asked']} coffee groups asked whether they met"
     )
     return Note(line, is_idle=not done.total())
 
