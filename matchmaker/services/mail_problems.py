@@ -1,6 +1,6 @@
 """Mails that did not get through, in the words of a coordinator. Reading only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import clock
-from matchmaker.models import MailKind, MailStatus, OutboxMail
+from matchmaker.models import MailKind, MailStatus, Member, OutboxMail
+from matchmaker.services.cases import NOBODY, withheld_from, withheld_subjects
 
 STUCK_AFTER: Final = timedelta(hours=1)
 MOST_LISTED: Final = 200
@@ -49,17 +50,20 @@ class MailProblem:
     owed_at: datetime
     next_attempt_at: datetime
     is_held: bool
+    is_withheld: bool = False
+    """Whether it is about a case that the reader does not see; then only that it waits is told."""
 
 
-def failed_mails(session: Session) -> list[MailProblem]:
+def failed_mails(session: Session, reader: Member | None = None) -> list[MailProblem]:
     """Return mails that will not be tried again by themselves, the newest first."""
-    return _problems(session, OutboxMail.status == MailStatus.FAILED)
+    return _problems(session, reader, OutboxMail.status == MailStatus.FAILED)
 
 
-def stuck_mails(session: Session) -> list[MailProblem]:
+def stuck_mails(session: Session, reader: Member | None = None) -> list[MailProblem]:
     """Return mails that are owed for more than an hour and still being tried."""
     return _problems(
         session,
+        reader,
         OutboxMail.status == MailStatus.PENDING,
         OutboxMail.created_at < clock.now() - STUCK_AFTER,
     )
@@ -71,7 +75,13 @@ def count_due(session: Session) -> int:
     return session.scalar(query) or 0
 
 
-def _problems(session: Session, *conditions: sa.ColumnElement[bool]) -> list[MailProblem]:
+def _problems(
+    session: Session, reader: Member | None, *conditions: sa.ColumnElement[bool]
+) -> list[MailProblem]:
+    """Return mails; a reader's own are shown to them, those about a withheld case are not."""
+    hidden = withheld_from(session, reader) if reader else NOBODY
+    subjects = withheld_subjects(session, hidden) if hidden else frozenset()
+    addresses = set(session.scalars(sa.select(Member.email).where(Member.id.in_(hidden))))
     query = (
         sa.select(OutboxMail)
         .where(*conditions)
@@ -79,17 +89,36 @@ def _problems(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Mai
         .order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
         .limit(MOST_LISTED)
     )
+    found = session.scalars(query).all()
     return [
-        MailProblem(
-            id=mail.id,
-            kind=KIND_NAMES[mail.kind],
-            recipient=mail.recipient,
-            recipient_name=mail.member.name if mail.member else "",
-            error=mail.last_error,
-            attempts=mail.attempts,
-            owed_at=mail.created_at,
-            next_attempt_at=mail.next_attempt_at,
-            is_held=mail.is_held,
-        )
-        for mail in session.scalars(query)
+        _withheld(mail)
+        if not (reader and mail.recipient == reader.email)
+        and (mail.recipient in addresses or _subject(mail) in subjects)
+        else _problem(mail)
+        for mail in found
     ]
+
+
+def _subject(mail: OutboxMail) -> str:
+    """Return what a mail is about, without what comes after: `coffee:3:paused` is `coffee:3`."""
+    return ":".join(mail.subject_key.split(":")[:2])
+
+
+def _withheld(mail: OutboxMail) -> MailProblem:
+    return replace(
+        _problem(mail), kind="", recipient="", recipient_name="", error="", is_withheld=True
+    )
+
+
+def _problem(mail: OutboxMail) -> MailProblem:
+    return MailProblem(
+        id=mail.id,
+        kind=KIND_NAMES[mail.kind],
+        recipient=mail.recipient,
+        recipient_name=mail.member.name if mail.member else "",
+        error=mail.last_error,
+        attempts=mail.attempts,
+        owed_at=mail.created_at,
+        next_attempt_at=mail.next_attempt_at,
+        is_held=mail.is_held,
+    )

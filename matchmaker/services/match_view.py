@@ -81,14 +81,15 @@ class MatchView:
 def reader_of(match: Match, member: Member, is_coordinator: bool) -> Reader | None:
     """Return as whom a member may read the page of a match, or None if they may not.
 
-    The mentee learns of the mentor at the introduction and never before.
+    The mentee learns of the mentor at the introduction and never before, even as a coordinator.
     """
     was_introduced = match.introduced_at is not None and match.status in MENTORSHIP
     if was_introduced and member.id == match.mentee_id:
         return "mentee"
     if was_introduced and member.id == match.mentor_id:
         return "mentor"
-    return "other" if is_coordinator else None
+    is_one_of_them = member.id in {match.mentee_id, match.mentor_id}
+    return "other" if is_coordinator and not is_one_of_them else None
 
 
 def match_view(session: Session, match: Match, reader: Reader) -> MatchView:

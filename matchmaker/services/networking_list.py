@@ -16,6 +16,7 @@ from matchmaker.models import (
     NetworkingRound,
     Programme,
 )
+from matchmaker.services.cases import NOBODY
 
 REASON_WORDS = {
     "alone": "Nobody else takes part this month.",
@@ -87,20 +88,29 @@ class NetworkingOverview:
     line: NetworkingLine
     groups: tuple[GroupLine, ...]
     left_out: tuple[LeftOutLine, ...]
+    withheld: int = 0
+    """How many groups the reader does not see, since one of them reports to them or is them."""
 
 
-def list_networking_rounds(session: Session, programme: Programme) -> list[NetworkingLine]:
+def list_networking_rounds(
+    session: Session, programme: Programme, hidden: frozenset[int] = NOBODY
+) -> list[NetworkingLine]:
     """Return a programme's networking rounds, the newest first."""
     query = (
         sa.select(NetworkingRound)
         .filter_by(programme_id=programme.id)
         .order_by(NetworkingRound.month.desc())
     )
-    return [_line(session, round_) for round_ in session.scalars(query)]
+    return [_line(session, round_, hidden) for round_ in session.scalars(query)]
 
 
-def networking_overview(session: Session, round_: NetworkingRound) -> NetworkingOverview:
-    """Return a round with its groups; those that met again and those that did not meet first."""
+def networking_overview(
+    session: Session, round_: NetworkingRound, hidden: frozenset[int] = NOBODY
+) -> NetworkingOverview:
+    """Return a round with its groups; those that met again and those that did not meet first.
+
+    Groups of `hidden` people are counted, no more; answers are counted without them.
+    """
     groups = session.scalars(
         sa.select(CoffeeGroup)
         .filter_by(round_id=round_.id)
@@ -117,21 +127,26 @@ def networking_overview(session: Session, round_: NetworkingRound) -> Networking
         .options(selectinload(NetworkerLeftOut.member))
         .order_by(NetworkerLeftOut.id)
     )
-    lines = [_group_line(group) for group in groups]
+    all_groups = list(groups)
+    shown = [g for g in all_groups if not hidden & {person.member_id for person in g.people}]
+    lines = [_group_line(group) for group in shown]
     return NetworkingOverview(
-        line=_line(session, round_),
+        line=_line(session, round_, hidden),
+        withheld=len(all_groups) - len(shown),
         groups=tuple(sorted(lines, key=lambda line: (not line.repeats, line.points, line.id))),
         left_out=tuple(
             LeftOutLine(row.member.greeting_name, REASON_WORDS.get(row.reason, row.reason))
             for row in left_out
+            if row.member_id not in hidden
         ),
     )
 
 
-def _line(session: Session, round_: NetworkingRound) -> NetworkingLine:
+def _line(session: Session, round_: NetworkingRound, hidden: frozenset[int]) -> NetworkingLine:
+    theirs = sa.select(CoffeeGroupMember.group_id).where(CoffeeGroupMember.member_id.in_(hidden))
     counts = session.execute(
         sa.select(CoffeeGroupMember.answer, sa.func.count())
-        .filter_by(round_id=round_.id)
+        .where(CoffeeGroupMember.round_id == round_.id, CoffeeGroupMember.group_id.not_in(theirs))
         .group_by(CoffeeGroupMember.answer)
     )
     answers = {answer: count for answer, count in counts}  # noqa: C416 - rows are not pairs to a type checker

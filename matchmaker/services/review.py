@@ -14,6 +14,7 @@ from matchmaker.models import (
     Round,
     RoundStatus,
 )
+from matchmaker.services.cases import NOT_YOURS, withheld_from
 from matchmaker.services.policies import policy_from_document
 from matchmaker.services.rounds import Problem, problem_of, save_solution
 from matchmaker.services.snapshot import with_decisions
@@ -62,6 +63,7 @@ def lift_decision(session: Session, decision: PairDecision, actor: Member) -> No
     """Take a lock or a ban back. Raises `DecisionRefused`."""
     round_ = decision.round
     _require_solved(session, round_)
+    _require_not_withheld(session, actor, (decision.mentee_id, decision.mentor_id))
     if decision.kind == DecisionKind.BAN:
         ban = session.scalar(_ban_of(round_, decision.mentee_id, decision.mentor.email))
         if ban is not None:
@@ -129,6 +131,7 @@ def _decide(
     _require_solved(session, round_)
     reason = _require_reason(reason)
     mentee_id, mentor_id = pair
+    _require_not_withheld(session, actor, pair)
     for earlier in list(round_.decisions):
         if (earlier.mentee_id, earlier.mentor_id) == pair:
             if earlier.kind == kind:
@@ -180,6 +183,11 @@ def _require_solved(session: Session, round_: Round) -> None:
     session.refresh(round_, ["status"], with_for_update=True)
     if round_.status != RoundStatus.SOLVED:
         raise DecisionRefused(f"This round is {round_.status}; it can no longer be changed.")
+
+
+def _require_not_withheld(session: Session, actor: Member, pair: tuple[int, int]) -> None:
+    if withheld_from(session, actor) & set(pair):
+        raise DecisionRefused(NOT_YOURS)
 
 
 def _require_reason(reason: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Round
+from matchmaker.services.cases import NOBODY
 from matchmaker.services.review import DecisionRefused
 from matchmaker.services.round_pairs import names_of, people_named
 from matchmaker.services.rounds import problem_of
@@ -45,7 +46,9 @@ class ChoiceColumn:
     change: Touched
 
 
-def comparison_of(session: Session, round_: Round) -> tuple[ChoiceColumn, ...]:
+def comparison_of(
+    session: Session, round_: Round, hidden: frozenset[int] = NOBODY
+) -> tuple[ChoiceColumn, ...]:
     """Return what each way to match would give for a round's snapshot and decisions.
 
     Nothing is stored. Raises `DecisionRefused` where the decisions contradict each other.
@@ -56,7 +59,7 @@ def comparison_of(session: Session, round_: Round) -> tuple[ChoiceColumn, ...]:
     except Unsolvable as error:
         raise DecisionRefused(f"The decisions contradict each other ({error}).") from error
     ids = {i for c in choices for part in (c.gain, c.lose, c.change) for i in part[:MOST_NAMED]}
-    names = names_of(people_named(session, ids))
+    names = names_of(people_named(session, ids - hidden))
     return tuple(_column(choice, names) for choice in choices)
 
 

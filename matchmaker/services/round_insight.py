@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Round
+from matchmaker.services.cases import NOBODY
 from matchmaker.services.round_pairs import names_of, people_named
 from matchmaker.services.wording import counted
 from matchmaker.services.wording_choices import (
@@ -42,7 +43,7 @@ class RoundInsight:
     """How many mentees each of these mentors is thought to take, in words."""
 
 
-def insight_of(session: Session, round_: Round) -> RoundInsight:
+def insight_of(session: Session, round_: Round, hidden: frozenset[int] = NOBODY) -> RoundInsight:
     """Return what was stored about a round when it was solved."""
     summary = round_.summary
     insight: dict[str, Any] = summary.get("insight") or {}
@@ -50,7 +51,7 @@ def insight_of(session: Session, round_: Round) -> RoundInsight:
     structure = insight.get("structure")
     ids = {i for recruit in recruits for i in recruit["mentees"]}
     ids |= {one["mentor_id"] for one in (structure or {}).get("only_mentors", ())}
-    names = names_of(people_named(session, ids))
+    names = names_of(people_named(session, ids, hidden))
     objective = summary.get("objective", "coverage")
     return RoundInsight(
         objective=objective_name(objective),
@@ -61,7 +62,9 @@ def insight_of(session: Session, round_: Round) -> RoundInsight:
             RecruitLine(
                 skill=skill_name(recruit["skill"]),
                 brings=recruit_sentence(recruit),
-                mentees=tuple(names[i] for i in recruit["mentees"] if i in names),
+                mentees=tuple(
+                    names[i] for i in recruit["mentees"] if i in names and i not in hidden
+                ),
             )
             for recruit in recruits
         ),

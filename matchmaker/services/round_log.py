@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -15,7 +16,8 @@ from matchmaker.models import (
     RoundStatus,
     StatusChange,
 )
-from matchmaker.services.naming import with_names
+from matchmaker.services.cases import NOBODY
+from matchmaker.services.naming import people_named_in, with_names
 from matchmaker.services.review import SOLVED_AGAIN
 from matchmaker.services.round_pairs import Person, person_of
 
@@ -45,8 +47,13 @@ class ChangeLine:
     changed_at: datetime
 
 
-def decisions_of(session: Session, round_: Round) -> tuple[DecisionLine, ...]:
-    """Return the locks and bans of a round, in the order in which they were made."""
+WITHHELD_ENTRY: Final = "a decision about a case that you do not see"
+
+
+def decisions_of(
+    session: Session, round_: Round, hidden: frozenset[int] = NOBODY
+) -> tuple[DecisionLine, ...]:
+    """Return the locks and bans of a round, in order; without those about `hidden` people."""
     query = (
         sa.select(PairDecision)
         .filter_by(round_id=round_.id)
@@ -68,11 +75,14 @@ def decisions_of(session: Session, round_: Round) -> tuple[DecisionLine, ...]:
             decided_at=decision.decided_at,
         )
         for decision in session.scalars(query)
+        if not hidden & {decision.mentee_id, decision.mentor_id}
     )
 
 
-def history_of(session: Session, round_: Round) -> tuple[ChangeLine, ...]:
-    """Return the log of a round, the oldest entry first."""
+def history_of(
+    session: Session, round_: Round, hidden: frozenset[int] = NOBODY
+) -> tuple[ChangeLine, ...]:
+    """Return the log of a round, the oldest entry first; nothing exact about `hidden` people."""
     query = (
         sa.select(StatusChange)
         .filter_by(round_id=round_.id)
@@ -80,7 +90,7 @@ def history_of(session: Session, round_: Round) -> tuple[ChangeLine, ...]:
         .order_by(StatusChange.changed_at, StatusChange.id)
     )
     changes = session.scalars(query).all()
-    reasons = _readable(session, changes)
+    reasons = _readable(session, changes, hidden)
     return tuple(
         ChangeLine(
             change.old_status, change.new_status, _name(change.actor), reason, change.changed_at
@@ -104,12 +114,16 @@ def has_undone_work(session: Session, round_: Round) -> bool:
     return round_.status == RoundStatus.SOLVED and last not in {None, SOLVED_AGAIN}
 
 
-def _readable(session: Session, changes: Sequence[StatusChange]) -> list[str]:
+def _readable(
+    session: Session, changes: Sequence[StatusChange], hidden: frozenset[int]
+) -> list[str]:
     """Return the reasons with names for ids where the system wrote them, before the first colon."""
     parts = [change.reason.removeprefix("lifted: ").partition(": ") for change in changes]
     heads = with_names(session, [head for head, _, _ in parts])
     return [
-        ("lifted: " if change.reason.startswith("lifted: ") else "")
+        WITHHELD_ENTRY
+        if change.old_status == change.new_status and hidden & people_named_in(change.reason)
+        else ("lifted: " if change.reason.startswith("lifted: ") else "")
         + (head if change.old_status == change.new_status else own)
         + colon
         + typed

@@ -4,7 +4,7 @@ Frozen values for the page: numbers, decisions, load, mentees without a match, h
 are in `round_pairs`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from matchmaker.models import (
     Round,
     UnmatchedMentee,
 )
+from matchmaker.services.cases import NOBODY
 from matchmaker.services.policies import policy_from_document
 from matchmaker.services.programmes import coordinators
 from matchmaker.services.round_insight import RoundInsight, insight_of
@@ -107,20 +108,22 @@ class RoundOverview:
     """Whether decisions were made or lifted since the round was solved."""
 
 
-def round_overview(session: Session, round_: Round) -> RoundOverview:
-    """Return what the review page shows of a round."""
-    loads, more_mentors = _loads(session, round_)
-    unmatched, more_unmatched = _unmatched(session, round_)
+def round_overview(
+    session: Session, round_: Round, hidden: frozenset[int] = NOBODY
+) -> RoundOverview:
+    """Return what the review page shows of a round; nothing of `hidden` people's cases."""
+    loads, more_mentors = _loads(session, round_, hidden)
+    unmatched, more_unmatched = _unmatched(session, round_, hidden)
     return RoundOverview(
-        line=round_line(round_),
-        decisions=decisions_of(session, round_),
+        line=_without_points_of(session, round_, hidden),
+        decisions=decisions_of(session, round_, hidden),
         loads=loads,
         more_mentors=more_mentors,
         unmatched=unmatched,
         more_unmatched=more_unmatched,
-        history=history_of(session, round_),
-        insight=insight_of(session, round_),
-        live=_live(session, round_),
+        history=history_of(session, round_, hidden),
+        insight=insight_of(session, round_, hidden),
+        live=_live(session, round_, hidden),
         has_undone_work=has_undone_work(session, round_),
     )
 
@@ -143,7 +146,27 @@ def publication_forecast(session: Session, round_: Round) -> PublicationForecast
     )
 
 
-def _loads(session: Session, round_: Round) -> tuple[tuple[MentorLoad, ...], int]:
+def _without_points_of(session: Session, round_: Round, hidden: frozenset[int]) -> RoundLine:
+    """Return the round's numbers; points are those of pairs that the reader may see."""
+    line = round_line(round_)
+    points = (sa.func.count(), sa.func.avg(Match.points), sa.func.min(Match.points))
+    shown = sa.select(*points).where(Match.round_id == round_.id, _is_shown(hidden))
+    total = session.scalar(sa.select(sa.func.count()).where(Match.round_id == round_.id))
+    number, average, lowest = session.execute(shown).one()
+    if number == total:
+        return line
+    average = None if average is None else round(float(average), 1)
+    numbers = replace(line.numbers, average_points=average, lowest_points=lowest)
+    return replace(line, numbers=numbers)
+
+
+def _is_shown(hidden: frozenset[int]) -> sa.ColumnElement[bool]:
+    return Match.mentee_id.not_in(hidden) & Match.mentor_id.not_in(hidden)
+
+
+def _loads(
+    session: Session, round_: Round, hidden: frozenset[int]
+) -> tuple[tuple[MentorLoad, ...], int]:
     match = aliased(Match)
     live = sa.func.count(sa.case((match.status.in_(LIVE_MATCH), 1)))
     is_proposal = (match.status == MatchStatus.PROPOSED) & (match.round_id == round_.id)
@@ -151,7 +174,11 @@ def _loads(session: Session, round_: Round) -> tuple[tuple[MentorLoad, ...], int
     query = (
         sa.select(Participation, live, proposed)
         .outerjoin(match, match.mentor_id == Participation.member_id)
-        .where(Participation.programme_id == round_.programme_id, Participation.is_mentor)
+        .where(
+            Participation.programme_id == round_.programme_id,
+            Participation.is_mentor,
+            Participation.member_id.not_in(hidden),
+        )
         .group_by(Participation.id)
         .order_by((live + proposed).desc(), Participation.member_id)
         .limit(MOST_LISTED)
@@ -160,7 +187,9 @@ def _loads(session: Session, round_: Round) -> tuple[tuple[MentorLoad, ...], int
     people = people_named(session, {participation.member_id for participation, _, _ in rows})
     total = session.scalar(
         sa.select(sa.func.count(Participation.id)).where(
-            Participation.programme_id == round_.programme_id, Participation.is_mentor
+            Participation.programme_id == round_.programme_id,
+            Participation.is_mentor,
+            Participation.member_id.not_in(hidden),
         )
     )
     day = round_.created_at.date()
@@ -177,7 +206,9 @@ def _loads(session: Session, round_: Round) -> tuple[tuple[MentorLoad, ...], int
     return loads, (total or 0) - len(loads)
 
 
-def _unmatched(session: Session, round_: Round) -> tuple[tuple[UnmatchedLine, ...], int]:
+def _unmatched(
+    session: Session, round_: Round, hidden: frozenset[int]
+) -> tuple[tuple[UnmatchedLine, ...], int]:
     query = (
         sa.select(UnmatchedMentee, Participation)
         .join(
@@ -185,13 +216,14 @@ def _unmatched(session: Session, round_: Round) -> tuple[tuple[UnmatchedLine, ..
             (Participation.member_id == UnmatchedMentee.mentee_id)
             & (Participation.programme_id == round_.programme_id),
         )
-        .where(UnmatchedMentee.round_id == round_.id)
+        .where(UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.not_in(hidden))
         .options(joinedload(UnmatchedMentee.mentee).joinedload(Member.profile))
         .order_by(Participation.rounds_waited.desc(), UnmatchedMentee.mentee_id)
         .limit(MOST_LISTED)
     )
     rows = session.execute(query).all()
-    people = people_named(session, set().union(*(people_in(u.explanation) for u, _ in rows)))
+    named = set().union(*(people_in(u.explanation) for u, _ in rows))
+    people = people_named(session, named, hidden)
     names = names_of(people)
     total = session.scalar(
         sa.select(sa.func.count(UnmatchedMentee.id)).filter_by(round_id=round_.id)
@@ -210,10 +242,10 @@ def _unmatched(session: Session, round_: Round) -> tuple[tuple[UnmatchedLine, ..
     return lines, (total or 0) - len(lines)
 
 
-def _live(session: Session, round_: Round) -> dict[MatchStatus, int]:
+def _live(session: Session, round_: Round, hidden: frozenset[int]) -> dict[MatchStatus, int]:
     query = (
         sa.select(Match.status, sa.func.count(Match.id))
-        .where(Match.round_id == round_.id)
+        .where(Match.round_id == round_.id, _is_shown(hidden))
         .group_by(Match.status)
     )
     numbers = dict(iter(session.execute(query)))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from matchmaker import clock
 from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Round
+from matchmaker.services.cases import NOBODY, WITHHELD_NAME
 from matchmaker.services.wording import CriterionLine, GapLine, gap_lines, reason_lines, term_name
 from matchmaker.services.wording_choices import cost_sentence, people_in
 from matchmaker.taxonomy import load_taxonomy
@@ -32,6 +33,9 @@ class Person:
     id: int
     name: str
     position: str
+
+
+WITHHELD: Final = Person(0, WITHHELD_NAME, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class PairRow:
     decline_note: str
     attention: str
     """Why the pair needs a look: a code, or empty."""
+    is_withheld: bool = False
+    """Whether the reader manages one of the two, or is one of them; then nothing is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,17 @@ class PairPage:
     total: int
 
 
-def pair_page(session: Session, round_: Round, order: str, number: int = 1) -> PairPage:
-    """Return one page of a round's pairs; an unknown order or page becomes the nearest known."""
+def pair_page(
+    session: Session,
+    round_: Round,
+    order: str,
+    number: int = 1,
+    hidden: frozenset[int] = NOBODY,
+) -> PairPage:
+    """Return one page of a round's pairs; an unknown order or page becomes the nearest known.
+
+    Pairs of `hidden` people come last, whatever the order: where they stood would tell.
+    """
     total = session.scalar(sa.select(sa.func.count(Match.id)).filter_by(round_id=round_.id)) or 0
     pages = max(1, -(-total // PAIRS_A_PAGE))
     number = min(max(1, number), pages)
@@ -106,13 +121,23 @@ def pair_page(session: Session, round_: Round, order: str, number: int = 1) -> P
             joinedload(Match.mentee).joinedload(Member.profile),
             joinedload(Match.mentor).joinedload(Member.profile),
         )
-        .order_by(*_order_by(order, attention, mentee, mentor), Match.id)
+        .order_by(
+            sa.case((_is_hidden(hidden), 1), else_=0),
+            *_order_by(order, attention, mentee, mentor),
+            Match.id,
+        )
         .offset((number - 1) * PAIRS_A_PAGE)
         .limit(PAIRS_A_PAGE)
     )
     found = [(match, code) for match, code in session.execute(query)]
-    people = people_named(session, set().union(*(people_in(match.reasons) for match, _ in found)))
-    rows = tuple(_pair_row(match, code, people) for match, code in found)
+    named = set().union(*(people_in(match.reasons) for match, _ in found))
+    people = people_named(session, named, hidden)
+    rows = tuple(
+        _withheld_row(match)
+        if hidden & {match.mentee_id, match.mentor_id}
+        else _pair_row(match, code, people)
+        for match, code in found
+    )
     return PairPage(rows, order, number, pages, total)
 
 
@@ -122,17 +147,22 @@ def person_of(member: Member) -> Person:
     return Person(member.id, member.greeting_name, ", ".join(part for part in parts if part))
 
 
-def people_named(session: Session, ids: set[int]) -> dict[int, Person]:
+def people_named(
+    session: Session, ids: set[int], hidden: frozenset[int] = NOBODY
+) -> dict[int, Person]:
     """Return members by id, as a list shows them; those who are gone are missing.
+
+    Of `hidden` ones there is no more than that they are somebody.
 
     Always one query, so that a page makes as many for a small round as for a large one.
     """
     query = (
         sa.select(Member)
-        .where(Member.id.in_(ids), Member.erased_at.is_(None))
+        .where(Member.id.in_(ids - hidden), Member.erased_at.is_(None))
         .options(joinedload(Member.profile))
     )
-    return {member.id: person_of(member) for member in session.scalars(query)}
+    shown = {member.id: person_of(member) for member in session.scalars(query)}
+    return shown | dict.fromkeys(ids & hidden, WITHHELD)
 
 
 def alternatives_in(facts: dict[str, Any], people: dict[int, Person]) -> tuple[Alternative, ...]:
@@ -146,7 +176,7 @@ def alternatives_in(facts: dict[str, Any], people: dict[int, Person]) -> tuple[A
             cost_sentence(other.get("cost"), names),
         )
         for other in facts.get("alternatives", ())
-        if other["mentor_id"] in people
+        if people.get(other["mentor_id"], WITHHELD) is not WITHHELD
     )
 
 
@@ -165,7 +195,7 @@ def _other_mentees(facts: dict[str, Any], people: dict[int, Person]) -> tuple[Ot
             cost=cost_sentence(other["cost"], names),
         )
         for other in facts.get("other_mentees", ())
-        if other["mentee_id"] in people
+        if people.get(other["mentee_id"], WITHHELD) is not WITHHELD
     )
 
 
@@ -189,6 +219,33 @@ def _pair_row(match: Match, attention: str, people: dict[int, Person]) -> PairRo
         decline_note=match.decline_note,
         attention=attention,
     )
+
+
+def _withheld_row(match: Match) -> PairRow:
+    """Return a row that says only that there is a pair."""
+    return PairRow(
+        match_id=0,
+        mentee=WITHHELD,
+        mentor=WITHHELD,
+        points=0,
+        lines=(),
+        gaps=(),
+        alternatives=(),
+        other_mentees=(),
+        is_locked=False,
+        is_replacement=False,
+        status=MatchStatus.PROPOSED,
+        since=match.round.created_at,
+        answer_by=None,
+        decline_reason="",
+        decline_note="",
+        attention="",
+        is_withheld=True,
+    )
+
+
+def _is_hidden(hidden: frozenset[int]) -> sa.ColumnElement[bool]:
+    return Match.mentee_id.in_(hidden) | Match.mentor_id.in_(hidden)
 
 
 def _since(match: Match) -> datetime:

@@ -9,6 +9,7 @@ from matchmaker.services import introductions
 from matchmaker.services.match_view import match_view, reader_of
 from matchmaker.services.transitions import OutOfDate
 from matchmaker.services.wording import Reader
+from matchmaker.web.cases import hidden_cases, note_look_at
 from matchmaker.web.current_member import current_member, is_coordinator
 from matchmaker.web.typed import typed_text
 
@@ -25,6 +26,8 @@ def show(match_id: int) -> ResponseReturnValue:
     reader = _reader(match)
     if reader is None:
         return _elsewhere(match)
+    if reader == "other":
+        note_look_at(match.mentee, match.mentor)
     return _page(match, reader)
 
 
@@ -91,7 +94,8 @@ def _require_reader(match: Match) -> Reader:
 
 
 def _reader(match: Match) -> Reader | None:
-    return reader_of(match, current_member(), is_coordinator())
+    may_look = is_coordinator() and not hidden_cases() & {match.mentee_id, match.mentor_id}
+    return reader_of(match, current_member(), may_look)
 
 
 def _find(match_id: int) -> Match:

@@ -20,6 +20,7 @@ MEMBER: Links = (
 )
 COORDINATOR: Links = (
     ("Rounds", "rounds.index"),
+    ("People", "people.index"),
     ("Coffee chats", "networking.index"),
     ("Mails", "mails.failed"),
     ("Coordinators", "coordinators.index"),

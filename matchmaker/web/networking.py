@@ -7,6 +7,7 @@ from matchmaker.extensions import db
 from matchmaker.models import NetworkingRound
 from matchmaker.services.networking_list import list_networking_rounds, networking_overview
 from matchmaker.services.programmes import current_programme
+from matchmaker.web.cases import hidden_cases
 
 blueprint = Blueprint("networking", __name__)
 
@@ -16,7 +17,7 @@ def index() -> str:
     """List the networking rounds, the newest first."""
     programme = current_programme(db.session())
     month = clock.current_month(programme.time_zone)
-    rounds = list_networking_rounds(db.session(), programme)
+    rounds = list_networking_rounds(db.session(), programme, hidden_cases())
     return render_template(
         "networking/index.html",
         rounds=rounds,
@@ -33,5 +34,6 @@ def show(round_id: int) -> str:
     if round_ is None:
         abort(404)
     return render_template(
-        "networking/show.html", overview=networking_overview(db.session(), round_)
+        "networking/show.html",
+        overview=networking_overview(db.session(), round_, hidden_cases()),
     )

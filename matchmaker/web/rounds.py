@@ -11,6 +11,7 @@ from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Match, PairDecision, Round, RoundStatus
 from matchmaker.services import offers, publishing, review
+from matchmaker.services.cases import NOT_YOURS
 from matchmaker.services.naming import with_names
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.round_comparison import comparison_of
@@ -19,6 +20,7 @@ from matchmaker.services.round_log import has_undone_work
 from matchmaker.services.round_overview import publication_forecast, round_overview
 from matchmaker.services.round_pairs import pair_page
 from matchmaker.services.transitions import OutOfDate
+from matchmaker.web.cases import hidden_cases
 from matchmaker.web.current_member import current_member
 from matchmaker.web.typed import typed_row, typed_text
 
@@ -176,6 +178,8 @@ def withdraw(round_id: int) -> ResponseReturnValue:
     match = db.session.get(Match, typed_row("match_id"))
     if match is None or match.round_id != round_id:
         abort(404)
+    if hidden_cases() & {match.mentee_id, match.mentor_id}:
+        return _refuse(round_id, Refused("withheld", NOT_YOURS))
     reason = typed_text("reason")
     typed = Refused("withdraw", "Give a reason; it is kept.", match_id=match.id, reason=reason)
     if not reason:
@@ -221,14 +225,15 @@ def _refuse(round_id: int, refused: Refused) -> tuple[str, int]:
 
 
 def _review_page(round_: Round, refused: Refused | None = None) -> str:
-    overview = round_overview(db.session(), round_)
+    hidden = hidden_cases()
+    overview = round_overview(db.session(), round_, hidden)
     is_review = round_.status not in {RoundStatus.PUBLISHED, RoundStatus.CLOSED}
     order = request.values.get("order", "lowest" if is_review else "attention")
     return render_template(
         "rounds/show.html",
         round=overview.line,
         overview=overview,
-        pairs=pair_page(db.session(), round_, order, request.values.get("page", 1, int)),
+        pairs=pair_page(db.session(), round_, order, request.values.get("page", 1, int), hidden),
         decided={(line.mentee.id, line.mentor.id): line.kind for line in overview.decisions},
         is_review=is_review,
         can_decide=round_.status == RoundStatus.SOLVED,
@@ -238,14 +243,14 @@ def _review_page(round_: Round, refused: Refused | None = None) -> str:
 
 def _comparison_page(round_: Round) -> str:
     try:
-        comparison = comparison_of(db.session(), round_)
+        comparison = comparison_of(db.session(), round_, hidden_cases())
     except review.DecisionRefused as error:
         return _review_page(round_, Refused("compare", _sentence(error)))
     return render_template("rounds/compare.html", round=round_line(round_), comparison=comparison)
 
 
 def _publication_page(round_: Round) -> str:
-    overview = round_overview(db.session(), round_)
+    overview = round_overview(db.session(), round_, hidden_cases())
     return render_template(
         "rounds/publish.html",
         round=overview.line,
@@ -267,7 +272,7 @@ def _what_was_published(published: publishing.Published) -> str:
 def _sentence(error: Exception) -> str:
     if isinstance(error, OutOfDate):
         return CHANGED_MEANWHILE
-    return with_names(db.session(), [str(error)])[0]
+    return with_names(db.session(), [str(error)], hidden_cases())[0]
 
 
 def _back_to(round_id: int, anchor: str | None = None) -> ResponseReturnValue:

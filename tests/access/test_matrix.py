@@ -19,7 +19,7 @@ from tests.web.test_headers import assert_every_header
 
 ROWS = read_rows()
 REFUSED = {401, 403, 404}
-WRITES_WHEN_READ: set[str] = set()
+WRITES_WHEN_READ = {"profile_looks"}
 """Tables in which a GET may write: what a coordinator looked at, for instance."""
 
 

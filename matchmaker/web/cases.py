@@ -1,0 +1,23 @@
+"""Whose case the coordinator who is signed in does not see, and the note of a look at a profile."""
+
+from matchmaker.extensions import db
+from matchmaker.models import Member
+from matchmaker.services.cases import withheld_from
+from matchmaker.services.profile_looks import note_looks
+from matchmaker.web.current_member import current_member
+
+
+def hidden_cases() -> frozenset[int]:
+    """Return the ids of members whose case is withheld from the present reader."""
+    return withheld_from(db.session(), current_member())
+
+
+def note_look_at(*members: Member) -> None:
+    """Note that the present coordinator is shown these members' profiles. Commits.
+
+    In a transaction that begins by writing: on SQLite one that has read must not write afterwards.
+    """
+    viewer_id, member_ids = current_member().id, [member.id for member in members]
+    db.session.rollback()
+    note_looks(db.session(), viewer_id, member_ids)
+    db.session.commit()

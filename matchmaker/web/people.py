@@ -1,0 +1,46 @@
+"""A coordinator's pages about people: find somebody, look at their profile. Each look is noted."""
+
+from flask import Blueprint, abort, render_template, request
+
+from matchmaker.extensions import db
+from matchmaker.services.people_list import PARTS, find_person, people_page, profile_seen
+from matchmaker.services.programmes import current_programme
+from matchmaker.text import tidy_text
+from matchmaker.web.cases import hidden_cases, note_look_at
+
+blueprint = Blueprint("people", __name__)
+
+LONGEST_SEARCH = 100
+
+
+@blueprint.get("/people")
+def index() -> str:
+    """List those who are here and match the search."""
+    search = tidy_text(request.args.get("search", ""))[:LONGEST_SEARCH]
+    part = request.args.get("part", "")
+    part = part if part in PARTS else ""
+    session = db.session()
+    return render_template(
+        "people/index.html",
+        page=people_page(
+            session,
+            current_programme(session),
+            hidden_cases(),
+            search,
+            part,
+            request.args.get("page", 1, int),
+        ),
+        search=search,
+        part=part,
+    )
+
+
+@blueprint.get("/people/<int:member_id>")
+def show(member_id: int) -> str:
+    """Show a profile, and note that it was looked at."""
+    hidden = hidden_cases()
+    member = find_person(db.session(), member_id, hidden)
+    if member is None:
+        abort(404)
+    note_look_at(member)
+    return render_template("people/show.html", person=profile_seen(db.session(), member, hidden))

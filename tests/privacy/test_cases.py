@@ -1,0 +1,315 @@
+"""A coordinator who manages a participant, or takes part themself, does not see that case."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from jobs.monthly_match import make_round as match_the_month
+from matchmaker import clock
+from matchmaker.extensions import db
+from matchmaker.models import (
+    CoffeeAnswer,
+    MailKind,
+    MailStatus,
+    Match,
+    MatchStatus,
+    Member,
+    ProfileLook,
+    Round,
+    StatusChange,
+)
+from matchmaker.services.cases import withheld_from
+from matchmaker.services.outbox import owe_mail
+from matchmaker.services.programmes import appoint_coordinator, participation_of
+from matchmaker.services.review import lock_pair, solve_again
+from tests.factories import (
+    make_coffee_group,
+    make_coordinator,
+    make_match,
+    make_member,
+    make_mentee,
+    make_mentor,
+    make_round,
+)
+from tests.web.browsing import browser_of, text_of
+
+REPORT = "Rita Zzreport"
+PARTNER = "Paul Zzpartner"
+SECRETS = (REPORT, PARTNER, "zzsecret")
+
+
+@dataclass
+class World:
+    """Mona runs the programme and manages Rita; Cora runs it and manages nobody."""
+
+    app: Flask
+    mona: int
+    cora: int
+    rita: int
+    partner: int
+    round_id: int = 0
+    old_match: int = 0
+    coffee_round: int = 0
+
+    def mona_sees(self) -> FlaskClient:
+        return browser_of(self.app, self.mona)
+
+    def cora_sees(self) -> FlaskClient:
+        return browser_of(self.app, self.cora)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    with app.app_context():
+        session = db.session()
+        cora, mona = make_coordinator(session, "Cora"), make_coordinator(session, "Mona")
+        rita = make_mentee(
+            session, REPORT, manager_email=mona.email, about="zzsecret", goals="zzsecret"
+        )
+        partner = make_mentor(session, PARTNER, levels={"risk": 5})
+        for name in ("Ada", "Ben"):
+            make_mentee(session, name)
+        make_mentor(session, "Mia", capacity=2)
+        world = World(app, mona.id, cora.id, rita.id, partner.id)
+        old = make_match(
+            session,
+            make_round(session, "2026-05"),
+            rita,
+            partner,
+            MatchStatus.DECLINED,
+            decline_note="zzsecret",
+            ended_at=clock.now(),
+        )
+        session.add(
+            StatusChange(
+                match_id=old.id, new_status="declined", reason="zzsecret", changed_at=clock.now()
+            )
+        )
+        group = make_coffee_group(session, [rita, make_member(session, "Zoe Zzpartner")])
+        group.people[0].answer = CoffeeAnswer.NOT_MET
+        make_coffee_group(session, [cora, make_member(session, "Otto")])
+        for key, recipient in ((f"match:{old.id}", partner), ("round:77", rita)):
+            mail = owe_mail(session, MailKind.OFFER, key, recipient)
+            assert mail
+            mail.status, mail.last_error = MailStatus.FAILED, f"550 {recipient.email} zzsecret"
+        session.commit()
+        world.round_id = match_the_month(session, "2026-11").round_id
+        round_ = session.get_one(Round, world.round_id)
+        pair = session.scalars(
+            sa.select(Match).filter_by(round_id=world.round_id, mentee_id=rita.id)
+        ).one()
+        lock_pair(session, round_, rita.id, pair.mentor_id, "zzsecret", cora)
+        solve_again(session, round_, cora)
+        session.commit()
+        world.old_match, world.coffee_round = old.id, group.round_id
+    return world
+
+
+def pages_of_coordinators(world: World) -> list[str]:
+    orders = ("lowest", "highest", "mentee", "mentor", "attention")
+    return [
+        "/rounds",
+        *(f"/rounds/{world.round_id}?order={order}" for order in orders),
+        f"/rounds/{world.round_id}/compare",
+        f"/rounds/{world.round_id}/publish",
+        "/networking",
+        f"/networking/{world.coffee_round}",
+        "/mails",
+        "/people",
+        "/people?search=zz",
+        "/coordinators",
+    ]
+
+
+def test_a_manager_finds_the_name_of_their_report_on_no_page(world: World) -> None:
+    browser = world.mona_sees()
+
+    for url in pages_of_coordinators(world):
+        page = browser.get(url)
+        assert page.status_code == 200, url
+        for secret in (REPORT, "rita.zzreport", "zzsecret"):
+            assert secret not in page.text, (url, secret)
+
+
+def test_another_coordinator_sees_all_of_it(world: World) -> None:
+    browser = world.cora_sees()
+
+    text = " ".join(browser.get(url).text for url in pages_of_coordinators(world))
+
+    for shown in (REPORT, PARTNER, "zzsecret", "rita.zzreport@example.org"):
+        assert shown in text
+
+
+def test_the_pair_is_there_with_a_plain_note_and_comes_last(world: World) -> None:
+    page = world.mona_sees().get(f"/rounds/{world.round_id}?order=mentee").text
+
+    rows = BeautifulSoup(page, "html.parser").select("#pairs ol.pairs > li")
+    told = [row.get_text(" ", strip=True) for row in rows]
+    assert len(told) == 3
+    assert told[-1].startswith(
+        "A pair that you do not see One of the two is you, or reports to you"
+    )
+    assert "Mia" in told[0] + told[1]
+
+
+@pytest.mark.parametrize("url", ["/people/{rita}", "/matches/{match}"])
+def test_their_pages_do_not_exist_for_a_manager(world: World, url: str) -> None:
+    address = url.format(rita=world.rita, match=world.old_match)
+
+    assert world.mona_sees().get(address).status_code == 404
+    assert world.cora_sees().get(address).status_code == 200
+
+
+def test_a_manager_cannot_decide_about_the_pair(world: World) -> None:
+    browser = world.mona_sees()
+    form = {"mentee_id": world.rita, "mentor_id": world.partner, "reason": "I would like to know"}
+
+    for action in ("lock", "ban"):
+        answer = browser.post(f"/rounds/{world.round_id}/{action}", data=form)
+        assert answer.status_code == 409
+        assert "another coordinator decides about this pair" in answer.text
+        assert REPORT not in answer.text
+    lifted = browser.post(f"/rounds/{world.round_id}/lift", data={"decision_id": 1})
+    assert (lifted.status_code, REPORT in lifted.text) == (409, False)
+    for action in ("met", "end"):
+        assert browser.post(f"/matches/{world.old_match}/{action}").status_code == 404
+
+
+def test_a_manager_cannot_withdraw_the_offer(world: World) -> None:
+    with world.app.app_context():
+        match = db.session.get_one(Match, world.old_match)
+        match.status, match.answer_by = MatchStatus.OFFERED, clock.now() + timedelta(days=5)
+        db.session.commit()
+        round_id = match.round_id
+    form = {"match_id": world.old_match, "reason": "No"}
+
+    answer = world.mona_sees().post(f"/rounds/{round_id}/withdraw", data=form)
+
+    assert answer.status_code == 409
+    with world.app.app_context():
+        assert db.session.get_one(Match, world.old_match).status == MatchStatus.OFFERED
+
+
+def test_a_manager_publishes_the_round_and_the_pair_goes_out_with_it(world: World) -> None:
+    published = world.mona_sees().post(f"/rounds/{world.round_id}/publish", follow_redirects=True)
+
+    assert published.status_code == 200
+    assert REPORT not in published.text
+    with world.app.app_context():
+        offered = sa.select(Match).filter_by(round_id=world.round_id, mentee_id=world.rita)
+        assert db.session.scalars(offered).one().status == MatchStatus.OFFERED
+
+
+def test_answers_are_counted_without_the_withheld_group(world: World) -> None:
+    seen = text_of(world.mona_sees().get(f"/networking/{world.coffee_round}").text)
+
+    assert "Zoe" not in seen
+    assert "One group is withheld from you" in seen
+    assert "said “we did not” 0" in seen
+    others = text_of(world.cora_sees().get("/networking").text)
+    assert "Zoe" not in others
+
+
+def test_the_managers_manager_sees_nothing_either(world: World) -> None:
+    with world.app.app_context():
+        session = db.session()
+        head = make_coordinator(session, "Hedda Head")
+        session.get_one(Member, world.mona).profile.manager_email = head.email
+        session.commit()
+        assert withheld_from(session, head) == {head.id, world.mona, world.rita}
+        head_id = head.id
+
+    assert browser_of(world.app, head_id).get(f"/people/{world.rita}").status_code == 404
+
+
+def test_a_coordinator_who_takes_part_does_not_see_who_was_asked_for_them(world: World) -> None:
+    with world.app.app_context():
+        session = db.session()
+        rita = session.get_one(Member, world.rita)
+        rita.profile.manager_email = ""
+        appoint_coordinator(session, rita)
+        session.commit()
+    browser = browser_of(world.app, world.rita)
+
+    for url in pages_of_coordinators(world):
+        main = text_of(browser.get(url).text)
+        assert "paul.zzpartner" not in main, url
+        # Their own failed mail is theirs to see; and they run the programme.
+        assert "zzsecret" not in main or url == "/mails", url
+        assert REPORT not in main or url in {"/mails", "/coordinators"}, url
+    assert browser.get(f"/matches/{world.old_match}").status_code == 404
+
+
+def test_a_coordinators_own_mails_are_shown_to_them(world: World) -> None:
+    with world.app.app_context():
+        session = db.session()
+        mail = owe_mail(
+            session, MailKind.ROUND_READY, "round:5", session.get_one(Member, world.mona)
+        )
+        assert mail
+        mail.status = MailStatus.FAILED
+        session.commit()
+
+    page = text_of(world.mona_sees().get("/mails").text)
+
+    assert "Round ready for review" in page
+    assert page.count("A mail about a case that you do not see") == 2
+
+
+def test_every_look_at_a_profile_is_noted_and_shown(world: World) -> None:
+    browser = world.cora_sees()
+    browser.get(f"/people/{world.rita}")
+    browser.get(f"/matches/{world.old_match}")
+
+    own = text_of(browser_of(world.app, world.rita).get("/me/privacy").text)
+
+    assert own.count("Cora,") == 2
+    with world.app.app_context():
+        looks = db.session.scalars(sa.select(ProfileLook)).all()
+        assert {(look.viewer_id, look.member_id) for look in looks} == {
+            (world.cora, world.rita),
+            (world.cora, world.partner),
+        }
+
+
+def test_the_list_is_no_look_and_finds_by_word_and_part(world: World) -> None:
+    browser = world.cora_sees()
+
+    everybody = text_of(browser.get("/people").text)
+    mentors = text_of(browser.get("/people?part=mentor").text)
+    found = text_of(browser.get("/people?search=ZZREPORT rita").text)
+    nobody = text_of(browser.get("/people?search=%25").text)
+
+    assert REPORT in everybody
+    assert REPORT not in mentors
+    assert (REPORT in found, "One person" in found) == (True, True)
+    assert "Nobody found" in nobody
+    with world.app.app_context():
+        assert db.session.scalars(sa.select(ProfileLook)).all() == []
+
+
+def test_who_left_is_neither_listed_nor_shown(world: World) -> None:
+    with world.app.app_context():
+        db.session.get_one(Member, world.partner).left_at = clock.now()
+        db.session.commit()
+    browser = world.cora_sees()
+
+    assert PARTNER not in browser.get("/people").text
+    assert browser.get(f"/people/{world.partner}").status_code == 404
+
+
+def test_a_page_beyond_the_last_shows_the_last(world: World) -> None:
+    with world.app.app_context():
+        for number in range(60):
+            make_member(db.session(), f"Person {number:02}")
+        participation_of(db.session(), db.session.get_one(Member, world.rita))
+        db.session.commit()
+
+    page = text_of(world.cora_sees().get("/people?page=99").text)
+
+    assert "Page 2 of 2" in page
