@@ -17,6 +17,7 @@ from matchmaker.models import (
     OutboxMail,
     PairDecision,
     ProfileLook,
+    SignInIdentity,
     SignInLink,
     SignInSession,
 )
@@ -45,6 +46,7 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
             "E-mail": member.email,
             "Member since": said(member.created_at),
             "Coordinator since": said(_granted_at(session, member)),
+            "Signs in through": _identities(session, member),
         },
         "Profile": _profile(member, values),
         "Taking part": _taking_part(session, member, values),
@@ -188,6 +190,14 @@ def _sign_ins(session: Session, member: Member) -> dict[str, Any]:
 
 def _granted_at(session: Session, member: Member) -> datetime | None:
     return session.scalar(sa.select(Coordinator.granted_at).filter_by(member_id=member.id))
+
+
+def _identities(session: Session, member: Member) -> list[dict[str, str]]:
+    rows = sa.select(SignInIdentity).filter_by(member_id=member.id).order_by(SignInIdentity.id)
+    return [
+        {"Provider": row.issuer, "Known there as": row.subject, "Since": said(row.bound_at)}
+        for row in session.scalars(rows)
+    ]
 
 
 def _role(code: str) -> str:

@@ -17,6 +17,7 @@ from matchmaker import clock
 from matchmaker.models import (
     LIVE_MATCH,
     Coordinator,
+    CoordinatorChange,
     MailStatus,
     Match,
     Member,
@@ -180,6 +181,14 @@ def pseudonymise_looks(session: Session, keep: Retention, secret_key: str) -> in
     return len(looks)
 
 
+def delete_old_grants(session: Session, keep: Retention, _key: str) -> int:
+    """Delete old entries of who was let run the programme, or was no longer."""
+    before = _before(keep.audit_days)
+    return _count(
+        session, sa.delete(CoordinatorChange).where(CoordinatorChange.changed_at < before)
+    )
+
+
 def delete_sign_ins(session: Session, keep: Retention, _key: str) -> int:
     """Delete links that were used or expired, and sessions that are over."""
     before = _before(keep.sign_ins_days)
@@ -199,6 +208,7 @@ STEPS: Final[dict[str, Step]] = {
     "profiles of people without a part emptied": empty_profiles,
     "entries of the log pseudonymised": pseudonymise_log,
     "looks at profiles pseudonymised": pseudonymise_looks,
+    "changes of coordinators deleted": delete_old_grants,
     "sign-ins deleted": delete_sign_ins,
 }
 

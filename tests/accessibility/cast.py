@@ -99,6 +99,7 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     make_coordinator(session, "Cora Cole")
     make_coordinator(session, f"Colleague {UNBROKEN}")
     month = clock.current_month("UTC")
+    cast.values["person"] = mentees[0].id
     cast.values["published"] = make_round(session, month, publish=True).round_id
     asked, introduced, active, ended = (_match_of(session, mentee) for mentee in mentees)
     for match in (introduced, active, ended):
