@@ -38,6 +38,19 @@ class Settings(BaseSettings):
     machine's own, otherwise any."""
     sign_in_requests_an_hour: int = Field(default=100, ge=5, le=100_000)
     """How often one network address may ask to sign in or register; a fifth of it in a minute."""
+    sign_in_links: bool = True
+    """Whether people may sign in by a mailed link; can be off where OIDC is set up."""
+    oidc_issuer: str = ""
+    """Empty: the organisation's own sign-in is not used."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_scopes: str = "openid email profile"
+    oidc_button_label: str = "Sign in with your organisation"
+    oidc_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    """Comma-separated further origins that signing in there passes through."""
+    oidc_coordinator_claim: str = ""
+    """Name of the claim that tells a person's groups; empty: no group makes coordinators."""
+    oidc_coordinator_value: str = ""
     contact_email: str = ""
     """Whom members can ask; shown in the footer and in mails."""
 
@@ -69,7 +82,7 @@ class Settings(BaseSettings):
     demo_mail_folder: Path | None = None
     """Where the demo's capture keeps what it received."""
 
-    @field_validator("allowed_email_domains", "trusted_hosts", mode="before")
+    @field_validator("allowed_email_domains", "trusted_hosts", "oidc_origins", mode="before")
     @classmethod
     def split_names(cls, value: object) -> object:
         if isinstance(value, str):
@@ -103,6 +116,24 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def check_oidc(self) -> "Settings":
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            raise ValueError("OIDC_ISSUER and OIDC_CLIENT_ID belong together: set both or neither")
+        if not self.sign_in_links and not self.has_oidc:
+            raise ValueError("SIGN_IN_LINKS=off needs OIDC_ISSUER: nobody could sign in")
+        if bool(self.oidc_coordinator_claim) != bool(self.oidc_coordinator_value):
+            raise ValueError("OIDC_COORDINATOR_CLAIM and OIDC_COORDINATOR_VALUE belong together")
+        if self.has_oidc and "openid" not in self.oidc_scopes.split():
+            raise ValueError("OIDC_SCOPES must hold openid")
+        parts = urlsplit(self.oidc_issuer)
+        is_local = self.environment == "development" and parts.hostname in LOOPBACK_HOSTS
+        if self.has_oidc and (
+            not parts.netloc or parts.query or (parts.scheme != "https" and not is_local)
+        ):
+            raise ValueError("OIDC_ISSUER must be an address that begins with https://")
+        return self
+
+    @model_validator(mode="after")
     def refuse_a_careless_production(self) -> "Settings":
         if self.environment == "production":
             if self.secret_key == DEVELOPMENT_KEY or len(self.secret_key) < 32:
@@ -117,6 +148,18 @@ class Settings(BaseSettings):
     def is_https(self) -> bool:
         """Whether people reach the site over an encrypted connection."""
         return self.base_url.startswith("https://")
+
+    @property
+    def has_oidc(self) -> bool:
+        """Whether people can sign in through the organisation's own sign-in."""
+        return bool(self.oidc_issuer)
+
+    def form_origins(self) -> list[str]:
+        """Return the origins that a form's answer may lead to, besides our own."""
+        if not self.has_oidc:
+            return []
+        parts = urlsplit(self.oidc_issuer)
+        return [f"{parts.scheme}://{parts.netloc}", *self.oidc_origins]
 
     @property
     def session_cookie_name(self) -> str:

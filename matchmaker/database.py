@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from flask import has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+WRITES = "matchmaker_writes"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_WAIT_SECONDS = 10
 """For a lock that another transaction holds."""
@@ -115,8 +116,15 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    only_reads = has_request_context() and request.method in SAFE_METHODS
+    writes = connection.get_execution_options().get(WRITES, False)
+    only_reads = has_request_context() and request.method in SAFE_METHODS and not writes
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def begin_writing(session: Session) -> None:
+    """Begin a transaction that writes, in a request whose method says that it only reads."""
+    session.rollback()
+    session.connection(execution_options={WRITES: True})
 
 
 def empty_write_ahead_log(engine: Engine) -> bool:

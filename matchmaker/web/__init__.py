@@ -13,16 +13,19 @@ from matchmaker.web import (
     filters,
     health,
     home,
+    links,
     mails,
     matches,
     members,
     metrics,
     networking,
     offers,
+    organisation,
     own_data,
     people,
     privacy,
     profiles,
+    provider,
     registration,
     request_log,
     rounds,
@@ -53,6 +56,8 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (health.blueprint, anyone),
     (metrics.blueprint, monitor_only),
 )
+ORGANISATION_PAGES: tuple[tuple[Blueprint, Guard], ...] = ((organisation.blueprint, anyone),)
+"""Known only where the organisation's own sign-in is set up."""
 DEMO_PAGES: tuple[tuple[Blueprint, Guard], ...] = ((demo_desk.blueprint, anyone),)
 """Known only where the demo is switched on."""
 
@@ -75,10 +80,18 @@ def register(app: Flask) -> None:
         navigation=navigation,
         contact_email=settings.contact_email,
         is_demo=settings.demo,
+        sign_in_links=settings.sign_in_links,
+        organisation_label=settings.oidc_button_label if settings.has_oidc else "",
     )
     app.url_map.converters["int"] = RowNumber
-    for blueprint, guard in PAGES + (DEMO_PAGES if settings.demo else ()):
+    pages = PAGES + (DEMO_PAGES if settings.demo else ())
+    if settings.has_oidc:
+        provider.register(app)
+        pages += ORGANISATION_PAGES
+    for blueprint, guard in pages:
         register_page(app, blueprint, guard)
+    if not settings.sign_in_links:
+        app.before_request(links.refuse_mailed_links)
 
 
 def register_page(app: Flask, blueprint: Blueprint, guard: Guard) -> None:

@@ -3,9 +3,11 @@
 import logging
 import re
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
+
+from config import Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -52,6 +54,8 @@ HIDE_TOKENS = HideTokens()
 
 def register(app: Flask) -> None:
     """Guard every request and answer of the application."""
+    settings: Settings = app.config["SETTINGS"]
+    app.config["FORM_ORIGINS"] = settings.form_origins()
     # The page of a sign-in link sends no Referer at all, so that its token stays out of logs;
     # `refuse_other_sites` asks for the same in a way that survives that.
     app.config["WTF_CSRF_SSL_STRICT"] = False
@@ -73,6 +77,11 @@ def add_headers(response: Response) -> Response:
     """Add the headers that the view has not set itself."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if origins := current_app.config["FORM_ORIGINS"]:
+        # A form's policy also holds for where its answer leads: to the organisation's sign-in.
+        policy = response.headers["Content-Security-Policy"]
+        allowed = f"form-action 'self' {' '.join(origins)}"
+        response.headers["Content-Security-Policy"] = policy.replace("form-action 'self'", allowed)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR_SECONDS}")
     if request.endpoint not in STATIC_ENDPOINTS:

@@ -93,7 +93,13 @@ def _make_site(template: Path, folder: Path, **settings: object) -> Iterator[Sit
 @pytest.fixture(scope="session")
 def real_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site as an organisation runs it, with everything switched on but the demo."""
-    yield from _make_site(sqlite_template, tmp_path_factory.mktemp("real"))
+    yield from _make_site(
+        sqlite_template,
+        tmp_path_factory.mktemp("real"),
+        # Nobody listens there: an organisation's sign-in that is down.
+        oidc_issuer="http://127.0.0.1:9",
+        oidc_client_id="matchmaker",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from matchmaker.services.sign_in import token_of
 def sign_in_link(desk: Desk) -> Letter:
     """The link that signs in, once. To a newcomer it says no name: anybody may have typed it."""
     link = desk.session.get_one(SignInLink, desk.row.payload["link_id"])
+    if not desk.settings.sign_in_links:
+        raise NoLongerTrue("signing in by a mailed link is switched off")
     if link.used_at is not None or link.expires_at <= clock.now():
         raise NoLongerTrue("the link has been used or has expired")
     member = desk.known_member

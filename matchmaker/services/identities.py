@@ -1,0 +1,131 @@
+"""Signing in as whom the organisation's own sign-in (OpenID Connect) vouches for.
+
+A member is bound to issuer and subject at the first sign-in, by a verified address. After that the
+address says nothing any more: it may be given to somebody else one day.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.addresses import InvalidAddress, normalise_address
+from matchmaker.models import MailKind, Member, SignInIdentity
+from matchmaker.services.accounts import (
+    DomainNotAllowed,
+    check_domain,
+    choose_first_roles,
+    find_member,
+    find_or_create_member,
+)
+from matchmaker.services.outbox import owe_mail
+from matchmaker.text import tidy_text
+
+LONGEST_NAME = 200
+LONGEST_SUBJECT = 255
+
+Refusal = Literal["no_address", "not_verified", "domain", "bound", "left"]
+
+
+class IdentityRefused(Exception):
+    """The organisation vouches for somebody who cannot come in, and why."""
+
+    def __init__(self, why: Refusal) -> None:
+        self.why: Refusal = why
+        super().__init__(why)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What the organisation says of a person, checked: address verified, domain allowed."""
+
+    issuer: str
+    subject: str
+    address: str
+    name: str
+
+
+def check_claims(issuer: str, told: Mapping[str, Any], allowed_domains: list[str]) -> Claims:
+    """Return what was told, where it will do. Raises `IdentityRefused`."""
+    subject = told.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise IdentityRefused("no_address")
+    try:
+        address = normalise_address(str(told.get("email") or ""))
+    except InvalidAddress as error:
+        raise IdentityRefused("no_address") from error
+    # Some providers write the word instead of the value.
+    verified = told.get("email_verified")
+    if verified is not True and verified != "true":
+        raise IdentityRefused("not_verified")
+    try:
+        check_domain(address, allowed_domains)
+    except DomainNotAllowed as error:
+        raise IdentityRefused("domain") from error
+    name = " ".join(tidy_text(str(told.get("name") or "")).split())[:LONGEST_NAME]
+    return Claims(issuer, subject, address, name)
+
+
+def member_of_claims(
+    session: Session, claims: Claims, *, comes_back: bool = False
+) -> Member | None:
+    """Return whom the claims stand for, bound now if not before; None for somebody new.
+
+    Raises `IdentityRefused`: the address is that of a member who is bound to another subject, or
+    the member has left and does not say that they come back.
+    """
+    identity = _find(session, claims)
+    if identity is None:
+        member = find_member(session, claims.address)
+        if member is None:
+            return None
+        identity = _bind(session, member, claims)
+    if identity.member.left_at is not None and not comes_back:
+        raise IdentityRefused("left")
+    identity.member.left_at = None
+    identity.used_at = clock.now()
+    session.flush()
+    return identity.member
+
+
+def register_with_claims(
+    session: Session, claims: Claims, name: str, roles: Sequence[str]
+) -> Member:
+    """Make somebody new a member, with the name and roles that they chose, and owe the welcome.
+
+    Raises `IdentityRefused` where they are no longer new and cannot come in.
+    """
+    member = member_of_claims(session, claims)
+    if member is None:
+        member = find_or_create_member(session, claims.address, name)
+        _bind(session, member, claims)
+    if choose_first_roles(session, member, roles):
+        owe_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
+    return member
+
+
+def _find(session: Session, claims: Claims) -> SignInIdentity | None:
+    query = sa.select(SignInIdentity).filter_by(issuer=claims.issuer, subject=claims.subject)
+    return session.scalars(query).one_or_none()
+
+
+def _bind(session: Session, member: Member, claims: Claims) -> SignInIdentity:
+    """Bind a member to a subject; of two at once one wins, and who is bound stays bound."""
+    now = clock.now()
+    identity = SignInIdentity(
+        member=member, issuer=claims.issuer, subject=claims.subject, bound_at=now, used_at=now
+    )
+    try:
+        with session.begin_nested():
+            session.add(identity)
+            session.flush()
+    except IntegrityError as error:
+        found = _find(session, claims)
+        if found is None or found.member_id != member.id:
+            raise IdentityRefused("bound") from error
+        return found
+    return identity

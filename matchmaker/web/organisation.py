@@ -1,0 +1,190 @@
+"""Signing in and registering through the organisation's own sign-in (OpenID Connect)."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from config import Settings
+from matchmaker import clock
+from matchmaker.database import begin_writing
+from matchmaker.extensions import db
+from matchmaker.models import Member
+from matchmaker.services.coordinators import follow_group, holds_group
+from matchmaker.services.erasing import recognise_return
+from matchmaker.services.identities import (
+    Claims,
+    IdentityRefused,
+    check_claims,
+    member_of_claims,
+    register_with_claims,
+)
+from matchmaker.services.sign_in import open_session
+from matchmaker.web import provider
+from matchmaker.web.fields import CheckboxesField, check_line
+from matchmaker.web.limits import limit_posts
+from matchmaker.web.organisation_words import FAULTS
+from matchmaker.web.provider import ProviderFault
+from matchmaker.web.redirects import local_path
+from matchmaker.web.registration import ROLE_CHOICES
+from matchmaker.web.sign_in import sign_in_here
+
+blueprint = Blueprint("organisation", __name__)
+
+PENDING_SECONDS = 1_800
+"""How long somebody new has to choose before the organisation is asked about them again."""
+
+
+class NewcomerForm(FlaskForm):  # type: ignore[misc]
+    """What the organisation does not tell."""
+
+    name = StringField(
+        "Your name",
+        [
+            DataRequired("Enter your name."),
+            Length(max=200, message="Shorten your name to 200 characters."),
+            check_line,
+        ],
+        description="As colleagues know you.",
+    )
+    roles = CheckboxesField(
+        "What brings you here?",
+        [InputRequired("Choose at least one.")],
+        choices=ROLE_CHOICES,
+        description="Choose all that fit. You can change this at any time.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Somebody whom the organisation vouched for a moment ago, before they are signed in here."""
+
+    claims: Claims
+    is_in_group: bool
+
+
+@blueprint.post("/sign-in/organisation")
+@limit_posts
+def start() -> ResponseReturnValue:
+    """Send a browser to the organisation's sign-in."""
+    try:
+        answer = provider.begin(_settings().base_url + url_for("organisation.back"))
+    except ProviderFault as fault:
+        return _fault_page(fault.why)
+    allowed = current_app.config["FORM_ORIGINS"]
+    if provider.origin_of(answer.location or "") in allowed:
+        return answer
+    # The browser would not follow this form to an origin that the page's policy did not name.
+    page = make_response(render_template("organisation/go_on.html", url=answer.location))
+    page.headers["Referrer-Policy"] = "no-referrer"
+    return page
+
+
+@blueprint.get("/sign-in/organisation/back")
+def back() -> ResponseReturnValue:
+    """Take in whoever comes back from the organisation's sign-in; its state is used up by it."""
+    settings = _settings()
+    try:
+        told = provider.finish()
+        claims = check_claims(settings.oidc_issuer, told, settings.allowed_email_domains)
+        pending = Pending(claims, _is_in_group(told))
+        begin_writing(db.session())
+        member = member_of_claims(db.session(), claims)
+    except ProviderFault as fault:
+        return _fault_page(fault.why)
+    except IdentityRefused as refused:
+        db.session.rollback()
+        if refused.why == "left":
+            _remember(pending)
+        return _fault_page(refused.why)
+    if member is None:
+        _remember(pending)
+        return redirect(url_for("organisation.register"))
+    return _let_in(member, pending)
+
+
+@blueprint.get("/register/organisation")
+def register() -> ResponseReturnValue:
+    """Ask somebody new for what the organisation does not tell."""
+    pending = _pending()
+    if pending is None:
+        return redirect(url_for("sign_in.request"))
+    return _newcomer_page(NewcomerForm(formdata=None, name=pending.claims.name), pending)
+
+
+@blueprint.post("/register/organisation")
+@limit_posts
+def finish() -> ResponseReturnValue:
+    """Make somebody new a member, or take back in who had left."""
+    pending = _pending()
+    if pending is None:
+        return _fault_page("stale")
+    claims = pending.claims
+    form = NewcomerForm()
+    try:
+        if request.form.get("comes_back") == "yes":
+            member = member_of_claims(db.session(), claims, comes_back=True)
+            if member is not None:
+                return _let_in(member, pending)
+        if not form.validate():
+            return _newcomer_page(form, pending), 422
+        member = register_with_claims(db.session(), claims, form.name.data, form.roles.data)
+    except IdentityRefused as refused:
+        db.session.rollback()
+        return _fault_page(refused.why)
+    recognise_return(db.session(), member, current_app.config["SECRET_KEY"])
+    return _let_in(member, pending, url_for("profiles.edit"))
+
+
+def _let_in(member: Member, pending: Pending, to: str = "") -> ResponseReturnValue:
+    follow_group(db.session(), member, pending.is_in_group)
+    token = open_session(db.session(), member)
+    db.session.commit()
+    wanted = local_path(session.get("next", ""))
+    sign_in_here(member, token)
+    return redirect(to or wanted or url_for("members.me"))
+
+
+def _is_in_group(told: Any) -> bool:
+    settings = _settings()
+    claim = settings.oidc_coordinator_claim
+    return bool(claim) and holds_group(told.get(claim), settings.oidc_coordinator_value)
+
+
+def _remember(pending: Pending) -> None:
+    """Keep in the signed cookie whom the organisation vouched for, and when."""
+    session["pending"] = {**asdict(pending), "at": int(clock.now().timestamp())}
+
+
+def _pending() -> Pending | None:
+    kept = session.get("pending")
+    if not kept or clock.now().timestamp() - kept["at"] > PENDING_SECONDS:
+        return None
+    return Pending(Claims(**kept["claims"]), bool(kept["is_in_group"]))
+
+
+def _newcomer_page(form: NewcomerForm, pending: Pending) -> str:
+    return render_template("organisation/register.html", form=form, address=pending.claims.address)
+
+
+def _fault_page(why: str) -> ResponseReturnValue:
+    words = FAULTS[why]
+    return render_template("organisation/fault.html", why=why, words=words), words.status
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

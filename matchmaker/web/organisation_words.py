@@ -1,0 +1,69 @@
+"""What is said when signing in through the organisation does not work, and what to do then."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class FaultWords:
+    """A page about one way to fail."""
+
+    status: int
+    title: str
+    text: str
+
+
+FAULTS: Final[dict[str, FaultWords]] = {
+    "unreachable": FaultWords(
+        503,
+        "Your organisation’s sign-in does not answer",
+        "It could not be reached just now. Nothing is lost; try again in a few minutes.",
+    ),
+    "denied": FaultWords(
+        403,
+        "You did not sign in",
+        "Your organisation’s sign-in was cancelled, or it does not let you use matchmaker. Try "
+        "again; if it happens again, ask whoever runs your organisation’s sign-in.",
+    ),
+    "stale": FaultWords(
+        400,
+        "That took too long, or came from another visit",
+        "For your safety, a sign-in works only once, for an hour, in the browser in which it "
+        "began. Nothing was changed; begin again.",
+    ),
+    "untrusted": FaultWords(
+        502,
+        "We could not check your organisation’s answer",
+        "It was not as it should be, so nobody was signed in. Try again; if it happens again, "
+        "tell the coordinator.",
+    ),
+    "no_address": FaultWords(
+        403,
+        "Your organisation did not tell us your address",
+        "matchmaker knows people by their work e-mail address. Ask whoever runs your "
+        "organisation’s sign-in to pass it on.",
+    ),
+    "not_verified": FaultWords(
+        403,
+        "Your e-mail address is not confirmed",
+        "Your organisation’s sign-in has not confirmed that the address is yours. Confirm it "
+        "there, then sign in again.",
+    ),
+    "domain": FaultWords(
+        403,
+        "This address cannot take part here",
+        "The programme is for other addresses. If you have another one, sign in with that; the "
+        "coordinator can tell you more.",
+    ),
+    "bound": FaultWords(
+        409,
+        "This address belongs to somebody else here",
+        "Another account of your organisation has signed in with this address before. If that was "
+        "you, ask the coordinator to sort it out.",
+    ),
+    "left": FaultWords(
+        410,
+        "You have left the programme",
+        "Come back whenever you like: one press, and you are a member again.",
+    ),
+}

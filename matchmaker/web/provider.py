@@ -1,0 +1,138 @@
+"""Talks to the organisation's sign-in (OpenID Connect): where to send people, and who came back.
+
+What it is and can do is asked of it when somebody first signs in, never at start, and no answer is
+waited for long.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.base_client.errors import MismatchingStateError
+from authlib.integrations.flask_client import OAuth
+from flask import Flask, current_app, request, session
+from joserfc.errors import JoseError
+from requests import RequestException
+from werkzeug.wrappers import Response
+
+from config import Settings
+from matchmaker import clock
+
+NAME: Final = "organisation"
+TIMEOUT_SECONDS: Final = 5
+KNOWN_FOR: Final = timedelta(days=1)
+"""How long what the provider says about itself is believed before it is asked again."""
+SIGNATURES: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384")
+"""Signed with a key that only the provider holds; never with a shared secret, never unsigned."""
+
+Fault = Literal["unreachable", "denied", "stale", "untrusted"]
+
+
+class ProviderFault(Exception):
+    """Nobody could be signed in, and why."""
+
+    def __init__(self, why: Fault) -> None:
+        self.why: Fault = why
+        super().__init__(why)
+
+
+def register(app: Flask) -> None:
+    """Make the client of the provider that the settings name; nothing is asked yet."""
+    settings: Settings = app.config["SETTINGS"]
+    OAuth(app).register(
+        NAME,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret or None,
+        server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": settings.oidc_scopes,
+            "code_challenge_method": "S256",
+            "default_timeout": TIMEOUT_SECONDS,
+            **({} if settings.oidc_client_secret else {"token_endpoint_auth_method": "none"}),
+        },
+    )
+
+
+def begin(redirect_uri: str) -> Response:
+    """Return the redirect to the provider, with state, nonce and challenge kept in the session.
+
+    Raises `ProviderFault`.
+    """
+    try:
+        client = _client()
+        answer: Response = client.authorize_redirect(redirect_uri)
+    except (RequestException, AuthlibBaseError, RuntimeError, ValueError) as error:
+        raise _unreachable(error) from error
+    return answer
+
+
+def finish() -> Mapping[str, Any]:
+    """Return what the provider tells of whoever came back: signed, fresh, and meant for us.
+
+    Raises `ProviderFault`.
+    """
+    if request.args.get("error") == "access_denied":
+        raise ProviderFault("denied")
+    # Asked first: whoever makes an address up shall not make us wait for the provider.
+    if f"_state_{NAME}_{request.args.get('state', '')}" not in session:
+        raise ProviderFault("stale")
+    try:
+        client = _client()
+        settings: Settings = current_app.config["SETTINGS"]
+        token = client.authorize_access_token(
+            claims_options={
+                "iss": {"essential": True, "values": [client.server_metadata["issuer"]]},
+                "aud": {"essential": True, "value": settings.oidc_client_id},
+            }
+        )
+        told: Mapping[str, Any] | None = token.get("userinfo")
+        if told and "email" not in told and client.server_metadata.get("userinfo_endpoint"):
+            more = client.userinfo(token=token)
+            if more.get("sub") == told.get("sub"):
+                told = {**more, **told}
+    except MismatchingStateError as error:
+        raise ProviderFault("stale") from error
+    except RequestException as error:
+        raise _unreachable(error) from error
+    except (AuthlibBaseError, JoseError, RuntimeError, ValueError, KeyError, TypeError) as error:
+        current_app.logger.warning("the organisation's sign-in was refused: %s", _name(error))
+        raise ProviderFault("untrusted") from error
+    if not told:
+        raise ProviderFault("untrusted")
+    return told
+
+
+def _client() -> Any:
+    """Return the client, with what the provider says about itself checked and fresh."""
+    client = current_app.extensions["authlib.integrations.flask_client"].create_client(NAME)
+    settings: Settings = current_app.config["SETTINGS"]
+    loaded_at = client.server_metadata.get("_loaded_at", 0)
+    if clock.now().timestamp() - loaded_at > KNOWN_FOR.total_seconds():
+        client.server_metadata.clear()
+    metadata = client.load_server_metadata()
+    if str(metadata.get("issuer", "")).rstrip("/") != settings.oidc_issuer.rstrip("/"):
+        client.server_metadata.clear()
+        raise RuntimeError("it names another issuer")
+    offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+    metadata["id_token_signing_alg_values_supported"] = [
+        each for each in SIGNATURES if each in offered
+    ]
+    return client
+
+
+def _unreachable(error: Exception) -> ProviderFault:
+    current_app.logger.warning("the organisation's sign-in is out of reach: %s", _name(error))
+    return ProviderFault("unreachable")
+
+
+def _name(error: Exception) -> str:
+    """Name an error without what it says: that may hold addresses and tokens."""
+    return str(getattr(error, "error", "") or type(error).__name__)
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address, as a browser's policy writes them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
