@@ -3,13 +3,15 @@
 from flask import Flask
 from flask.cli import AppGroup
 
+from matchmaker.commands.backup import backup
 from matchmaker.commands.coordinator import coordinator
+from matchmaker.commands.mail import mail
 from matchmaker.commands.people import people
 from matchmaker.commands.policy import policy
 from matchmaker.commands.privacy import privacy
 from matchmaker.commands.programme import programme
 
-GROUPS: tuple[AppGroup, ...] = (people, coordinator, programme, policy, privacy)
+GROUPS: tuple[AppGroup, ...] = (people, coordinator, programme, policy, privacy, mail, backup)
 
 
 def register(app: Flask) -> None:

@@ -75,6 +75,12 @@ def count_due(session: Session) -> int:
     return session.scalar(query) or 0
 
 
+def count_failed(session: Session) -> int:
+    """Return how many mails will not be tried again by themselves."""
+    query = sa.select(sa.func.count(OutboxMail.id)).filter_by(status=MailStatus.FAILED)
+    return session.scalar(query) or 0
+
+
 def _problems(
     session: Session, reader: Member | None, *conditions: sa.ColumnElement[bool]
 ) -> list[MailProblem]:

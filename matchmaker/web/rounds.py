@@ -12,6 +12,8 @@ from matchmaker.extensions import db
 from matchmaker.models import Match, PairDecision, Round, RoundStatus
 from matchmaker.services import offers, publishing, review
 from matchmaker.services.cases import NOT_YOURS
+from matchmaker.services.epochs import held_since
+from matchmaker.services.job_runs import jobs_seen
 from matchmaker.services.naming import with_names
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.round_comparison import comparison_of
@@ -23,6 +25,7 @@ from matchmaker.services.transitions import OutOfDate
 from matchmaker.web.cases import hidden_cases
 from matchmaker.web.current_member import current_member
 from matchmaker.web.typed import typed_row, typed_text
+from matchmaker.web.words import JOB_WORDS
 
 blueprint = Blueprint("rounds", __name__)
 
@@ -59,6 +62,9 @@ def index() -> str:
         month=month,
         has_this_month=has_this_month,
         programme=programme,
+        seen=jobs_seen(db.session()),
+        held_since=held_since(db.session()),
+        job_words=JOB_WORDS,
     )
 
 

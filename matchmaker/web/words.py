@@ -34,6 +34,13 @@ ANSWER_WORDS = {
     CoffeeAnswer.MET: "Said “we met”",
     CoffeeAnswer.NOT_MET: "Said “we did not”",
 }
+JOB_WORDS = {
+    "monthly_match": "The month’s matching",
+    "networking_round": "The month’s coffee chats",
+    "deliver_mail": "Delivery of mails",
+    "follow_up": "Reminders and expiries",
+    "purge": "Deleting what was kept long enough",
+}
 KINDS: dict[str, str] = {
     MatchStatus.OFFERED: "waiting",
     RoundStatus.SOLVED: "waiting",

@@ -1,0 +1,126 @@
+"""`flask backup`: copy an SQLite database while it is used, and put a copy back in its place."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import click
+import flask_migrate
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config import ROOT
+from matchmaker.commands.group import OperatorGroup
+from matchmaker.commands.privacy import reapply_command
+from matchmaker.extensions import db
+from matchmaker.models import EpochReason
+from matchmaker.services.epochs import hold_mails
+from matchmaker.services.schema import is_current
+
+backup = OperatorGroup("backup", help="Copy an SQLite database, and put a copy back.")
+
+SECONDS_TO_WAIT = 30
+NOT_SQLITE = (
+    "This database is PostgreSQL: use pg_dump and pg_restore (docs/operating.md says how). "
+    "The jobs notice a restored database and hold its mails."
+)
+
+
+@backup.command("create")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--overwrite", is_flag=True, help="Replace the file if there is one.")
+def create_command(file: Path, overwrite: bool) -> None:
+    """Write a whole copy of the database to FILE; the site may go on meanwhile."""
+    source = _database()
+    if file.exists() and not overwrite:
+        raise click.ClickException(f"{file} exists already; choose another name, or --overwrite.")
+    draft = file.with_name(f"{file.name}.part")
+    try:
+        draft.unlink(missing_ok=True)
+        # Nobody else may read what people told the programme.
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _copy(source, draft)
+        draft.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        draft.unlink(missing_ok=True)
+        raise click.ClickException(f"The copy cannot be written: {error}") from error
+    click.echo(f"{file}: {file.stat().st_size:,} bytes.")
+
+
+@backup.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore_command(file: Path, yes: bool) -> None:
+    """Put FILE in the database's place; its mails are held until `flask mail release`."""
+    target = _database()
+    _check(file)
+    if not yes:
+        click.confirm("What was entered since the backup is lost. Go on?", abort=True)
+    draft = target.with_name(f"{target.name}.restoring")
+    draft.unlink(missing_ok=True)
+    try:
+        _copy(file, draft)
+        held = _hold(draft)
+        db.session.remove()
+        db.engine.dispose()
+        _copy(draft, target)
+        if held is None:
+            held = _bring_up_to_date_and_hold()
+    except (OSError, sqlite3.Error) as error:
+        raise click.ClickException(f"The copy cannot be put in place: {error}") from error
+    finally:
+        for leftover in target.parent.glob(f"{draft.name}*"):
+            leftover.unlink()
+    click.echo(f"{file} is in place. {held} mails that it owed are held, no job writes to anybody.")
+    click.get_current_context().invoke(reapply_command)
+    click.echo(
+        "Look at the site and at `flask mail status`; then `flask mail release` sends what is"
+    )
+    click.echo("held, and `flask mail release --cancel` drops it.")
+
+
+def _database() -> Path:
+    url = db.engine.url
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise click.ClickException(NOT_SQLITE)
+    return Path(url.database)
+
+
+def _check(file: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as found:
+            found.execute("SELECT version_num FROM alembic_version").fetchone()
+            [answer] = found.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        raise click.ClickException(f"{file} is no backup of matchmaker: {error}.") from error
+    if answer != "ok":
+        raise click.ClickException(f"{file} is damaged: {answer}.")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a database as a whole; readers and writers of either wait or see all of it."""
+    with (
+        closing(sqlite3.connect(source, timeout=SECONDS_TO_WAIT)) as old,
+        closing(sqlite3.connect(target, timeout=SECONDS_TO_WAIT)) as new,
+    ):
+        old.backup(new)
+
+
+def _hold(draft: Path) -> int | None:
+    """Hold the mails of a copy before anybody sees it; None for one of an older version."""
+    engine = sa.create_engine(f"sqlite:///{draft}", poolclass=sa.NullPool)
+    with Session(engine) as session:
+        if not is_current(session):
+            return None
+        held = hold_mails(session, EpochReason.RESTORED)
+        session.commit()
+    return held
+
+
+def _bring_up_to_date_and_hold() -> int:
+    """Migrate the database in place, then hold its mails."""
+    flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+    held = hold_mails(db.session(), EpochReason.RESTORED)
+    db.session.commit()
+    return held

@@ -1,0 +1,50 @@
+"""`flask mail`: look at what is owed, hold it, and release it after a restoration."""
+
+from datetime import datetime
+
+import click
+
+from matchmaker.commands.group import OperatorGroup
+from matchmaker.extensions import db
+from matchmaker.models import EpochReason
+from matchmaker.services.epochs import count_held, held_since, hold_mails, release_mails
+from matchmaker.services.job_runs import jobs_seen
+from matchmaker.services.mail_problems import count_due, count_failed
+
+mail = OperatorGroup("mail", help="Look at the mails that are owed; hold and release them.")
+
+
+@mail.command("status")
+def status_command() -> None:
+    """Show what waits, what failed and what is held."""
+    session = db.session()
+    since, seen = held_since(session), jobs_seen(session).last_seen_at
+    click.echo(f"Waiting:   {count_due(session) - count_held(session)}")
+    click.echo(f"Failed:    {count_failed(session)}")
+    click.echo(f"Held:      {count_held(session)}{f' since {_moment(since)}' if since else ''}")
+    click.echo(f"Delivery:  {f'last begun {_moment(seen)}' if seen else 'never begun'}")
+
+
+@mail.command("hold")
+def hold_command() -> None:
+    """Hold every mail that is owed now, and let no job write to anybody until the release."""
+    held = hold_mails(db.session(), EpochReason.ORDERED)
+    db.session.commit()
+    click.echo(f"{held} mails are held. No job writes to anybody until: flask mail release")
+
+
+@mail.command("release")
+@click.option("--cancel", is_flag=True, help="Cancel what is held instead of sending it.")
+def release_command(cancel: bool) -> None:
+    """Send what is held, or cancel it, and let the jobs work again."""
+    session = db.session()
+    if held_since(session) is None:
+        raise click.ClickException("Nothing is held.")
+    released = release_mails(session, send=not cancel)
+    session.commit()
+    fate = "cancelled" if cancel else "sent by the next delivery"
+    click.echo(f"Released: {released} mails are {fate}, and the jobs work again.")
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,112 @@
+"""`python3 run.py serve` as a process: it serves, works, and ends as a whole."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from tests.jobs.processes import environment
+from tests.mail.sink import find_free_port
+
+pytestmark = pytest.mark.slow
+PATIENCE_SECONDS = 150
+
+
+@contextmanager
+def serving(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
+    """The two on a fresh SQLite database; ended at the latest with the test."""
+    process = start(folder, port)
+    try:
+        wait_until(lambda: answer_of(port, "/readyz") == 200)
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE_SECONDS)
+
+
+def start(folder: Path, port: int, **settings: str) -> "subprocess.Popen[str]":
+    database = f"sqlite:///{folder / 'site.sqlite'}"
+    return subprocess.Popen(
+        [sys.executable, "-m", "jobs.serve", "--port", str(port), "--processes", "2"],
+        cwd=ROOT,
+        env=environment(database, **({"TASKS_URL": ""} | settings)),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def answer_of(port: int, path: str) -> int:
+    """The status of a page; 0 while nobody listens."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    ends_at = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < ends_at, "it did not come true in time"
+        time.sleep(0.2)
+
+
+def child_of(process: "subprocess.Popen[str]", word: str) -> int:
+    """The number of the direct child whose command holds a word."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    [child] = [
+        int(number) for number in children if word in Path(f"/proc/{number}/cmdline").read_text()
+    ]
+    return child
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_one_signal_ends_both(tmp_path: Path, number: signal.Signals) -> None:
+    port = find_free_port()
+
+    with serving(tmp_path, port) as process:
+        second = start(tmp_path, port)
+        _, refused = second.communicate(timeout=PATIENCE_SECONDS)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
+
+    assert second.returncode == 1
+    assert refused == (
+        f"matchmaker: port {port} of 127.0.0.1 is taken; choose another with --port N\n"
+    )
+    assert process.returncode == 0
+    assert "the worker has stopped" in errors
+    assert errors.endswith("matchmaker: the site and its worker have ended\n")
+    assert is_free(port)
+
+
+@pytest.mark.parametrize(("word", "name"), [("jobs.worker", "worker"), ("gunicorn", "web server")])
+def test_when_one_dies_the_other_is_ended(tmp_path: Path, word: str, name: str) -> None:
+    port = find_free_port()
+
+    with serving(tmp_path, port) as process:
+        os.kill(child_of(process, word), signal.SIGKILL)
+        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
+
+    assert process.returncode == 1
+    assert errors.splitlines()[-1] == (
+        f"matchmaker: the {name} has ended (status -9); the other was ended too"
+    )
+    assert is_free(port) or word == "gunicorn"  # its processes notice a moment later

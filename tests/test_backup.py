@@ -1,0 +1,201 @@
+"""A backup that is put back: nothing old leaves before an operator has looked."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import Result
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from jobs import deliver_mail, follow_up
+from jobs.mark import read_mark
+from matchmaker.extensions import db
+from matchmaker.models import JobRun, MailStatus, Member, OutboxMail
+from matchmaker.services.epochs import held_since
+from tests.factories import make_member
+from tests.mail.conftest import settings_for
+from tests.mail.sink import Sink, running_sink
+from tests.mail.test_delivery import owe_welcomes
+
+on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def sink(app: Flask) -> Iterator[Sink]:
+    """A mail server that the application's settings name."""
+    with running_sink() as sink:
+        app.config["SETTINGS"] = settings_for(app, sink)
+        yield sink
+    for mark in Path(app.instance_path).glob("*.epoch"):
+        mark.unlink()
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=list(arguments))
+
+
+def work(app: Flask) -> tuple[int, int]:
+    """Deliver and follow up as cron does; return the exit statuses."""
+    with app.app_context():
+        return deliver_mail.main([]), follow_up.main([])
+
+
+def owe_and_count(app: Flask, *names: str) -> None:
+    with app.app_context():
+        owe_welcomes(db.session(), *names)
+        db.session.commit()
+
+
+def statuses(app: Flask) -> list[MailStatus]:
+    with app.app_context():
+        return list(db.session.scalars(sa.select(OutboxMail.status).order_by(OutboxMail.id)))
+
+
+@on_sqlite
+def test_a_restored_backup_sends_nothing_old_until_it_is_released(
+    app: Flask, sink: Sink, tmp_path: Path
+) -> None:
+    backup = str(tmp_path / "backup.sqlite")
+    owe_and_count(app, "Ana")
+    assert run(app, "backup", "create", backup).exit_code == 0
+    assert work(app) == (0, 0)
+
+    restored = run(app, "backup", "restore", backup, "--yes")
+    before = work(app)
+    owe_and_count(app, "Ben")
+    work(app)
+
+    assert "1 mails that it owed are held" in restored.stdout
+    assert before == (0, 1)
+    assert [mail.recipients[0] for mail in sink.mails] == ["ana@example.org", "ben@example.org"]
+    assert statuses(app) == [MailStatus.PENDING, MailStatus.SENT]
+
+    released = run(app, "mail", "release", "--cancel")
+    after = work(app)
+
+    assert "1 mails are cancelled" in released.stdout
+    assert after == (0, 0)
+    assert statuses(app) == [MailStatus.CANCELLED, MailStatus.SENT]
+    assert len(sink.mails) == 2
+
+
+@on_sqlite
+def test_what_is_released_is_sent(app: Flask, sink: Sink, tmp_path: Path) -> None:
+    backup = str(tmp_path / "backup.sqlite")
+    owe_and_count(app, "Ana")
+    run(app, "backup", "create", backup)
+    run(app, "backup", "restore", backup, "--yes")
+    work(app)
+
+    run(app, "mail", "release")
+    work(app)
+
+    assert statuses(app) == [MailStatus.SENT]
+
+
+@on_sqlite
+def test_a_file_that_was_copied_back_by_hand_is_noticed(
+    app: Flask, sink: Sink, tmp_path: Path
+) -> None:
+    backup = str(tmp_path / "backup.sqlite")
+    work(app)
+    owe_and_count(app, "Ana")
+    run(app, "backup", "create", backup)
+    work(app)
+    with app.app_context():
+        db.engine.dispose()
+        database = str(db.engine.url.database)
+    for leftover in ("-wal", "-shm"):
+        Path(database + leftover).unlink(missing_ok=True)
+    shutil.copy(backup, database)
+
+    found = work(app)
+
+    assert found == (0, 1)
+    assert len(sink.mails) == 1
+    assert statuses(app) == [MailStatus.PENDING]
+
+
+def test_a_server_that_was_restored_from_a_dump_is_noticed(
+    app: Flask, sink: Sink, session: Session
+) -> None:
+    owe_and_count(app, "Ana")
+    work(app)
+    mark = read_mark(db.engine, Path(app.instance_path))
+    assert mark is not None
+    # What a dump of the time before the delivery holds.
+    session.execute(sa.delete(JobRun))
+    session.execute(sa.update(OutboxMail).values(status=MailStatus.PENDING, sent_at=None))
+    session.commit()
+
+    found = work(app)
+
+    session.rollback()
+    assert found == (0, 1)
+    assert held_since(session) is not None
+    assert len(sink.mails) == 1
+
+
+def test_an_operator_holds_and_releases(app: Flask, sink: Sink) -> None:
+    owe_and_count(app, "Ana")
+
+    held = run(app, "mail", "hold")
+    status = run(app, "mail", "status")
+    work(app)
+    released = run(app, "mail", "release")
+    again = run(app, "mail", "release")
+
+    assert "1 mails are held" in held.stdout
+    assert "Held:      1 since" in status.stdout
+    assert "Waiting:   0" in status.stdout
+    assert released.exit_code == 0
+    assert (again.exit_code, again.stderr) == (1, "Error: Nothing is held.\n")
+    assert sink.mails == []
+
+
+@on_sqlite
+def test_a_backup_is_whole_and_for_its_owner_alone(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "backup.sqlite"
+    with app.app_context():
+        make_member(db.session(), "Ana")
+        db.session.commit()
+
+    created = run(app, "backup", "create", str(file))
+    again = run(app, "backup", "create", str(file))
+    with app.app_context():
+        db.session.execute(sa.delete(Member))
+        db.session.commit()
+    restored = run(app, "backup", "restore", str(file), "--yes")
+
+    assert (created.exit_code, restored.exit_code) == (0, 0)
+    assert again.exit_code == 1
+    assert "exists already" in again.stderr
+    assert file.stat().st_mode & 0o077 == 0
+    with app.app_context():
+        assert db.session.scalars(sa.select(Member.name)).all() == ["Ana"]
+    assert not list(Path(app.instance_path).glob("*.restoring*"))
+
+
+@on_sqlite
+@pytest.mark.parametrize("content", [b"", b"no database at all, but long enough to be read as one"])
+def test_what_is_no_backup_is_refused_in_one_line(
+    app: Flask, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "wrong.sqlite"
+    file.write_bytes(content)
+
+    result = run(app, "backup", "restore", str(file), "--yes")
+
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "is no backup of matchmaker" in result.stderr
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_a_server_has_tools_of_its_own(app: Flask, tmp_path: Path) -> None:
+    result = run(app, "backup", "create", str(tmp_path / "backup"))
+
+    assert result.exit_code == 1
+    assert "pg_dump" in result.stderr
