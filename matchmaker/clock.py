@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 _AHEAD = [timedelta(0)]
 """How far the demo has let time pass; nothing everywhere else."""
 
+MOST_APART = timedelta(minutes=10)
+"""How far the clocks of two machines may be apart before one takes over what the other is at."""
+
 
 def now() -> datetime:
     """Return the present moment, aware, in UTC, to the microsecond."""

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from config import Settings
+from matchmaker import clock
 from matchmaker.mail.kept import keep_or_repeat
 from matchmaker.mail.letter import NoLongerTrue
 from matchmaker.mail.letters import write_letter
@@ -33,7 +34,9 @@ from matchmaker.services import outbox
 from matchmaker.services.mail_problems import count_due
 from matchmaker.services.outbox import Claim
 
-MAILS_A_CLAIM: Final = 20
+MAILS_A_CLAIM: Final = 5
+"""Few: a sign-in link that is owed now waits for no more than these, and so do these for a lease
+that nobody holds any more."""
 MOST_BREAKS_IN_A_ROW: Final = 3
 """Sessions that break one after another before the rest is left for the next run."""
 
@@ -84,8 +87,9 @@ class Deliverer:
 
     @property
     def lease(self) -> timedelta:
-        """Longer than one mail can take while every answer comes just in time."""
-        return timedelta(seconds=max(300, 10 * self.settings.smtp_timeout_seconds))
+        """Longer than one mail can take, also by a clock that is as far ahead as we allow for."""
+        longest = timedelta(seconds=max(300, 10 * self.settings.smtp_timeout_seconds))
+        return longest + clock.MOST_APART
 
     def run(self, limit: int | None = None) -> DeliveryReport:
         """Send what is due, at most `limit` mails, until nothing is left or the server fails."""
