@@ -17,7 +17,7 @@ from config import Settings
 OUR_FAULT_CODES: Final = frozenset({530, 534, 535, 538})
 """Answers that ask for (another) login: no mail is at fault."""
 MESSAGE_TOO_LARGE: Final = 552
-ALL_TOGETHER: Final = 1.5
+ALL_TOGETHER: Final = 1.4
 """How many times the time for one answer may be spent on a session's opening, or on one mail."""
 
 

@@ -7,7 +7,7 @@ the table, and nobody without the key can look for one.
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -37,12 +37,18 @@ def count_attempt(
     The caller commits at once, whatever becomes of the attempt. Of two at the same moment both
     are counted.
     """
-    waits = [_count(session, _code(secret_key, what, who, each), each) for each in limits]
-    return max((wait for wait in waits if wait), default=None)
-
-
-def _count(session: Session, code: str, limit: Limit) -> timedelta | None:
     now = clock.now()
+    waits, is_first = [], False
+    for limit in limits:
+        attempts, ends_at = _count(session, _code(secret_key, what, who, limit), limit, now)
+        is_first |= attempts == 1
+        waits += [ends_at - now] if attempts > limit.most else []
+    if is_first:
+        _forget_old_counts(session, now)
+    return max(waits, default=None)
+
+
+def _count(session: Session, code: str, limit: Limit, now: datetime) -> tuple[int, datetime]:
     until = now + limit.within
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
@@ -60,9 +66,18 @@ def _count(session: Session, code: str, limit: Limit) -> timedelta | None:
         .returning(AttemptCount.attempts, AttemptCount.until)
     )
     attempts, ends_at = session.execute(counted).one()
-    if attempts == 1:
-        session.execute(sa.delete(AttemptCount).where(AttemptCount.until < now - FORGET_AFTER))
-    return ends_at - now if attempts > limit.most else None
+    return attempts, ends_at
+
+
+def _forget_old_counts(session: Session, now: datetime) -> None:
+    """Delete counts of long ago, but none that somebody is at: two could wait for each other."""
+    is_old = AttemptCount.until < now - FORGET_AFTER
+    old = sa.select(AttemptCount.who).where(is_old).with_for_update(skip_locked=True)
+    session.execute(
+        sa.delete(AttemptCount)
+        .where(AttemptCount.who.in_(session.scalars(old).all()))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _code(secret_key: str, what: str, who: str, limit: Limit) -> str:
