@@ -29,6 +29,7 @@ from jobs.noted import run_noted
 from jobs.process import StoppedJob, one_line, run_job
 from matchmaker import logs
 from matchmaker.extensions import db
+from matchmaker.python_faults import tell_of_faults
 from matchmaker.services.job_runs import (
     DELIVERY,
     FOLLOW_UP,
@@ -196,6 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if settings.tasks_url == OFF:
         return one_line("TASKS_URL is off: unset it, or run the jobs with cron", status=2)
     logs.configure(settings)
+    tell_of_faults(settings)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     worker = Worker(app)
     db.session.remove()
