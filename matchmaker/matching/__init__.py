@@ -47,6 +47,7 @@ from matchmaker.matching.assignment import Assignment, assign
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.certificate import Verdict, verify, verify_assignment
 from matchmaker.matching.compare import Comparison, Reached, compare
+from matchmaker.matching.eligible import candidate_graph
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.floor import Floor
 from matchmaker.matching.insight import Insight, look_into
@@ -114,6 +115,7 @@ __all__ = [
     "Verdict",
     "Weights",
     "assign",
+    "candidate_graph",
     "check",
     "compare",
     "form_groups",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matchmaker.matching.arrays import BoolArray, IntArray
-from matchmaker.matching.candidates import CandidateGraph, row_starts
+from matchmaker.matching.candidates import CandidateGraph, row_starts, whole_numbers
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.means import is_large_round, large_rounds
 from matchmaker.matching.objective import (
@@ -81,7 +81,7 @@ def assign(
     Raises
     ------
     InvalidInput
-        If the numbers are too large to be solved exactly in 64 bits.
+        If a priority is no whole number, or numbers are too large to be solved exactly in 64 bits.
 
     Notes
     -----
@@ -134,7 +134,7 @@ def claims_of(candidates: CandidateGraph, priority: ArrayLike | None) -> IntArra
     """Return the priorities as an array, all 0 if not given."""
     if priority is None:
         return np.zeros(candidates.n_mentees, dtype=np.int64)
-    claims = np.asarray(priority, dtype=np.int64)
+    claims = whole_numbers("priority", priority, most=2**62)
     if claims.shape != (candidates.n_mentees,):
         raise InvalidInput(f"priority has the shape {claims.shape}, not one for each mentee")
     return claims

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.errors import InvalidInput
+from matchmaker.matching.policy import CRITERIA
 from matchmaker.matching.scoring import UNITS_A_POINT
 
 LARGEST_POINTS: Final = 10**9
@@ -34,6 +35,8 @@ class CandidateGraph:
         Mentor (position) of each entry, ascending within a row, and its score in units.
     fixed : int array of shape (n_mentees,)
         Position of the mentor whom a lock gives to the mentee, -1 for none.
+    parts : int array of shape (n_pairs, 6), optional
+        What each of `CRITERIA` gives to each score, in units; only where reasons were asked for.
 
     Examples
     --------
@@ -51,6 +54,7 @@ class CandidateGraph:
     mentor: IntArray
     units: IntArray
     fixed: IntArray
+    parts: IntArray | None = None
 
     @property
     def n_mentees(self) -> int:
@@ -108,23 +112,27 @@ class CandidateGraph:
             On a position out of range, a pair given twice, a negative capacity, or a number that
             is not whole.
         """
-        places = _whole("capacity", capacity)
+        for name, number in (("n_mentees", n_mentees), ("n_mentors", n_mentors)):
+            if number < 0:
+                raise InvalidInput(f"{name}: {number}")
+        places = whole_numbers("capacity", capacity)
         if np.ndim(capacity) == 0:
             places = np.repeat(places, n_mentors)
         return cls._from_pairs(
             (np.arange(n_mentees), np.arange(n_mentors)),
             places,
-            (_whole("mentee", mentee), _whole("mentor", mentor)),
-            _whole("points", points) * UNITS_A_POINT,
+            (whole_numbers("mentee", mentee), whole_numbers("mentor", mentor)),
+            whole_numbers("points", points) * UNITS_A_POINT,
         )
 
     @classmethod
     def from_networkx(cls, graph: "nx.Graph[Any]") -> Self:
         """Read a bipartite graph: mentees have ``bipartite=0``, mentors ``1``.
 
-        Mentors may have ``places`` (1 if not given); edges must have ``units`` or ``points``, and
-        may be ``is_locked``. Nodes are put in the order of their names. The numbers of nodes such
-        as ``7`` or ``("mentee", 7)``, as `to_networkx` writes it, become ids; others are counted.
+        Mentors may have a ``capacity`` (1 if not given); edges must have ``units`` or ``points``,
+        and may be ``is_locked``. Nodes are put in the order of their names. The numbers of nodes
+        such as ``7`` or ``("mentee", 7)``, as `to_networkx` writes it, become ids; others are
+        counted.
 
         Raises
         ------
@@ -154,34 +162,48 @@ class CandidateGraph:
                 fixed[row_of[mentee]] = column_of[mentor]
         return cls._from_pairs(
             (_ids(mentees), _ids(mentors)),
-            _whole("places", [graph.nodes[node].get("places", 1) for node in mentors]),
-            (_whole("mentee", rows), _whole("mentor", columns)),
-            _whole("units", units),
+            whole_numbers("capacity", [graph.nodes[node].get("capacity", 1) for node in mentors]),
+            (whole_numbers("mentee", rows), whole_numbers("mentor", columns)),
+            whole_numbers("units", units),
             fixed,
         )
 
     def to_networkx(self) -> "nx.Graph[Any]":
         """Return the graph with nodes ``("mentee", id)`` and ``("mentor", id)``.
 
-        Nodes have ``bipartite`` (0, 1), mentors ``places``; edges have ``points`` and ``units``,
-        and ``is_locked`` where a lock fixes the pair.
+        Nodes have ``bipartite`` (0, 1), mentors ``capacity``; edges have ``points`` and ``units``,
+        ``is_locked`` where a lock fixes the pair, and ``reasons`` (units by criterion) where the
+        graph knows them: see `candidate_graph`. Name the weight when you ask an algorithm of
+        networkx: ``weight="units"``.
         """
         graph: nx.Graph[Any] = nx.Graph()
         mentees = [("mentee", int(i)) for i in self.mentee_ids]
         mentors = [("mentor", int(j)) for j in self.mentor_ids]
         graph.add_nodes_from(mentees, bipartite=0)
         for node, places in zip(mentors, self.capacity.tolist(), strict=True):
-            graph.add_node(node, bipartite=1, places=places)
-        fixed = self.fixed.tolist()
-        for row, column, units in zip(
-            self.mentee.tolist(), self.mentor.tolist(), self.units.tolist(), strict=True
-        ):
+            graph.add_node(node, bipartite=1, capacity=places)
+        pairs = zip(self.mentee.tolist(), self.mentor.tolist(), self.units.tolist(), strict=True)
+        for row, column, units in pairs:
             graph.add_edge(
                 mentees[row], mentors[column], points=units // UNITS_A_POINT, units=units
             )
-            if fixed[row] == column:
-                graph.edges[mentees[row], mentors[column]]["is_locked"] = True
+        for row in np.flatnonzero(self.fixed >= 0).tolist():
+            graph.edges[mentees[row], mentors[self.fixed[row]]]["is_locked"] = True
+        self._add_reasons(graph, mentees, mentors)
         return graph
+
+    def _add_reasons(
+        self,
+        graph: "nx.Graph[Any]",
+        mentees: list[tuple[str, int]],
+        mentors: list[tuple[str, int]],
+    ) -> None:
+        if self.parts is None:
+            return
+        pairs = zip(self.mentee.tolist(), self.mentor.tolist(), self.parts.tolist(), strict=True)
+        for row, column, parts in pairs:
+            reasons = dict(zip(CRITERIA, parts, strict=True))
+            graph.edges[mentees[row], mentors[column]]["reasons"] = reasons
 
     @classmethod
     def _from_pairs(
@@ -234,14 +256,18 @@ def row_starts(rows: IntArray, n_rows: int) -> IntArray:
     return np.searchsorted(rows, np.arange(n_rows + 1))
 
 
-def _whole(name: str, values: ArrayLike) -> IntArray:
+def whole_numbers(name: str, values: ArrayLike, most: int = LARGEST_POINTS) -> IntArray:
+    """Return whole numbers as an array. Raises `InvalidInput`, naming the first that is none."""
     array = np.asarray(values)
     if array.size == 0:
         return np.zeros(0, dtype=np.int64)
-    if array.dtype.kind not in "iuf" or not (array == np.trunc(array)).all():
-        raise InvalidInput(f"{name}: not all whole numbers")
-    if np.abs(array).max() > LARGEST_POINTS:
-        raise InvalidInput(f"{name}: beyond {LARGEST_POINTS}")
+    flat = array.ravel()
+    if array.dtype.kind not in "iuf":
+        raise InvalidInput(f"{name}: {flat.tolist()[0]!r} is not a whole number")
+    for at in np.flatnonzero(~np.isfinite(flat) | (flat != np.trunc(flat)))[:1]:
+        raise InvalidInput(f"{name} {at}: {flat[at]} is not a whole number")
+    for at in np.flatnonzero((flat > most) | (flat < -most))[:1]:
+        raise InvalidInput(f"{name} {at}: {flat[at]} is beyond {most}")
     return array.astype(np.int64)
 
 

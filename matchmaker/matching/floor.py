@@ -79,6 +79,7 @@ def restricted(graph: CandidateGraph, least_units: int) -> CandidateGraph:
     is_kept = (graph.units >= least_units) | (graph.fixed[rows] >= 0)
     return replace(
         graph,
+        parts=None,
         start=row_starts(rows[is_kept], graph.n_mentees),
         mentor=graph.mentor[is_kept],
         units=graph.units[is_kept],

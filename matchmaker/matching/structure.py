@@ -53,7 +53,7 @@ def structure_of(graph: CandidateGraph) -> Structure:
     [(0, 2), (1, 1)]
     """
     view = graph.to_networkx()
-    places = dict(view.nodes(data="places"))
+    places = dict(view.nodes(data="capacity"))
     parts = []
     for component in nx.connected_components(view):
         mentors = [node for node in component if node[0] == "mentor"]

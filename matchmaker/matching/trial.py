@@ -151,6 +151,7 @@ def _with_columns(graph: CandidateGraph, more: CandidateGraph, most_places: int)
     order = np.argsort(rows, kind="stable")
     return replace(
         graph,
+        parts=None,
         mentor_ids=np.concatenate([graph.mentor_ids, more.mentor_ids, [NOBODYS_ID]]),
         capacity=np.concatenate([graph.capacity, np.zeros_like(more.capacity), [most_places]]),
         start=row_starts(rows[order], graph.n_mentees),

@@ -24,12 +24,14 @@ LARGEST_WEIGHT: Final = 1_000_000
 def check_input(people: People, policy: Policy) -> None:
     """Raise `InvalidInput` where a person or the policy contradicts its own description."""
     _check_policy(policy)
-    _check_unique("mentee", (mentee.id for mentee in people.mentees))
-    _check_unique("mentor", (mentor.id for mentor in people.mentors))
     for mentee in people.mentees:
         _check_mentee(mentee)
+        _check_skills(f"mentee {mentee.id}", (n.skill for n in mentee.needs), people.skills)
     for mentor in people.mentors:
         _check_mentor(mentor)
+        _check_skills(f"mentor {mentor.id}", (code for code, _ in mentor.levels), people.skills)
+    _check_unique("mentee", (mentee.id for mentee in people.mentees))
+    _check_unique("mentor", (mentor.id for mentor in people.mentors))
 
 
 def check_locks(people: People, arrays: PeopleArrays, rules: Rules) -> None:
@@ -87,9 +89,9 @@ def _check_mentee(mentee: Mentee) -> None:
             raise InvalidInput(
                 f"{who}: importance of {need.skill} is {need.importance!r}, not 1 to 3"
             )
-    _check_step(who, mentee.ladder_step)
+    _check_words(who, mentee.interests, mentee.certifications_wanted, mentee.languages)
     _check_step(who, mentee.target_step)
-    _check_offset(who, mentee.utc_offset_minutes)
+    _check_place(mentee, who)
 
 
 def _check_mentor(mentor: Mentor) -> None:
@@ -100,8 +102,32 @@ def _check_mentor(mentor: Mentor) -> None:
     _check_unique(f"{who}: skill", (skill for skill, _ in mentor.levels))
     for skill, level in mentor.levels:
         _check_level(f"{who}: level of {skill}", level)
-    _check_step(who, mentor.ladder_step)
-    _check_offset(who, mentor.utc_offset_minutes)
+    _check_words(who, mentor.interests, mentor.certifications_held, mentor.languages)
+    _check_place(mentor, who)
+
+
+def _check_place(person: Mentee | Mentor, who: str) -> None:
+    """Check what both sides state in the same way about where they are, and whom they report to."""
+    _check_words(who, (word for word in (person.location, person.department) if word is not None))
+    _check_step(who, person.ladder_step)
+    _check_offset(who, person.utc_offset_minutes)
+    for manager in person.manager_ids:
+        _check_whole(who, manager=manager)
+
+
+def _check_words(who: str, *words_of: Iterable[object]) -> None:
+    for words in words_of:
+        for word in words:
+            if not isinstance(word, str):
+                raise InvalidInput(f"{who}: {word!r} is not a word")
+
+
+def _check_skills(who: str, codes: Iterable[object], known: frozenset[str] | None) -> None:
+    for code in codes:
+        if not isinstance(code, str) or not code:
+            raise InvalidInput(f"{who}: {code!r} is not the code of a skill")
+        if known is not None and code not in known:
+            raise InvalidInput(f"{who}: unknown skill {code!r}")
 
 
 def _check_unique(what: str, names: Iterable[object]) -> None:

@@ -102,13 +102,14 @@ def encode_people(people: People) -> tuple[bytes, str]:
 def decode_people(snapshot: bytes) -> People:
     """Return the people that `encode_people` wrote."""
     document = json.loads(zlib.decompress(snapshot))
+    pairs: dict[str, Any] = {
+        name: frozenset((one, other) for one, other in document[name])
+        for name in ("excluded", "met_before", "live", "banned", "locked")
+    }
     return People(
         mentees=tuple(_decode_mentee(fields) for fields in document["mentees"]),
         mentors=tuple(_decode_mentor(fields) for fields in document["mentors"]),
-        **{
-            name: frozenset((one, other) for one, other in document[name])
-            for name in ("excluded", "met_before", "live", "banned", "locked")
-        },
+        **pairs,
     )
 
 

@@ -1,12 +1,23 @@
 """The candidate graph keeps what it is given, and says what it cannot take."""
 
+from random import Random
 from typing import Any
 
 import networkx as nx
 import numpy as np
 import pytest
 
-from matchmaker.matching import CandidateGraph, InvalidInput, assign
+from matchmaker.matching import (
+    CandidateGraph,
+    InvalidInput,
+    Policy,
+    assign,
+    candidate_graph,
+    match,
+    verify_assignment,
+)
+from tests.matching.builders import NO_RULES, random_people
+from tests.matching.reference import units_of
 
 
 def test_edges_come_back_in_canonical_order_with_their_points() -> None:
@@ -31,7 +42,7 @@ def test_the_networkx_view_is_bipartite_with_places_and_points() -> None:
     graph = CandidateGraph.from_edges(2, 2, [3, 1], [0, 1], [0, 0], [7, 8]).to_networkx()
 
     assert nx.is_bipartite(graph)
-    assert graph.nodes["mentor", 0] == {"bipartite": 1, "places": 3}
+    assert graph.nodes["mentor", 0] == {"bipartite": 1, "capacity": 3}
     assert graph.nodes["mentee", 1] == {"bipartite": 0}
     assert graph.edges[("mentee", 1), ("mentor", 0)] == {"points": 8, "units": 800}
 
@@ -84,11 +95,17 @@ def test_more_locks_than_places_are_refused() -> None:
         ((1, 1, 1, [1], [0], [1]), "mentee 1"),
         ((1, 1, 1, [0], [-1], [1]), "mentor -1"),
         ((1, 1, 1, [0, 0], [0, 0], [1, 2]), "pair of mentee 0 and mentor 0"),
-        ((1, 1, 1, [0], [0], [float("nan")]), "points"),
-        ((1, 1, 1, [0], [0], [float("inf")]), "points"),
-        ((1, 1, 1, [0], [0], [0.5]), "points"),
-        ((1, 1, 1, [0], [0], [10**10]), "points"),
-        ((1, 1, 1, [0], [0], ["many"]), "points"),
+        ((2, 1, 1, [0, 1], [0, 0], [1, float("nan")]), "points 1: nan is not a whole number"),
+        ((1, 1, 1, [0], [0], [float("inf")]), "points 0: inf is not a whole number"),
+        ((1, 1, 1, [0], [0], [0.5]), "points 0: 0.5 is not a whole number"),
+        ((1, 1, 1, [0], [0], [10**10]), "points 0: 10000000000 is beyond"),
+        ((1, 1, 1, [0], [0], [-(10**10)]), "points 0: -10000000000 is beyond"),
+        ((1, 1, 1, [0], [0], ["many"]), "points: 'many' is not a whole number"),
+        ((1, 1, 1, [0], [0], [True]), "points: True is not a whole number"),
+        ((1, 1, float("nan"), [0], [0], [1]), "capacity 0: nan"),
+        ((1, 1, 1, [float("nan")], [0], [1]), "mentee 0: nan"),
+        ((-1, 1, 1, [], [], []), "n_mentees: -1"),
+        ((1, -1, 1, [], [], []), "n_mentors: -1"),
         ((1, 1, 1, [0], [0], [1, 2]), "different lengths"),
         ((1, 2, [1, 1, 1], [0], [0], [1]), "capacity"),
     ],
@@ -123,6 +140,56 @@ def test_priorities_must_be_one_a_mentee() -> None:
 
     with pytest.raises(InvalidInput, match="priority"):
         assign(graph, [1, 2, 3])
+
+
+@pytest.mark.parametrize("priority", [[1, float("nan")], [0.5, 1], ["first", "last"], [1, 2**63]])
+def test_a_priority_must_be_a_whole_number(priority: list[Any]) -> None:
+    graph = CandidateGraph.from_edges(2, 1, 1, [0, 1], [0, 0], [1, 1])
+
+    with pytest.raises(InvalidInput, match="priority"):
+        assign(graph, priority)
+
+
+@pytest.mark.parametrize(("n_mentees", "n_mentors"), [(0, 0), (0, 3), (3, 0), (3, 3)])
+def test_a_graph_without_pairs_has_an_answer_that_is_proved(n_mentees: int, n_mentors: int) -> None:
+    graph = CandidateGraph.from_edges(n_mentees, n_mentors, 1, [], [], [])
+
+    answer = assign(graph)
+
+    assert answer.mentor_of.shape == (n_mentees,)
+    assert answer.mentor_of.tolist() == [-1] * n_mentees
+    assert verify_assignment(graph, answer).is_proved
+
+
+def test_the_order_of_the_edges_changes_nothing() -> None:
+    numbers = np.random.default_rng(3)
+    mentee, mentor = np.nonzero(numbers.random((30, 20)) < 0.4)
+    points = numbers.integers(0, 5, len(mentee))
+    shuffled = numbers.permutation(len(mentee))
+
+    one = assign(CandidateGraph.from_edges(30, 20, 2, mentee, mentor, points))
+    other = assign(
+        CandidateGraph.from_edges(30, 20, 2, mentee[shuffled], mentor[shuffled], points[shuffled])
+    )
+
+    assert one.mentor_of.tolist() == other.mentor_of.tolist()
+
+
+def test_a_rounds_graph_says_why_each_pair_scores_what_it_scores() -> None:
+    people = random_people(Random(4), most_mentees=8, most_mentors=8)
+    policy = Policy(rules=NO_RULES)
+
+    view = candidate_graph(people, policy).to_networkx()
+
+    mentees = {mentee.id: mentee for mentee in people.mentees}
+    mentors = {mentor.id: mentor for mentor in people.mentors}
+    assert view.number_of_edges() > 5
+    for a, b, pair in view.edges(data=True):
+        assert sum(pair["reasons"].values()) == pair["units"]
+        assert pair["units"] == units_of(mentees[a[1]], mentors[b[1]], policy.weights)
+    assert (
+        assign(CandidateGraph.from_networkx(view)).n_matched == match(people, policy).totals.matched
+    )
 
 
 def test_numbers_too_large_to_solve_exactly_are_refused() -> None:

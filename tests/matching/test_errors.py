@@ -1,5 +1,6 @@
 """People and policies that contradict themselves are refused, and the offender is named."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,11 +37,37 @@ def needing(*needs: SkillNeed) -> People:
         (people_of([a_mentee(1, priority=float("nan"))], []), "mentee 1: priority nan"),
         (people_of([a_mentee(1, target_step=-2)], []), "mentee 1: ladder step -2"),
         (people_of([a_mentee(1, utc_offset_minutes=2000)], []), "mentee 1: UTC offset"),
+        (people_of([a_mentee(float("nan"))], []), "mentee nan: id nan"),
+        (people_of([a_mentee(1, manager_ids=(float("nan"),))], []), "mentee 1: manager nan"),
+        (people_of([a_mentee(1, languages=frozenset({float("nan")}))], []), "mentee 1: nan"),
+        (people_of([], [a_mentor(9, interests=frozenset({7}))]), "mentor 9: 7 is not a word"),
+        (people_of([], [a_mentor(9, location=4.5)]), "mentor 9: 4.5 is not a word"),
+        (people_of([], [a_mentor(9, levels=((3, 4),))]), "mentor 9: 3 is not the code"),
+        (
+            people_of([], [a_mentor(9, levels=(("a", float("nan")),))]),
+            "mentor 9: level of a is nan",
+        ),
+        (needing(SkillNeed("", 1, 3)), "mentee 1: '' is not the code of a skill"),
     ],
 )
 def test_a_person_who_cannot_be_meant_is_refused_by_name(people: People, offender: str) -> None:
     with pytest.raises(InvalidInput, match=offender):
         match(people, Policy())
+
+
+def test_a_skill_that_is_not_in_the_list_is_refused_by_name_and_any_is_taken_without_a_list() -> (
+    None
+):
+    people = people_of(
+        [a_mentee(1, needs=(SkillNeed("risk", 1, 3),))], [a_mentor(9, levels=(("typing", 5),))]
+    )
+    both = frozenset({"risk", "typing"})
+
+    with pytest.raises(InvalidInput, match="mentee 1: unknown skill 'risk'"):
+        match(replace(people, skills=both - {"risk"}), Policy())
+    with pytest.raises(InvalidInput, match="mentor 9: unknown skill 'typing'"):
+        match(replace(people, skills=both - {"typing"}), Policy())
+    assert match(replace(people, skills=both), Policy()) == match(people, Policy())
 
 
 @pytest.mark.parametrize(

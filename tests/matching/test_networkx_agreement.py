@@ -33,7 +33,7 @@ def by_maximum_weight_matching(graph: "nx.Graph[Any]") -> tuple[int, int]:
     expanded: nx.Graph[Any] = nx.Graph()
     for a, b, units in graph.edges(data="units"):
         mentee, mentor = (a, b) if a[0] == "mentee" else (b, a)
-        for place in range(graph.nodes[mentor]["places"]):
+        for place in range(graph.nodes[mentor]["capacity"]):
             expanded.add_edge(mentee, (*mentor, place), weight=units)
     pairs = nx.max_weight_matching(expanded, maxcardinality=True)
     return len(pairs), sum(expanded.edges[pair]["weight"] for pair in pairs)
@@ -47,7 +47,7 @@ def by_minimum_cost_flow(graph: "nx.Graph[Any]") -> tuple[int, int]:
         if side == 0:
             network.add_edge("source", node, capacity=1, weight=0)
         else:
-            network.add_edge(node, "sink", capacity=graph.nodes[node]["places"], weight=0)
+            network.add_edge(node, "sink", capacity=graph.nodes[node]["capacity"], weight=0)
     for a, b, units in graph.edges(data="units"):
         mentee, mentor = (a, b) if a[0] == "mentee" else (b, a)
         network.add_edge(mentee, mentor, capacity=1, weight=-units)
