@@ -27,16 +27,21 @@ from matchmaker.matching.claimed import (
     Round,
     check_counts,
     check_scale,
+    check_width,
     claim_of,
     round_of,
     stated_units,
 )
-from matchmaker.matching.eligible import eligible_pairs
+from matchmaker.matching.covered import (
+    CoverCount,
+    FloorCheck,
+    check_cover,
+    check_cover_by_prices,
+)
 from matchmaker.matching.explain import units_of_pairs
-from matchmaker.matching.floor import fault_in_floor, restricted
+from matchmaker.matching.judged import NO_LEAST, Pairs, check_pairs, measure_of
 from matchmaker.matching.means import compiled_check, is_large_round
-from matchmaker.matching.objective import TIE_BITS, Objective, tie_breaks, tie_states
-from matchmaker.matching.objectives import points_first
+from matchmaker.matching.objective import TIE_BITS, tie_states
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.result import Matching
@@ -59,17 +64,6 @@ class Verdict:
     @property
     def is_proved(self) -> bool:
         return self.fault is None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pairs:
-    """All eligible pairs of the mentees ``first`` to ``last``, sorted by mentee."""
-
-    first: int
-    last: int
-    row: IntArray
-    column: IntArray
-    units: IntArray
 
 
 def verify(
@@ -105,53 +99,66 @@ def verify(
     rules = rules_of(people, policy, arrays)
     check_locks(people, arrays, rules)
     given = round_of(people, arrays)
-    if policy.objective != "coverage":
-        graph = eligible_pairs(people, arrays, rules, policy)
-        fault = _fault_by_objective(policy, graph, given, matching)
-        return Verdict(fault, graph.n_mentees, graph.n_pairs, len(matching.pairs))
-    seen = 0
+    check = _Check((arrays, rules, policy), given)
     try:
+        is_large = policy.objective == "coverage" and is_large_round(
+            len(given.mentee_ids), is_large
+        )
+        check.look_at(matching, is_large=is_large)
+    except FaultError as fault:
+        return Verdict(str(fault), len(given.mentee_ids), check.seen, len(matching.pairs))
+    return Verdict(None, len(given.mentee_ids), check.seen, len(matching.pairs))
+
+
+class _Check:
+    """One look at an answer; ``seen`` counts the eligible pairs that were looked at."""
+
+    def __init__(self, asked_of: tuple[PeopleArrays, Rules, Policy], given: Round) -> None:
+        self.asked_of = asked_of
+        self.given = given
+        self.seen = 0
+
+    def look_at(self, matching: Matching, *, is_large: bool) -> None:
+        """Raise the first fault."""
+        given, policy = self.given, self.asked_of[2]
         claim = claim_of(given, matching, policy.seed)
-        check_scale(given, matching.prices.class_value // matching.prices.unit_value, FULL)
         check_counts(given, claim)
         stated = stated_units(given, matching)
-        if is_large_round(len(given.mentee_ids), is_large):
-            seen = _check_compiled(given, claim, (arrays, rules, policy), stated)
-            return Verdict(None, len(given.mentee_ids), seen, len(matching.pairs))
-        for pairs in _blocks(arrays, rules, policy, given.fixed):
-            seen += len(pairs.row)
-            _check_pairs(given, claim, pairs, stated)
-    except FaultError as fault:
-        return Verdict(str(fault), len(given.mentee_ids), seen, len(matching.pairs))
-    return Verdict(None, len(given.mentee_ids), seen, len(matching.pairs))
+        if policy.objective == "best_score":
+            check_width(given, claim.class_value, FULL)
+        else:
+            check_scale(given, claim.class_value, FULL)
+        if is_large:
+            eligible = _check_compiled(given, claim, self.asked_of, stated)
+            self.seen = int(eligible.sum())
+            if matching.cover:
+                check_cover_by_prices(given, claim, matching.cover, eligible)
+        else:
+            self._look_at_blocks(claim, matching, stated)
 
-
-def _fault_by_objective(
-    policy: Policy, graph: CandidateGraph, given: Round, matching: Matching
-) -> str | None:
-    """Check an answer on the graph that the policy's objective poses (see `objectives`)."""
-    try:
-        claim = claim_of(given, matching, policy.seed)
-        stated = stated_units(given, matching)
-    except FaultError as fault:
-        return str(fault)
-    is_own = claim.mentor_of[graph.mentee] == graph.mentor
-    units = np.zeros(graph.n_mentees, dtype=np.int64)
-    units[graph.mentee[is_own]] = graph.units[is_own]
-    for row in np.flatnonzero(units != stated)[:1]:
-        return f"mentee {graph.mentee_ids[row]}: {stated[row]} units, not {units[row]}"
-    if policy.objective == "fair":
-        fault_of_floor = fault_in_floor(graph, claim.mentor_of, matching.floor)
-        if fault_of_floor or matching.floor is None:
-            return fault_of_floor
-        asked, claims = restricted(graph, matching.floor.units), given.priority
-        whose, prices = claim.mentor_of, (claim.price, claim.tie_price)
-    else:
-        asked, claims = points_first(graph, given.priority), np.zeros_like(given.priority)
-        whose = np.where(claim.mentor_of < 0, graph.n_mentors, claim.mentor_of)
-        prices = (np.append(claim.price, 0), np.append(claim.tie_price, 0))
-    scale = Objective(claim.class_value, claim.seed)
-    return verify_assignment(asked, Assignment(whose, *prices, 0, scale), claims).fault
+    def _look_at_blocks(self, claim: Claim, matching: Matching, stated: IntArray) -> None:
+        given, policy = self.given, self.asked_of[2]
+        is_fair = policy.objective == "fair"
+        floor = FloorCheck(given, claim, matching.floor) if is_fair else None
+        cover = matching.cover
+        count = CoverCount(given, cover.mentor_ids if cover else ())
+        measure = measure_of(policy.objective, given, claim, floor.units if floor else NO_LEAST)
+        fault: FaultError | None = None
+        for pairs in _blocks(*self.asked_of, given.fixed):
+            self.seen += len(pairs.row)
+            for each in (floor, count):
+                if each:
+                    each.add(pairs)
+            try:
+                check_pairs(given, claim, measure, pairs, stated)
+            except FaultError as first:
+                fault = fault or first
+        if floor:
+            floor.check()
+        if fault:
+            raise fault
+        if cover:
+            check_cover(given, claim, cover, count)
 
 
 def verify_assignment(
@@ -185,16 +192,14 @@ def verify_assignment(
     try:
         check_scale(given, claim.class_value, int(np.abs(graph.units).max(initial=0)))
         check_counts(given, claim)
-        everything = _Pairs(0, graph.n_mentees, graph.mentee, graph.mentor, graph.units)
-        _check_pairs(given, claim, everything, None)
+        everything = Pairs(0, graph.n_mentees, graph.mentee, graph.mentor, graph.units)
+        check_pairs(given, claim, measure_of("coverage", given, claim), everything, None)
     except FaultError as first:
         fault = str(first)
     return Verdict(fault, graph.n_mentees, graph.n_pairs, assignment.n_matched)
 
 
-def _blocks(
-    arrays: PeopleArrays, rules: Rules, policy: Policy, fixed: IntArray
-) -> Iterator[_Pairs]:
+def _blocks(arrays: PeopleArrays, rules: Rules, policy: Policy, fixed: IntArray) -> Iterator[Pairs]:
     """Yield all eligible pairs with their scores, a block of mentees at a time.
 
     A locked mentee has one candidate, the mentor of the lock, whatever switchable rules say.
@@ -208,65 +213,13 @@ def _blocks(
         is_eligible[locked, fixed[block][locked]] = True
         row, column = np.nonzero(is_eligible)
         units = score(arrays, policy.weights, block)[row, column]
-        yield _Pairs(block.start, block.stop, row + first, column, units)
-
-
-def _check_pairs(given: Round, claim: Claim, pairs: _Pairs, stated: IntArray | None) -> None:
-    """See that these mentees have eligible mentors, and would gain more with nobody else."""
-    own_of = claim.mentor_of[pairs.first : pairs.last]
-    is_own = claim.mentor_of[pairs.row] == pairs.column
-    own = np.full(len(own_of), -1, dtype=np.int64)
-    own[pairs.row[is_own] - pairs.first] = np.flatnonzero(is_own)
-    for at in np.flatnonzero((own < 0) & (own_of >= 0))[:1]:
-        raise FaultError(f"{given.name(pairs.first + at, own_of[at])} is not a candidate")
-    if stated is not None:
-        units = np.where(own >= 0, pairs.units[own] if len(pairs.row) else 0, 0)
-        for at in np.flatnonzero(units != stated[pairs.first : pairs.last])[:1]:
-            row = pairs.first + at
-            raise FaultError(
-                f"mentee {given.mentee_ids[row]}: {stated[row]} units, not {units[at]}"
-            )
-    is_free = given.fixed[pairs.row] < 0
-    row, column = pairs.row[is_free], pairs.column[is_free]
-    rank = 1 + np.searchsorted(np.unique(given.priority), given.priority[row])
-    gain = rank * claim.class_value + pairs.units[is_free] - claim.price[column]
-    _check_gains(given, claim, pairs.first, (row, column, gain), own_of)
-
-
-def _check_gains(
-    given: Round,
-    claim: Claim,
-    first: int,
-    pairs: tuple[IntArray, IntArray, IntArray],
-    own_of: IntArray,
-) -> None:
-    row, column, gain = pairs
-    at = row - first
-    has, tie_has = (np.zeros(len(own_of), dtype=np.int64) for _ in range(2))
-    is_own = own_of[at] == column
-    has[at[is_own]] = gain[is_own]
-    tie_has[at[is_own]] = _tie_gains(given, claim, row[is_own], column[is_own])
-    for position in np.flatnonzero((has < 0) | ((has == 0) & (tie_has < 0)))[:1]:
-        raise FaultError(
-            f"mentee {given.mentee_ids[first + position]} costs more than the match is worth"
-        )
-    is_close = gain >= has[at]
-    row, column, gain, at = row[is_close], column[is_close], gain[is_close], at[is_close]
-    is_better = gain > has[at]
-    is_better |= _tie_gains(given, claim, row, column) > tie_has[at]
-    for entry in np.flatnonzero(is_better)[:1]:
-        raise FaultError(f"{given.name(row[entry], column[entry])} would be better at these prices")
-
-
-def _tie_gains(given: Round, claim: Claim, row: IntArray, column: IntArray) -> IntArray:
-    ties = tie_breaks(given.mentee_ids[row], given.mentor_ids[column], claim.seed)
-    return ties - claim.tie_price[column]
+        yield Pairs(block.start, block.stop, row + first, column, units)
 
 
 def _check_compiled(
     given: Round, claim: Claim, asked_of: tuple[PeopleArrays, Rules, Policy], stated: IntArray
-) -> int:
-    """Do what `_check_pairs` does for everybody at once; return the number of eligible pairs."""
+) -> IntArray:
+    """Do what `check_pairs` does for everybody at once; return each mentee's eligible mentors."""
     arrays, _, policy = asked_of
     check = compiled_check()
     is_free = given.fixed < 0
@@ -296,4 +249,6 @@ def _check_compiled(
         raise FaultError(f"mentee {given.mentee_ids[row]} costs more than the match is worth")
     for row in np.flatnonzero(seen.better >= 0)[:1]:
         raise FaultError(f"{given.name(row, seen.better[row])} would be better at these prices")
-    return int(seen.eligible.sum()) + len(locked)
+    eligible: IntArray = seen.eligible.copy()
+    eligible[locked] = 1
+    return eligible

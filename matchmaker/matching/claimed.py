@@ -106,7 +106,13 @@ def check_scale(given: Round, class_value: int, largest_units: int) -> None:
     k = given.largest_path
     if class_value < 2 * k * (1 + largest_units):
         raise FaultError(f"a place ({class_value}) does not outweigh {k} scores")
-    if class_value * (1 + len(np.unique(given.priority))) >= 2**62:
+    check_width(given, class_value, largest_units)
+
+
+def check_width(given: Round, class_value: int, largest_units: int) -> None:
+    """See that all that is reckoned with fits into 64 bits."""
+    classes = 1 + len(np.unique(given.priority))
+    if max(class_value, 0) * classes + largest_units * classes >= 2**62 or class_value < 0:
         raise FaultError("the scales exceed 64 bits")
 
 

@@ -86,34 +86,6 @@ def restricted(graph: CandidateGraph, least_units: int) -> CandidateGraph:
     )
 
 
-def fault_in_floor(graph: CandidateGraph, mentor_of: IntArray, floor: Floor | None) -> str | None:
-    """Say what is wrong with a floor that an answer claims, or return None.
-
-    Shares nothing with the search. That the answer is the best among pairs from the floor on is
-    proved elsewhere, by its prices.
-    """
-    if floor is None:
-        return "a fair answer needs its floor"
-    is_free = graph.fixed < 0
-    is_own = (mentor_of[graph.mentee] == graph.mentor) & is_free[graph.mentee]
-    matched = int(is_own.sum())
-    if matched and int(graph.units[is_own].min()) < floor.units:
-        return f"a pair is below the floor of {floor.units} units"
-    if _most_by(graph, floor.cover, least_units=0) > matched:
-        return "it is not shown that nobody more can be matched"
-    if matched and _most_by(graph, floor.cover_above, least_units=floor.units + 1) >= matched:
-        return f"it is not shown that no floor above {floor.units} units matches as many"
-    return None
-
-
-def _most_by(graph: CandidateGraph, cover: tuple[int, ...], least_units: int) -> int:
-    """Return how many of the mentees who are not locked a cover lets be matched at most."""
-    is_covered = np.isin(graph.mentor_ids, np.array(cover, dtype=np.int64))
-    counts = (graph.units >= least_units) & ~is_covered[graph.mentor]
-    rows = np.unique(graph.mentee[counts & (graph.fixed[graph.mentee] < 0)])
-    return int(graph.free_capacity[is_covered].sum()) + len(rows)
-
-
 def _best_from(graph: CandidateGraph, least_units: int, seed: int) -> IntArray:
     """Return a largest assignment on the pairs from a score on, whatever the scores."""
     kept = restricted(graph, least_units)

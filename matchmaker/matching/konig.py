@@ -1,10 +1,38 @@
-"""Why large rounds leave mentees over: the bottlenecks that prices in claims show (König sets)."""
+"""Why mentees are left over, as the prices show it: covers, and the bottlenecks of large rounds."""
 
 import numpy as np
 
-from matchmaker.matching.arrays import IntArray
+from matchmaker.matching.arrays import BoolArray, IntArray
+from matchmaker.matching.assignment import Assignment
 from matchmaker.matching.candidates import CandidateGraph
-from matchmaker.matching.result import Competition
+from matchmaker.matching.result import Competition, Cover
+
+
+def cover_of(
+    graph: CandidateGraph, best: Assignment, eligible: IntArray, is_covered: BoolArray | None = None
+) -> Cover | None:
+    """Return why nobody more can be matched; None where nobody with candidates is left over.
+
+    Parameters
+    ----------
+    eligible : (n_mentees,)
+        How many candidates each mentee has; the graph may hold only some of them.
+    is_covered : (n_mentors,), optional
+        Mentors whom only those can turn to who fill their places or have none; by the prices if
+        not given: those whose place is worth a place in the order of waiting.
+    """
+    is_free, is_matched = graph.fixed < 0, best.mentor_of >= 0
+    is_left_over = is_free & ~is_matched & (eligible > 0)
+    if not is_left_over.any():
+        return None
+    if is_covered is None:
+        is_covered = best.price > best.objective.class_value // 2
+    is_seated = is_free & is_matched & is_covered[best.mentor_of]
+    return Cover(
+        mentor_ids=tuple(graph.mentor_ids[is_covered].tolist()),
+        mentees=int(is_seated.sum()) + int(is_left_over.sum()),
+        places=int(graph.free_capacity[is_covered].sum()),
+    )
 
 
 class KonigSets:

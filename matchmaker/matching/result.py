@@ -119,6 +119,20 @@ class Competition:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """Why nobody more can be matched, whatever the scores (a König cover, and a Hall set).
+
+    ``mentees`` have candidates, and all of them among these mentors, who have just ``places``, each
+    of them taken. Everybody else who has a candidate is matched. Locked pairs and their places do
+    not count.
+    """
+
+    mentor_ids: tuple[int, ...]
+    mentees: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unmatched:
     """A mentee without a mentor, and why.
 
@@ -166,7 +180,9 @@ class Totals:
 class Matching:
     """The answer for a round: pairs and mentees left over, each sorted by mentee id.
 
-    ``prices``, and under the objective *fair* ``floor``, are its proof.
+    ``prices``, and under the objective *fair* ``floor``, are its proof. ``cover`` says why nobody
+    more can be matched, where somebody with candidates is left over; None where nobody is, and
+    under *best score*, which may leave somebody over for points.
     """
 
     pairs: tuple[Pairing, ...]
@@ -174,3 +190,4 @@ class Matching:
     prices: Prices
     totals: Totals
     floor: Floor | None = None
+    cover: Cover | None = None

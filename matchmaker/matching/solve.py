@@ -11,7 +11,7 @@ from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.explain import alternatives_of, best_first, reasons_of
-from matchmaker.matching.konig import KonigSets
+from matchmaker.matching.konig import KonigSets, cover_of
 from matchmaker.matching.means import is_large_round, large_rounds
 from matchmaker.matching.objective import UNIT_VALUE, packed, ranks_of
 from matchmaker.matching.objectives import solve_for
@@ -73,12 +73,13 @@ def match(
     arrays = arrays_of(people)
     rules = rules_of(people, policy, arrays)
     check_locks(people, arrays, rules)
-    floor = None
+    floor, is_covered = None, None
     bottlenecks: Bottlenecks | KonigSets
     if policy.objective != "coverage":
         graph = eligible_pairs(people, arrays, rules, policy)
         answer = solve_for(policy.objective, graph, arrays.priority, policy.seed)
         best, floor, eligible = answer.assignment, answer.floor, np.diff(graph.start)
+        is_covered = np.isin(graph.mentor_ids, floor.cover) if floor else None
         bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
     elif is_large_round(len(arrays.mentees), is_large) and arrays.mentors and arrays.mentees:
         solved = large_rounds().solve_people(people, policy, arrays, rules, start)
@@ -106,6 +107,9 @@ def match(
             lowest_points=min((pair.points for pair in pairs), default=None),
         ),
         floor=floor,
+        cover=None
+        if policy.objective == "best_score"
+        else cover_of(graph, best, eligible, is_covered),
     )
 
 

@@ -3,7 +3,17 @@
 from dataclasses import asdict
 from typing import Any, Final
 
-from matchmaker.matching import Floor, Matching, Pairing, Prices, Reasons, Totals, Unmatched, verify
+from matchmaker.matching import (
+    Cover,
+    Floor,
+    Matching,
+    Pairing,
+    Prices,
+    Reasons,
+    Totals,
+    Unmatched,
+    verify,
+)
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
 
@@ -18,6 +28,7 @@ def certificate_document(matching: Matching) -> dict[str, Any]:
         "unmatched": [left.mentee_id for left in matching.unmatched],
         "prices": asdict(matching.prices),
         "floor": asdict(matching.floor) if matching.floor else None,
+        "cover": asdict(matching.cover) if matching.cover else None,
     }
 
 
@@ -26,8 +37,13 @@ def fault_in_certificate(people: People, policy: Policy, document: dict[str, Any
 
     Nothing is solved: the answer is read from the document.
     """
-    prices, floor = document["prices"], document["floor"]
-    matching = Matching(
+    return verify(people, policy, matching_in(document)).fault
+
+
+def matching_in(document: dict[str, Any]) -> Matching:
+    """Return the answer that a document holds, with its proof and without its reasons."""
+    prices, floor, cover = document["prices"], document["floor"], document.get("cover")
+    return Matching(
         pairs=tuple(
             Pairing(mentee_id, mentor_id, units, units // 100, _NO_REASONS, (), is_locked=False)
             for mentee_id, mentor_id, units in document["pairs"]
@@ -39,5 +55,5 @@ def fault_in_certificate(people: People, policy: Policy, document: dict[str, Any
         ),
         totals=_NO_TOTALS,
         floor=floor and Floor(floor["units"], tuple(floor["cover"]), tuple(floor["cover_above"])),
+        cover=cover and Cover(tuple(cover["mentor_ids"]), cover["mentees"], cover["places"]),
     )
-    return verify(people, policy, matching).fault

@@ -10,6 +10,7 @@ from matchmaker.services.cases import NOBODY
 from matchmaker.services.round_pairs import names_of, people_named
 from matchmaker.services.wording import counted
 from matchmaker.services.wording_choices import (
+    cover_sentence,
     dependence_sentences,
     objective_name,
     proof_sentence,
@@ -36,6 +37,8 @@ class RoundInsight:
 
     objective: str
     proof: str
+    shortage: str
+    """Why nobody more could be matched, if somebody with candidates is left over."""
     stability: tuple[str, ...]
     dependences: tuple[str, ...]
     recruits: tuple[RecruitLine, ...]
@@ -56,6 +59,7 @@ def insight_of(session: Session, round_: Round, hidden: frozenset[int] = NOBODY)
     return RoundInsight(
         objective=objective_name(objective),
         proof=proof_sentence(objective) if summary.get("is_proved") else "",
+        shortage=cover_sentence((summary.get("certificate") or {}).get("cover")),
         stability=stability_sentences(insight.get("stability")),
         dependences=dependence_sentences(structure, names),
         recruits=tuple(

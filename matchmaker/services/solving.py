@@ -22,7 +22,7 @@ from matchmaker.matching.networkers import Grouping, NetworkingProblem
 from matchmaker.matching.networking import form_groups
 from matchmaker.matching.people import Pair, People
 from matchmaker.matching.policy import Policy
-from matchmaker.services.certificates import certificate_document
+from matchmaker.services.certificates import certificate_document, matching_in
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told a phase's code, and how many of how many phases are done."""
@@ -77,16 +77,18 @@ def solve(
     policy: Policy,
     *,
     in_depth: bool = True,
+    earlier: Mapping[str, Any] | None = None,
     progress: Progress = lambda _phase, _done, _of: None,
 ) -> Solution:
     """Return the best matching, checked by the independent verifier, and looked into.
 
-    With `in_depth` off, what other choices would cost and what would help is left out. Raises
-    `Unsolvable` for contradictory decisions and `NotProved` if the check fails.
+    With `in_depth` off, what other choices would cost and what would help is left out. `earlier`
+    is the summary of an answer to nearly the same round, whose prices save time in a large one.
+    Raises `Unsolvable` for contradictory decisions and `NotProved` if the check fails.
     """
     progress("matching", 0, len(PHASES))
     try:
-        matching = match(people, policy)
+        matching = match(people, policy, start=_start_from(earlier, policy))
     except InvalidInput as error:
         raise Unsolvable(str(error)) from error
     progress("proving", 1, len(PHASES))
@@ -111,6 +113,14 @@ def solve(
         },
         digest=_digest(matching),
     )
+
+
+def _start_from(earlier: Mapping[str, Any] | None, policy: Policy) -> Matching | None:
+    """Return the answer whose prices are those of the same objective, if there is one."""
+    if not earlier or earlier.get("objective") != policy.objective:
+        return None
+    document = earlier.get("certificate")
+    return matching_in(document) if document else None
 
 
 def check_decisions(people: People, policy: Policy) -> None:

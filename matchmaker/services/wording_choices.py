@@ -8,7 +8,7 @@ These sentences name people and places, so they are for coordinators alone.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from matchmaker.services.wording import as_words, counted, listed, term_name
+from matchmaker.services.wording import as_words, counted, in_words, listed, term_name
 from matchmaker.services.wording_unmatched import newcomer_words, rule_name
 from matchmaker.taxonomy import load_taxonomy
 
@@ -58,6 +58,18 @@ SOMEBODY: Final = "somebody who has left"
 def proof_sentence(objective: str) -> str:
     """Say what the stored certificate proves."""
     return f"{_PROOFS.get(objective, _PROOFS['coverage'])} Checked independently."
+
+
+def cover_sentence(cover: Mapping[str, Any] | None) -> str:
+    """Say why nobody more could be matched; nothing where nobody with candidates is left over."""
+    if not cover:
+        return ""
+    short = cover["mentees"] - cover["places"]
+    return (
+        f"{counted(cover['mentees'], 'mentee').capitalize()} can turn only to "
+        f"{counted(len(cover['mentor_ids']), 'mentor')} with {counted(cover['places'], 'place')} "
+        f"between them, so {in_words(short)} of them must go without, whoever is chosen."
+    )
 
 
 def people_in(facts: Mapping[str, Any]) -> set[int]:

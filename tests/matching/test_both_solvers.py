@@ -8,16 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matchmaker.matching import (
-    CandidateGraph,
-    Matching,
-    People,
-    Policy,
-    assign,
-    match,
-    verify,
-    verify_assignment,
-)
+from matchmaker.matching import CandidateGraph, Matching, People, Policy, verify, verify_assignment
 from matchmaker.matching.means import has_compiler
 from tests.matching.builders import (
     NO_RULES,
@@ -27,6 +18,7 @@ from tests.matching.builders import (
     random_people,
     random_policy,
 )
+from tests.matching.proved import assign, match
 
 pytestmark = pytest.mark.skipif(
     not has_compiler(), reason="numba, of the extra `fast`, is not installed"

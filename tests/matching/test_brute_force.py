@@ -7,18 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from matchmaker.matching import (
-    CandidateGraph,
-    People,
-    Policy,
-    assign,
-    match,
-    verify,
-    verify_assignment,
-)
+from matchmaker.matching import CandidateGraph, People, Policy, verify, verify_assignment
 from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.objective import Objective, tie_breaks
 from tests.matching.builders import random_people, random_policy
+from tests.matching.proved import assign, match
 from tests.matching.reference import best_matching, forbidding_rules, units_of
 
 pytestmark = pytest.mark.usefixtures("each_solver")

@@ -11,12 +11,12 @@ from matchmaker.matching import (
     CandidateGraph,
     InvalidInput,
     Policy,
-    assign,
+    Weights,
     candidate_graph,
-    match,
     verify_assignment,
 )
-from tests.matching.builders import NO_RULES, random_people
+from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of, random_people
+from tests.matching.proved import assign, match
 from tests.matching.reference import units_of
 
 
@@ -77,6 +77,55 @@ def test_numbers_of_networkx_nodes_become_ids() -> None:
 
     assert (read.mentee_ids.tolist(), read.mentor_ids.tolist()) == ([3, 20], [7])
     assert read.mentee.tolist() == [1]
+
+
+def test_nodes_are_put_in_order_numbers_first_by_size_and_then_names() -> None:
+    graph: nx.Graph[Any] = nx.Graph()
+    graph.add_nodes_from(["zoe", 10, "ada", 9], bipartite=1)
+    graph.add_nodes_from([("mentee", 10), ("mentee", 9)], bipartite=0)
+    for points, mentor in enumerate(["zoe", 10, "ada", 9]):
+        graph.add_edge(mentor, ("mentee", 9), points=points)
+
+    read = CandidateGraph.from_networkx(graph)
+
+    assert read.mentee_ids.tolist() == [9, 10]
+    assert read.mentor_ids.tolist() == [0, 1, 2, 3]
+    assert read.points.tolist() == [3, 1, 2, 0]
+    assert read.mentee.tolist() == [0, 0, 0, 0]
+
+
+def test_a_lock_and_parts_of_a_point_survive_the_way_through_networkx() -> None:
+    people = people_of([a_mentee(1), a_mentee(2)], [a_mentor(8), a_mentor(9)], locked=[(2, 9)])
+    given = candidate_graph(people, Policy(Weights(1, 1, 1, 1, 1, 2)))
+
+    view = given.to_networkx()
+    back = CandidateGraph.from_networkx(view)
+
+    assert view.edges[("mentee", 2), ("mentor", 9)]["is_locked"] is True
+    assert all(isinstance(pair["points"], int) for _, _, pair in view.edges(data=True))
+    assert any(pair["units"] % 100 for _, _, pair in view.edges(data=True))
+    assert back.units.tolist() == given.units.tolist()
+    assert back.fixed.tolist() == [-1, 1]
+
+
+@pytest.mark.parametrize("capacity", [float("nan"), -1, 1.5])
+def test_a_capacity_of_networkx_that_cannot_be_meant_is_refused(capacity: float) -> None:
+    graph: nx.Graph[Any] = nx.Graph()
+    graph.add_node("ada", bipartite=0)
+    graph.add_node("cleo", bipartite=1, capacity=capacity)
+
+    with pytest.raises(InvalidInput, match="capacity"):
+        CandidateGraph.from_networkx(graph)
+
+
+def test_points_of_networkx_that_cannot_be_meant_are_refused() -> None:
+    graph: nx.Graph[Any] = nx.Graph()
+    graph.add_node("ada", bipartite=0)
+    graph.add_node("cleo", bipartite=1)
+    graph.add_edge("cleo", "ada", points=float("nan"))
+
+    with pytest.raises(InvalidInput, match="units 0: nan"):
+        CandidateGraph.from_networkx(graph)
 
 
 def test_more_locks_than_places_are_refused() -> None:
@@ -156,6 +205,7 @@ def test_a_graph_without_pairs_has_an_answer_that_is_proved(n_mentees: int, n_me
 
     answer = assign(graph)
 
+    assert graph.n_pairs == len(graph.points) == 0
     assert answer.mentor_of.shape == (n_mentees,)
     assert answer.mentor_of.tolist() == [-1] * n_mentees
     assert verify_assignment(graph, answer).is_proved

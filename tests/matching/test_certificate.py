@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from random import Random
 
 import pytest
 
-from matchmaker.matching import Matching, People, Policy, match, verify
-from tests.matching.builders import a_mentee, a_mentor, people_of
+from matchmaker.matching import OBJECTIVES, Cover, Matching, People, Policy, verify
+from matchmaker.matching.policy import Objective
+from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of, random_people
+from tests.matching.proved import match
 
 pytestmark = pytest.mark.usefixtures("each_solver")
 
@@ -112,6 +115,124 @@ def test_a_tampered_matching_is_caught(
 
     assert verdict.fault is not None
     assert any(part in verdict.fault for part in fault.split("|"))
+
+
+def _know_of_a_place_more(matching: Matching) -> Matching:
+    assert matching.cover is not None
+    return replace(matching, cover=replace(matching.cover, places=matching.cover.places + 1))
+
+
+def _count_somebody_twice(matching: Matching) -> Matching:
+    assert matching.cover is not None
+    return replace(matching, cover=replace(matching.cover, mentees=matching.cover.mentees + 1))
+
+
+def _cover_with_somebody_else(matching: Matching) -> Matching:
+    assert matching.cover is not None
+    return replace(matching, cover=replace(matching.cover, mentor_ids=(7, 8)))
+
+
+def _cover_with_nobody(matching: Matching) -> Matching:
+    return replace(matching, cover=Cover(mentor_ids=(), mentees=0, places=0))
+
+
+def test_why_nobody_more_can_be_matched_is_part_of_the_answer(people: People) -> None:
+    assert match(people, Policy()).cover == Cover(mentor_ids=(8, 9), mentees=3, places=2)
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        _know_of_a_place_more,
+        _count_somebody_twice,
+        _cover_with_somebody_else,
+        _cover_with_nobody,
+    ],
+)
+def test_a_tampered_cover_is_caught(people: People, tamper: Callable[[Matching], Matching]) -> None:
+    verdict = verify(people, Policy(), tamper(match(people, Policy())))
+
+    assert "cover" in str(verdict.fault) or "nobody more" in str(verdict.fault)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_pair_that_the_solver_never_saw_is_caught(objective: Objective) -> None:
+    """Solve without one pair, and ask the check, which knows of it, whenever it would matter."""
+    random, policy = Random(6), Policy(objective=objective, rules=NO_RULES)
+    n_caught = 0
+
+    for _ in range(60):
+        people = replace(random_people(random), banned=frozenset())
+        for pair in product((m.id for m in people.mentees), (m.id for m in people.mentors)):
+            blind = match(replace(people, banned=frozenset({pair})), policy)
+            whole = match(people, policy)
+            if facts_of(blind) != facts_of(whole):
+                assert not verify(people, policy, blind).is_proved
+                n_caught += 1
+
+    assert n_caught > 20
+
+
+def facts_of(matching: Matching) -> list[tuple[int, int]]:
+    return [(pair.mentee_id, pair.mentor_id) for pair in matching.pairs]
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_score_that_is_not_the_pairs_is_caught_under_each_objective(
+    people: People, objective: Objective
+) -> None:
+    policy = Policy(objective=objective)
+
+    matching = match(people, policy)
+    first = matching.pairs[0]
+
+    verdict = verify(people, policy, _better_a_score(matching))
+
+    assert verdict.fault == f"mentee {first.mentee_id}: {first.units + 1} units, not {first.units}"
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_an_answer_is_proved_and_refused_alike_however_the_pairs_are_cut_into_blocks(
+    people: People, objective: Objective, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = Policy(objective=objective)
+    matching = match(people, policy)
+    tampered = [_swap_mentors(matching), _better_a_score(matching), _drop_a_pair(matching)]
+    faults = [verify(people, policy, each).fault for each in tampered]
+
+    monkeypatch.setattr("matchmaker.matching.certificate.PAIRS_A_BLOCK", 1)
+    monkeypatch.setattr("matchmaker.matching.eligible.PAIRS_A_BLOCK", 1)
+
+    assert match(people, policy) == matching
+    assert verify(people, policy, matching).candidates == 9
+    assert [verify(people, policy, each).fault for each in tampered] == faults
+
+
+def test_a_fault_names_the_mentee_and_the_mentor(people: People) -> None:
+    matching = match(people, Policy())
+    by_mentor = {pair.mentor_id: pair for pair in matching.pairs}
+    left_over = matching.unmatched[0].mentee_id
+    to_a_stranger = replace(
+        matching,
+        pairs=(by_mentor[8], by_mentor[9], replace(by_mentor[7], mentee_id=left_over)),
+        unmatched=(replace(matching.unmatched[0], mentee_id=4),),
+    )
+
+    verdict = verify(people, Policy(), to_a_stranger)
+
+    assert verdict.fault == f"mentee {left_over} with mentor 7 is not a candidate"
+
+
+def test_a_better_pair_is_named() -> None:
+    people = people_of(
+        [a_mentee(1, interests=AGILE), a_mentee(3)], [a_mentor(8), a_mentor(9, interests=AGILE)]
+    )
+    crossed = match(replace(people, locked=frozenset({(1, 8)})), Policy())
+    free = replace(match(people, Policy()).prices, prices=(0, 0))
+
+    verdict = verify(people, Policy(), replace(crossed, prices=free))
+
+    assert verdict.fault == "mentee 1 with mentor 9 would be better at these prices"
 
 
 @pytest.mark.parametrize("mentor", [0, 1, 2])

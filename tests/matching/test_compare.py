@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from matchmaker.matching import People, Policy, match
+from matchmaker.matching import People, Policy
 from matchmaker.matching.compare import compare
 from tests.matching.builders import a_mentee, a_mentor, people_of
+from tests.matching.proved import match
 
 AGILE = frozenset({"agile"})
 

@@ -5,16 +5,9 @@ from typing import Any
 
 import pytest
 
-from matchmaker.matching import (
-    InvalidInput,
-    People,
-    Policy,
-    SkillNeed,
-    Weights,
-    match,
-    rank_mentors,
-)
+from matchmaker.matching import InvalidInput, People, Policy, SkillNeed, Weights, rank_mentors
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of
+from tests.matching.proved import match
 
 
 def needing(*needs: SkillNeed) -> People:

@@ -4,8 +4,9 @@ import json
 from dataclasses import asdict
 from random import Random
 
-from matchmaker.matching import Competition, Policy, RuleCount, SkillNeed, match
+from matchmaker.matching import Competition, Policy, RuleCount, SkillNeed
 from tests.matching.builders import a_mentee, a_mentor, people_of, random_people
+from tests.matching.proved import match
 
 
 def test_a_pair_says_what_it_has_in_common_and_which_gaps_it_closes() -> None:

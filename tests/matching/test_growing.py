@@ -7,9 +7,10 @@ from random import Random
 import numpy as np
 import pytest
 
-from matchmaker.matching import CandidateGraph, assign
+from matchmaker.matching import CandidateGraph
 from matchmaker.matching.growing import GrowingAnswer
 from matchmaker.matching.worth import worth_of
+from tests.matching.proved import assign
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -12,11 +12,10 @@ from matchmaker.matching import (
     People,
     Policy,
     Weights,
-    assign,
-    match,
     rank_mentors,
 )
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of
+from tests.matching.proved import assign, match
 
 
 def pairs_of(matching: Matching) -> list[tuple[int, int]]:

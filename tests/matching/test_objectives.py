@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 import pytest
 
-from matchmaker.matching import InvalidInput, Matching, Mentee, People, Policy, match, verify
+from matchmaker.matching import InvalidInput, Matching, Mentee, People, Policy, verify
 from matchmaker.matching.policy import OBJECTIVES, Objective
 from tests.matching.builders import a_mentee, a_mentor, people_of, random_people, random_policy
+from tests.matching.proved import match
 from tests.matching.reference import forbidding_rules, units_of
 
 AGILE, DATA = frozenset({"agile"}), frozenset({"data"})

@@ -7,8 +7,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from matchmaker.matching import Assignment, CandidateGraph, assign
+from matchmaker.matching import Assignment, CandidateGraph
 from matchmaker.matching.rearrange import Cost, Rearrangement
+from tests.matching.proved import assign
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from matchmaker.matching import Mentor, People, Policy, SkillNeed, match
+from matchmaker.matching import Mentor, People, Policy, SkillNeed
 from matchmaker.matching.policy import Objective
 from matchmaker.matching.recruit import (
     newcomer,
@@ -15,6 +15,7 @@ from matchmaker.matching.recruit import (
     where_to_recruit,
 )
 from tests.matching.builders import a_mentee, a_mentor, people_of, random_people, random_policy
+from tests.matching.proved import match
 
 
 @pytest.mark.parametrize("objective", ["coverage", "best_score"])

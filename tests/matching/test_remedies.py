@@ -5,11 +5,12 @@ from random import Random
 
 import pytest
 
-from matchmaker.matching import Matching, Mentee, People, Policy, SkillNeed, match
+from matchmaker.matching import Matching, Mentee, People, Policy, SkillNeed
 from matchmaker.matching.policy import OBJECTIVES, Objective
 from matchmaker.matching.recruit import newcomer, unused_id, where_to_recruit
 from matchmaker.matching.remedies import Remedy, find_remedies
 from tests.matching.builders import a_mentee, a_mentor, people_of, random_people, random_policy
+from tests.matching.proved import match
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)

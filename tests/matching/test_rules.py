@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from matchmaker.matching import People, Policy, match
+from matchmaker.matching import People, Policy
 from matchmaker.matching.policy import ALWAYS_RULES, SWITCHABLE_RULES
 from matchmaker.matching.rules import RULE_ORDER
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of
+from tests.matching.proved import match
 
 GERMAN = frozenset({"de"})
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from matchmaker.matching import Policy, SkillNeed, Weights, match
+from matchmaker.matching import Policy, SkillNeed, Weights
 from matchmaker.matching.policy import CRITERIA
 from matchmaker.matching.scoring import FULL, scaled_weights
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of
+from tests.matching.proved import match
 
 
 def share(criterion: str, mentee: dict[str, Any], mentor: dict[str, Any]) -> int:

@@ -7,10 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from matchmaker.matching import CandidateGraph, assign
+from matchmaker.matching import CandidateGraph
 from matchmaker.matching.objectives import solve_for
 from matchmaker.matching.policy import OBJECTIVES, Objective
 from matchmaker.matching.stability import stability_of
+from tests.matching.proved import assign
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)

@@ -29,7 +29,14 @@ def test_a_stored_certificate_is_proved_again(objective: Objective) -> None:
     assert fault_in_certificate(PEOPLE, policy, stored) is None
 
 
-@pytest.mark.parametrize("part", ["pairs", "unmatched", "prices", "floor"])
+def test_a_certificate_that_says_nothing_of_a_cover_is_proved_by_its_prices() -> None:
+    stored = certificate_document(match(PEOPLE, Policy()))
+    del stored["cover"]
+
+    assert fault_in_certificate(PEOPLE, Policy(), stored) is None
+
+
+@pytest.mark.parametrize("part", ["pairs", "unmatched", "prices", "floor", "cover"])
 def test_a_changed_certificate_is_no_proof(part: str) -> None:
     policy = Policy(objective="fair")
     stored = certificate_document(match(PEOPLE, policy))
@@ -46,6 +53,8 @@ def _change(stored: dict[str, Any], part: str) -> dict[str, Any]:
         stored["unmatched"] = []
     elif part == "prices":
         stored["prices"]["prices"] = [0 for _ in stored["prices"]["prices"]]
+    elif part == "cover":
+        stored["cover"]["places"] += 1
     else:
         stored["floor"]["units"] += 1
     return stored

@@ -1,0 +1,115 @@
+"""Whether covers prove what they are said to prove: that nobody more can be matched (König).
+
+A cover is a set of mentors. No matching has more pairs than they have places, plus one for each
+mentee who has a candidate outside. Shares nothing with the solvers.
+"""
+
+import numpy as np
+
+from matchmaker.matching.arrays import BoolArray, IntArray
+from matchmaker.matching.claimed import Claim, FaultError, Round
+from matchmaker.matching.floor import Floor
+from matchmaker.matching.judged import NO_LEAST, Pairs
+from matchmaker.matching.result import Cover
+
+
+class CoverCount:
+    """How many mentees a cover lets be matched at most, on pairs from ``least_units`` on."""
+
+    def __init__(
+        self, given: Round, mentor_ids: tuple[int, ...], least_units: int = NO_LEAST
+    ) -> None:
+        self.is_covered = np.isin(given.mentor_ids, np.array(mentor_ids, dtype=np.int64))
+        self.places = _free_places(given, self.is_covered)
+        self._least_units = least_units
+        self._is_free = given.fixed < 0
+        self._has_any, self._has_outside = (
+            np.zeros(len(given.mentee_ids), dtype=np.bool_) for _ in range(2)
+        )
+
+    def add(self, pairs: Pairs) -> None:
+        """Take a block of pairs into account."""
+        counts = self._is_free[pairs.row] & (pairs.units >= self._least_units)
+        self._has_any[pairs.row[counts]] = True
+        self._has_outside[pairs.row[counts & ~self.is_covered[pairs.column]]] = True
+
+    @property
+    def mentees_within(self) -> int:
+        """Mentees with candidates, all of them covered."""
+        return int((self._has_any & ~self._has_outside).sum())
+
+    @property
+    def most(self) -> int:
+        """Return how many of those who are not locked can be matched at most."""
+        return self.places + int(self._has_outside.sum())
+
+
+class FloorCheck:
+    """That a floor is kept, and that no higher one lets as many be matched."""
+
+    def __init__(self, given: Round, claim: Claim, floor: Floor | None) -> None:
+        if floor is None:
+            raise FaultError("a fair answer needs its floor")
+        self.units = floor.units
+        self._mentor_of = np.where(given.fixed < 0, claim.mentor_of, -1)
+        self._lowest: int | None = None
+        self._all = CoverCount(given, floor.cover)
+        self._above = CoverCount(given, floor.cover_above, floor.units + 1)
+
+    def add(self, pairs: Pairs) -> None:
+        """Take a block of pairs into account."""
+        self._all.add(pairs)
+        self._above.add(pairs)
+        is_own = self._mentor_of[pairs.row] == pairs.column
+        if is_own.any():
+            lowest = int(pairs.units[is_own].min())
+            self._lowest = lowest if self._lowest is None else min(lowest, self._lowest)
+
+    def check(self) -> None:
+        """Raise the first fault, all pairs having been seen."""
+        matched = int((self._mentor_of >= 0).sum())
+        if self._lowest is not None and self._lowest < self.units:
+            raise FaultError(f"a pair is below the floor of {self.units} units")
+        if self._all.most > matched:
+            raise FaultError("it is not shown that nobody more can be matched")
+        if matched and self._above.most >= matched:
+            raise FaultError(
+                f"it is not shown that no floor above {self.units} units matches as many"
+            )
+
+
+def check_cover(given: Round, claim: Claim, cover: Cover, count: CoverCount) -> None:
+    """See that a cover's numbers are right, and that it lets no more be matched than are."""
+    if (cover.mentees, cover.places) != (count.mentees_within, count.places):
+        raise FaultError(
+            f"the cover: {cover.mentees} mentees for {cover.places} places, not "
+            f"{count.mentees_within} for {count.places}"
+        )
+    if count.most > int(((given.fixed < 0) & (claim.mentor_of >= 0)).sum()):
+        raise FaultError("it is not shown that nobody more can be matched")
+
+
+def check_cover_by_prices(given: Round, claim: Claim, cover: Cover, eligible: IntArray) -> None:
+    """See the same by prices that are proved already, where the pairs are not at hand.
+
+    The mentors whose place is worth a place in the order of waiting must be those of the cover: at
+    proved prices whoever has a candidate outside is matched, and outside.
+    """
+    is_dear = claim.price > claim.class_value // 2
+    if not np.array_equal(np.sort(given.mentor_ids[is_dear]), np.sort(cover.mentor_ids)):
+        raise FaultError("the cover is not that of the prices")
+    is_free = given.fixed < 0
+    is_within = is_free & np.where(
+        claim.mentor_of >= 0, is_dear[claim.mentor_of], np.asarray(eligible) > 0
+    )
+    found = int(is_within.sum()), _free_places(given, is_dear)
+    if (cover.mentees, cover.places) != found:
+        raise FaultError(
+            f"the cover: {cover.mentees} mentees for {cover.places} places, not "
+            f"{found[0]} for {found[1]}"
+        )
+
+
+def _free_places(given: Round, is_covered: BoolArray) -> int:
+    locked = given.fixed[given.fixed >= 0]
+    return int(given.places[is_covered].sum()) - int(is_covered[locked].sum())
