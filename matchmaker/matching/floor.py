@@ -13,6 +13,7 @@ import numpy as np
 from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.assignment import assign
 from matchmaker.matching.candidates import CandidateGraph, row_starts
+from matchmaker.matching.means import is_large_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Floor:
     cover_above: tuple[int, ...]
 
 
-def highest_floor(graph: CandidateGraph, priority: IntArray, seed: int) -> Floor:
+def highest_floor(graph: CandidateGraph) -> Floor:
     """Return the highest score that no chosen pair needs to be under, when most are matched.
 
     Notes
@@ -44,13 +45,13 @@ def highest_floor(graph: CandidateGraph, priority: IntArray, seed: int) -> Floor
     The best total leaves somebody with 10; the floor is 50.
 
     >>> graph = CandidateGraph.from_edges(2, 2, 1, [0, 0, 1, 1], [0, 1, 0, 1], [90, 50, 60, 10])
-    >>> highest_floor(graph, np.zeros(2, dtype=np.int64), 0).units
+    >>> highest_floor(graph).units
     5000
     """
-    first = assign(graph, priority, seed=seed)
-    cover = _cover_ids(graph, first.mentor_of)
+    first = assign(graph).mentor_of
+    cover = _cover_ids(graph, first)
     is_free = graph.fixed < 0
-    is_own = (first.mentor_of[graph.mentee] == graph.mentor) & is_free[graph.mentee]
+    is_own = (first[graph.mentee] == graph.mentor) & is_free[graph.mentee]
     if not is_own.any():
         return Floor(0, cover, cover)
     matched = int(is_own.sum())
@@ -61,10 +62,10 @@ def highest_floor(graph: CandidateGraph, priority: IntArray, seed: int) -> Floor
     scores = np.unique(graph.units[is_free[graph.mentee]])
     scores = scores[(scores >= lowest) & (scores <= most)]
     reached, beyond = 0, len(scores)
-    above = _best_from(graph, most + 1, seed)
+    above = _most_matched(graph, most + 1)
     while beyond - reached > 1:
         middle = (reached + beyond) // 2
-        mentor_of = _best_from(graph, int(scores[middle]), seed)
+        mentor_of = _most_matched(graph, int(scores[middle]))
         if int((mentor_of[is_free] >= 0).sum()) == matched:
             reached = middle
         else:
@@ -86,10 +87,15 @@ def restricted(graph: CandidateGraph, least_units: int) -> CandidateGraph:
     )
 
 
-def _best_from(graph: CandidateGraph, least_units: int, seed: int) -> IntArray:
-    """Return a largest assignment on the pairs from a score on, whatever the scores."""
+def _most_matched(graph: CandidateGraph, least_units: int) -> IntArray:
+    """Return a largest assignment on the pairs from a score on, whatever the scores.
+
+    The compiled solver is quickest where all pairs are worth the same, the other where they differ.
+    """
     kept = restricted(graph, least_units)
-    return assign(replace(kept, units=np.zeros_like(kept.units)), seed=seed).mentor_of
+    if is_large_round(graph.n_mentees):
+        kept = replace(kept, units=np.zeros_like(kept.units))
+    return assign(kept).mentor_of
 
 
 def _cover_ids(graph: CandidateGraph, mentor_of: IntArray) -> tuple[int, ...]:

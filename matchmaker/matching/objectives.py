@@ -50,7 +50,7 @@ def solve_for(objective: Objective, graph: CandidateGraph, priority: IntArray, s
         price, tie_price = best.price[:-1], best.tie_price[:-1]
         return Answer(Assignment(mentor_of, price, tie_price, units, best.objective))
     if objective == "fair":
-        floor = highest_floor(graph, priority, seed)
+        floor = highest_floor(graph)
         return Answer(assign(restricted(graph, floor.units), priority, seed=seed), floor)
     return Answer(assign(graph, priority, seed=seed))
 
