@@ -185,6 +185,9 @@ NOT_PAGES = {
     "bootstrap.static": "files",
     "home.index": "a member is sent on to their page; a visitor's is listed",
     "own_data.download": "a file",
+    "health.alive": "for machines",
+    "health.ready": "for machines",
+    "metrics.show": "for machines",
     "demo_desk.mail_html": "a mail in its frame: tests/accessibility/test_mails.py",
     "demo_desk.attached_file": "a file",
 }
