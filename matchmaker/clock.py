@@ -9,11 +9,24 @@ _AHEAD = [timedelta(0)]
 
 MOST_APART = timedelta(minutes=10)
 """How far the clocks of two machines may be apart before one takes over what the other is at."""
+_APART = [timedelta(0)]
+"""How far the clock that is followed is ahead of this machine's."""
+WORTH_FOLLOWING = timedelta(seconds=2)
 
 
 def now() -> datetime:
     """Return the present moment, aware, in UTC, to the microsecond."""
-    return datetime.now(UTC) + _AHEAD[0]
+    return datetime.now(UTC) + _APART[0] + _AHEAD[0]
+
+
+def follow(moment: datetime) -> None:
+    """Go by another clock, which shows this moment now.
+
+    Processes on several machines follow that of their database: else a machine that is fast would
+    end offers, leases and sign-in links before their time.
+    """
+    apart = moment - datetime.now(UTC)
+    _APART[0] = apart if abs(apart) > WORTH_FOLLOWING else timedelta(0)
 
 
 def let_time_pass(time: timedelta) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from matchmaker import clock
+
 WRITES = "matchmaker_writes"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_WAIT_SECONDS = 10
@@ -77,6 +79,8 @@ def engine_options(url: str) -> dict[str, Any]:
         stated = sa.make_url(url).query
         options |= {
             "pool_pre_ping": True,
+            # A new connection compares the clocks again.
+            "pool_recycle": 600,
             "connect_args": {k: value for k, value in patience.items() if k not in stated},
         }
     return options
@@ -92,14 +96,16 @@ def prepare_engine(engine: Engine) -> None:
     reading and then writes would lose an update or fail at once when another was faster.
     """
     if engine.dialect.name != "sqlite":
-        event.listen(engine, "connect", _set_lock_timeout)
+        event.listen(engine, "connect", _meet_postgresql)
         return
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
 
 
-def _set_lock_timeout(connection: Any, _record: Any) -> None:
+def _meet_postgresql(connection: Any, _record: Any) -> None:
     connection.execute(f"SET lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
+    (moment,) = connection.execute("SELECT clock_timestamp()").fetchone()
+    clock.follow(moment)
     connection.commit()
 
 

@@ -18,7 +18,7 @@ from psycopg import sql
 from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
-from matchmaker import create_app
+from matchmaker import clock, create_app
 from matchmaker.extensions import db
 from tests.browsing import Browser
 from tests.chromium import find_chromium, launch
@@ -38,6 +38,14 @@ def make_settings(database_url: str, **changes: object) -> Settings:
         "tasks_url": "off",
     }
     return Settings(_env_file=None, **(values | changes))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_clock() -> Iterator[None]:
+    """Tests stop the clock and move it; it must not follow that of a real database meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "follow", lambda _moment: None)
+        yield
 
 
 @pytest.fixture(scope="session")
