@@ -10,9 +10,7 @@ from matchmaker.models import Member, Participation, ProfileSkill
 from matchmaker.services.profile_values import ProfileValues
 from matchmaker.services.profiles import LEAST_TEACHING_LEVEL
 from matchmaker.services.programmes import current_programme
-
-FEWEST_COUNTED = 5
-"""Smaller counts are not told: in a small programme they would point at persons."""
+from matchmaker.services.wording import FEWEST_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def helpers_in_programme(
 ) -> dict[str, int | None]:
     """Count, for each open gap, the other mentors who take part and can teach the skill.
 
-    None means some, but fewer than `FEWEST_COUNTED`.
+    None means some, but fewer than `FEWEST_TOLD`.
     """
     wanted = {
         gap.skill: max(LEAST_TEACHING_LEVEL, gap.level + 1)
@@ -82,4 +80,4 @@ def helpers_in_programme(
 
 
 def _told(count: int) -> int | None:
-    return count if count == 0 or count >= FEWEST_COUNTED else None
+    return count if count == 0 or count >= FEWEST_TOLD else None

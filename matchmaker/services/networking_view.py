@@ -20,6 +20,13 @@ from matchmaker.services.programmes import current_programme, participation_of
 from matchmaker.services.wording import term_name
 from matchmaker.taxonomy import load_taxonomy
 
+_STATUS_BY_OWN_ANSWER = {
+    CoffeeAnswer.NONE: CoffeeStatus.NOTIFIED,
+    CoffeeAnswer.MET: CoffeeStatus.MET,
+    CoffeeAnswer.NOT_MET: CoffeeStatus.NOT_MET,
+}
+"""What a member sees of a chat follows from their own answer: that of others is private."""
+
 
 @dataclass(frozen=True, slots=True)
 class Companion:
@@ -117,7 +124,7 @@ def chat_seen(group: CoffeeGroup, member: Member) -> ChatSeen:
     return ChatSeen(
         group_id=group.id,
         month=group.round.month,
-        status=group.status,
+        status=_STATUS_BY_OWN_ANSWER[own.answer],
         answer=own.answer,
         companions=tuple(_companion(other) for other in others),
         topics=tuple(term_name(load_taxonomy().interests, code) for code in group.shared_interests),

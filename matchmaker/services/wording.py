@@ -39,6 +39,9 @@ _HOLDS: Final = {
 }
 _BOTH: Final = {"mentee": "You both", "mentor": "You both", "other": "Both"}
 _MENTOR_IS: Final = {"mentee": "Your mentor is", "mentor": "You are", "other": "The mentor is"}
+FEWEST_TOLD: Final = 5
+"""Smaller counts of people are not told to members: in a small programme they point at persons."""
+
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five")
 
 

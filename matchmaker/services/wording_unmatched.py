@@ -1,14 +1,23 @@
 """Why a mentee has no match, as plain sentences: for the mentee, or for a coordinator.
 
 The mentee never learns that somebody would rather not be paired with them: private rules are
-counted together with the rest.
+counted together with the rest. Nor are they told a count of fewer than five people, which would
+point at somebody, or a total from which one could be worked out.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
-from matchmaker.services.wording import as_words, counted, either, listed, term_name
+from matchmaker.services.wording import (
+    FEWEST_TOLD,
+    as_words,
+    counted,
+    either,
+    in_words,
+    listed,
+    term_name,
+)
 from matchmaker.taxonomy import load_taxonomy
 
 UnmatchedReader: TypeAlias = Literal["mentee", "other"]
@@ -99,29 +108,47 @@ def _no_eligible_mentor(facts: Mapping[str, Any], reader: UnmatchedReader) -> Wh
     whom = "you" if reader == "mentee" else "this mentee"
     headline = (
         f"None of the {counted(mentors, 'mentor')} could be paired with {whom}."
-        if mentors > 1
+        if mentors > 1 and (reader == "other" or _may_be_summed(_groups(rules)))
         else f"No mentor could be paired with {whom}."
     )
     return WhyUnmatched(headline, _removals(rules, reader), _untaught(facts, reader))
 
 
+def _groups(rules: list[Mapping[str, Any]]) -> list[int]:
+    """Return the counts that a mentee's sentences hold: a rule's own, and that of private ones."""
+    told = [rule["removed"] for rule in rules if rule["rule"] in _TOLD_TO_THE_MENTEE]
+    rest = sum(rule["removed"] for rule in rules) - sum(told)
+    return [count for count in (*told, rest) if count]
+
+
+def _may_be_summed(counts: list[int]) -> bool:
+    """Whether a total gives no withheld count away."""
+    small = [count for count in counts if count < FEWEST_TOLD]
+    return not small or (len(small) > 1 and sum(small) >= FEWEST_TOLD)
+
+
+def _people(number: int, noun: str, reader: UnmatchedReader) -> str:
+    """Return a count of people as the reader may be told it, to begin a sentence with."""
+    if reader == "mentee" and number < FEWEST_TOLD:
+        return f"Fewer than {in_words(FEWEST_TOLD)} {noun}s"
+    return counted(number, noun).capitalize()
+
+
 def _removals(rules: list[Mapping[str, Any]], reader: UnmatchedReader) -> tuple[str, ...]:
     told = [r for r in rules if reader == "other" or r["rule"] in _TOLD_TO_THE_MENTEE]
     sentences = [
-        f"{counted(r['removed'], 'mentor').capitalize()} "
-        f"{_removed(r['rule'], r['removed'], reader)}."
+        f"{_people(r['removed'], 'mentor', reader)} {_removed(r['rule'], r['removed'], reader)}."
         for r in told
     ]
     rest = sum(r["removed"] for r in rules) - sum(r["removed"] for r in told)
     if rest:
-        verb = "was" if rest == 1 else "were"
-        sentences.append(f"{counted(rest, 'mentor').capitalize()} {verb} not available this month.")
+        sentences.append(f"{_people(rest, 'mentor', reader)} were not available this month.")
     return tuple(sentences)
 
 
 def _removed(rule: str, number: int, reader: UnmatchedReader) -> str:
     one, many = _REMOVED.get(rule, (f"removed by “{rule_name(rule)}”",) * 2)
-    words = one if number == 1 else many
+    words = one if number == 1 and reader == "other" else many
     if reader == "mentee":
         words = words.replace("them before", "you before").replace("the gaps", "your gaps")
     return words
@@ -139,27 +166,36 @@ def _untaught(facts: Mapping[str, Any], reader: UnmatchedReader) -> tuple[str, .
 
 def _all_taken(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
     eligible = facts.get("eligible", 0)
-    suited = counted(eligible, "mentor").capitalize() if eligible else "Some mentors"
+    suited = _people(eligible, "mentor", reader) if eligible else "Some mentors"
     who = "you" if reader == "mentee" else "this mentee"
     headline = f"{suited} suited {who}, and every place is taken."
     competition = facts.get("competition") or {}
     details = []
-    if competition:
+    if competition and reader == "mentee" and min(_competitors(competition)) < FEWEST_TOLD:
+        details.append("More mentees than there are places could turn only to the same mentors.")
+    elif competition:
         details.append(
             f"{counted(competition['mentees'], 'mentee').capitalize()} could turn only to "
             f"{counted(competition['mentors'], 'mentor')} with "
             f"{counted(competition['places'], 'place')} between them."
         )
-        if competition.get("waited_longer"):
+    if waited := competition.get("waited_longer"):
+        if reader == "mentee" and waited < FEWEST_TOLD:
+            details.append("Some of those matched there have waited longer.")
+        else:
             longer = counted(competition["waited_longer"], "mentee").capitalize()
             verb = "has" if competition["waited_longer"] == 1 else "have"
             details.append(f"{longer} matched there {verb} waited longer.")
     return WhyUnmatched(headline, tuple(details), _untaught(facts, reader))
 
 
+def _competitors(competition: Mapping[str, Any]) -> tuple[int, int, int]:
+    return competition["mentees"], competition["mentors"], competition["places"]
+
+
 def _outscored(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
     eligible = facts.get("eligible", 0)
-    suited = counted(eligible, "mentor").capitalize() if eligible else "Some mentors"
+    suited = _people(eligible, "mentor", reader) if eligible else "Some mentors"
     who = "you" if reader == "mentee" else "this mentee"
     return WhyUnmatched(
         f"{suited} suited {who}, and their places went to pairs that score higher.",

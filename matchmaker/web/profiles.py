@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.services.gaps import FEWEST_COUNTED, gaps_of, helpers_in_programme
+from matchmaker.services.gaps import gaps_of, helpers_in_programme
 from matchmaker.services.networking_view import chat_standing
 from matchmaker.services.profile_changes import change_profile
 from matchmaker.services.profile_check import InvalidProfile, check_profile
@@ -16,6 +16,7 @@ from matchmaker.services.profile_values import ProfileEntries
 from matchmaker.services.profiles import missing_for_matching, profile_of
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.standing import standing_of
+from matchmaker.services.wording import FEWEST_TOLD
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
 from matchmaker.web.profile_form import (
@@ -91,7 +92,7 @@ def saved() -> str:
         values=values,
         gaps=gaps,
         helpers=helpers_in_programme(session, member, gaps),
-        fewest_counted=FEWEST_COUNTED,
+        fewest_counted=FEWEST_TOLD,
         chats=chat_standing(session, member),
         standing=standing_of(session, member),
     )

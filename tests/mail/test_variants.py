@@ -97,7 +97,7 @@ def test_the_mentee_is_told_what_comes_next(
         (
             "no_eligible_mentor",
             {"rules": [{"rule": "shared_language", "removed": 4}]},
-            "Four mentors share no language.",
+            "Fewer than five mentors share no language.",
         ),
         ("all_taken", {}, "every place is taken"),
         ("mentor_unavailable", {}, "is no longer free"),

@@ -107,13 +107,13 @@ def test_a_code_that_the_taxonomy_has_lost_is_still_readable() -> None:
 
 
 def test_a_mentee_without_an_eligible_mentor_learns_which_rules_took_them_away() -> None:
-    facts = {"rules": [rule("shared_language", 2), rule("teachable_gap", 7), rule("self", 0)]}
+    facts = {"rules": [rule("shared_language", 6), rule("teachable_gap", 7), rule("self", 0)]}
 
     why = why_unmatched("no_eligible_mentor", facts, "mentee")
 
-    assert why.headline == "None of the 9 mentors could be paired with you."
+    assert why.headline == "None of the 13 mentors could be paired with you."
     assert why.details == (
-        "Two mentors share no language.",
+        "6 mentors share no language.",
         "7 mentors cannot teach any of your gaps.",
     )
 
@@ -124,8 +124,42 @@ def test_a_mentee_never_learns_that_somebody_ruled_them_out() -> None:
     told = why_unmatched("no_eligible_mentor", facts, "mentee")
     known = why_unmatched("no_eligible_mentor", facts, "other")
 
-    assert told.details == ("Three mentors were not available this month.",)
+    assert told.details == ("Fewer than five mentors were not available this month.",)
     assert "One mentor is ruled out by a wish or a ban." in known.details
+
+
+@pytest.mark.parametrize(
+    ("removed", "headline"),
+    [
+        ((2, 7), "No mentor could be paired with you."),
+        ((2, 2), "No mentor could be paired with you."),
+        ((3, 4), "None of the 7 mentors could be paired with you."),
+        ((5, 6), "None of the 11 mentors could be paired with you."),
+    ],
+)
+def test_a_mentee_is_told_no_count_of_fewer_than_five_nor_what_gives_it_away(
+    removed: tuple[int, int], headline: str
+) -> None:
+    rules = [rule("shared_language", removed[0]), rule("teachable_gap", removed[1])]
+
+    why = why_unmatched("no_eligible_mentor", {"rules": rules}, "mentee")
+
+    assert why.headline == headline
+    for count, sentence in zip(removed, why.details, strict=True):
+        shown = f"{count} mentors" if count > 5 else "Five mentors"
+        assert sentence.startswith(shown if count >= 5 else "Fewer than five mentors")
+
+
+@pytest.mark.parametrize("reason", ["all_taken", "outscored"])
+def test_a_mentee_learns_of_a_bottleneck_without_small_numbers(reason: str) -> None:
+    competition = {"mentees": 6, "mentors": 3, "places": 4, "waited_longer": 2}
+    facts = {"eligible": 3, "competition": competition}
+
+    why = why_unmatched(reason, facts, "mentee")
+
+    told = " ".join((why.headline, *why.details)).lower()
+    assert "fewer than five mentors suited you" in told
+    assert not [word for word in ("one ", "two ", "three ", "four ", "six ") if word in told]
 
 
 def test_a_mentee_who_came_too_short_reads_the_bottleneck() -> None:
