@@ -330,3 +330,17 @@ def test_a_double_click_on_save_stores_one_profile(
     assert [answer.status_code for answer in answers] == [303, 303]
     session.expire_all()
     assert profile_of(session, newcomer) == FULL
+
+
+def test_as_much_as_a_browser_lets_in_comes_back_to_be_shortened(
+    session: Session, sign_in: SignIn
+) -> None:
+    browser = sign_in(make_member(session, "Ada"))
+    page = BeautifulSoup(browser.get("/profile").text, "html.parser")
+    lengths = {field["name"]: int(field["maxlength"]) for field in page.select("[maxlength]")}
+    assert {field["name"] for field in page.find_all("textarea")} <= lengths.keys()
+
+    answer = browser.post("/profile", data={name: "語" * n for name, n in lengths.items()})
+
+    assert answer.status_code == 422
+    assert "Shorten this to 2,000 characters; it has 10,000" in answer.text

@@ -1,0 +1,92 @@
+"""Bad people files: every fault is a sentence, and what is taken in comes out harmless."""
+
+import csv
+import io
+import re
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from matchmaker.services.people_columns import columns
+from matchmaker.services.people_export import export_people
+from matchmaker.services.people_file import FaultyFile, read_people
+from matchmaker.services.people_import import import_people
+from tests.reliability.bad_texts import texts
+from tests.reliability.sizes import size
+
+pytestmark = pytest.mark.slow
+
+FILES = size(200, 2_500)
+"""Times two databases."""
+ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac-roman", "utf-7")
+TEXTS = ("department", "job_title", "location", "goals", "about")
+FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+def cells() -> st.SearchStrategy[str]:
+    good = st.sampled_from(["ada@example.org", "Ada", "mentee; mentor", "en", "3", "held", "pmp"])
+    return st.one_of(good, good, texts())
+
+
+def sheets() -> st.SearchStrategy[list[list[str]]]:
+    """Rows that are right but for what stands in the columns that take any text."""
+    row = st.lists(texts(), min_size=len(TEXTS) + 1, max_size=len(TEXTS) + 1)
+    return st.lists(row, min_size=1, max_size=4).map(
+        lambda rows: (
+            [["email", "roles", "name", *TEXTS]]
+            + [[f"p{number}@example.org", "mentee", *cells] for number, cells in enumerate(rows)]
+        )
+    )
+
+
+def wild_sheets() -> st.SearchStrategy[list[list[str]]]:
+    """Columns that exist, with anything below them."""
+    header = st.lists(st.sampled_from(list(columns())), min_size=1, max_size=8, unique=True)
+    rows = st.lists(st.lists(cells(), max_size=9), max_size=4)
+    return st.tuples(header, rows).map(
+        lambda parts: [["email", "name", "roles", *parts[0]], *parts[1]]
+    )
+
+
+@st.composite
+def files(draw: st.DrawFn) -> bytes:
+    """A file that is nearly right, in one of the encodings that spreadsheets write."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=draw(st.sampled_from(",;\t")))
+    writer.writerows(draw(st.one_of(sheets(), wild_sheets())))
+    encoding = draw(st.sampled_from(ENCODINGS))
+    content = out.getvalue().encode(encoding, "replace")
+    return content[: draw(st.sampled_from([len(content), len(content), len(content) // 2]))]
+
+
+def test_a_file_is_taken_in_or_told_what_is_wrong(app: Flask, session: Session) -> None:
+    taken: list[bytes] = []
+    refused: list[list[str]] = []
+
+    @settings(
+        max_examples=FILES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(st.one_of(files(), files(), files(), st.binary(max_size=200)))
+    def try_it(content: bytes) -> None:
+        try:
+            people = read_people(content)
+        except FaultyFile as faulty:
+            refused.append([str(fault) for fault in faulty.faults])
+            return
+        import_people(session, people)
+        written, count = export_people(session)
+        rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
+        assert len(rows) == count + 1 == len(people.people) + 1
+        assert not [cell for row in rows for cell in row if FORMULA.match(cell)]
+        read_people(written)
+        session.rollback()
+        taken.append(content)
+
+    try_it()
+
+    print(f"{len(taken)} files taken in, {len(refused)} refused with sentences")
+    assert all(sentence.endswith((".", "?")) for faults in refused for sentence in faults)
+    assert min(len(taken), len(refused)) > FILES // 50
