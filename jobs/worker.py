@@ -39,6 +39,7 @@ from matchmaker.services.job_runs import (
 )
 from matchmaker.services.outbox import has_due
 from matchmaker.services.schedule import is_due
+from matchmaker.services.schema import is_current
 from matchmaker.tasks import DELIVER, OFF, QUEUE, name_task, open_queue
 
 THREADS: Final = 4
@@ -196,11 +197,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.tasks_url == OFF:
         return one_line("TASKS_URL is off: unset it, or run the jobs with cron", status=2)
+    if not is_current(db.session()):
+        return one_line("the database is not up to date; run `flask db upgrade` first")
+    db.session.remove()
     logs.configure(settings)
     tell_of_faults(settings)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     worker = Worker(app)
-    db.session.remove()
     worker.run()
     sys.stdout.flush()
     # A long computation may still be in a thread; it owns no transaction and is done again.

@@ -10,7 +10,7 @@ import dotvenv
 import run
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("runtime.txt", "postgres.txt", "demo.txt", "fast.txt", "dev.txt")
+LOCKS = ("runtime.txt", "postgres.txt", "redis.txt", "demo.txt", "fast.txt", "dev.txt")
 
 
 def read_pins(lock: str) -> set[str]:
@@ -50,7 +50,9 @@ def test_every_pin_has_hashes_and_names_no_place(lock: str) -> None:
     assert not re.search(r"://|@ |file:|--index|--find-links|(?m:^-)", text)
 
 
-@pytest.mark.parametrize("lock", ["runtime.txt", "postgres.txt", "demo.txt", "fast.txt"])
+@pytest.mark.parametrize(
+    "lock", ["runtime.txt", "postgres.txt", "redis.txt", "demo.txt", "fast.txt"]
+)
 def test_the_developers_lock_holds_every_pin_of_the_others(lock: str) -> None:
     assert read_pins(lock) <= read_pins("dev.txt")
 

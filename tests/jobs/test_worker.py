@@ -88,8 +88,15 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 150) -> None:
 
 
 def count(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
+    return ask(session, sa.select(sa.func.count(OutboxMail.id)).where(*conditions))
+
+
+def ask(session: Session, query: sa.Select[tuple[int]]) -> int:
+    """Ask for a number and let go at once: on SQLite a transaction keeps others from writing."""
     session.rollback()
-    return session.scalar(sa.select(sa.func.count(OutboxMail.id)).where(*conditions)) or 0
+    number = session.scalar(query) or 0
+    session.rollback()
+    return number
 
 
 def sent(session: Session) -> int:
