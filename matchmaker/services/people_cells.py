@@ -23,18 +23,25 @@ class Named(Protocol):
     def name(self) -> str: ...
 
 
-_STARTS_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = "[=+\\-@＝＋－＠]"
+_STARTS_A_FORMULA = re.compile(rf"'*(?:{_FORMULA}|[\t\r\n])")
+_STARTS_ONE_AFTER_A_BREAK = re.compile(rf"([;\t\r\n]\s*)('*{_FORMULA})")
+"""Where the custom of a country is to part cells at semicolons, a text is parted there, too."""
+_DISARMED_AFTER_A_BREAK = re.compile(rf"([;\t\r\n]\s*)'('*{_FORMULA})")
 _LISTED_AT_MOST = 12
 
 
 def disarm(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; `rearm` gives the text back."""
+    text = _STARTS_ONE_AFTER_A_BREAK.sub(r"\1'\2", text)
     return f"'{text}" if _STARTS_A_FORMULA.match(text) else text
 
 
 def rearm(text: str) -> str:
     """Return the text that `disarm` was given."""
-    return text[1:] if text.startswith("'") and _STARTS_A_FORMULA.match(text) else text
+    if text.startswith("'") and _STARTS_A_FORMULA.match(text):
+        text = text[1:]
+    return _DISARMED_AFTER_A_BREAK.sub(r"\1\2", text)
 
 
 def one_line(limit: int) -> Callable[[str], str]:

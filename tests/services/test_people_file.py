@@ -1,6 +1,8 @@
 """The file itself: what is understood, and how each fault is named."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config import ROOT
 from matchmaker.services.people_cells import disarm, rearm
@@ -202,11 +204,19 @@ def test_a_certification_stands_in_one_column_only() -> None:
         read_people(content)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-x", "@a", "\t=", "\r", "'=1", "''-", "'tis", "a"])
+@given(st.text(alphabet="=+-@'; \t\r\na＝", max_size=12))
+def test_any_text_comes_back_from_being_disarmed(text: str) -> None:
+    assert rearm(disarm(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-x", "@a", "\t=", "\r", "\n=", "＝1", "＠a", "'=1", "''-", "'＋", "'tis", "a"],
+)
 def test_a_formula_is_disarmed_and_comes_back(text: str) -> None:
     disarmed = disarm(text)
 
-    assert not disarmed.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not disarmed.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     assert rearm(disarmed) == text
 
 

@@ -1,5 +1,7 @@
 """From the file to the programme and back."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -189,11 +191,17 @@ def test_export_writes_what_import_reads_into_an_empty_programme(session: Sessio
 
 def test_an_export_holds_no_cell_that_a_spreadsheet_would_calculate(session: Session) -> None:
     make_member(session, "=1+1", goals="@sum", email="a@example.org")
+    make_member(session, "Eve;=2+2", about="a;b\n=3+3\t;@x", email="e@example.org")
 
     exported, _ = export_people(session)
 
-    assert b",'=1+1," in exported
-    assert b",'@sum," in exported
+    text = exported.decode("utf-8-sig")
+    assert ",'=1+1," in text
+    assert ",'@sum," in text
+    # Spreadsheets part cells at semicolons or tabs where that is the custom of the country.
+    for delimiter in (",", ";", "\t"):
+        cells = [cell for row in csv.reader(io.StringIO(text), delimiter=delimiter) for cell in row]
+        assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
 
 
 def test_those_who_left_are_not_exported(session: Session) -> None:
