@@ -1,6 +1,6 @@
 """A match as one of the two, or a coordinator, sees it once the mentor has accepted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -123,7 +123,14 @@ def _people(match: Match, reader: Reader) -> tuple[ContactCard, ...]:
         "mentee": _card("mentee", match.mentee, match.mentee.profile.goals, is_reachable),
         "mentor": _card("mentor", match.mentor, match.mentor.profile.help_with, is_reachable),
     }
-    return tuple(card for side, card in cards.items() if side != reader)
+    others = (card for side, card in cards.items() if side != reader)
+    return tuple(card if is_reachable else _name_only(card) for card in others)
+
+
+def _name_only(card: ContactCard) -> ContactCard:
+    """Return what is left of a card after the end: what the other writes now is not for them."""
+    nothing = dict.fromkeys(("job_title", "department", "location", "time_zone"), "")
+    return replace(card, languages=(), about="", wish="", **nothing)
 
 
 def _card(side: str, member: Member, wish: str, is_reachable: bool) -> ContactCard:

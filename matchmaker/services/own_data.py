@@ -17,6 +17,7 @@ from matchmaker.models import (
     OutboxMail,
     PairDecision,
     ProfileLook,
+    Round,
     SignInIdentity,
     SignInLink,
     SignInSession,
@@ -135,9 +136,14 @@ def _taking_part(session: Session, member: Member, values: ProfileValues) -> dic
 
 
 def _decisions(session: Session, member: Member) -> list[dict[str, str]]:
+    """Return them without reasons, and of published rounds only: before, nobody is told."""
     query = (
         sa.select(PairDecision)
-        .where(sa.or_(PairDecision.mentee_id == member.id, PairDecision.mentor_id == member.id))
+        .join(Round, Round.id == PairDecision.round_id)
+        .where(
+            sa.or_(PairDecision.mentee_id == member.id, PairDecision.mentor_id == member.id),
+            Round.published_at.is_not(None),
+        )
         .order_by(PairDecision.id)
     )
     return [

@@ -100,6 +100,8 @@ class RoundOverview:
     more_mentors: int
     unmatched: tuple[UnmatchedLine, ...]
     more_unmatched: int
+    withheld_unmatched: int
+    """How many mentees without a match the reader does not see."""
     history: tuple[ChangeLine, ...]
     insight: RoundInsight
     live: dict[MatchStatus, int]
@@ -121,6 +123,7 @@ def round_overview(
         more_mentors=more_mentors,
         unmatched=unmatched,
         more_unmatched=more_unmatched,
+        withheld_unmatched=_count_withheld(session, round_, hidden),
         history=history_of(session, round_, hidden),
         insight=insight_of(session, round_, hidden),
         live=_live(session, round_, hidden),
@@ -226,7 +229,9 @@ def _unmatched(
     people = people_named(session, named, hidden)
     names = names_of(people)
     total = session.scalar(
-        sa.select(sa.func.count(UnmatchedMentee.id)).filter_by(round_id=round_.id)
+        sa.select(sa.func.count(UnmatchedMentee.id)).where(
+            UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.not_in(hidden)
+        )
     )
     lines = tuple(
         UnmatchedLine(
@@ -240,6 +245,13 @@ def _unmatched(
         for unmatched, participation in rows
     )
     return lines, (total or 0) - len(lines)
+
+
+def _count_withheld(session: Session, round_: Round, hidden: frozenset[int]) -> int:
+    theirs = sa.select(sa.func.count(UnmatchedMentee.id)).where(
+        UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.in_(hidden)
+    )
+    return session.scalar(theirs) or 0
 
 
 def _live(session: Session, round_: Round, hidden: frozenset[int]) -> dict[MatchStatus, int]:

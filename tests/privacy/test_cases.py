@@ -22,6 +22,7 @@ from matchmaker.models import (
     ProfileLook,
     Round,
     StatusChange,
+    UnmatchedMentee,
 )
 from matchmaker.services.cases import withheld_from
 from matchmaker.services.outbox import owe_mail
@@ -313,3 +314,49 @@ def test_a_page_beyond_the_last_shows_the_last(world: World) -> None:
     page = text_of(world.cora_sees().get("/people?page=99").text)
 
     assert "Page 2 of 2" in page
+
+
+def test_a_mentee_without_a_match_is_withheld_and_nobody_is_said_to_have_one(world: World) -> None:
+    with world.app.app_context():
+        session = db.session()
+        session.execute(sa.delete(Match).filter_by(mentee_id=world.rita, round_id=world.round_id))
+        session.add(
+            UnmatchedMentee(
+                round_id=world.round_id, mentee_id=world.rita, reason="no_mentors", explanation={}
+            )
+        )
+        session.commit()
+
+    page = text_of(world.mona_sees().get(f"/rounds/{world.round_id}").text)
+
+    assert "One mentee is withheld from you" in page
+    assert "Everybody who looked for a mentor has one" not in page
+    assert REPORT not in page
+    assert REPORT in world.cora_sees().get(f"/rounds/{world.round_id}").text
+
+
+def test_nobody_learns_from_their_copy_of_a_decision_before_the_round_is_published(
+    world: World,
+) -> None:
+    browser = browser_of(world.app, world.rita)
+    heading = "Decisions of coordinators about pairs with you"
+
+    before = browser.get("/me/data.json").get_json()[heading]
+    world.cora_sees().post(f"/rounds/{world.round_id}/publish")
+    after = browser.get("/me/data.json").get_json()[heading]
+
+    assert before == []
+    assert [line["Decision"] for line in after] == ["Keep a pair"]
+
+
+def test_after_the_end_neither_reads_what_the_other_writes(world: World) -> None:
+    with world.app.app_context():
+        match = db.session.get_one(Match, world.old_match)
+        match.introduced_at, match.status = clock.now(), MatchStatus.ENDED
+        db.session.commit()
+
+    page = browser_of(world.app, world.partner).get(f"/matches/{world.old_match}")
+
+    assert page.status_code == 200
+    assert REPORT in page.text
+    assert "zzsecret" not in page.text
