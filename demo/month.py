@@ -10,7 +10,8 @@ from config import Settings
 from demo.instance import DemoStopped
 from demo.narrator import Narrator
 from demo.organisation import first_coordinator, load_organisation
-from jobs.monthly_match import make_round
+from jobs.monthly_match import describe as describe_round
+from jobs.monthly_match import make_round, replay_round
 from jobs.networking_round import describe, make_networking_round
 from matchmaker.mail.delivery import deliver_mails
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, Match, MatchStatus, Round
@@ -47,6 +48,7 @@ def play_month(session: Session, settings: Settings, narrator: Narrator) -> Roun
         report = make_round(session, say=step.say)
         step.result = f"{report.summary['matched']} of {report.summary['mentees']} mentees matched"
         round_ = session.get_one(Round, report.round_id)
+    prove_again(session, narrator)
     deliver(session, settings, narrator, "Telling the coordinators that it is ready")
     with narrator.step("A coordinator publishes the round") as step:
         published = publish_round(session, round_, first_coordinator(session))
@@ -56,6 +58,18 @@ def play_month(session: Session, settings: Settings, narrator: Narrator) -> Roun
     let_mentors_answer(session, settings, narrator)
     have_coffee(session, settings, narrator)
     return round_
+
+
+def prove_again(session: Session, narrator: Narrator) -> None:
+    """Solve the stored snapshot once more and check the stored certificate.
+
+    Raises `DemoStopped` where the one gives another answer or the other proves nothing.
+    """
+    with narrator.step("Checking the stored certificate") as step:
+        report = replay_round(session)
+        if report.outcome != "replayed":
+            raise DemoStopped(describe_round(report))
+        step.result = "the same result again, and proved"
 
 
 def have_coffee(session: Session, settings: Settings, narrator: Narrator) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Round
+from matchmaker.models import Round, RoundStatus
 from matchmaker.services.cases import NOBODY
 from matchmaker.services.review import DecisionRefused
 from matchmaker.services.round_pairs import names_of, people_named
@@ -15,6 +15,8 @@ from matchmaker.services.what_if import Choice, choices_for
 from matchmaker.services.wording import counted, in_words, listed
 from matchmaker.services.wording_choices import OBJECTIVE_AIMS, objective_name
 
+MOST_PAIRS: Final = 2_000_000
+"""Mentees times mentors of the largest round that is compared while somebody waits for the page."""
 MOST_NAMED: Final = 12
 """Mentees of a kind who are named; the rest is counted."""
 
@@ -44,6 +46,16 @@ class ChoiceColumn:
     gain: Touched
     lose: Touched
     change: Touched
+
+
+def can_be_compared(round_: Round) -> bool:
+    """Return whether a round was solved, is not discarded, and is small enough to wait for."""
+    numbers = round_.summary
+    return (
+        round_.status in {RoundStatus.SOLVED, RoundStatus.PUBLISHED, RoundStatus.CLOSED}
+        and round_.snapshot is not None
+        and numbers.get("mentees", 0) * numbers.get("mentors", 0) <= MOST_PAIRS
+    )
 
 
 def comparison_of(

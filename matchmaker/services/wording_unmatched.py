@@ -55,6 +55,23 @@ _TOLD_TO_THE_MENTEE: Final = frozenset(
     {"no_place", "reporting_line", "met_before", "shared_language", "teachable_gap"}
     | {"same_department", "time_zone", "different_location"}
 )
+_OPENING: Final = {
+    "shared_language": (
+        "If you speak another language well enough, add it to your profile: the next matching "
+        "counts it."
+    ),
+    "teachable_gap": (
+        "If there is another skill that you want to learn, add it to your profile: more mentors "
+        "may be able to teach it."
+    ),
+}
+_TO_THE_MENTEE: Final = (
+    ("them before", "you before"),
+    ("the gaps", "your gaps"),
+    ("in the same reporting line", "in your reporting line"),
+    ("no language", "no language with you"),
+    ("in the same department", "in your department"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,14 @@ def _no_eligible_mentor(facts: Mapping[str, Any], reader: UnmatchedReader) -> Wh
         if mentors > 1 and (reader == "other" or _may_be_summed(_groups(rules)))
         else f"No mentor could be paired with {whom}."
     )
-    return WhyUnmatched(headline, _removals(rules, reader), _untaught(facts, reader))
+    own_means = _own_means(rules) if reader == "mentee" else ()
+    return WhyUnmatched(headline, _removals(rules, reader), _untaught(facts, reader) + own_means)
+
+
+def _own_means(rules: list[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Say what the mentee could add to their profile; no numbers, which might say who else is."""
+    told = {rule["rule"] for rule in rules}
+    return tuple(_OPENING[rule] for rule in _OPENING if rule in told)
 
 
 def _groups(rules: list[Mapping[str, Any]]) -> list[int]:
@@ -150,7 +174,8 @@ def _removed(rule: str, number: int, reader: UnmatchedReader) -> str:
     one, many = _REMOVED.get(rule, (f"removed by “{rule_name(rule)}”",) * 2)
     words = one if number == 1 and reader == "other" else many
     if reader == "mentee":
-        words = words.replace("them before", "you before").replace("the gaps", "your gaps")
+        for theirs, yours in _TO_THE_MENTEE:
+            words = words.replace(theirs, yours)
     return words
 
 

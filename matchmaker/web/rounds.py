@@ -16,7 +16,7 @@ from matchmaker.services.epochs import held_since
 from matchmaker.services.job_runs import jobs_seen
 from matchmaker.services.naming import with_names
 from matchmaker.services.programmes import current_programme
-from matchmaker.services.round_comparison import comparison_of
+from matchmaker.services.round_comparison import can_be_compared, comparison_of
 from matchmaker.services.round_list import list_rounds, round_line
 from matchmaker.services.round_log import has_undone_work
 from matchmaker.services.round_overview import publication_forecast, round_overview
@@ -117,9 +117,9 @@ def solve(round_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/rounds/<int:round_id>/compare")
 def compare(round_id: int) -> ResponseReturnValue:
-    """Show what each way to match would give; nothing is changed by looking."""
+    """Show what each way to match would give, or have given; nothing is changed by looking."""
     round_ = _find_round(round_id)
-    if round_.status != RoundStatus.SOLVED:
+    if not can_be_compared(round_):
         return _back_to(round_id)
     return _comparison_page(round_)
 
@@ -243,6 +243,7 @@ def _review_page(round_: Round, refused: Refused | None = None) -> str:
         decided={(line.mentee.id, line.mentor.id): line.kind for line in overview.decisions},
         is_review=is_review,
         can_decide=round_.status == RoundStatus.SOLVED,
+        can_compare=can_be_compared(round_),
         refused=refused,
     )
 
@@ -252,7 +253,12 @@ def _comparison_page(round_: Round) -> str:
         comparison = comparison_of(db.session(), round_, hidden_cases())
     except review.DecisionRefused as error:
         return _review_page(round_, Refused("compare", _sentence(error)))
-    return render_template("rounds/compare.html", round=round_line(round_), comparison=comparison)
+    return render_template(
+        "rounds/compare.html",
+        round=round_line(round_),
+        comparison=comparison,
+        can_choose=round_.status == RoundStatus.SOLVED,
+    )
 
 
 def _publication_page(round_: Round) -> str:

@@ -97,7 +97,7 @@ def test_the_mentee_is_told_what_comes_next(
         (
             "no_eligible_mentor",
             {"rules": [{"rule": "shared_language", "removed": 4}]},
-            "Fewer than five mentors share no language.",
+            "Fewer than five mentors share no language with you.",
         ),
         ("all_taken", {}, "every place is taken"),
         ("mentor_unavailable", {}, "is no longer free"),

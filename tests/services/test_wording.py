@@ -113,9 +113,22 @@ def test_a_mentee_without_an_eligible_mentor_learns_which_rules_took_them_away()
 
     assert why.headline == "None of the 13 mentors could be paired with you."
     assert why.details == (
-        "6 mentors share no language.",
+        "6 mentors share no language with you.",
         "7 mentors cannot teach any of your gaps.",
     )
+
+
+def test_a_mentee_learns_what_they_could_add_to_their_own_profile() -> None:
+    facts = {"rules": [rule("reporting_line", 7), rule("shared_language", 9)]}
+
+    told = why_unmatched("no_eligible_mentor", facts, "mentee")
+
+    assert told.details[0] == "7 mentors are in your reporting line."
+    assert told.advice == (
+        "If you speak another language well enough, add it to your profile: the next matching "
+        "counts it.",
+    )
+    assert why_unmatched("no_eligible_mentor", facts, "other").advice == ()
 
 
 def test_a_mentee_never_learns_that_somebody_ruled_them_out() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from matchmaker.services.wording_choices import (
     cost_sentence,
+    cover_sentence,
     dependence_sentences,
     people_in,
     points_of,
@@ -161,3 +162,13 @@ def test_each_objective_has_its_own_proof() -> None:
 
     assert len(sentences) == 3
     assert all(sentence.endswith("Checked independently.") for sentence in sentences)
+
+
+def test_a_shortage_is_said_in_numbers_and_nothing_where_there_is_none() -> None:
+    cover = {"mentor_ids": [8, 9, 11], "mentees": 7, "places": 5}
+
+    assert cover_sentence(cover) == (
+        "7 mentees can turn only to three mentors with five places between them, so two of them "
+        "must go without, whoever is chosen."
+    )
+    assert cover_sentence(None) == ""

@@ -50,6 +50,10 @@ def test_the_review_says_what_is_proved_and_what_would_help(
 
     assert "No pairing under these rules matches more people" in text
     assert "Checked independently." in text
+    assert (
+        "Two mentees can turn only to one mentor with one place between them, so one of them must "
+        "go without, whoever is chosen." in text
+    )
     assert "Nobody would score higher with a mentor who still has a free place." in text
     assert "The smallest change that would help One more place with Mia Moe." in text
     assert "Ada Ahl would have no mentor" in text
@@ -86,13 +90,30 @@ def test_an_unknown_way_changes_nothing(desk: FlaskClient, story: Story) -> None
     assert "Nothing was changed" in answer.text
 
 
-def test_a_published_round_is_not_compared(app: Flask, desk: FlaskClient, story: Story) -> None:
+def test_a_published_round_is_compared_and_stays_as_it_is(
+    app: Flask, desk: FlaskClient, story: Story
+) -> None:
     publish(app, story)
 
     answer = desk.get(f"/rounds/{story.round_id}/compare")
 
-    assert answer.status_code == 302
-    assert "Compare with other ways" not in desk.get(answer.location).text
+    text = text_of(answer.text)
+    assert "Most people As it was matched" in text
+    assert "This round is published, so this is only to be looked at." in text
+    assert "<form" not in answer.text.partition('class="choices"')[2].partition("<footer")[0]
+    assert "Compare with other ways" in desk.get(f"/rounds/{story.round_id}").text
+
+
+def test_a_round_that_is_discarded_or_too_large_is_not_compared(
+    desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matchmaker.services.round_comparison.MOST_PAIRS", 2)
+    assert desk.get(f"/rounds/{story.round_id}/compare").status_code == 302
+    assert "Compare with other ways" not in desk.get(f"/rounds/{story.round_id}").text
+
+    monkeypatch.undo()
+    desk.post(f"/rounds/{story.round_id}/discard", data={"reason": "Too early."})
+    assert desk.get(f"/rounds/{story.round_id}/compare").status_code == 302
 
 
 def test_only_a_coordinator_compares(app: Flask, story: Story) -> None:
