@@ -19,7 +19,7 @@ from tests.reliability.sizes import size
 
 pytestmark = pytest.mark.slow
 
-FILES = size(200, 2_500)
+FILES = size(80, 2_500)
 """Times two databases."""
 ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac-roman", "utf-7")
 TEXTS = ("department", "job_title", "location", "goals", "about")

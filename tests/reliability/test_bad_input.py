@@ -29,8 +29,8 @@ pytestmark = pytest.mark.slow
 
 REQUESTS_IN_A_ROW = 20
 """So many are sent to one world before it is made anew."""
-ROWS = size(15, 250)
-"""Times two databases times the requests in a row: 600 usually, 10,000 in full."""
+ROWS = size(6, 250)
+"""Times two databases times the requests in a row: 240 usually, 10,000 in full."""
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.web.browsing import browser_of
 
 pytestmark = pytest.mark.slow
 
-EVERY = size(6, 1)
+EVERY = size(8, 1)
 """A crash before every n-th statement."""
 OURS = {"Origin": "http://localhost"}
 INTRODUCTIONS = (MailKind.INTRODUCTION_MENTEE, MailKind.INTRODUCTION_MENTOR)

@@ -21,7 +21,7 @@ from tests.web.browsing import browser_of
 pytestmark = pytest.mark.slow
 
 FOR_GOOD = 60.0
-HOLDS = [10.0, FOR_GOOD, *([3.0] if IS_FULL else [])]
+HOLDS = [FOR_GOOD, *([10.0, 3.0] if IS_FULL else [])]
 SHARES = ["shares", *(["keeps the file"] if IS_FULL else [])]
 """A connection of SQLite can keep the file from everybody, readers included."""
 
