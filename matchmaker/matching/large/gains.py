@@ -1,6 +1,7 @@
-"""The gain of one mentee with each mentor of a tile: the innermost loops, one for each part.
+"""The gain of one mentee with each mentor of a tile: from above for all, exactly for the few.
 
-Each loop runs over a tile and does one thing, on narrow integers, so that a core does many at once.
+Each loop runs over a tile and does one thing, on 8 or 16 bits, so that a core does many at once.
+What is exact costs more, and is asked of the pairs that the bound lets through.
 """
 
 from typing import Any, Final
@@ -8,150 +9,224 @@ from typing import Any, Final
 import numpy as np
 
 from matchmaker.matching.large.compiling import compiled, inlined
-from matchmaker.matching.large.features import N_COUNTS, TILE
+from matchmaker.matching.large.features import TILE
+from matchmaker.matching.large.kinds import (
+    DEPARTMENT,
+    EACH,
+    ENOUGH,
+    GAP_KIND,
+    GAP_RISE,
+    GAP_SCALE,
+    MANAGER,
+    N_COUNTS,
+    PLACE,
+    STEP,
+    WANTED_KIND,
+    WANTED_RISE,
+    WANTED_SCALE,
+    ZONE,
+)
+from matchmaker.matching.scoring import ENOUGH_INTERESTS
 
-NEVER: Final = -(2**31) + 1
-"""The gain of a forbidden pair."""
+NEVER: Final = -(2**15)
+"""The bound of a forbidden pair, before what the mentee's own wishes add to it."""
+LEAST: Final = -20_000
+"""The least bound of a pair that is not forbidden; prices are cut so that none is smaller."""
+N_GROUPS: Final = 32
+"""Groups of a tile's mentors, of which only those whose best bound is enough are searched."""
+SLACK: Final = 16
+"""More than a bound can exceed the gain by, where the price is not cut."""
 
 
 @compiled
-def _clear(counts: Any) -> None:
+def _set_four(counts: Any, tile: Any, a: Any, b: Any, c: Any, d: Any) -> None:
     for j in range(TILE):
-        counts[j] = 0
+        counts[j] = tile[a, j] + tile[b, j] + tile[c, j] + tile[d, j]
 
 
 @compiled
-def _add_four(counts: Any, a: Any, b: Any, c: Any, d: Any) -> None:
+def _add_four(counts: Any, tile: Any, a: Any, b: Any, c: Any, d: Any) -> None:
     for j in range(TILE):
-        counts[j] = np.int16(counts[j] + a[j] + b[j] + c[j] + d[j])
+        counts[j] = counts[j] + tile[a, j] + tile[b, j] + tile[c, j] + tile[d, j]
 
 
 @compiled
-def _add_one(counts: Any, a: Any) -> None:
+def _add_one(counts: Any, tile: Any, a: Any) -> None:
     for j in range(TILE):
-        counts[j] = np.int16(counts[j] + a[j])
+        counts[j] = counts[j] + tile[a, j]
+
+
+@inlined
+def _count(counts, tile, row, first, last):
+    """Add up the feature rows ``row[first:last]`` of a tile."""
+    e = first
+    if e + 4 <= last:
+        _set_four(counts, tile, row[e], row[e + 1], row[e + 2], row[e + 3])
+        e += 4
+    else:
+        counts[:] = 0
+    while e + 4 <= last:
+        _add_four(counts, tile, row[e], row[e + 1], row[e + 2], row[e + 3])
+        e += 4
+    while e < last:
+        _add_one(counts, tile, row[e])
+        e += 1
 
 
 @compiled
-def _look_up(units: Any, table: Any, counts: Any) -> None:
-    for j in range(TILE):
-        units[j] = table[np.uint16(counts[j])]
-
-
-@compiled
-def _look_up_more(units: Any, table: Any, counts: Any) -> None:
-    for j in range(TILE):
-        units[j] = np.int32(units[j] + table[np.uint16(counts[j])])
-
-
-@compiled
-def _add_steps(units: Any, counts: Any, first: Any, second: Any, third: Any) -> None:
-    """Add what the first, second and third shared word are worth."""
+def _place_base(
+    base: Any, counts: Any, steps: Any, apart: Any, same: Any, codes: Any, place: Any, ahead: Any,
+    t: Any, zone: Any, step: Any, price: Any,
+) -> None:  # fmt: skip
     none = np.int32(0)
+    first, second, third, fourth = steps[0, 0], steps[0, 1], steps[0, 2], steps[0, 3]
     for j in range(TILE):
         count = np.int32(counts[j])
-        units[j] = np.int32(
-            units[j]
-            + (first if count >= np.int32(1) else none)
-            + (second if count >= np.int32(2) else none)
-            + (third if count >= np.int32(3) else none)
+        units = np.int32(
+            first
+            + (second if count >= np.int32(1) else none)
+            + (third if count >= np.int32(2) else none)
+            + (fourth if count >= np.int32(3) else none)
         )
+        far = np.int32(apart[t, zone, j])
+        near = np.int32(same[t, zone, j])
+        units = np.int32(units + (near if codes[t, PLACE, j] == place else far))
+        units = np.int32(units + np.int32(ahead[t, step, j]))
+        gain = np.int32(units - price[t, j])
+        is_possible = (units >= none) & (gain >= np.int32(LEAST))
+        base[j] = np.int16(gain if is_possible else np.int32(NEVER))
 
 
 @compiled
-def _add_place(units: Any, apart: Any, same: Any, locations: Any, location: Any) -> None:
+def _forbid_equal(base: Any, codes: Any, t: Any, kind: Any, code: Any) -> None:
     for j in range(TILE):
-        far = np.int32(apart[j])
-        near = np.int32(same[j])
-        units[j] = np.int32(units[j] + (near if locations[j] == location else far))
+        base[j] = np.int16(NEVER) if codes[t, kind, j] == code else base[j]
+
+
+@inlined
+def write_base(
+    base, counts, t, i, price, tiles, start, row, own, language_steps, zone_apart, zone_same,
+    step_units, codes, is_department_forbidden,
+):  # fmt: skip
+    """Write what all mentees of the class of ``i`` gain with each mentor of tile ``t``."""
+    slot = N_COUNTS * i + 2
+    _count(counts, tiles[t], row, start[slot], start[slot + 1])
+    _place_base(
+        base, counts, language_steps, zone_apart, zone_same, codes, own[i, PLACE], step_units,
+        t, own[i, ZONE], own[i, STEP], price,
+    )  # fmt: skip
+    if is_department_forbidden:
+        _forbid_equal(base, codes, t, DEPARTMENT, own[i, DEPARTMENT])
 
 
 @compiled
-def _add_more(units: Any, more: Any, constant: Any) -> None:
+def _bound(
+    bounds: Any, base: Any, gaps: Any, scale: Any, rise: Any, interests: Any, enough: Any, each: Any
+) -> None:
     for j in range(TILE):
-        units[j] = np.int32(units[j] + np.int32(more[j]) + constant)
+        gap = np.uint16((np.uint32(np.uint16(np.uint16(gaps[j]) * scale)) * rise) >> np.uint32(16))
+        shared = np.uint16(np.uint16(min(interests[j], enough)) * each)
+        bounds[j] = np.int16(base[j] + np.int16(gap) + np.int16(shared))
 
 
 @compiled
-def _forbid_equal(units: Any, codes: Any, code: Any) -> None:
+def _bound_needed(
+    bounds: Any, base: Any, gaps: Any, scale: Any, rise: Any, interests: Any, enough: Any, each: Any
+) -> None:
+    """As `_bound`, and forbid those who can teach nothing."""
     for j in range(TILE):
-        units[j] = np.int32(-1) if codes[j] == code else units[j]
+        climbed = np.uint16(gaps[j])
+        gap = np.uint16((np.uint32(np.uint16(climbed * scale)) * rise) >> np.uint32(16))
+        shared = np.uint16(np.uint16(min(interests[j], enough)) * each)
+        sum_of_all = np.int16(base[j] + np.int16(gap) + np.int16(shared))
+        bounds[j] = sum_of_all if climbed != np.uint16(0) else np.int16(NEVER)
 
 
 @compiled
-def _pay(units: Any, price: Any) -> None:
+def _bound_wanted(bounds: Any, counts: Any, scale: Any, rise: Any) -> None:
     for j in range(TILE):
-        units[j] = np.int32(units[j] - price[j]) if units[j] >= np.int32(0) else np.int32(NEVER)
+        held = np.uint16((np.uint32(np.uint16(counts[j] * scale)) * rise) >> np.uint32(16))
+        bounds[j] = np.int16(bounds[j] + np.int16(held))
+
+
+@inlined
+def write_bounds(
+    bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, is_gap_needed,
+    line_start, line_member, forbidden_start, forbidden,
+):  # fmt: skip
+    """Write a bound on the gain of mentee ``i`` with each mentor of tile ``t``."""
+    tile = tiles[t]
+    slot = N_COUNTS * i
+    _count(gaps, tile, row, start[slot], start[slot + 1])
+    _count(interests, tile, row, start[slot + 1], start[slot + 2])
+    scale, rise = np.uint16(own[i, GAP_SCALE]), np.uint32(own[i, GAP_RISE])
+    enough, each = gaps.dtype.type(own[i, ENOUGH]), np.uint16(own[i, EACH])
+    if is_gap_needed:
+        _bound_needed(bounds, base, gaps, scale, rise, interests, enough, each)
+    else:
+        _bound(bounds, base, gaps, scale, rise, interests, enough, each)
+    if own[i, WANTED_KIND] >= 0:
+        _count(counts, tile, row, start[slot + 3], start[slot + 4])
+        scale, rise = np.uint16(own[i, WANTED_SCALE]), np.uint32(own[i, WANTED_RISE])
+        _bound_wanted(bounds, counts, scale, rise)
+    _strike(bounds, forbidden, forbidden_start[i], forbidden_start[i + 1], t)
+    manager = own[i, MANAGER]
+    if manager >= 0:
+        _strike(bounds, line_member, line_start[manager], line_start[manager + 1], t)
 
 
 @compiled
-def largest(numbers: Any, first: int, last: int) -> Any:
-    most = np.int32(NEVER)
-    for j in range(first, last):
-        most = max(most, numbers[j])
+def _strike(bounds: Any, member: Any, first: Any, last: Any, t: Any) -> None:
+    """Forbid those of the ascending ``member[first:last]`` that are in tile ``t``."""
+    low, high = first, last
+    while low < high:
+        middle = (low + high) // 2
+        if member[middle] < t * TILE:
+            low = middle + 1
+        else:
+            high = middle
+    while low < last and member[low] < (t + 1) * TILE:
+        bounds[member[low] - t * TILE] = np.int16(NEVER)
+        low += 1
+
+
+@inlined
+def gain_of(
+    j, base, gaps, interests, counts, i, own, gap_table, interest_table, certificate_table
+):  # fmt: skip
+    """Return the gain of mentee ``i`` with mentor ``j`` of the tile whose bounds were written."""
+    gain = np.int64(base[j])
+    gain += gap_table[own[i, GAP_KIND], gaps[j]]
+    gain += interest_table[own[i, ENOUGH], min(np.int64(interests[j]), ENOUGH_INTERESTS)]
+    if own[i, WANTED_KIND] >= 0:
+        gain += certificate_table[own[i, WANTED_KIND], counts[j]]
+    return gain
+
+
+@compiled
+def write_peaks(peaks: Any, bounds: Any) -> None:
+    """Write the largest of each group: its members are `N_GROUPS` apart, which is quick."""
+    for group in range(N_GROUPS):
+        peaks[group] = bounds[group]
+    for first in range(N_GROUPS, TILE, N_GROUPS):
+        for group in range(N_GROUPS):
+            peaks[group] = max(peaks[group], bounds[first + group])
+
+
+@compiled
+def largest(bounds: Any) -> Any:
+    most = np.int16(NEVER)
+    for j in range(TILE):
+        most = max(most, bounds[j])
     return most
 
 
 @compiled
 def count_above(numbers: Any, floor: Any) -> Any:
-    count = np.int32(0)
+    count = np.int16(0)
     for j in range(TILE):
-        count += np.int32(numbers[j] > floor)
+        count += np.int16(numbers[j] > floor)
     return count
-
-
-@compiled
-def _count(counts: Any, tile: Any, row: Any, first: int, last: int) -> None:
-    """Add up the feature rows ``row[first:last]`` of a tile."""
-    _clear(counts)
-    while first + 4 <= last:
-        _add_four(
-            counts,
-            tile[row[first]],
-            tile[row[first + 1]],
-            tile[row[first + 2]],
-            tile[row[first + 3]],
-        )
-        first += 4
-    while first < last:
-        _add_one(counts, tile[row[first]])
-        first += 1
-
-
-@inlined
-def write_gains(
-    units, counts, t, i,
-    tiles, start, row, gap_kind, gap_table, interest_kind, interest_steps, language_steps,
-    certificate_kind, certificate_table, zone_kind, zone_apart, zone_same, step_kind, step_units,
-    mentee_codes, mentor_codes, is_code_forbidden, forbidden_start, forbidden, price,
-):  # fmt: skip
-    """Write the gain of mentee ``i`` with each mentor of tile ``t`` into ``units``."""
-    tile = tiles[t]
-    slot = N_COUNTS * i
-    _count(counts, tile, row, start[slot], start[slot + 1])
-    _look_up(units, gap_table[gap_kind[i]], counts)
-    if start[slot + 1] < start[slot + 2]:
-        steps = interest_steps[interest_kind[i]]
-        _count(counts, tile, row, start[slot + 1], start[slot + 2])
-        _add_steps(units, counts, steps[1], steps[2], steps[3])
-    _count(counts, tile, row, start[slot + 2], start[slot + 3])
-    _add_steps(units, counts, language_steps[1], language_steps[2], language_steps[3])
-    if certificate_kind[i] >= 0:
-        _count(counts, tile, row, start[slot + 3], start[slot + 4])
-        _look_up_more(units, certificate_table[certificate_kind[i]], counts)
-    _add_place(
-        units, zone_apart[t, zone_kind[i]], zone_same[t, zone_kind[i]], mentor_codes[t, 0],
-        mentee_codes[0, i],
-    )  # fmt: skip
-    _add_more(units, step_units[t, step_kind[i]], language_steps[0])
-    for c in range(2):
-        if is_code_forbidden[c]:
-            _forbid_equal(units, mentor_codes[t, c + 1], mentee_codes[c + 1, i])
-    for e in range(forbidden_start[i], forbidden_start[i + 1]):
-        j = forbidden[e] - t * TILE
-        if 0 <= j < TILE:
-            units[j] = -1
-    _pay(units, price[t])
 
 
 @inlined

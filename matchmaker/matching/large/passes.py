@@ -13,20 +13,35 @@ from numpy.typing import NDArray
 from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.large.compiling import compiled, on_all_cores
 from matchmaker.matching.large.features import TILE, Features
-from matchmaker.matching.large.gains import count_above, largest, mixed, write_gains
+from matchmaker.matching.large.gains import (
+    LEAST,
+    N_GROUPS,
+    SLACK,
+    count_above,
+    gain_of,
+    largest,
+    mixed,
+    write_base,
+    write_bounds,
+    write_peaks,
+)
+from matchmaker.matching.large.kinds import CLASS
 from matchmaker.matching.objective import TIE_BITS
+from matchmaker.matching.scoring import FULL
 
 DEAREST: Final = 2**30
 """The price at which a mentor is out of the question."""
-GROUP: Final = 32
-"""Mentors whose best gain is compared at once before each is looked at."""
 COLUMN_BITS: Final = 24
 GAIN_SHIFT: Final = COLUMN_BITS + 8
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Pairs that a pass kept: positions, units; ``total[k]`` counts all of row ``rows[k]``."""
+    """Pairs that a pass kept: positions, units; ``total[k]`` is how many of row ``rows[k]``.
+
+    Where more than the most were found, ``total`` is the number only if it was asked for, and
+    otherwise some number larger than the most.
+    """
 
     mentee: IntArray
     mentor: IntArray
@@ -34,8 +49,41 @@ class Found:
     total: IntArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """Rows by class, prices less the lowest, and floors for gains at those."""
+
+    order: IntArray
+    rows: IntArray
+    price: IntArray
+    cut_price: NDArray[np.int32]
+    floor: IntArray
+    lowest: int
+
+    @classmethod
+    def of(cls, features: Features, rows: IntArray, price: IntArray, floor: IntArray) -> "_Asked":
+        is_asked = price < DEAREST
+        lowest = int(price[is_asked].min()) if is_asked.any() else 0
+        tiles = np.full(features.n_tiles * TILE, DEAREST, dtype=np.int32)
+        tiles[: features.n_mentors][is_asked] = np.minimum(price[is_asked] - lowest, -LEAST)
+        return cls(
+            order=np.argsort(features.tables.own[rows, CLASS], kind="stable"),
+            rows=np.asarray(rows, dtype=np.int64),
+            price=np.asarray(price - lowest, dtype=np.int64),
+            cut_price=tiles.reshape(-1, TILE),
+            floor=np.asarray(floor + lowest, dtype=np.int64),
+            lowest=lowest,
+        )
+
+
 def best_pairs(
-    features: Features, rows: IntArray, price: IntArray, floor: IntArray, most: int
+    features: Features,
+    rows: IntArray,
+    price: IntArray,
+    floor: IntArray,
+    most: int,
+    *,
+    is_counted: bool = False,
 ) -> Found:
     """Return up to ``most`` eligible pairs of each row whose gain (units - price) exceeds a floor.
 
@@ -44,22 +92,22 @@ def best_pairs(
     rows : positions of mentees
     price : (n_mentors,) in units; `DEAREST` for a mentor who is not asked
     floor : (len(rows),) in units
+    is_counted : whether to count all; right where every price is 0 and every floor -1
     """
     most = max(1, min(most, features.n_mentors))
     key = np.empty((len(rows), most), dtype=np.int64)
     count, total = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
     if len(rows) and features.n_mentors:
-        arguments = (_price_tiles(features, price), rows, _narrow(floor))
-        on_all_cores(_best, len(rows), *features.for_kernel(), *arguments, key, count, total)
+        asked = _Asked.of(features, rows, price, floor)
+        on_all_cores(
+            _best, len(rows), features.tables, asked.order, asked.rows, asked.price,
+            asked.cut_price, asked.floor, is_counted, key, count, total,
+        )  # fmt: skip
     is_kept = np.arange(most)[None, :] < count[:, None]
     kept = key[is_kept]
     position = kept & (2**COLUMN_BITS - 1)
-    return Found(
-        np.repeat(rows, count),
-        features.columns[position],
-        (kept >> GAIN_SHIFT) + np.asarray(price, dtype=np.int64)[position],
-        total,
-    )
+    units = (kept >> GAIN_SHIFT) + (asked.price[position] if len(kept) else 0)
+    return Found(np.repeat(rows, count), features.columns[position], units, total)
 
 
 def best_ties(
@@ -80,11 +128,12 @@ def best_ties(
     at = np.empty((len(rows), most), dtype=np.int64)
     count = np.zeros(len(rows), dtype=np.int64)
     if len(rows) and features.n_mentors:
-        arguments = (_price_tiles(features, price), rows, _narrow(gain))
+        asked = _Asked.of(features, rows, price, gain)
         states = (ties.mentee_state, ties.mentor_ids, ties.price, ties.floor)
         on_all_cores(
-            _best_ties, len(rows), *features.for_kernel(), *arguments, *states, key, at, count
-        )
+            _best_ties, len(rows), features.tables, asked.order, asked.rows, asked.price,
+            asked.cut_price, asked.floor, *states, key, at, count,
+        )  # fmt: skip
     is_kept = np.arange(most)[None, :] < count[:, None]
     position = at[is_kept]
     tie = key[is_kept] + ties.price[position]
@@ -101,70 +150,72 @@ class Ties:
     floor: IntArray
 
 
-def _price_tiles(features: Features, price: IntArray) -> NDArray[np.int32]:
-    tiles = np.full(len(features.tiles) * TILE, DEAREST, dtype=np.int32)
-    tiles[: features.n_mentors] = np.clip(price, -DEAREST, DEAREST)
-    return tiles.reshape(-1, TILE)
-
-
-def _narrow(numbers: IntArray) -> NDArray[np.int32]:
-    return np.clip(numbers, -DEAREST + 32_768, DEAREST).astype(np.int32)
-
-
 @compiled
 def _best(
-    first, last,
-    tiles, start, row, gap_kind, gap_table, interest_kind, interest_steps, language_steps,
-    certificate_kind, certificate_table, zone_kind, zone_apart, zone_same, step_kind, step_units,
-    mentee_codes, mentor_codes, is_code_forbidden, forbidden_start, forbidden, price,
-    rows, floor, key, count, total,
+    first, last, f, order, rows, price, cut_price, floor, is_counted, key, count, total
 ):  # fmt: skip
     """Keep the best of each row: gain, then arrival, which differs from row to row."""
+    (
+        counter, tiles, start, row, own, gap_table, interest_table, language_steps,
+        certificate_table, zone_apart, zone_same, step_units, codes, line_start, line_member,
+        forbidden_start, forbidden, is_gap_needed, is_department_forbidden,
+    ) = f  # fmt: skip
     most = key.shape[1]
-    room = 2 * most + GROUP
-    units = np.empty(TILE, dtype=np.int32)
-    counts = np.empty(TILE, dtype=np.int16)
+    room = 2 * most + N_GROUPS
+    base, bounds = np.empty(TILE, dtype=np.int16), np.empty(TILE, dtype=np.int16)
+    gaps = np.empty(TILE, dtype=counter.dtype)
+    interests, counts = np.empty_like(gaps), np.empty_like(gaps)
     kept = np.empty((last - first, room), dtype=np.int64)
     n_kept = np.zeros(last - first, dtype=np.int64)
     arrived = np.zeros(last - first, dtype=np.int64)
-    least = np.empty(last - first, dtype=np.int32)
+    bars = np.empty(last - first, dtype=np.int64)
     n_tiles = tiles.shape[0]
-    n_groups = TILE // GROUP
-    peaks = np.empty(n_groups, dtype=np.int32)
+    peaks = np.empty(N_GROUPS, dtype=np.int16)
     for k in range(last - first):
-        least[k] = floor[first + k]
+        bars[k] = max(floor[order[first + k]], LEAST - 1)
     for turn in range(n_tiles):
         t = (turn + first) % n_tiles
+        class_of_base = -1
         for k in range(last - first):
-            i = rows[first + k]
-            write_gains(
-                units, counts, t, i,
-                tiles, start, row, gap_kind, gap_table, interest_kind, interest_steps,
-                language_steps, certificate_kind, certificate_table, zone_kind, zone_apart,
-                zone_same, step_kind, step_units, mentee_codes, mentor_codes, is_code_forbidden,
-                forbidden_start, forbidden, price,
+            at = order[first + k]
+            i = rows[at]
+            if own[i, CLASS] != class_of_base:
+                class_of_base = own[i, CLASS]
+                write_base(
+                    base, counts, t, i, cut_price, tiles, start, row, own, language_steps,
+                    zone_apart, zone_same, step_units, codes, is_department_forbidden,
+                )  # fmt: skip
+            write_bounds(
+                bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, is_gap_needed,
+                line_start, line_member, forbidden_start, forbidden,
             )  # fmt: skip
-            bar = least[k]
-            total[first + k] += count_above(units, floor[first + k])
-            if largest(units, 0, TILE) <= bar:
+            bar = np.int16(min(bars[k], FULL))
+            if is_counted:
+                total[at] += count_above(bounds, np.int16(max(floor[at], LEAST - 1)))
+            if largest(bounds) <= bar:
                 continue
-            for group in range(n_groups):
-                peaks[group] = largest(units, group * GROUP, group * GROUP + GROUP)
-            if turn == 0 and most <= n_groups:
-                # So many groups hold something at least as good as the peak of the last of them.
-                bar = max(bar, np.sort(peaks)[n_groups - most] - np.int32(1))
-            for step_of_group in range(n_groups):
-                group = (step_of_group + i * 5) % n_groups
+            write_peaks(peaks, bounds)
+            if turn == 0 and most <= N_GROUPS:
+                # So many groups hold something about as good as the peak of the last of them.
+                bar = max(bar, np.int16(max(np.sort(peaks)[N_GROUPS - most], LEAST) - SLACK))
+            exact_bar = max(bars[k], np.int64(bar))
+            for step_of_group in range(N_GROUPS):
+                group = (step_of_group + i * 5) % N_GROUPS
                 if peaks[group] <= bar:
                     continue
-                for step in range(GROUP):
-                    j = group * GROUP + ((step + i * 37) % GROUP)
-                    gain = units[j]
-                    if gain <= bar:
+                for step in range(TILE // N_GROUPS):
+                    j = group + N_GROUPS * ((step + i * 37) % (TILE // N_GROUPS))
+                    if bounds[j] <= bar:
+                        continue
+                    gain = cut_price[t, j] - price[t * TILE + j] + gain_of(
+                        j, base, gaps, interests, counts, i, own, gap_table, interest_table,
+                        certificate_table,
+                    )  # fmt: skip
+                    if gain <= exact_bar:
                         continue
                     arrived[k] += 1
                     kept[k, n_kept[k]] = (
-                        (np.int64(gain) << GAIN_SHIFT)
+                        (gain << GAIN_SHIFT)
                         | (max(0, 255 - arrived[k]) << COLUMN_BITS)
                         | (t * TILE + j)
                     )
@@ -174,63 +225,79 @@ def _best(
                         for e in range(most):
                             kept[k, e] = ordered[room - 1 - e]
                         n_kept[k] = most
-                        bar = max(bar, np.int32(kept[k, most - 1] >> GAIN_SHIFT))
-            least[k] = bar
+                        exact_bar = max(exact_bar, kept[k, most - 1] >> GAIN_SHIFT)
+                        bar = np.int16(min(exact_bar, FULL))
+            bars[k] = exact_bar
     for k in range(last - first):
+        at = order[first + k]
         ordered = np.sort(kept[k, : n_kept[k]])
-        count[first + k] = min(most, n_kept[k])
-        for e in range(count[first + k]):
-            key[first + k, e] = ordered[n_kept[k] - 1 - e]
+        count[at] = min(most, n_kept[k])
+        if not is_counted:
+            total[at] = arrived[k]
+        for e in range(count[at]):
+            key[at, e] = ordered[n_kept[k] - 1 - e]
 
 
 @compiled
 def _best_ties(
-    first, last,
-    tiles, start, row, gap_kind, gap_table, interest_kind, interest_steps, language_steps,
-    certificate_kind, certificate_table, zone_kind, zone_apart, zone_same, step_kind, step_units,
-    mentee_codes, mentor_codes, is_code_forbidden, forbidden_start, forbidden, price,
-    rows, wanted, mentee_state, mentor_ids, tie_price, floor, key, at, count,
+    first, last, f, order, rows, price, cut_price, wanted,
+    mentee_state, mentor_ids, tie_price, floor, key, where, count,
 ):  # fmt: skip
+    (
+        counter, tiles, start, row, own, gap_table, interest_table, language_steps,
+        certificate_table, zone_apart, zone_same, step_units, codes, line_start, line_member,
+        forbidden_start, forbidden, is_gap_needed, is_department_forbidden,
+    ) = f  # fmt: skip
     most = key.shape[1]
     room = 2 * most
-    units = np.empty(TILE, dtype=np.int32)
-    counts = np.empty(TILE, dtype=np.int16)
+    base, bounds = np.empty(TILE, dtype=np.int16), np.empty(TILE, dtype=np.int16)
+    gaps = np.empty(TILE, dtype=counter.dtype)
+    interests, counts = np.empty_like(gaps), np.empty_like(gaps)
     kept = np.empty(room, dtype=np.int64)
-    where = np.empty(room, dtype=np.int64)
+    column_of = np.empty(room, dtype=np.int64)
     for k in range(first, last):
-        i = rows[k]
+        at = order[k]
+        i = rows[at]
         n_kept = 0
-        bar = floor[k]
+        bar = floor[at]
+        bound = np.int16(min(max(wanted[at] - 1, LEAST - 1), FULL))
         for t in range(tiles.shape[0]):
-            write_gains(
-                units, counts, t, i,
-                tiles, start, row, gap_kind, gap_table, interest_kind, interest_steps,
-                language_steps, certificate_kind, certificate_table, zone_kind, zone_apart,
-                zone_same, step_kind, step_units, mentee_codes, mentor_codes, is_code_forbidden,
-                forbidden_start, forbidden, price,
+            write_base(
+                base, counts, t, i, cut_price, tiles, start, row, own, language_steps,
+                zone_apart, zone_same, step_units, codes, is_department_forbidden,
             )  # fmt: skip
-            if largest(units, 0, TILE) < wanted[k]:
+            write_bounds(
+                bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, is_gap_needed,
+                line_start, line_member, forbidden_start, forbidden,
+            )  # fmt: skip
+            if largest(bounds) <= bound:
                 continue
             for j in range(TILE):
-                if units[j] != wanted[k]:
+                if bounds[j] <= bound:
                     continue
                 column = t * TILE + j
+                gain = cut_price[t, j] - price[column] + gain_of(
+                    j, base, gaps, interests, counts, i, own, gap_table, interest_table,
+                    certificate_table,
+                )  # fmt: skip
+                if gain != wanted[at]:
+                    continue
                 tie = np.int64(
-                    mixed(mentee_state[k] ^ mentor_ids[column]) >> np.uint64(64 - TIE_BITS)
+                    mixed(mentee_state[at] ^ mentor_ids[column]) >> np.uint64(64 - TIE_BITS)
                 )
                 if tie - tie_price[column] <= bar:
                     continue
                 kept[n_kept] = tie - tie_price[column]
-                where[n_kept] = column
+                column_of[n_kept] = column
                 n_kept += 1
                 if n_kept == room:
-                    order = np.argsort(-kept)
-                    kept[:most] = kept[order[:most]]
-                    where[:most] = where[order[:most]]
+                    best = np.argsort(-kept)
+                    kept[:most] = kept[best[:most]]
+                    column_of[:most] = column_of[best[:most]]
                     n_kept = most
                     bar = kept[most - 1]
-        order = np.argsort(-kept[:n_kept])
-        count[k] = min(most, n_kept)
-        for e in range(count[k]):
-            key[k, e] = kept[order[e]]
-            at[k, e] = where[order[e]]
+        best = np.argsort(-kept[:n_kept])
+        count[at] = min(most, n_kept)
+        for e in range(count[at]):
+            key[at, e] = kept[best[e]]
+            where[at, e] = column_of[best[e]]

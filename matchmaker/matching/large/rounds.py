@@ -52,7 +52,9 @@ def solve_people(
     is_free = arrays.mentee_available & (fixed < 0)
     rows = np.flatnonzero(is_free)
     asked = (features, np.where(arrays.mentor_available & (arrays.places > 0), 0, DEAREST))
-    found = best_pairs(features, rows, asked[1], np.full(len(rows), -1), FIRST_SEEN)
+    found = best_pairs(
+        features, rows, asked[1], np.full(len(rows), -1), FIRST_SEEN, is_counted=True
+    )
     problem = Problem(
         rows=rows,
         places=np.where(arrays.mentor_available, free, 0),
