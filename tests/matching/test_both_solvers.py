@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from matchmaker.matching import CandidateGraph, Matching, People, Policy, verify, verify_assignment
-from matchmaker.matching.means import has_compiler
+from matchmaker.matching.means import has_compiler, large_rounds
 from tests.matching.builders import (
     NO_RULES,
     a_mentee,
@@ -218,3 +218,20 @@ def test_equal_people_are_told_apart_by_the_tie_break_alone() -> None:
 
     assert answer_of(large) == answer_of(match(people, policy, is_large=False))
     assert answer_of(large) != answer_of(match(people, replace(policy, seed=4), is_large=True))
+
+
+def test_a_round_that_begins_with_the_prices_of_a_sample_has_the_same_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(large_rounds(), "SAMPLED_FROM", 1)
+    random = Random(5)
+    rounds = [(middling_people(300, 110), Policy())]
+    rounds += [
+        (random_people(random, most_mentees=8, most_mentors=8), random_policy(random))
+        for _ in range(40)
+    ]
+
+    for people, policy in rounds:
+        large = match(people, policy, is_large=True)
+
+        assert answer_of(large) == answer_of(match(people, policy, is_large=False))

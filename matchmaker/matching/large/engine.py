@@ -1,6 +1,6 @@
 """A large round from beginning to end: who is matched, with whom, and the prices that prove it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from matchmaker.matching.large.claims import seat_by_claims
 from matchmaker.matching.large.features import Features
 from matchmaker.matching.large.levels import Group
 from matchmaker.matching.large.passes import DEAREST, best_pairs
+from matchmaker.matching.large.sample import prices_of_sample
 from matchmaker.matching.large.shortlist import Shortlist
 
 FIRST: Final = 16
@@ -19,6 +20,9 @@ CLOSE: Final = 300
 """Units below the gain they had, down to which a mentee's candidates are looked for again."""
 ADDED: Final = 8
 """Pairs of each mentee that are added at once while it is decided who is matched."""
+MANY: Final = 5_000
+"""More mentees than these get fewer pairs each: `ADDED_TO_MANY`."""
+ADDED_TO_MANY: Final = 2
 LEVEL_STEP: Final = 2**14
 """What a level weighs in such a pass: more than any score."""
 MOST_LEVELS: Final = 2**15
@@ -68,13 +72,19 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
        could change it adds them; until there are none.
     3. Mentors of one level and the mentees who go there are a group, solved by itself (`levels`).
     """
-    pairs = _first_pairs(problem, start)
+    is_warm, is_priced = start is not None, False
     if start is None:
         nobody = np.full(len(problem.claim), -1, dtype=np.int64)
         nothing = np.zeros(len(problem.places), dtype=np.int64)
-        start, is_warm = Answer(nobody, nobody, nothing, nothing, nothing), False
-    else:
-        is_warm = True
+        start = Answer(nobody, nobody, nothing, nothing, nothing)
+        is_priced = problem.features is not None and not len(problem.pairs)
+        if problem.features is not None and is_priced:
+            ids = (problem.mentee_ids, problem.mentor_ids)
+            sampled = prices_of_sample(
+                problem.features, problem.rows, problem.places, ids, problem.seed
+            )
+            start = replace(start, unit_price=sampled)
+    pairs = _first_pairs(problem, start) if is_warm or is_priced else problem.pairs
     seat = _seats_kept(problem, pairs, start)
     pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=True)
     pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=False)
@@ -96,7 +106,7 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
         group.seat = _renumbering(len(problem.places), columns)[seat[rows]]
         group.seat[seat[rows] < 0] = group.waiting
         group.price[:-1] = start.unit_price[columns]
-        group.is_warm = is_warm
+        group.is_warm, group.is_priced = is_warm, is_priced
         group.solve()
         is_seated = group.seat < group.waiting
         answer.mentor_of[rows[is_seated]] = columns[group.seat[is_seated]]
@@ -106,9 +116,9 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
     return answer
 
 
-def _first_pairs(problem: Problem, start: Answer | None) -> Shortlist:
+def _first_pairs(problem: Problem, start: Answer) -> Shortlist:
     """Return the pairs known to begin with, and those that are good at the prices of the start."""
-    if problem.features is None or start is None:
+    if problem.features is None:
         return problem.pairs
     price = np.where(problem.places > 0, start.unit_price, DEAREST)
     floor = start.units - price[start.mentor_of] - CLOSE
@@ -167,7 +177,7 @@ def _settle_claims(
             rows,
             rank_of_mentor[columns] * LEVEL_STEP,
             LEVEL_STEP * 3 // 4 - rank * LEVEL_STEP,
-            ADDED,
+            ADDED if len(rows) <= MANY else ADDED_TO_MANY,
         )
         if not len(found.mentee):
             return pairs, seat, level

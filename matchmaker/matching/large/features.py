@@ -142,20 +142,14 @@ def features_of(arrays: PeopleArrays, rules: Rules, weights: Weights) -> Feature
     interests = interests_of(arrays, scaled["interests"])
     certificates = certificates_of(arrays, scaled["certifications"])
     forbidden = forbidden_of(arrays, rules)
-    n_managers = 1 + max(
-        int(side[MANAGER].max(initial=-1)) for side in (mentee_codes, mentor_codes)
-    )
+    both = np.concatenate((mentee_codes[MANAGER], mentor_codes[MANAGER]))
+    parts = [part.own for part in (gaps, interests, certificates, zones, steps)]
     tables = Tables(
         counter=np.zeros(0, dtype=np.uint8 if most <= np.iinfo(np.uint8).max else np.uint16),
         tiles=_tiled(blocks),
         start=start,
         row=looked_for,
-        own=own_of(
-            arrays,
-            rules,
-            mentee_codes,
-            [part.own for part in (gaps, interests, certificates, zones, steps)],
-        ),
+        own=own_of(arrays, rules, mentee_codes, parts),
         gap_table=gaps.table,
         interest_table=interests.table,
         language_steps=language_steps_of(rules, scaled["languages"]),

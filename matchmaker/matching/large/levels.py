@@ -26,7 +26,7 @@ TIED: Final = 16
 """Equally good mentors of each mentee that are added at once."""
 NEARNESS: Final = 20
 """The refreshed candidates are those within this part of the largest score of the best."""
-MOST_REPAIRS: Final = 2_000
+MOST_REPAIRS: Final = 500
 """Mentees in the wrong place beyond whom an auction is quicker than repairs one by one."""
 MOST_TIE_REPAIRS: Final = 100
 """The same for ties, where chains of moves are long."""
@@ -34,6 +34,8 @@ FALL: Final = 4
 """Each phase of an auction has an epsilon so many times smaller than the last."""
 ROUGH: Final = 2_000
 FINE: Final = 50
+FINER: Final = 64
+"""Parts of the largest score, or of the largest gain that was missed, that auctions begin with."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +65,7 @@ class Group:
     seat: IntArray
     price: IntArray
     is_warm: bool = False
+    is_priced: bool = False
     tie_price: IntArray = field(init=False)
     gain: IntArray = field(init=False)
     is_cut_short: BoolArray = field(init=False)
@@ -89,12 +92,23 @@ class Group:
         """
         if not self.is_warm:
             largest = int(np.abs(self.pairs.value).max(initial=1))
-            if self.features is not None:
+            if self.features is not None and not self.is_priced:
                 self._auction(max(1, largest // 4), largest / ROUGH)
                 self._refresh(largest)
             self._auction(max(1, largest // (FINE if self.features else 4)), 0)
         self._settle_units()
         self._settle_ties()
+
+    def gains_at_rough_prices(self) -> IntArray:
+        """Return what each row gains most at rough prices, at which waiting costs nothing."""
+        largest = int(np.abs(self.pairs.value).max(initial=1))
+        self._auction(max(1, largest // 4), largest / ROUGH)
+        self._refresh(largest)
+        self._auction(max(1, largest // FINE), largest / ROUGH)
+        start, column, value = self._graph(self.pairs, self.may_wait, 1)
+        price = self.price - self.price[self.waiting]
+        gain: IntArray = np.maximum.reduceat(value - price[column], start[:-1])
+        return gain
 
     def _auction(self, first: float, last: float) -> None:
         """Bid on the known pairs, in units times `scale`; an epsilon of 1 is exact but for it."""
@@ -134,16 +148,16 @@ class Group:
             if self.features is None:
                 return
             due = np.union1d(due, np.flatnonzero(has_fallen))
-            is_better = self._ask(due, self.gain[due] - 1, ADDED)
-            if not is_better.any():
+            excess = self._ask(due, self.gain[due] - 1, ADDED)
+            if not (excess > 0).any():
                 return
-            due = due[is_better]
+            due = due[excess > 0]
             if len(due) > MOST_REPAIRS:
-                self._auction(max(1, int(self.pairs.value.max()) // FINE), 0)
+                self._auction(max(1, int(excess.max()) // FINER), 0)
                 due = np.arange(len(self.rows))
 
-    def _ask(self, rows: IntArray, floor: IntArray, most: int) -> BoolArray:
-        """Add the best pairs above a floor; return which rows found one better than they have."""
+    def _ask(self, rows: IntArray, floor: IntArray, most: int) -> IntArray:
+        """Add the best pairs above a floor; return by how much the best exceeds floor + 1."""
         found = best_pairs(self._features(), self.rows[rows], self._prices(), floor, most)
         row = np.searchsorted(self.rows, found.mentee)
         column = np.searchsorted(self.columns, found.mentor)
@@ -151,7 +165,7 @@ class Group:
         self.pairs = self.pairs.with_more(row, column, found.units)
         best = np.full(len(self.rows), np.iinfo(np.int64).min)
         np.maximum.at(best, row, found.units - self.price[column])
-        return np.asarray(best[rows] > floor + 1)
+        return np.asarray(best[rows] - np.minimum(best[rows], floor + 1))
 
     def _settle_ties(self) -> None:
         """Break ties among the equally good pairs: these are the same rows and columns again."""

@@ -48,6 +48,10 @@ class Found:
     units: IntArray
     total: IntArray
 
+    def until(self, last: int) -> "Found":
+        """Return the first so many pairs, with the same totals."""
+        return Found(self.mentee[:last], self.mentor[:last], self.units[:last], self.total)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:

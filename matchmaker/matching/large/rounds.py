@@ -22,6 +22,10 @@ from matchmaker.matching.scoring import FULL
 
 FIRST_SEEN: Final = 24
 """Best candidates of each mentee, to begin with and to explain the answer."""
+SEEN: Final = 6
+"""The same where they serve only to explain."""
+SAMPLED_FROM: Final = 5_000
+"""Mentees from whom on a round begins with the prices of a sample."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,9 +56,10 @@ def solve_people(
     is_free = arrays.mentee_available & (fixed < 0)
     rows = np.flatnonzero(is_free)
     asked = (features, np.where(arrays.mentor_available & (arrays.places > 0), 0, DEAREST))
-    found = best_pairs(
-        features, rows, asked[1], np.full(len(rows), -1), FIRST_SEEN, is_counted=True
-    )
+    is_sampled = start is None and len(rows) >= SAMPLED_FROM
+    seen = SEEN if is_sampled or start is not None else FIRST_SEEN
+    found = best_pairs(features, rows, asked[1], np.full(len(rows), -1), seen, is_counted=True)
+    known = found.until(0) if is_sampled else found
     problem = Problem(
         rows=rows,
         places=np.where(arrays.mentor_available, free, 0),
@@ -63,7 +68,7 @@ def solve_people(
         mentor_ids=arrays.mentor_ids,
         seed=policy.seed,
         features=features,
-        pairs=Shortlist.of(found.mentee, found.mentor, found.units),
+        pairs=Shortlist.of(known.mentee, known.mentor, known.units),
     )
     objective = objective_of(
         len(fixed), max(0, int(free.sum())), FULL, arrays.priority, policy.seed
@@ -74,7 +79,7 @@ def solve_people(
     units = answer.units.copy()
     locked = np.flatnonzero(fixed >= 0)
     units[locked] = units_of_pairs(arrays, policy.weights, locked, fixed[locked])
-    graph = _shown(arrays, policy, asked, found, (mentor_of, fixed, units))
+    graph = _shown(arrays, policy, asked, (found, seen), (mentor_of, fixed, units))
     eligible = np.where(fixed >= 0, 1, 0)
     eligible[rows] = found.total
     is_own = mentor_of[graph.mentee] == graph.mentor
@@ -158,12 +163,13 @@ def _shown(
     arrays: PeopleArrays,
     policy: Policy,
     asked: tuple[Features, IntArray],
-    found: Found,
+    shown: tuple[Found, int],
     answer: tuple[IntArray, IntArray, IntArray],
 ) -> CandidateGraph:
     """Return the pairs that explanations show: the best of each mentee, and the answer's own."""
     mentor_of, fixed, units = answer
-    tied = _tied_at_the_end(arrays, policy, asked, found)
+    found, seen = shown
+    tied = _tied_at_the_end(arrays, policy, asked, found, seen)
     matched = np.flatnonzero(mentor_of >= 0)
     pairs = Shortlist.of(
         np.concatenate((found.mentee, tied[0], matched)),
@@ -188,15 +194,13 @@ def _shown(
 
 
 def _tied_at_the_end(
-    arrays: PeopleArrays, policy: Policy, asked: tuple[Features, IntArray], found: Found
+    arrays: PeopleArrays, policy: Policy, asked: tuple[Features, IntArray], found: Found, seen: int
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return more pairs where some that are not kept score as those shown, first by the ties."""
     features, price = asked
-    is_long = found.total > FIRST_SEEN
-    units = found.units[np.repeat(is_long, np.minimum(found.total, FIRST_SEEN))].reshape(
-        -1, FIRST_SEEN
-    )
-    rows = found.mentee[np.repeat(is_long, np.minimum(found.total, FIRST_SEEN))][::FIRST_SEEN]
+    is_long = found.total > seen
+    units = found.units[np.repeat(is_long, np.minimum(found.total, seen))].reshape(-1, seen)
+    rows = found.mentee[np.repeat(is_long, np.minimum(found.total, seen))][::seen]
     is_tied = units[:, MOST_ALTERNATIVES] == units[:, -1]
     rows, gain = rows[is_tied], units[is_tied, -1]
     ties = Ties(
