@@ -26,6 +26,7 @@ LOCKS_WITHIN = {
     "demo.txt": ["demo.txt"],
     "postgres.txt": ["postgres.txt"],
     "dev.txt": ["dev.txt", "demo.txt", "postgres.txt"],
+    "compare.txt": ["compare.txt"],
 }
 
 UNFINISHED = {}  # The stamp of an environment that is being changed.

@@ -36,6 +36,9 @@ LOCK_OF_COMMAND = {
     "bench": "dev.txt",
 }
 
+# Packages that a command uses where they can be installed.
+LOCK_IF_POSSIBLE = {"bench": "compare.txt"}
+
 MODULE_OF_COMMAND = {
     "demo": ["demo"],
     "test": [
@@ -77,6 +80,11 @@ def run_command(name: str, arguments: "list[str]") -> int:
     """Set up what the command needs and go on as the command; returns only where that cannot be."""
     environment = Environment(ROOT)
     environment.prepare(LOCK_OF_COMMAND[name])
+    if name in LOCK_IF_POSSIBLE:
+        try:
+            environment.prepare(LOCK_IF_POSSIBLE[name])
+        except SetupError as error:
+            say(f"Solvers of others are left out: {error}")
     os.chdir(str(ROOT))
     python = str(environment.python)
     if name == "setup":

@@ -8,10 +8,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.baselines import baselines_for
+from benchmarks.baselines import PEERS, baselines_for
+from benchmarks.coffee_groups import report
+from benchmarks.cold import cold
 from benchmarks.load import command as load
 from benchmarks.measuring import measure, peak_megabytes, say_row
 from benchmarks.population import population
+from benchmarks.shares import shares
 from matchmaker.matching import (
     CandidateGraph,
     People,
@@ -22,6 +25,7 @@ from matchmaker.matching import (
     verify_assignment,
 )
 from matchmaker.matching.arrays import arrays_of
+from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.means import has_compiler, is_large_round, large_rounds
 from matchmaker.matching.rules import rules_of
 
@@ -94,6 +98,52 @@ def _again_from_arrays(n: int, people: People, start: object) -> None:
             warm.seconds, warm.cpu_seconds, warm.seconds / cold.seconds, "-")  # fmt: skip
 
 
+def peers(sizes: list[int], capacity: int) -> None:
+    """Match small rounds from people; peers in pure Python are given scores and forbidden pairs."""
+    say_row("mentees", "what", "seconds", "processor", "matched", "units", "theirs / ours")
+    for n in sizes:
+        people = population(n, n // 3 if not capacity else n, capacity=capacity)
+        people = replace(people, mentees=tuple(replace(p, priority=0) for p in people.mentees))
+        match(people, Policy())
+        ours = measure(lambda: match(people, Policy()), times=3)  # noqa: B023
+        totals = ours.result.totals
+        say_row(n, "matchmaker, people to explained and certified answer", ours.seconds,
+                ours.cpu_seconds, totals.matched, totals.units, 1)  # fmt: skip
+        arrays = arrays_of(people)
+        ready = eligible_pairs(people, arrays, rules_of(people, Policy(), arrays), Policy())
+        for name, peer in baselines_for(n, PEERS).items():
+            theirs = measure(lambda: peer(ready))  # noqa: B023
+            say_row(n, name, theirs.seconds, theirs.cpu_seconds, *theirs.result,
+                    theirs.seconds / ours.seconds)  # fmt: skip
+
+
+def growth(sizes: list[int], capacity: int) -> None:
+    """Solve larger and larger rounds: time by pair, and what part of it is spent where."""
+    say_row("mentees", "pairs", "seconds", "processor", "ns a pair", "MB before", "MB at most",
+            "processor, share of each part")  # fmt: skip
+    rounds = large_rounds()
+    for n in sizes:
+        people = population(n, n // 3 if not capacity else n, capacity=capacity)
+        arrays = arrays_of(people)
+        asked = (people, Policy(), arrays, rules_of(people, Policy(), arrays))
+        if n == sizes[0]:
+            rounds.solve_people(*asked, None)  # compiles, or loads what was compiled
+        before = peak_megabytes()
+        with shares() as seconds:
+            ours = measure(lambda: rounds.solve_people(*asked, None))  # noqa: B023
+        pairs = n * len(people.mentors)
+        parts = {part: seconds[part] / ours.cpu_seconds for part in seconds}
+        parts["the rest"] = 1 - sum(parts.values())
+        say_row(n, pairs, ours.seconds, ours.cpu_seconds, 1e9 * ours.seconds / pairs, before,
+                peak_megabytes(), ", ".join(f"{p} {s:.0%}" for p, s in parts.items()))  # fmt: skip
+
+
+def coffee(sizes: list[int], _capacity: int) -> None:
+    """Form coffee groups, and solve the same graph with networkx where that ends."""
+    for n in sizes:
+        report(n, with_networkx=n <= MOST_FOR_NETWORKX)
+
+
 Points = Callable[[np.random.Generator, tuple[int, int]], Any]
 HARD: Final[dict[str, tuple[float, tuple[int, int], Points]]] = {
     "all want the same few mentors": (
@@ -123,9 +173,19 @@ def hard(sizes: list[int], _capacity: int) -> None:
             say_row(n, family, graph.n_pairs, ours.seconds, proof.result.is_proved, proof.seconds)
 
 
-PARTS: Final = {"solve": solve, "round": rounds, "hard": hard}
-DEFAULT_SIZES: Final = {"solve": [100, 300, 1000, 3000, 10_000], "round": [150, 1000, 10_000],
-                        "hard": [1000, 3000]}  # fmt: skip
+PARTS: Final = {"solve": solve, "round": rounds, "hard": hard, "peers": peers, "growth": growth,
+                "coffee": coffee, "cold": cold}  # fmt: skip
+DEFAULT_SIZES: Final = {
+    "solve": [100, 300, 1000, 3000, 10_000, 30_000, 100_000],
+    "round": [150, 1000, 10_000],
+    "hard": [1000, 3000],
+    "peers": [100, 300, 1000],
+    "growth": [10_000, 30_000, 100_000],
+    "coffee": [100, 1000, 2000, 10_000],
+    "cold": [],
+}
+MOST_FOR_NETWORKX: Final = 300
+"""People beyond whom networkx takes minutes for coffee groups."""
 
 
 def main() -> None:

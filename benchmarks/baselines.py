@@ -66,6 +66,50 @@ def networkx_full(graph: CandidateGraph) -> tuple[int, int]:
     return len(pairs), sum(expanded.edges[pair]["weight"] for pair in pairs)
 
 
+def networkx_simplex(graph: CandidateGraph) -> tuple[int, int]:
+    """networkx `network_simplex`, in pure Python: a flow as OR-Tools is given."""
+    flow: nx.DiGraph[Any] = nx.DiGraph()
+    flow.add_node("from", demand=-graph.n_mentees)
+    flow.add_node("to", demand=graph.n_mentees)
+    for row in range(graph.n_mentees):
+        flow.add_edge("from", row, capacity=1, weight=0)
+        flow.add_edge(row, "to", capacity=1, weight=0)
+    for column, places in enumerate(graph.capacity.tolist()):
+        flow.add_edge(("mentor", column), "to", capacity=places, weight=0)
+    edges = zip(graph.mentee.tolist(), graph.mentor.tolist(), graph.units.tolist(), strict=True)
+    for row, column, units in edges:
+        flow.add_edge(row, ("mentor", column), capacity=1, weight=-units - MATCHED)
+    worth = -nx.network_simplex(flow)[0]
+    return worth // MATCHED, worth % MATCHED
+
+
+def mentor_match(graph: CandidateGraph) -> tuple[int, int]:
+    """mentor-match 7.0.1: our scores as its one rule, a mentor for each place."""
+    process = import_module("matching.process")
+    new_mentee = import_module("matching.mentee").Mentee
+    new_mentor = import_module("matching.mentor").Mentor
+    edges = zip(graph.mentee.tolist(), graph.mentor.tolist(), graph.units.tolist(), strict=True)
+    units_of = {(row, column): units for row, column, units in edges}
+
+    class Score:
+        """Gives a pair our units, and forbids a pair that our rules forbid."""
+
+        def apply(self, match: Any) -> int:
+            units = units_of.get((match.mentee.role, match.mentor.role))
+            match.disallowed = units is None
+            return MATCHED + (units or 0)
+
+    mentees = [new_mentee(grade=0, role=row) for row in range(graph.n_mentees)]
+    mentors = [
+        new_mentor(grade=0, role=column)
+        for column, places in enumerate(graph.capacity.tolist())
+        for _ in range(places)
+    ]
+    process.process_data(mentors, mentees, [[Score()]])
+    pairs = [(mentee.role, mentor.role) for mentee in mentees for mentor in mentee.mentors]
+    return len(pairs), sum(units_of[pair] for pair in pairs)
+
+
 BASELINES: Final[dict[str, tuple[str, Baseline, int]]] = {
     "OR-Tools SimpleMinCostFlow": ("ortools", ortools_flow, 100_000),
     "scipy linear_sum_assignment": ("scipy", scipy_dense, 10_000),
@@ -74,10 +118,23 @@ BASELINES: Final[dict[str, tuple[str, Baseline, int]]] = {
 """Name, package, solver, and the number of mentees beyond which it takes too long or too much."""
 
 
-def baselines_for(n_mentees: int) -> dict[str, Baseline]:
-    """Return those that are installed and can cope with so many."""
-    return {
-        name: solve
-        for name, (package, solve, most) in BASELINES.items()
-        if find_spec(package) is not None and n_mentees <= most
-    }
+PEERS: Final[dict[str, tuple[str, Baseline, int]]] = {
+    "mentor-match 7.0.1": ("munkres", mentor_match, 1_000),
+    "networkx network_simplex": ("networkx", networkx_simplex, 1_000),
+}
+"""Peers in pure Python, given all eligible pairs of small rounds."""
+
+
+def baselines_for(
+    n_mentees: int, baselines: dict[str, tuple[str, Baseline, int]] = BASELINES
+) -> dict[str, Baseline]:
+    """Return those that are installed and can cope with so many; name those that are missing."""
+    found = {}
+    for name, (package, solve, most) in baselines.items():
+        if n_mentees > most:
+            continue
+        if find_spec(package) is None:
+            print(f"{name} is left out: {package} is not installed (requirements/compare.txt).")
+        else:
+            found[name] = solve
+    return found

@@ -44,6 +44,24 @@ def solve_with_networkx(people: list[Networker]) -> int:
     return sum(int(table.points[pair]) for pair in pairs)
 
 
+def report(number: int, *, with_networkx: bool) -> None:
+    """Measure one size and print one line."""
+    people = invent_people(number)
+    started = time.process_time()
+    grouping = form_groups(people)
+    ours = time.process_time() - started
+    line = (
+        f"{number:6} people: {ours:7.2f} s, {grouping.total_points} points, "
+        f"at most {grouping.points_at_most_missed} missed"
+    )
+    if with_networkx:
+        started = time.process_time()
+        points = solve_with_networkx(people)
+        theirs = time.process_time() - started
+        line += f"; networkx {theirs:7.2f} s ({theirs / ours:.0f} x), {points} points"
+    print(line, flush=True)
+
+
 def main() -> None:
     """Measure and print one line a size."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -51,20 +69,7 @@ def main() -> None:
     parser.add_argument("--networkx", action="store_true", help="also solve the full graph with it")
     options = parser.parse_args()
     for number in options.sizes:
-        people = invent_people(number)
-        started = time.process_time()
-        grouping = form_groups(people)
-        ours = time.process_time() - started
-        line = (
-            f"{number:6} people: {ours:7.2f} s, {grouping.total_points} points, "
-            f"at most {grouping.points_at_most_missed} missed"
-        )
-        if options.networkx:
-            started = time.process_time()
-            points = solve_with_networkx(people)
-            theirs = time.process_time() - started
-            line += f"; networkx {theirs:7.2f} s ({theirs / ours:.0f} x), {points} points"
-        print(line, flush=True)
+        report(number, with_networkx=options.networkx)
 
 
 if __name__ == "__main__":

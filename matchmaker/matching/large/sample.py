@@ -77,7 +77,8 @@ def _dearest(features: Features, rows: IntArray, gain: IntArray) -> IntArray:
         _write_dearest, len(rows), features.tables, rows[order], gain[order].astype(np.int32),
         price, most,
     )  # fmt: skip
-    return most.max(axis=0).reshape(-1)[: features.n_mentors].astype(np.int64)
+    dearest: IntArray = most.max(axis=0).reshape(-1)[: features.n_mentors].astype(np.int64)
+    return dearest
 
 
 @compiled
