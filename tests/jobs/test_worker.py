@@ -292,11 +292,8 @@ def test_without_a_queue_there_is_nothing_to_work_on(database_url: str, tmp_path
 
 
 def runs_of(session: Session, job: str) -> int:
-    session.rollback()
-    query = sa.select(sa.func.count(JobRun.id)).where(
-        JobRun.job == job, JobRun.ended_at.is_not(None)
-    )
-    return session.scalar(query) or 0
+    is_run = (JobRun.job == job, JobRun.ended_at.is_not(None))
+    return ask(session, sa.select(sa.func.count(JobRun.id)).where(*is_run))
 
 
 def is_listening(port: int) -> bool:
