@@ -33,6 +33,7 @@ from matchmaker.models import (
 from matchmaker.services.networking_answers import answer_chat
 from matchmaker.services.outbox import owe_mail
 from matchmaker.services.programmes import participation_of
+from matchmaker.services.snapshot import encode_people, take_people
 from tests.factories import (
     make_coffee_group,
     make_coordinator,
@@ -99,6 +100,9 @@ def build_world(session: Session) -> dict[str, int]:
     people = _people(session)
     _pairs(session, people)
     _coffee(session, people)
+    for round_ in session.scalars(sa.select(Round)):
+        frozen = take_people(session, round_.programme, clock.today("UTC"))
+        round_.snapshot, round_.snapshot_digest = encode_people(frozen)
     session.commit()
     return {word: member.id for word, member in people.items()}
 
