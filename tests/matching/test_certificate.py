@@ -7,10 +7,19 @@ from random import Random
 
 import pytest
 
-from matchmaker.matching import OBJECTIVES, Cover, Matching, People, Policy, verify
+from matchmaker.matching import (
+    OBJECTIVES,
+    CandidateGraph,
+    Cover,
+    Matching,
+    People,
+    Policy,
+    verify,
+    verify_assignment,
+)
 from matchmaker.matching.policy import Objective
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of, random_people
-from tests.matching.proved import match
+from tests.matching.proved import assign, match
 
 pytestmark = pytest.mark.usefixtures("each_solver")
 
@@ -319,3 +328,15 @@ def test_every_other_answer_is_refused_with_the_same_prices(people: People) -> N
         assert not verify(
             people, Policy(), replace(matching, pairs=pairs, unmatched=left)
         ).is_proved
+
+
+def test_an_assignment_that_is_not_the_best_is_refused_with_its_numbers() -> None:
+    graph = CandidateGraph.from_edges(2, 2, 1, [0, 0, 1, 1], [0, 1, 0, 1], [90, 50, 80, 60])
+    best = assign(graph)
+
+    verdict = verify_assignment(graph, replace(best, mentor_of=best.mentor_of[::-1].copy()))
+
+    assert best.mentor_of.tolist() == [0, 1]
+    assert verdict.fault is not None
+    assert verdict.fault.startswith("mentee ")
+    assert (verdict.mentees, verdict.candidates, verdict.matched) == (2, 4, 2)

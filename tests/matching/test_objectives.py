@@ -164,6 +164,17 @@ def test_a_forged_floor_is_caught(
     assert fault in str(verdict.fault)
 
 
+def test_a_floor_is_looked_at_in_every_block(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = Policy(objective="fair")
+    matching = match(people, policy)
+    monkeypatch.setattr("matchmaker.matching.certificate.PAIRS_A_BLOCK", 1)
+
+    assert verify(people, policy, matching).is_proved
+    assert "below the floor" in str(verify(people, policy, _raise_the_floor(matching)).fault)
+
+
 def test_an_answer_by_one_objective_is_no_proof_of_another() -> None:
     random, n_refused = Random(2), 0
 

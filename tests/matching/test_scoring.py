@@ -92,6 +92,7 @@ def test_each_shared_language_counts_a_third(shared: int, expected: int) -> None
         (("Leeds", 0), ("Lodz", 180), 2500),
         (("Leeds", 0), ("Lodz", 360), 0),
         (("Leeds", 720), ("Lodz", -660), 4166),
+        (("Leeds", 300), ("Lodz", 300), 5000),
         (("Leeds", None), ("Leeds", 0), 5000),
         ((None, None), (None, None), 0),
     ],
@@ -116,6 +117,8 @@ def test_location_counts_half_for_the_place_and_half_for_the_clock(
         (2, 4, 2, 2500),
         (2, None, 1, 0),
         (3, 1, 2, 0),
+        (3, 3, 3, 10_000),
+        (2, 3, 2, 5000),
         (None, 3, 3, 10_000),
         (None, 3, 2, 5000),
         (None, 3, 1, 0),
@@ -150,3 +153,10 @@ def test_weights_of_nothing_score_nothing() -> None:
     people = people_of([a_mentee(1)], [a_mentor(9)])
 
     assert match(people, Policy(Weights(0, 0, 0, 0, 0, 0))).pairs[0].units == 0
+
+
+def test_what_weights_leave_over_goes_to_the_largest_remainders() -> None:
+    scaled = scaled_weights(Weights(1, 1, 1, 2, 2, 5))
+
+    assert list(scaled.values()) == [833, 833, 833, 1667, 1667, 4167]
+    assert list(scaled_weights(Weights(1, 1, 1, 0, 0, 0)).values()) == [3334, 3333, 3333, 0, 0, 0]
