@@ -1,0 +1,38 @@
+"""What coordinators see of what runs by itself."""
+
+import pytest
+from flask import Flask
+
+from matchmaker.extensions import db
+from matchmaker.models import EpochReason, JobOutcome
+from matchmaker.services.epochs import hold_mails
+from matchmaker.services.job_runs import DELIVERY, JOBS, note_end, note_start
+from matchmaker.web.words import JOB_WORDS
+from tests.factories import make_coordinator
+from tests.web.browsing import browser_of, text_of
+
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+
+
+def test_every_job_has_words(app: Flask) -> None:
+    assert set(JOB_WORDS) == set(JOBS)
+
+
+def test_coordinators_see_what_each_job_did_and_are_warned(app: Flask) -> None:
+    with app.app_context():
+        coordinator = make_coordinator(db.session()).id
+        hold_mails(db.session(), EpochReason.RESTORED)
+        db.session.commit()
+    browser = browser_of(app, coordinator)
+
+    before = text_of(browser.get("/rounds").text)
+    with app.app_context():
+        run = note_start(db.session(), DELIVERY, "here")
+        note_end(db.session(), run.id, JobOutcome.DONE, "3 mails sent")
+        db.session.commit()
+    after = text_of(browser.get("/rounds").text)
+
+    assert "Nothing runs by itself at present" in before
+    assert "Mails are held since" in before
+    assert "Nothing runs by itself" not in after
+    assert "3 mails sent" in after
