@@ -31,17 +31,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rate", type=float, default=1.0, help="people a second")
     parser.add_argument("--teams", type=int, default=5, help="so many times 110 members before")
     given = parser.parse_args(arguments)
-    outcomes = [
-        put_under_load(Load(kind, given.seconds, given.rate, given.teams))
-        for kind in given.databases
-    ]
     say_row("database", "what", "requests", "p50 ms", "p95 ms", "p99 ms", "slowest ms",
             "p95 / bare", "p99 / bare")  # fmt: skip
-    for outcome in outcomes:
+    has_failed = False
+    for kind in given.databases:
+        outcome = put_under_load(Load(kind, given.seconds, given.rate, given.teams))
         say_times(outcome)
-    for outcome in outcomes:
         say_counts(outcome)
-    return int(any(outcome.notes.faults or outcome.lost for outcome in outcomes))
+        has_failed |= bool(outcome.notes.faults or outcome.lost)
+    return int(has_failed)
 
 
 def say_times(outcome: Outcome) -> None:

@@ -62,7 +62,7 @@ def put_under_load(load: Load) -> Outcome:
         with (
             serving("wsgi:app", environment, folder, port),
             serving("benchmarks.load.bare:app", bare_environment, folder, bare_port),
-            running("benchmarks.load.delivering", environment=environment, folder=folder),
+            running("jobs.worker", environment=environment, folder=folder),
             ThreadPoolExecutor(1) as background,
         ):
             jobs = background.submit(run_jobs, load, environment, folder)

@@ -27,7 +27,7 @@ from matchmaker.services.replacements import (
 )
 from matchmaker.services.snapshot import excluded_pairs
 from matchmaker.services.still_holding import pairs_forbidden_now
-from matchmaker.services.transitions import move_round
+from matchmaker.services.transitions import OutOfDate, move_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ def publish_round(session: Session, round_: Round, actor: Member | None) -> Publ
     the round is no longer to publish.
     """
     lock_places(session, round_.programme_id)
+    session.refresh(round_, ["status"])
+    if round_.status != RoundStatus.SOLVED:
+        raise OutOfDate(f"round {round_.id} is {round_.status}")
     move_round(session, round_, RoundStatus.PUBLISHED, actor)
     round_.published_at = clock.now()
     overtaken = _offer_what_still_holds(session, round_, actor)

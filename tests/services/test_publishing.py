@@ -21,7 +21,7 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.publishing import publish_round
-from matchmaker.services.transitions import ForbiddenTransition, OutOfDate
+from matchmaker.services.transitions import OutOfDate
 from tests.factories import make_coordinator, make_mentee, make_mentor
 
 
@@ -60,7 +60,7 @@ def test_a_round_is_published_once(session: Session) -> None:
     round_ = solved_round(session)
     publish_round(session, round_, None)
 
-    with pytest.raises(ForbiddenTransition):
+    with pytest.raises(OutOfDate):
         publish_round(session, round_, None)
 
     assert len(owed(session, MailKind.OFFER)) == 1
