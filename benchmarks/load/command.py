@@ -69,7 +69,8 @@ def say_counts(outcome: Outcome) -> None:
     print(
         f"{load.kind}: {load.people} people in {load.seconds:.0f} s, {notes.arrived} all the way; "
         f"{len(notes.faults)} requests failed; {notes.writes} writes acknowledged, "
-        f"{len(outcome.lost)} lost; {outcome.mails} mails, {outcome.repeated} of them repeated"
+        f"{len(outcome.lost)} lost; {outcome.mails} mails, {outcome.repeated} of them repeated, "
+        f"{outcome.waiting} wait for another attempt"
     )
     for name, (seconds, said) in outcome.jobs.items():
         print(f"{load.kind}: {name} in {seconds:.1f} s: {said}")

@@ -8,6 +8,7 @@ again, with the same Message-ID and the same bytes.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -116,15 +117,26 @@ class Deliverer:
     def _deliver_all(self, claims: list[Claim]) -> bool:
         """Deliver the claimed mails in turn; on trouble give back the rest and return False.
 
-        Asked to stop, it finishes the mail in hand, so that no lease is left behind.
+        Asked to stop, it finishes the mail in hand, so that no lease is left behind. After an
+        error only the mail in hand keeps its lease: nobody knows whether the server has it.
         """
         for number, claim in enumerate(claims, 1):
-            if not self._deliver(claim) or self.is_stopping():
-                for rest in claims[number:]:
-                    outbox.release_claim(self.session, rest)
-                self.session.commit()
+            try:
+                goes_on = self._deliver(claim) and not self.is_stopping()
+            except BaseException:
+                self.session.rollback()
+                with suppress(DBAPIError):
+                    self._give_back(claims[number:])
+                raise
+            if not goes_on:
+                self._give_back(claims[number:])
                 return False
         return True
+
+    def _give_back(self, claims: list[Claim]) -> None:
+        for claim in claims:
+            outbox.release_claim(self.session, claim)
+        self.session.commit()
 
     def _deliver(self, claim: Claim) -> bool:
         """Deliver one mail; return whether the server is good for another."""

@@ -12,6 +12,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from matchmaker.mail.smtp import SmtpConnection
 from matchmaker.models import MailKind, MailStatus, OutboxMail
 from matchmaker.services.outbox import owe_mail
 from tests.factories import make_member
@@ -278,3 +279,19 @@ def test_a_sender_that_is_no_address_is_the_operators_and_no_mail_suffers(
 
     assert "MAIL_FROM" in report.fault
     assert look_up(session)["ana"] == (MailStatus.PENDING, 0, "")
+
+
+def test_an_error_in_the_middle_keeps_the_lease_of_one_mail_alone(
+    app: Flask, session: Session, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = owe_welcomes(session, "Ana", "Ben", "Cem")
+
+    def run_out_of_memory(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(SmtpConnection, "send", run_out_of_memory)
+    with pytest.raises(MemoryError):
+        deliver(app, session, sink)
+
+    session.expire_all()
+    assert [row.lease_token is not None for row in rows] == [True, False, False]
