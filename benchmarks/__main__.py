@@ -80,6 +80,7 @@ def rounds(sizes: list[int], capacity: int) -> None:
                 peak_megabytes())  # fmt: skip
         pair = first.result.pairs[0]
         banned = replace(people, banned=frozenset({(pair.mentee_id, pair.mentor_id)}))
+        match(banned, Policy(), start=first.result)  # compiles what only this needs
         again = measure(lambda: match(banned, Policy(), start=first.result))  # noqa: B023
         say_row(n, "match after a ban, from the prices", again.seconds, again.cpu_seconds,
                 again.seconds / first.seconds, peak_megabytes())  # fmt: skip

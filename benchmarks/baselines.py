@@ -79,8 +79,10 @@ def networkx_simplex(graph: CandidateGraph) -> tuple[int, int]:
     edges = zip(graph.mentee.tolist(), graph.mentor.tolist(), graph.units.tolist(), strict=True)
     for row, column, units in edges:
         flow.add_edge(row, ("mentor", column), capacity=1, weight=-units - MATCHED)
-    worth = -nx.network_simplex(flow)[0]
-    return worth // MATCHED, worth % MATCHED
+    sent = nx.network_simplex(flow)[1]
+    edges = zip(graph.mentee.tolist(), graph.mentor.tolist(), graph.units.tolist(), strict=True)
+    chosen = [units for row, column, units in edges if sent[row][("mentor", column)]]
+    return len(chosen), sum(chosen)
 
 
 def mentor_match(graph: CandidateGraph) -> tuple[int, int]:
@@ -99,11 +101,11 @@ def mentor_match(graph: CandidateGraph) -> tuple[int, int]:
             match.disallowed = units is None
             return MATCHED + (units or 0)
 
-    mentees = [new_mentee(grade=0, role=row) for row in range(graph.n_mentees)]
+    mentees = [new_mentee(grade=0, role=r, email=f"mentee {r}") for r in range(graph.n_mentees)]
     mentors = [
-        new_mentor(grade=0, role=column)
+        new_mentor(grade=0, role=column, email=f"mentor {column}, {place}")
         for column, places in enumerate(graph.capacity.tolist())
-        for _ in range(places)
+        for place in range(places)
     ]
     process.process_data(mentors, mentees, [[Score()]])
     pairs = [(mentee.role, mentor.role) for mentee in mentees for mentor in mentee.mentors]

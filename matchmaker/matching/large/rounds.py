@@ -24,7 +24,7 @@ FIRST_SEEN: Final = 24
 """Best candidates of each mentee, to begin with and to explain the answer."""
 SEEN: Final = 6
 """The same where they serve only to explain."""
-SAMPLED_FROM: Final = 5_000
+SAMPLED_FROM: Final = 20_000
 """Mentees from whom on a round begins with the prices of a sample."""
 
 
