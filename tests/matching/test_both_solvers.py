@@ -235,3 +235,12 @@ def test_a_round_that_begins_with_the_prices_of_a_sample_has_the_same_answer(
         large = match(people, policy, is_large=True)
 
         assert answer_of(large) == answer_of(match(people, policy, is_large=False))
+
+
+def test_a_graph_without_mentors_has_an_empty_answer() -> None:
+    nothing = np.zeros(0, dtype=np.int64)
+    graph = CandidateGraph.from_edges(3, 0, nothing, nothing, nothing, nothing)
+
+    large = assign(graph, is_large=True)
+
+    assert large.mentor_of.tolist() == [-1, -1, -1]

@@ -95,7 +95,7 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
         np.zeros(len(problem.places), dtype=np.int64),
         np.zeros(len(problem.places), dtype=np.int64),
     )
-    level_of = np.where(seat >= 0, level[seat], problem.claim)
+    level_of = np.where(seat >= 0, np.append(level, 0)[seat], problem.claim)
     level_of = np.where(np.isin(np.arange(len(seat)), problem.rows), level_of, -1)
     for number in np.unique(level[problem.places > 0]).tolist():
         columns = np.flatnonzero((level == number) & (problem.places > 0))
