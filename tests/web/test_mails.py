@@ -115,7 +115,7 @@ def test_a_mail_that_waits_can_be_tried_at_once(app: Flask, coordinator: int) ->
     "changes",
     [
         {"status": MailStatus.SENT},
-        {"lease_token": "somebody", "leased_until": clock.now() + timedelta(minutes=5)},
+        {"lease_token": "somebody", "leased_until": clock.now() + timedelta(days=1)},
         {"is_held": True},
     ],
     ids=["sent", "being sent", "held"],
