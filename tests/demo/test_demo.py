@@ -187,6 +187,7 @@ def test_a_wrong_port_is_a_usage_error(clone: Path, port: str) -> None:
     assert "argument --port" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_demo_serves_delivers_new_mail_and_ends_on_ctrl_c(clone: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -3,6 +3,7 @@
 import signal
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ MONTH = clock.current_month("UTC")
 SOLVED_OR_LATER = {RoundStatus.SOLVED, RoundStatus.PUBLISHED}
 
 
+@pytest.mark.slow
 def test_a_job_killed_anywhere_is_finished_by_the_next_run(
     session: Session, database_url: str, tmp_path: Path
 ) -> None:

@@ -43,6 +43,7 @@ def test_a_wrong_month_is_one_line(database_url: str, tmp_path: Path) -> None:
     assert (ended.status, ended.errors.count("\n"), ended.output) == (2, 1, "")
 
 
+@pytest.mark.slow
 def test_twenty_processes_make_one_round_and_tell_everybody_once(
     people: None, session: Session, database_url: str, tmp_path: Path
 ) -> None:
@@ -55,6 +56,7 @@ def test_twenty_processes_make_one_round_and_tell_everybody_once(
     assert session.scalar(sa.select(sa.func.count(OutboxMail.id))) == 5
 
 
+@pytest.mark.slow
 def test_a_job_killed_anywhere_is_finished_by_the_next_run(
     people: None, session: Session, database_url: str, tmp_path: Path
 ) -> None:

@@ -9,9 +9,12 @@ from matchmaker.matching import means
 NEVER_LARGE = 10**9
 
 
-@pytest.fixture(scope="module", params=["small", "large"])
+@pytest.fixture(scope="module", params=["small", pytest.param("large", marks=pytest.mark.slow)])
 def each_solver(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Solve all rounds of a module by the one solver, and then all by the other."""
+    """Solve all rounds of a module by the one solver, and then all by the other.
+
+    The other has to be compiled first, which takes longer than all tests here.
+    """
     if request.param == "large" and not means.has_compiler():
         pytest.skip("numba, of the extra `fast`, is not installed")
     with pytest.MonkeyPatch.context() as patch:

@@ -20,9 +20,10 @@ from tests.matching.builders import (
 )
 from tests.matching.proved import assign, match
 
-pytestmark = pytest.mark.skipif(
-    not has_compiler(), reason="numba, of the extra `fast`, is not installed"
-)
+pytestmark = [
+    pytest.mark.slow,  # the solver is compiled first
+    pytest.mark.skipif(not has_compiler(), reason="numba, of the extra `fast`, is not installed"),
+]
 
 
 def answer_of(matching: Matching) -> tuple[object, ...]:
