@@ -106,7 +106,6 @@ def test_when_one_dies_the_other_is_ended(tmp_path: Path, word: str, name: str) 
         _, errors = process.communicate(timeout=PATIENCE_SECONDS)
 
     assert process.returncode == 1
-    assert errors.splitlines()[-1] == (
-        f"matchmaker: the {name} has ended (status -9); the other was ended too"
-    )
+    # What they had started may say something after it.
+    assert f"matchmaker: the {name} has ended (status -9); the other was ended too\n" in errors
     assert is_free(port) or word == "gunicorn"  # its processes notice a moment later

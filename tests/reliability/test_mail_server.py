@@ -3,6 +3,7 @@
 Meanwhile the site is asked for pages and for sign-in links, on the same database.
 """
 
+import itertools
 import shutil
 import ssl
 import threading
@@ -61,14 +62,13 @@ class Visitor:
     longest_seconds: float = 0.0
 
     def visit(self, stop: threading.Event) -> None:
-        """Look at a page and ask for a sign-in link, again and again."""
+        """Look at a page and ask for a sign-in link, again and again, once at the least."""
         with httpx.Client(base_url=self.url, timeout=60) as client:
-            number = 0
-            while not stop.is_set():
-                number += 1
+            for number in itertools.count():
                 self._time(client.get, "/how-it-works")
                 self._time(client.post, "/sign-in", data={"email": f"guest.{number}@example.org"})
-                stop.wait(0.1)
+                if stop.wait(0.1):
+                    return
 
     def _time(self, ask: Any, path: str, **more: Any) -> None:
         began = time.perf_counter()
