@@ -39,9 +39,13 @@ def run(connection: Connection) -> None:
 
 
 def connect() -> Connection:
-    """Connect; a database that is out of reach is one line, not a traceback."""
+    """Connect, to the copy that a command names or to the application's own database.
+
+    A database that is out of reach is one line, not a traceback.
+    """
+    engine = context.config.attributes.get("engine") or database.engine
     try:
-        connection: Connection = database.engine.connect()
+        connection: Connection = engine.connect()
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise CommandError(f"The database cannot be reached: {reason}") from error

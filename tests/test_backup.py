@@ -1,25 +1,33 @@
 """A backup that is put back: nothing old leaves before an operator has looked."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from click.testing import Result
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from config import ROOT
 from jobs import deliver_mail, follow_up
 from jobs.mark import read_mark
+from matchmaker.commands import backup as backup_commands
+from matchmaker.database import prepare_engine
 from matchmaker.extensions import db
 from matchmaker.models import JobRun, MailStatus, Member, OutboxMail
 from matchmaker.services.epochs import held_since
+from matchmaker.services.schema import is_current
 from tests.factories import make_member
 from tests.mail.conftest import settings_for
 from tests.mail.sink import Sink, running_sink
 from tests.mail.test_delivery import owe_welcomes
 
+HELD = "SELECT sum(is_held), count(*) FROM outbox_mails"
 on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
@@ -191,6 +199,66 @@ def test_what_is_no_backup_is_refused_in_one_line(
 
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "is no backup of matchmaker" in result.stderr
+
+
+@on_sqlite
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_changed(
+    app: Flask, tmp_path: Path
+) -> None:
+    file = tmp_path / "newer.sqlite"
+    run(app, "backup", "create", str(file))
+    with closing(sqlite3.connect(file)) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+        newer.commit()
+
+    result = run(app, "backup", "restore", str(file), "--yes")
+
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "another version of matchmaker" in result.stderr
+    with app.app_context():
+        assert is_current(db.session())
+
+
+@on_sqlite
+def test_a_backup_of_an_older_version_is_brought_up_to_date_and_held_before_it_is_in_place(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "older.sqlite"
+    with app.app_context():
+        make_older_database(file, "0002")
+        database = Path(str(db.engine.url.database))
+    held: list[tuple[int, int]] = []
+    copy = backup_commands._copy
+
+    def look_and_copy(source: Path, target: Path) -> None:
+        if target == database:
+            with closing(sqlite3.connect(source)) as draft:
+                held.append(draft.execute(HELD).fetchone())
+        copy(source, target)
+
+    monkeypatch.setattr(backup_commands, "_copy", look_and_copy)
+
+    result = run(app, "backup", "restore", str(file), "--yes")
+
+    assert result.exit_code == 0
+    assert held == [(1, 1)]
+    assert "1 mails that it owed are held" in result.stdout
+
+
+def make_older_database(file: Path, revision: str) -> None:
+    """Make a database as an older version had it, which owes one mail."""
+    engine = sa.create_engine(f"sqlite:///{file}", poolclass=sa.NullPool)
+    prepare_engine(engine)
+    configuration = current_app.extensions["migrate"].migrate.get_config(str(ROOT / "migrations"))
+    configuration.attributes["engine"] = engine
+    command.upgrade(configuration, revision)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO outbox_mails (kind, subject_key, recipient, payload, message_id, status,"
+            " attempts, next_attempt_at, last_error, created_at) VALUES ('welcome', 'member:1',"
+            " 'ana@example.org', '{}', '<1@example.org>', 'pending', 0,"
+            " '2026-01-01 00:00:00', '', '2026-01-01 00:00:00')"
+        )
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)

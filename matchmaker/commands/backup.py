@@ -6,17 +6,19 @@ from contextlib import closing
 from pathlib import Path
 
 import click
-import flask_migrate
 import sqlalchemy as sa
+from alembic import command
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from config import ROOT
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.commands.privacy import reapply_command
+from matchmaker.database import prepare_engine
 from matchmaker.extensions import db
 from matchmaker.models import EpochReason
 from matchmaker.services.epochs import hold_mails
-from matchmaker.services.schema import is_current
+from matchmaker.services.schema import is_known
 
 backup = OperatorGroup("backup", help="Copy an SQLite database, and put a copy back.")
 
@@ -61,12 +63,10 @@ def restore_command(file: Path, yes: bool) -> None:
     draft.unlink(missing_ok=True)
     try:
         _copy(file, draft)
-        held = _hold(draft)
+        held = _bring_up_to_date_and_hold(draft)
         db.session.remove()
         db.engine.dispose()
         _copy(draft, target)
-        if held is None:
-            held = _bring_up_to_date_and_hold()
     except (OSError, sqlite3.Error) as error:
         raise click.ClickException(f"The copy cannot be put in place: {error}") from error
     finally:
@@ -90,12 +90,17 @@ def _database() -> Path:
 def _check(file: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as found:
-            found.execute("SELECT version_num FROM alembic_version").fetchone()
+            version = found.execute("SELECT version_num FROM alembic_version").fetchone()
             [answer] = found.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
         raise click.ClickException(f"{file} is no backup of matchmaker: {error}.") from error
     if answer != "ok":
         raise click.ClickException(f"{file} is damaged: {answer}.")
+    if version is None or not is_known(version[0]):
+        raise click.ClickException(
+            f"{file} is of another version of matchmaker, which this one does not know; restore it "
+            "with the version that made it, or a newer one. Nothing was changed."
+        )
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -107,20 +112,14 @@ def _copy(source: Path, target: Path) -> None:
         old.backup(new)
 
 
-def _hold(draft: Path) -> int | None:
-    """Hold the mails of a copy before anybody sees it; None for one of an older version."""
+def _bring_up_to_date_and_hold(draft: Path) -> int:
+    """Migrate a copy and hold its mails, before any worker sees it; return how many."""
     engine = sa.create_engine(f"sqlite:///{draft}", poolclass=sa.NullPool)
+    prepare_engine(engine)
+    configuration = current_app.extensions["migrate"].migrate.get_config(str(ROOT / "migrations"))
+    configuration.attributes["engine"] = engine
+    command.upgrade(configuration, "head")
     with Session(engine) as session:
-        if not is_current(session):
-            return None
         held = hold_mails(session, EpochReason.RESTORED)
         session.commit()
-    return held
-
-
-def _bring_up_to_date_and_hold() -> int:
-    """Migrate the database in place, then hold its mails."""
-    flask_migrate.upgrade(directory=str(ROOT / "migrations"))
-    held = hold_mails(db.session(), EpochReason.RESTORED)
-    db.session.commit()
     return held

@@ -2,6 +2,7 @@
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.orm import Session
 
 from config import ROOT
@@ -12,3 +13,11 @@ def is_current(session: Session) -> bool:
     context = MigrationContext.configure(session.connection())
     newest = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
     return context.get_current_revision() == newest
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version has a migration: not those of a newer version."""
+    try:
+        return ScriptDirectory(str(ROOT / "migrations")).get_revision(revision) is not None
+    except CommandError:
+        return False
