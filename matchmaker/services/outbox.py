@@ -154,9 +154,11 @@ def mark_delayed(session: Session, claim: Claim, error: str) -> MailStatus | Non
     """Try again later, after a wait that grows; return the new status, None if not ours.
 
     A mail that has been tried for four days has failed; one whose time is over before the next
-    attempt is cancelled.
+    attempt is cancelled; one whose recipient was erased meanwhile is gone.
     """
-    row = session.get_one(OutboxMail, claim.mail_id, populate_existing=True)
+    row = session.get(OutboxMail, claim.mail_id, populate_existing=True)
+    if row is None:
+        return None
     next_attempt_at = _next_attempt(row)
     status = MailStatus.PENDING
     if row.expires_at is not None and row.expires_at <= next_attempt_at:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from sqlalchemy.orm import Session
 
@@ -220,3 +221,13 @@ def test_what_was_sent_or_does_not_exist_cannot_be_tried_again(session: Session)
 
     assert not outbox.retry_mail(session, row.id)
     assert not outbox.retry_mail(session, row.id + 1)
+
+
+def test_a_mail_that_was_erased_while_it_was_sent_is_nobodys_any_more(session: Session) -> None:
+    row = owe(session)
+    [claimed] = outbox.claim_mails(session, 1, LEASE)
+    outbox.begin_attempt(session, claimed, LEASE, "example.org")
+    session.execute(sa.delete(OutboxMail).filter_by(id=row.id))
+
+    assert outbox.mark_delayed(session, claimed, "451 later") is None
+    assert not outbox.mark_sent(session, claimed)
