@@ -11,6 +11,7 @@ from flask import current_app
 from config import Settings
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.extensions import db
+from matchmaker.services.erasing import erased_among
 from matchmaker.services.people_export import export_people
 from matchmaker.services.people_file import Fault, FaultyFile, read_people
 from matchmaker.services.people_import import ImportResult, import_people
@@ -29,7 +30,10 @@ def import_command(file: Path, *, dry_run: bool, update: bool) -> None:
     """
     try:
         people_file = read_people(file.read_bytes(), _settings().allowed_email_domains)
-        result = import_people(db.session(), people_file, update=update)
+        erased = erased_among(
+            db.session(), [row.email for row in people_file.people], _settings().secret_key
+        )
+        result = import_people(db.session(), people_file, update=update, erased_addresses=erased)
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
     except FaultyFile as error:
@@ -77,7 +81,12 @@ def _report(result: ImportResult, *, dry_run: bool) -> None:
         )
     for left in result.left:
         click.echo(f"row {left.row}: {left.email} has left the programme; nothing was done.")
-    unchanged = result.unchanged + len(result.kept) + len(result.left)
+    for row in result.erased:
+        click.echo(
+            f"row {row}: this person was erased; nothing was done. "
+            "They can come back by registering themselves."
+        )
+    unchanged = result.unchanged + len(result.kept) + len(result.left) + len(result.erased)
     click.echo(
         f"{'Would be: ' if dry_run else ''}{result.added} added, {result.updated} updated, "
         f"{unchanged} unchanged.{' Nothing was changed.' if dry_run else ''}"

@@ -99,6 +99,14 @@ def members_to_erase_again(
     ]
 
 
+def erased_among(session: Session, addresses: Iterable[str], secret_key: str) -> frozenset[str]:
+    """Return which of these addresses were those of people who were erased."""
+    codes = {each.address_hash for each in erasures_in(session)}
+    return frozenset(
+        address for address in addresses if codes and hash_address(address, secret_key) in codes
+    )
+
+
 def recognise_return(session: Session, member: Member, secret_key: str) -> bool:
     """Put a new member's address where a code stands for it; return whether there was an erasure.
 

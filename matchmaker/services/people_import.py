@@ -1,6 +1,6 @@
 """Taking the people of a file into the programme. Members' own entries are not overwritten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -45,20 +45,33 @@ class ImportResult:
     """Members whose entry differs and was kept; counted in none of the numbers."""
     left: tuple[Difference, ...]
     """Rows of people who left the programme; nothing was done for them."""
+    erased: tuple[int, ...] = ()
+    """Rows of people who were erased and have not come back; nothing was done for them."""
 
 
-def import_people(session: Session, file: PeopleFile, *, update: bool = False) -> ImportResult:
+def import_people(
+    session: Session,
+    file: PeopleFile,
+    *,
+    update: bool = False,
+    erased_addresses: Collection[str] = (),
+) -> ImportResult:
     """Add the people who are not members yet; change those who are only where `update` is true.
 
-    A cell that is empty states nothing and erases nothing. Nobody is sent a mail.
+    A cell that is empty states nothing and erases nothing. Nobody is sent a mail. Whoever was
+    erased is not added; they come back by registering themselves.
     """
     programme = current_programme(session)
     known = _known_people(session, programme, [row.email for row in file.people])
     added = updated = unchanged = 0
     kept: list[Difference] = []
     left: list[Difference] = []
+    erased: list[int] = []
     for row in file.people:
         person = known.get(row.email)
+        if person is None and row.email in erased_addresses:
+            erased.append(row.row)
+            continue
         if person is None:
             _add(session, programme, row, has_targets=file.has_targets)
             added += 1
@@ -74,7 +87,7 @@ def import_people(session: Session, file: PeopleFile, *, update: bool = False) -
             _change(session, programme, row, person, differing)
             updated += 1
     session.flush()
-    return ImportResult(added, updated, unchanged, tuple(kept), tuple(left))
+    return ImportResult(added, updated, unchanged, tuple(kept), tuple(left), tuple(erased))
 
 
 def people_of(session: Session, programme: Programme, members: Iterable[Member]) -> list[Person]:

@@ -107,3 +107,35 @@ def test_a_list_that_is_none_is_one_line(app: Flask, erasures: Path) -> None:
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
     with app.app_context():
         assert db.session.scalars(sa.select(Member)).all() == []
+
+
+def test_a_file_that_still_lists_somebody_erased_does_not_bring_them_back(
+    app: Flask, ada: str, tmp_path: Path
+) -> None:
+    run(app, "erase", ada, "--yes")
+    file = tmp_path / "people.csv"
+    file.write_text(
+        f"email,name,roles\n{ada},Ada {MARK},mentee\nbob@example.org,Bob,mentor\n",
+        encoding="utf-8",
+    )
+
+    imported = app.test_cli_runner().invoke(args=["people", "import", str(file), "--update"])
+
+    assert "row 2: this person was erased; nothing was done." in imported.stdout
+    assert "1 added, 0 updated, 1 unchanged." in imported.stdout
+    assert traces(app) == []
+
+
+def test_a_file_may_list_somebody_who_came_back_after_their_erasure(
+    app: Flask, ada: str, tmp_path: Path
+) -> None:
+    run(app, "erase", ada, "--yes")
+    with app.app_context():
+        make_member(db.session(), "Ada", email=ada)
+        db.session.commit()
+    file = tmp_path / "people.csv"
+    file.write_text(f"email,name,roles\n{ada},Ada Alm,mentee\n", encoding="utf-8")
+
+    imported = app.test_cli_runner().invoke(args=["people", "import", str(file), "--update"])
+
+    assert "0 added, 1 updated" in imported.stdout
