@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import Round, RoundStatus
 from matchmaker.services.programmes import current_programme
+from matchmaker.services.schedule import has_begun_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,30 +18,34 @@ class NextRound:
 
     `starts_on` is the first of its month. `is_due` if this month's round can be made any moment;
     `is_reviewed` if this month's has been made and a coordinator has yet to release it.
+    `is_left_out` if this month has none unless somebody runs the job: the first members came in it,
+    or its round was discarded.
     """
 
     starts_on: date
     is_due: bool
     is_reviewed: bool
+    is_left_out: bool = False
 
 
 def next_round(session: Session) -> NextRound:
-    """Return the programme's next round: this month's until it is made, then next month's."""
+    """Return the programme's next round: this month's until it is made, then next month's.
+
+    What is not made by itself is promised to nobody.
+    """
     programme = current_programme(session)
     first = clock.today(programme.time_zone).replace(day=1)
-    status = session.scalar(
-        sa.select(Round.status).where(
-            Round.programme_id == programme.id,
-            Round.month == f"{first:%Y-%m}",
-            Round.status != RoundStatus.DISCARDED,
-        )
+    month = f"{first:%Y-%m}"
+    statuses = set(
+        session.scalars(sa.select(Round.status).filter_by(programme_id=programme.id, month=month))
     )
-    if status is None:
+    if not statuses and has_begun_before(session, month, programme.time_zone):
         return NextRound(first, is_due=True, is_reviewed=False)
     return NextRound(
         _first_of_next_month(first),
         is_due=False,
-        is_reviewed=status in {RoundStatus.DRAFT, RoundStatus.FROZEN, RoundStatus.SOLVED},
+        is_reviewed=bool(statuses & {RoundStatus.DRAFT, RoundStatus.FROZEN, RoundStatus.SOLVED}),
+        is_left_out=statuses <= {RoundStatus.DISCARDED},
     )
 
 

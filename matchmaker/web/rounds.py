@@ -15,6 +15,7 @@ from matchmaker.services.cases import NOT_YOURS
 from matchmaker.services.epochs import held_since
 from matchmaker.services.job_runs import jobs_seen
 from matchmaker.services.naming import with_names
+from matchmaker.services.next_round import next_round
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.round_comparison import can_be_compared, comparison_of
 from matchmaker.services.round_list import list_rounds, round_line
@@ -62,6 +63,7 @@ def index() -> str:
         month=month,
         has_this_month=has_this_month,
         programme=programme,
+        next_round=next_round(db.session()),
         seen=jobs_seen(db.session()),
         held_since=held_since(db.session()),
         job_words=JOB_WORDS,

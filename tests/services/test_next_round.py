@@ -7,13 +7,18 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from matchmaker.models import RoundStatus
+from matchmaker.services.job_runs import MONTHLY_MATCH
 from matchmaker.services.next_round import NextRound, first_round_from, next_round
 from matchmaker.services.programmes import change_programme
-from tests.factories import make_round
+from matchmaker.services.schedule import is_due
+from tests.factories import make_member, make_round
 
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
 def test_this_months_round_is_next_until_it_is_made(session: Session) -> None:
+    with time_machine.travel("2026-10-10T12:00:00Z"):
+        make_member(session)
+
     assert next_round(session) == NextRound(date(2026, 11, 1), is_due=True, is_reviewed=False)
 
 
@@ -36,10 +41,15 @@ def test_then_it_is_on_the_first_of_next_month(
 
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
-def test_a_discarded_round_is_made_again(session: Session) -> None:
-    make_round(session, "2026-11", RoundStatus.DISCARDED)
+@pytest.mark.parametrize("came", ["2026-10-31T12:00:00Z", "2026-11-10T12:00:00Z"])
+def test_a_round_that_is_not_made_by_itself_is_not_promised(session: Session, came: str) -> None:
+    with time_machine.travel(came):
+        make_member(session)
+    if came < "2026-11":
+        make_round(session, "2026-11", RoundStatus.DISCARDED)
 
-    assert next_round(session).is_due
+    assert not is_due(session, MONTHLY_MATCH)
+    assert next_round(session) == NextRound(date(2026, 12, 1), False, False, is_left_out=True)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +66,8 @@ def test_the_month_is_that_of_the_programmes_zone(
     session: Session, moment: str, time_zone: str, starts_on: date, is_due: bool
 ) -> None:
     change_programme(session, time_zone=time_zone)
+    with time_machine.travel("2026-10-10T12:00:00Z"):
+        make_member(session)
     make_round(session, "2026-11")
 
     with time_machine.travel(moment, tick=False):

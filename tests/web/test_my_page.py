@@ -214,16 +214,19 @@ def test_a_proposal_cannot_be_found_by_withdrawing_it(session: Session, sign_in:
     [
         (None, "This month’s matching can be made now."),
         (RoundStatus.SOLVED, "This month’s matching waits for your review."),
-        (RoundStatus.PUBLISHED, "The next matching is on 1 December 2026."),
+        (RoundStatus.PUBLISHED, "This month’s is published"),
+        (RoundStatus.DISCARDED, "The next matching is on 1 December 2026. This month has none"),
     ],
 )
 def test_a_coordinator_is_led_to_the_rounds(
     session: Session, read: Read, status: RoundStatus | None, said: str
 ) -> None:
+    with time_machine.travel("2026-10-10T12:00:00Z"):
+        coordinator = make_coordinator(session)
     if status:
         make_round(session, "2026-11", status)
 
-    page = read(make_coordinator(session))
+    page = read(coordinator)
 
     assert status_in(page) == "You run the programme, and take no other part."
     assert said in words_of(page)

@@ -43,9 +43,21 @@ def test_a_mentee_reads_when_the_next_matching_is_and_what_comes_then(
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
 def test_a_matching_that_is_not_made_yet_is_told_as_due(session: Session, read: Read) -> None:
-    words = read(make_mentee(session))
+    with time_machine.travel("2026-10-10T12:00:00Z"):
+        mentee = make_mentee(session)
+
+    words = read(mentee)
 
     assert "Your matching is any day now: this month’s matching has not been made yet." in words
+
+
+@time_machine.travel("2026-11-23T12:00:00Z", tick=False)
+def test_the_first_who_come_are_not_promised_a_matching_in_that_month(
+    session: Session, read: Read
+) -> None:
+    words = read(make_mentee(session))
+
+    assert "Your matching is on 1 December 2026." in words
 
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
@@ -72,7 +84,8 @@ def test_the_month_turns_in_the_programmes_zone_not_in_the_members(
 ) -> None:
     change_programme(session, time_zone=time_zone)
     make_round(session, "2026-11")
-    mentee = make_mentee(session, time_zone="Asia/Tokyo")
+    with time_machine.travel("2026-10-10T12:00:00Z"):
+        mentee = make_mentee(session, time_zone="Asia/Tokyo")
 
     with time_machine.travel(moment, tick=False):
         words = read(mentee)

@@ -21,6 +21,7 @@ from matchmaker.models import (
 from matchmaker.services import offers
 from matchmaker.services.publishing import publish_round
 from tests.factories import make_coordinator, make_member, make_mentee, make_mentor
+from tests.factories import make_round as make_row
 from tests.web.browsing import browser_of, text_of
 
 HOSTILE = "<script>alert(1)</script> O’Hara & Co"
@@ -123,6 +124,18 @@ def test_a_programme_without_rounds_says_how_one_is_made(app: Flask) -> None:
 
     assert "No round for" in text
     assert "python -m jobs.monthly_match" in text
+
+
+def test_a_round_that_was_discarded_before_it_was_solved_is_not_being_prepared(app: Flask) -> None:
+    with app.app_context():
+        coordinator = make_coordinator(db.session()).id
+        round_id = make_row(db.session(), status=RoundStatus.DISCARDED).id
+        db.session.commit()
+
+    text = text_of(browser_of(app, coordinator).get(f"/rounds/{round_id}").text)
+
+    assert "This round was given up before it was solved." in text
+    assert "Being prepared" not in text
 
 
 def test_an_unknown_round_is_not_found(desk: FlaskClient) -> None:
