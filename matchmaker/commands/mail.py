@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from matchmaker.commands.group import OperatorGroup
+from matchmaker.commands.privacy import reapply_command
 from matchmaker.extensions import db
 from matchmaker.models import EpochReason
 from matchmaker.services.epochs import count_held, held_since, hold_mails, release_mails
@@ -36,10 +37,15 @@ def hold_command() -> None:
 @mail.command("release")
 @click.option("--cancel", is_flag=True, help="Cancel what is held instead of sending it.")
 def release_command(cancel: bool) -> None:
-    """Send what is held, or cancel it, and let the jobs work again."""
-    session = db.session()
-    if held_since(session) is None:
+    """Send what is held, or cancel it, and let the jobs work again.
+
+    First whoever was erased is erased again, so that no mail leaves to somebody whom an older
+    database brought back.
+    """
+    if held_since(db.session()) is None:
         raise click.ClickException("Nothing is held.")
+    click.get_current_context().invoke(reapply_command)
+    session = db.session()
     released = release_mails(session, send=not cancel)
     session.commit()
     fate = "cancelled" if cancel else "sent by the next delivery"

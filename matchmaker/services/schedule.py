@@ -79,10 +79,16 @@ def is_follow_up_due(session: Session) -> bool:
 
 
 def is_purge_due(session: Session) -> bool:
-    """Whether nothing was purged yet on this day of the programme's calendar."""
+    """Whether nothing was purged yet on this day of the programme's calendar.
+
+    Also once mails are held: the purge erases again whom a restored database brought back.
+    """
     time_zone = current_programme(session).time_zone
     begun = last_start(session, PURGE)
-    return begun is None or _day(begun, time_zone) < clock.today(time_zone)
+    if begun is None or _day(begun, time_zone) < clock.today(time_zone):
+        return True
+    since = held_since(session)
+    return since is not None and begun < since
 
 
 def has_begun_before(session: Session, month: str, time_zone: str) -> bool:

@@ -8,9 +8,12 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.models import Member
-from matchmaker.services.erasure_list import read_list
+from matchmaker.models import MailKind, Member
+from matchmaker.services.accounts import find_member
+from matchmaker.services.erasure_list import Erased, add_to_list, hash_address, read_list
+from matchmaker.services.outbox import owe_mail
 from tests.factories import make_coordinator, make_member
 from tests.privacy.traces import cells_with
 
@@ -139,3 +142,23 @@ def test_a_file_may_list_somebody_who_came_back_after_their_erasure(
     imported = app.test_cli_runner().invoke(args=["people", "import", str(file), "--update"])
 
     assert "0 added, 1 updated" in imported.stdout
+
+
+def test_a_release_erases_again_before_it_sends(app: Flask, ada: str, erasures: Path) -> None:
+    with app.app_context():
+        key = app.config["SETTINGS"].secret_key
+        add_to_list(erasures, [Erased(hash_address(ada, key), clock.now())])
+        owe_mail(
+            db.session(),
+            MailKind.WELCOME,
+            "member:1",
+            find_member(db.session(), ada) or ada,
+        )
+        db.session.commit()
+    app.test_cli_runner().invoke(args=["mail", "hold"])
+
+    released = app.test_cli_runner().invoke(args=["mail", "release"])
+
+    assert "1 erased again." in released.stdout
+    assert "Released: 0 mails" in released.stdout
+    assert traces(app) == []

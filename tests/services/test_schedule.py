@@ -127,6 +127,19 @@ def test_purge_is_due_once_a_day_of_the_programme(session: Session) -> None:
     assert PURGE in due(session, "2026-11-20T23:00:00Z")
 
 
+def test_a_restored_database_is_purged_at_once_since_it_may_hold_who_was_erased(
+    session: Session,
+) -> None:
+    run(session, PURGE, "2026-11-20T08:00:00Z")
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        hold_mails(session, EpochReason.RESTORED)
+
+    assert PURGE in due(session, "2026-11-20T12:01:00Z")
+
+    run(session, PURGE, "2026-11-20T12:01:00Z")
+    assert PURGE not in due(session, "2026-11-20T12:02:00Z")
+
+
 def test_a_job_that_failed_is_left_alone_for_ten_minutes(session: Session, programme: None) -> None:
     run(session, MONTHLY_MATCH, "2026-11-01T00:00:00Z", JobOutcome.FAILED)
 
