@@ -144,6 +144,16 @@ class Settings(BaseSettings):
                 raise ValueError("MATCHMAKER_DEMO lets anybody sign in as anybody: unset it")
         return self
 
+    @model_validator(mode="after")
+    def refuse_the_known_key_elsewhere(self) -> "Settings":
+        host = urlsplit(self.base_url).hostname
+        if self.secret_key == DEVELOPMENT_KEY and host not in {*LOOPBACK_HOSTS, "::1"}:
+            raise ValueError(
+                "SECRET_KEY must be set where BASE_URL leads to other machines: with the key of "
+                "development anybody can write cookies"
+            )
+        return self
+
     @property
     def is_https(self) -> bool:
         """Whether people reach the site over an encrypted connection."""

@@ -30,6 +30,7 @@ def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
         ({"MATCHMAKER_ENV": "production"}, "SECRET_KEY must be set"),
         ({"MATCHMAKER_ENV": "production", "SECRET_KEY": "short"}, "SECRET_KEY must be set"),
         ({"MATCHMAKER_ENV": "production", "SECRET_KEY": KEY}, "BASE_URL must be set"),
+        ({"BASE_URL": "https://mentoring.example.org"}, "SECRET_KEY must be set where BASE_URL"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES: "),
     ],
 )
