@@ -33,6 +33,7 @@ class Figures:
     matches: Counts
     rounds: Counts
     members: int
+    """Those who are here: neither left nor erased."""
     oldest_mail_seconds: float | None
     worker_seen_seconds: float | None
     jobs_started: dict[str, float]
@@ -58,7 +59,8 @@ def count_everything(session: Session) -> Figures:
         mails=_by_status(session, OutboxMail.status),
         matches=_by_status(session, Match.status),
         rounds=_by_status(session, Round.status),
-        members=session.scalar(sa.select(sa.func.count(Member.id))) or 0,
+        members=session.scalar(sa.select(sa.func.count(Member.id)).where(Member.left_at.is_(None)))
+        or 0,
         oldest_mail_seconds=_age(_oldest_mail(session)),
         worker_seen_seconds=_age(seen.last_seen_at),
         jobs_started={

@@ -40,7 +40,7 @@ class DatabaseFigures(Collector):
         yield _counts("matchmaker_mails", "Mails of the outbox by status.", figures.mails)
         yield _counts("matchmaker_matches", "Matches by status.", figures.matches)
         yield _counts("matchmaker_rounds", "Rounds by status.", figures.rounds)
-        yield GaugeMetricFamily("matchmaker_members", "Members.", figures.members)
+        yield GaugeMetricFamily("matchmaker_members", "Members who have not left.", figures.members)
         yield from _ages(figures)
         started = GaugeMetricFamily(
             "matchmaker_job_started_timestamp_seconds", "Last start of a job.", labels=("job",)

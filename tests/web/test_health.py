@@ -125,6 +125,7 @@ def test_the_figures_are_those_of_the_database(app: Flask) -> None:
     deliver_now(app)
     with app.app_context():
         owe_mail(db.session(), MailKind.WELCOME, "member:1", make_member(db.session()))
+        make_member(db.session(), "Leo").left_at = clock.now()
         db.session.commit()
     app.test_client().get("/")
 
