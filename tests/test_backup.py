@@ -22,6 +22,7 @@ from matchmaker.extensions import db
 from matchmaker.models import JobRun, MailStatus, Member, OutboxMail
 from matchmaker.services.epochs import held_since
 from matchmaker.services.schema import is_current
+from matchmaker.services.sign_in import member_of_session, open_session
 from tests.factories import make_member
 from tests.mail.conftest import settings_for
 from tests.mail.sink import Sink, running_sink
@@ -88,6 +89,23 @@ def test_a_restored_backup_sends_nothing_old_until_it_is_released(
     assert after == (0, 0)
     assert statuses(app) == [MailStatus.CANCELLED, MailStatus.SENT]
     assert len(sink.mails) == 2
+
+
+@on_sqlite
+def test_a_session_that_was_ended_after_the_backup_stays_ended(
+    app: Flask, sink: Sink, tmp_path: Path
+) -> None:
+    backup = str(tmp_path / "backup.sqlite")
+    with app.app_context():
+        token = open_session(db.session(), make_member(db.session()))
+        db.session.commit()
+    run(app, "backup", "create", backup)
+
+    restored = run(app, "backup", "restore", backup, "--yes")
+
+    assert "Everybody signs in anew" in restored.stdout
+    with app.app_context():
+        assert member_of_session(db.session(), token) is None
 
 
 @on_sqlite

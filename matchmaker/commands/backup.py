@@ -19,6 +19,7 @@ from matchmaker.extensions import db
 from matchmaker.models import EpochReason
 from matchmaker.services.epochs import hold_mails
 from matchmaker.services.schema import is_known
+from matchmaker.services.sign_in import end_all_sessions
 
 backup = OperatorGroup("backup", help="Copy an SQLite database, and put a copy back.")
 
@@ -75,6 +76,9 @@ def restore_command(file: Path, yes: bool) -> None:
     click.echo(f"{file} is in place. {held} mails that it owed are held, no job writes to anybody.")
     click.get_current_context().invoke(reapply_command)
     click.echo(
+        "Everybody signs in anew. See `flask coordinator list`: who was removed since is back in it."
+    )
+    click.echo(
         "Look at the site and at `flask mail status`; then `flask mail release` sends what is"
     )
     click.echo("held, and `flask mail release --cancel` drops it.")
@@ -121,5 +125,6 @@ def _bring_up_to_date_and_hold(draft: Path) -> int:
     command.upgrade(configuration, "head")
     with Session(engine) as session:
         held = hold_mails(session, EpochReason.RESTORED)
+        end_all_sessions(session)
         session.commit()
     return held

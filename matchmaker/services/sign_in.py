@@ -239,6 +239,15 @@ def end_sessions_of(session: Session, member: Member) -> None:
     )
 
 
+def end_all_sessions(session: Session) -> None:
+    """End every session of everybody: a restored database has back what was ended since."""
+    session.execute(
+        sa.update(SignInSession)
+        .where(SignInSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
 def _derive_token(nonce: str, secret_key: str) -> str:
     message = f"sign-in link {nonce}".encode()
     return hmac.new(secret_key.encode(), message, hashlib.sha256).hexdigest()
