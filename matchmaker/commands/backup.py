@@ -76,7 +76,7 @@ def restore_command(file: Path, yes: bool) -> None:
     click.echo(f"{file} is in place. {held} mails that it owed are held, no job writes to anybody.")
     click.get_current_context().invoke(reapply_command)
     click.echo(
-        "Everybody signs in anew. See `flask coordinator list`: who was removed since is back in it."
+        "Everybody signs in anew. Look at `flask coordinator list`: who was removed is in it again."
     )
     click.echo(
         "Look at the site and at `flask mail status`; then `flask mail release` sends what is"
