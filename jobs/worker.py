@@ -40,7 +40,8 @@ from matchmaker.services.job_runs import (
 from matchmaker.services.outbox import has_due
 from matchmaker.services.schedule import is_due
 from matchmaker.services.schema import is_current
-from matchmaker.tasks import DELIVER, OFF, QUEUE, name_task, open_queue
+from matchmaker.task_queue import QUEUE, name_task, open_queue
+from matchmaker.tasks import DELIVER, OFF
 
 THREADS: Final = 4
 """A long round and the coffee groups leave threads for deliveries."""
