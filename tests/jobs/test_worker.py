@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from config import ROOT
 from jobs import worker
-from matchmaker import tasks
+from matchmaker import task_queue, tasks
 from matchmaker.models import (
     EpochReason,
     JobOutcome,
@@ -167,7 +167,7 @@ def waker(app: Flask) -> Iterator[tasks.Waker]:
 @pytest.fixture
 def queue(waker: tasks.Waker) -> Iterator[BaseStorage]:
     """The queue, empty at the start and at the end."""
-    storage = tasks.open_queue(waker.settings, waker.database_url).storage
+    storage = task_queue.open_queue(waker.settings, waker.database_url).storage
     storage.flush_queue()
     yield storage
     storage.flush_queue()
