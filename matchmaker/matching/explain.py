@@ -22,6 +22,8 @@ from matchmaker.matching.scoring import (
 
 PAIRS_A_SQUARE: Final = 64
 MOST_ALTERNATIVES: Final = 3
+PAIRS_AT_ONCE: Final = 500_000
+"""Candidates that are sorted at once where alternatives are looked for."""
 
 
 def reasons_of(
@@ -30,12 +32,15 @@ def reasons_of(
     """Return the reasons of each pair (rows[k], columns[k])."""
     scaled = scaled_weights(weights)
     parts = _parts(arrays, weights, rows, columns)
+    apart = minutes_apart(arrays.mentee_offset[rows], arrays.mentor_offset[columns])
     return [
         Reasons(
             criteria=_criteria(dict(zip(CRITERIA, units, strict=True)), scaled),
-            **_in_common(arrays.mentees[row], arrays.mentors[column]),  # type: ignore[arg-type]
+            **_in_common(arrays.mentees[row], arrays.mentors[column], minutes),  # type: ignore[arg-type]
         )
-        for row, column, units in zip(rows.tolist(), columns.tolist(), parts.tolist(), strict=True)
+        for row, column, units, minutes in zip(
+            rows.tolist(), columns.tolist(), parts.tolist(), apart.tolist(), strict=True
+        )
     ]
 
 
@@ -74,25 +79,47 @@ def best_first(graph: CandidateGraph, row: int, seed: int, entries: IntArray) ->
 
 
 def alternatives_of(
-    graph: CandidateGraph, row: int, mentor_of: IntArray, is_full: BoolArray, seed: int
-) -> tuple[Alternative, ...]:
-    """Return the mentee's best candidates other than the mentor whom they have."""
-    span = graph.candidates_of(row)
-    entries = np.arange(span.start, span.stop)
-    entries = entries[graph.mentor[entries] != mentor_of[row]]
-    if len(entries) > MOST_ALTERNATIVES:
-        least = np.partition(graph.units[entries], -MOST_ALTERNATIVES)[-MOST_ALTERNATIVES]
-        entries = entries[graph.units[entries] >= least]
-    best = best_first(graph, row, seed, entries)[:MOST_ALTERNATIVES]
-    return tuple(
-        Alternative(
-            mentor_id=int(graph.mentor_ids[graph.mentor[entry]]),
-            points=int(graph.units[entry]) // UNITS_A_POINT,
-            units=int(graph.units[entry]),
-            is_taken=bool(is_full[graph.mentor[entry]]),
-        )
-        for entry in best.tolist()
+    graph: CandidateGraph, mentor_of: IntArray, is_full: BoolArray, seed: int
+) -> list[tuple[Alternative, ...]]:
+    """Return each mentee's best candidates other than the mentor whom they have."""
+    found: list[tuple[Alternative, ...]] = []
+    while len(found) < graph.n_mentees:
+        first = len(found)
+        beyond = int(np.searchsorted(graph.start, graph.start[first] + PAIRS_AT_ONCE, "right")) - 1
+        last = min(max(beyond, first + 1), graph.n_mentees)
+        found += _alternatives_of_some(graph, slice(first, last), mentor_of, is_full, seed)
+    return found
+
+
+def _alternatives_of_some(
+    graph: CandidateGraph, rows: slice, mentor_of: IntArray, is_full: BoolArray, seed: int
+) -> list[tuple[Alternative, ...]]:
+    """Return the same for some rows: all their candidates sorted at once, the first of each."""
+    span = slice(int(graph.start[rows.start]), int(graph.start[rows.stop]))
+    row = np.repeat(
+        np.arange(rows.start, rows.stop), np.diff(graph.start[rows.start : rows.stop + 1])
     )
+    column, units = graph.mentor[span], graph.units[span]
+    is_other = column != mentor_of[row]
+    row, column, units = row[is_other], column[is_other], units[is_other]
+    mentor_ids = graph.mentor_ids[column]
+    ties = tie_breaks(graph.mentee_ids[row], mentor_ids, seed)
+    order = np.lexsort((mentor_ids, -ties, -units, row))
+    starts = np.searchsorted(row, np.arange(rows.start, rows.stop + 1))
+    is_shown = np.arange(len(row)) - starts[row - rows.start] < MOST_ALTERNATIVES
+    best = order[is_shown]
+    shown = [
+        Alternative(*each)
+        for each in zip(
+            mentor_ids[best].tolist(),
+            (units[best] // UNITS_A_POINT).tolist(),
+            units[best].tolist(),
+            is_full[column[best]].tolist(),
+            strict=True,
+        )
+    ]
+    ends = np.minimum(np.diff(starts), MOST_ALTERNATIVES).cumsum().tolist()
+    return [tuple(shown[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
 
 
 def _criteria(units: dict[str, int], scaled: dict[str, int]) -> tuple[CriterionPart, ...]:
@@ -119,7 +146,7 @@ def _whole_points(units: dict[str, int]) -> dict[str, int]:
     return points
 
 
-def _in_common(mentee: Mentee, mentor: Mentor) -> dict[str, object]:
+def _in_common(mentee: Mentee, mentor: Mentor, apart: int) -> dict[str, object]:
     has_zones = mentee.utc_offset_minutes is not None and mentor.utc_offset_minutes is not None
     return {
         "gaps": gaps_closed(mentee, mentor),
@@ -127,14 +154,7 @@ def _in_common(mentee: Mentee, mentor: Mentor) -> dict[str, object]:
         "certifications": tuple(sorted(mentee.certifications_wanted & mentor.certifications_held)),
         "languages": tuple(sorted(mentee.languages & mentor.languages)),
         "location": (mentee.location or None) if mentee.location == mentor.location else None,
-        "minutes_apart": int(
-            minutes_apart(
-                np.array(mentee.utc_offset_minutes, dtype=np.int64),
-                np.array(mentor.utc_offset_minutes, dtype=np.int64),
-            )
-        )
-        if has_zones
-        else None,
+        "minutes_apart": apart if has_zones else None,
         "mentee_step": mentee.ladder_step,
         "target_step": mentee.target_step,
         "mentor_step": mentor.ladder_step,

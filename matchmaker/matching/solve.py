@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from matchmaker.matching.objectives import solve_for
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.result import (
+    Alternative,
     Candidate,
     Matching,
     Pairing,
@@ -30,6 +32,9 @@ from matchmaker.matching.rules import Rules, rules_of
 from matchmaker.matching.scoring import UNITS_A_POINT
 from matchmaker.matching.shortfall import Bottlenecks, highest_levels, rule_counts, untaught_skills
 from matchmaker.matching.validation import check_input, check_locks
+
+Others: TypeAlias = list[tuple[Alternative, ...]]
+"""What else each mentee could have had."""
 
 
 def match(
@@ -90,8 +95,9 @@ def match(
         best = assign(graph, arrays.priority, seed=policy.seed, is_large=False)
         eligible = np.diff(graph.start)
         bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
-    pairs = _pairings(arrays, policy, graph, best)
-    unmatched = _unmatched(arrays, rules, policy, (graph, best), eligible, bottlenecks)
+    others = alternatives_of(graph, best.mentor_of, best.is_full(graph), policy.seed)
+    pairs = _pairings(arrays, policy, (graph, best), others)
+    unmatched = _unmatched(arrays, rules, (graph, best, others), eligible, bottlenecks)
     return Matching(
         pairs=pairs,
         unmatched=unmatched,
@@ -161,10 +167,13 @@ def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candid
 
 
 def _pairings(
-    arrays: PeopleArrays, policy: Policy, graph: CandidateGraph, best: Assignment
+    arrays: PeopleArrays,
+    policy: Policy,
+    answer: tuple[CandidateGraph, Assignment],
+    others: Others,
 ) -> tuple[Pairing, ...]:
+    graph, best = answer
     rows = np.flatnonzero(best.mentor_of >= 0)
-    is_full = best.is_full(graph)
     columns = best.mentor_of[rows]
     units = graph.units[best.mentor_of[graph.mentee] == graph.mentor]
     return tuple(
@@ -174,7 +183,7 @@ def _pairings(
             units=amount,
             points=amount // UNITS_A_POINT,
             reasons=reasons,
-            alternatives=alternatives_of(graph, row, best.mentor_of, is_full, policy.seed),
+            alternatives=others[row],
             is_locked=bool(graph.fixed[row] >= 0),
         )
         for row, column, amount, reasons in zip(
@@ -190,13 +199,11 @@ def _pairings(
 def _unmatched(
     arrays: PeopleArrays,
     rules: Rules,
-    policy: Policy,
-    answer: tuple[CandidateGraph, Assignment],
+    answer: tuple[CandidateGraph, Assignment, Others],
     eligible: IntArray,
     bottlenecks: "Bottlenecks | KonigSets",
 ) -> tuple[Unmatched, ...]:
-    graph, best = answer
-    is_full = best.is_full(graph)
+    graph, best, others = answer
     highest = highest_levels(arrays)
     left_over = []
     for row in np.flatnonzero(best.mentor_of < 0).tolist():
@@ -214,7 +221,7 @@ def _unmatched(
                 if arrays.mentors
                 else (),
                 competition=competition,
-                alternatives=alternatives_of(graph, row, best.mentor_of, is_full, policy.seed),
+                alternatives=others[row],
             )
         )
     return tuple(left_over)
