@@ -94,7 +94,7 @@ def alternatives_of(
 def _alternatives_of_some(
     graph: CandidateGraph, rows: slice, mentor_of: IntArray, is_full: BoolArray, seed: int
 ) -> list[tuple[Alternative, ...]]:
-    """Return the same for some rows: all their candidates sorted at once, the first of each."""
+    """Return the same for some rows: their candidates sorted at once, and the first of each."""
     span = slice(int(graph.start[rows.start]), int(graph.start[rows.stop]))
     row = np.repeat(
         np.arange(rows.start, rows.stop), np.diff(graph.start[rows.start : rows.stop + 1])

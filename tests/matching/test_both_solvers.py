@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from random import Random
 from typing import Any
 
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 
 from matchmaker.matching import CandidateGraph, Matching, People, Policy, verify, verify_assignment
+from matchmaker.matching.arrays import arrays_of
 from matchmaker.matching.means import has_compiler, large_rounds
+from matchmaker.matching.rules import rules_of
 from tests.matching.builders import (
     NO_RULES,
     a_mentee,
@@ -245,3 +248,18 @@ def test_a_graph_without_mentors_has_an_empty_answer() -> None:
     large = assign(graph, is_large=True)
 
     assert large.mentor_of.tolist() == [-1, -1, -1]
+
+
+def test_a_pass_finds_a_better_pair_however_far_its_price_is_above_the_lowest() -> None:
+    passes = import_module("matchmaker.matching.large.passes")
+    features_of = import_module("matchmaker.matching.large.features").features_of
+    mentors = [a_mentor(10), a_mentor(11), a_mentor(12)]
+    people = replace(people_of([a_mentee(1)], mentors), banned=frozenset({(1, 12)}))
+    arrays, policy = arrays_of(people), Policy(rules=NO_RULES)
+    features = features_of(arrays, rules_of(people, policy, arrays), policy.weights)
+
+    found = passes.best_pairs(
+        features, np.array([0]), np.array([90_000, 60_000, 0]), np.array([-70_000]), 2
+    )
+
+    assert found.mentor.tolist() == [1]

@@ -176,7 +176,7 @@ def _best(
     n_tiles = tiles.shape[0]
     peaks = np.empty(N_GROUPS, dtype=np.int16)
     for k in range(last - first):
-        bars[k] = max(floor[order[first + k]], LEAST - 1)
+        bars[k] = floor[order[first + k]]
     for turn in range(n_tiles):
         t = (turn + first) % n_tiles
         class_of_base = -1
@@ -193,16 +193,20 @@ def _best(
                 bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, is_gap_needed,
                 line_start, line_member, forbidden_start, forbidden,
             )  # fmt: skip
-            bar = np.int16(min(bars[k], FULL))
+            exact_bar = bars[k]
+            bar = np.int16(min(max(exact_bar, LEAST - 1), FULL))
             if is_counted:
                 total[at] += count_above(bounds, np.int16(max(floor[at], LEAST - 1)))
             if largest(bounds) <= bar:
                 continue
             write_peaks(peaks, bounds)
             if turn == 0 and most <= N_GROUPS:
-                # So many groups hold something about as good as the peak of the last of them.
-                bar = max(bar, np.int16(max(np.sort(peaks)[N_GROUPS - most], LEAST) - SLACK))
-            exact_bar = max(bars[k], np.int64(bar))
+                # So many groups hold something about as good as the peak of the last of them,
+                # unless that may be of a price that was cut.
+                peak = np.int64(np.sort(peaks)[N_GROUPS - most])
+                if peak > LEAST + FULL + SLACK:
+                    exact_bar = max(exact_bar, peak - SLACK)
+                    bar = np.int16(min(max(exact_bar, LEAST - 1), FULL))
             for step_of_group in range(N_GROUPS):
                 group = (step_of_group + i * 5) % N_GROUPS
                 if peaks[group] <= bar:
@@ -230,7 +234,7 @@ def _best(
                             kept[k, e] = ordered[room - 1 - e]
                         n_kept[k] = most
                         exact_bar = max(exact_bar, kept[k, most - 1] >> GAIN_SHIFT)
-                        bar = np.int16(min(exact_bar, FULL))
+                        bar = np.int16(min(max(exact_bar, LEAST - 1), FULL))
             bars[k] = exact_bar
     for k in range(last - first):
         at = order[first + k]
