@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import uuid
 from collections.abc import Iterator
 from functools import partial
@@ -25,6 +26,12 @@ from tests.chromium import find_chromium, launch
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 SECRET_KEY = "a key that only the tests know, and 32 long"
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C be heard by what tests start, also where a shell in the background ignores it."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def make_settings(database_url: str, **changes: object) -> Settings:
