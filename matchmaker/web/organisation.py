@@ -15,8 +15,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import DataRequired, InputRequired, Length
 
 from config import Settings
 from matchmaker import clock
@@ -34,12 +32,11 @@ from matchmaker.services.identities import (
 )
 from matchmaker.services.sign_in import open_session
 from matchmaker.web import provider
-from matchmaker.web.fields import CheckboxesField, check_line
 from matchmaker.web.limits import limit_posts
 from matchmaker.web.organisation_words import FAULTS
 from matchmaker.web.provider import ProviderFault
 from matchmaker.web.redirects import local_path
-from matchmaker.web.registration import ROLE_CHOICES
+from matchmaker.web.registration import name_field, roles_field
 from matchmaker.web.sign_in import sign_in_here
 
 blueprint = Blueprint("organisation", __name__)
@@ -51,21 +48,8 @@ PENDING_SECONDS = 1_800
 class NewcomerForm(FlaskForm):  # type: ignore[misc]
     """What the organisation does not tell."""
 
-    name = StringField(
-        "Your name",
-        [
-            DataRequired("Enter your name."),
-            Length(max=200, message="Shorten your name to 200 characters."),
-            check_line,
-        ],
-        description="As colleagues know you.",
-    )
-    roles = CheckboxesField(
-        "What brings you here?",
-        [InputRequired("Choose at least one.")],
-        choices=ROLE_CHOICES,
-        description="Choose all that fit. You can change this at any time.",
-    )
+    name = name_field()
+    roles = roles_field()
 
 
 @dataclass(frozen=True, slots=True)

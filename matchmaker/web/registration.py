@@ -23,10 +23,9 @@ ROLE_CHOICES = (
 )
 
 
-class RegistrationForm(FlaskForm):  # type: ignore[misc]
-    """Everything that is asked before the first mail."""
-
-    name = StringField(
+def name_field() -> StringField:
+    """Return the question for the name of somebody new."""
+    return StringField(
         "Your name",
         [
             DataRequired("Enter your name."),
@@ -35,17 +34,28 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]
         ],
         description="As colleagues know you.",
     )
-    email = EmailField(
-        "Work e-mail",
-        [InputRequired("Enter your work e-mail address."), check_address],
-        description="We send a link there; you need no password.",
-    )
-    roles = CheckboxesField(
+
+
+def roles_field() -> CheckboxesField:
+    """Return the question for what brings somebody new."""
+    return CheckboxesField(
         "What brings you here?",
         [InputRequired("Choose at least one.")],
         choices=ROLE_CHOICES,
         description="Choose all that fit. You can change this at any time.",
     )
+
+
+class RegistrationForm(FlaskForm):  # type: ignore[misc]
+    """Everything that is asked before the first mail."""
+
+    name = name_field()
+    email = EmailField(
+        "Work e-mail",
+        [InputRequired("Enter your work e-mail address."), check_address],
+        description="We send a link there; you need no password.",
+    )
+    roles = roles_field()
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
