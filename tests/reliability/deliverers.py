@@ -17,7 +17,7 @@ from tests.jobs.launcher import collect, start
 
 ORDER: dict[str, Any] = {"arguments": [], "kill_after": None}
 WORKERS = 2
-SHORTEST, LONGEST = 0.2, 1.0
+SHORTEST, LONGEST = 0.05, 0.6
 """Seconds between two kills."""
 
 

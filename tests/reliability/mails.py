@@ -8,8 +8,8 @@ from matchmaker.services.outbox import owe_mail
 from matchmaker.services.programmes import current_programme
 
 
-def owe_many(session: Session, number: int) -> list[int]:
-    """Make so many mentees, owe each a welcome, and return the mails' ids."""
+def owe_many(session: Session, number: int, *, after: int = 0) -> list[int]:
+    """Make so many mentees, numbered on from `after`, owe each a welcome; return the mails' ids."""
     now, programme = clock.now(), current_programme(session)
     members = [
         Member(
@@ -19,7 +19,7 @@ def owe_many(session: Session, number: int) -> list[int]:
             profile=Profile(updated_at=now, languages=["en"], time_zone="UTC"),
             participations=[Participation(programme=programme, is_mentee=True)],
         )
-        for count in range(1, number + 1)
+        for count in range(after + 1, after + number + 1)
     ]
     session.add_all(members)
     session.flush()
