@@ -118,8 +118,13 @@ def _first_invitation(folder: Path) -> int:
 
 @contextmanager
 def _served(app: Flask, cast: Cast) -> Iterator[Stage]:
+    # The errors that are asked for need not be told; the logger is that of all applications.
+    level = app.logger.level
     app.logger.setLevel(logging.CRITICAL)
-    with serving(app) as base_url:
-        yield Stage(app, base_url, cast)
+    try:
+        with serving(app) as base_url:
+            yield Stage(app, base_url, cast)
+    finally:
+        app.logger.setLevel(level)
     with app.app_context():
         db.engine.dispose()

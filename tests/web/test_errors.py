@@ -1,6 +1,7 @@
 """Pages for what went wrong, and the headers of every page."""
 
 import html
+import logging
 import re
 from collections.abc import Callable, Iterator
 
@@ -83,7 +84,8 @@ def test_a_fault_is_noted_without_the_token_of_a_link(
     monkeypatch.setitem(app.view_functions, "sign_in.link", lambda **_: 1 / 0)
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
 
-    app.test_client().get("/sign-in/link/5ec2e7?from=mail")
+    with caplog.at_level(logging.ERROR, logger=app.logger.name):
+        app.test_client().get("/sign-in/link/5ec2e7?from=mail")
 
     assert "Exception on /sign-in/link/… [GET]" in caplog.text
     assert "5ec2e7" not in caplog.text
