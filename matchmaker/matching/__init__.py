@@ -74,6 +74,7 @@ from matchmaker.matching.result import (
     Unmatched,
 )
 from matchmaker.matching.solve import check, match, rank_mentors
+from matchmaker.matching.solved import SolvedRound, solve_round
 from matchmaker.matching.stability import Stability
 from matchmaker.matching.structure import Structure
 
@@ -110,6 +111,7 @@ __all__ = [
     "Remedy",
     "RuleCount",
     "SkillNeed",
+    "SolvedRound",
     "Stability",
     "Structure",
     "Totals",
@@ -124,6 +126,7 @@ __all__ = [
     "look_into",
     "match",
     "rank_mentors",
+    "solve_round",
     "verify",
     "verify_assignment",
 ]

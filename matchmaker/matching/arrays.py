@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from matchmaker.matching.people import Mentee, Mentor, Pair, People
 
 IntArray: TypeAlias = NDArray[np.int64]
+AnyIntArray: TypeAlias = NDArray[np.signedinteger[Any]]
+"""Of 32 or 64 bits."""
 BoolArray: TypeAlias = NDArray[np.bool_]
 FloatArray: TypeAlias = NDArray[np.float32]
 

@@ -79,34 +79,35 @@ def best_first(graph: CandidateGraph, row: int, seed: int, entries: IntArray) ->
 
 
 def alternatives_of(
-    graph: CandidateGraph, mentor_of: IntArray, is_full: BoolArray, seed: int
+    graph: CandidateGraph, mentor_of: IntArray, is_full: BoolArray, seed: int, rows: IntArray
 ) -> list[tuple[Alternative, ...]]:
-    """Return each mentee's best candidates other than the mentor whom they have."""
+    """Return the best candidates of some mentees (ascending) other than the mentor they have."""
     found: list[tuple[Alternative, ...]] = []
-    while len(found) < graph.n_mentees:
+    size = np.cumsum(graph.start[rows + 1] - graph.start[rows])
+    while len(found) < len(rows):
         first = len(found)
-        beyond = int(np.searchsorted(graph.start, graph.start[first] + PAIRS_AT_ONCE, "right")) - 1
-        last = min(max(beyond, first + 1), graph.n_mentees)
-        found += _alternatives_of_some(graph, slice(first, last), mentor_of, is_full, seed)
+        before = int(size[first - 1]) if first else 0
+        beyond = int(np.searchsorted(size, before + PAIRS_AT_ONCE, "right"))
+        some = rows[first : max(beyond, first + 1)]
+        found += _alternatives_of_some(graph, some, mentor_of, is_full, seed)
     return found
 
 
 def _alternatives_of_some(
-    graph: CandidateGraph, rows: slice, mentor_of: IntArray, is_full: BoolArray, seed: int
+    graph: CandidateGraph, rows: IntArray, mentor_of: IntArray, is_full: BoolArray, seed: int
 ) -> list[tuple[Alternative, ...]]:
     """Return the same for some rows: their candidates sorted at once, and the first of each."""
-    span = slice(int(graph.start[rows.start]), int(graph.start[rows.stop]))
-    row = np.repeat(
-        np.arange(rows.start, rows.stop), np.diff(graph.start[rows.start : rows.stop + 1])
-    )
-    column, units = graph.mentor[span], graph.units[span]
-    is_other = column != mentor_of[row]
-    row, column, units = row[is_other], column[is_other], units[is_other]
+    count = graph.start[rows + 1] - graph.start[rows]
+    nth = np.repeat(np.arange(len(rows)), count)
+    entry = np.arange(len(nth)) + (graph.start[rows] - np.cumsum(count) + count)[nth]
+    column, units = graph.mentor[entry], graph.units[entry]
+    is_other = column != mentor_of[rows[nth]]
+    nth, column, units = nth[is_other], column[is_other], units[is_other]
     mentor_ids = graph.mentor_ids[column]
-    ties = tie_breaks(graph.mentee_ids[row], mentor_ids, seed)
-    order = np.lexsort((mentor_ids, -ties, -units, row))
-    starts = np.searchsorted(row, np.arange(rows.start, rows.stop + 1))
-    is_shown = np.arange(len(row)) - starts[row - rows.start] < MOST_ALTERNATIVES
+    ties = tie_breaks(graph.mentee_ids[rows[nth]], mentor_ids, seed)
+    order = np.lexsort((mentor_ids, -ties, -units, nth))
+    starts = np.searchsorted(nth, np.arange(len(rows) + 1))
+    is_shown = np.arange(len(nth)) - starts[nth] < MOST_ALTERNATIVES
     best = order[is_shown]
     shown = [
         Alternative(*each)

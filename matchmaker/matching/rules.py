@@ -48,12 +48,15 @@ class Rules:
     ----------
     codes : tuple of str
         Rules that are on, in `RULE_ORDER`.
+    given : dict of str to (unordered pairs, ordered pairs)
+        What the rules that name pairs were made from, as ids.
     named_pairs : dict of str to (rows, columns)
-        Forbidden pairs of the rules that name pairs: positions in the arrays, sorted by row.
+        The same as positions in the arrays, sorted by row.
     """
 
     arrays: PeopleArrays
     codes: tuple[str, ...]
+    given: dict[str, tuple[frozenset[Pair], frozenset[Pair]]]
     named_pairs: dict[str, Positions]
     max_time_zone_minutes: int
 
@@ -77,21 +80,29 @@ class Rules:
         return allowed
 
 
-def rules_of(people: People, policy: Policy, arrays: PeopleArrays) -> Rules:
-    """Return the rules that a policy switches on for these people."""
-    unordered = {
-        "excluded": people.excluded,
-        "live_match": people.live,
-        "met_before": people.met_before,
+def rules_of(
+    people: People, policy: Policy, arrays: PeopleArrays, before: Rules | None = None
+) -> Rules:
+    """Return the rules that a policy switches on for these people.
+
+    ``before`` are those of the same people and policy, of whom only pairs and places may differ.
+    """
+    given = {
+        "excluded": (people.excluded, people.banned),
+        "live_match": (people.live, frozenset[Pair]()),
+        "met_before": (people.met_before, frozenset[Pair]()),
     }
-    both_ways: dict[str, set[Pair]] = {
-        code: {*pairs, *((b, a) for a, b in pairs)} for code, pairs in unordered.items()
-    }
-    both_ways["excluded"] |= people.banned
+    known = before.named_pairs if before else {}
     return Rules(
         arrays=arrays,
         codes=tuple(code for code in RULE_ORDER if code in ALWAYS_RULES or code in policy.rules),
-        named_pairs={code: positions_of(arrays, pairs) for code, pairs in both_ways.items()},
+        given=given,
+        named_pairs={
+            code: known[code]
+            if before and before.given[code] == pairs
+            else positions_of(arrays, {*pairs[0], *((b, a) for a, b in pairs[0]), *pairs[1]})
+            for code, pairs in given.items()
+        },
         max_time_zone_minutes=60 * policy.max_time_zone_hours,
     )
 

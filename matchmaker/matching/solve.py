@@ -2,39 +2,20 @@
 
 from collections import Counter
 from dataclasses import replace
-from typing import TypeAlias
 
 import numpy as np
 
-from matchmaker.matching.arrays import IntArray, PeopleArrays, arrays_of
-from matchmaker.matching.assignment import Assignment, assign
-from matchmaker.matching.candidates import CandidateGraph
+from matchmaker.matching.arrays import arrays_of
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.errors import InvalidInput
-from matchmaker.matching.explain import alternatives_of, best_first, reasons_of
-from matchmaker.matching.konig import KonigSets, cover_of
-from matchmaker.matching.means import is_large_round, large_rounds
-from matchmaker.matching.objective import UNIT_VALUE, packed, ranks_of
-from matchmaker.matching.objectives import solve_for
+from matchmaker.matching.explain import best_first, reasons_of
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
-from matchmaker.matching.result import (
-    Alternative,
-    Candidate,
-    Matching,
-    Pairing,
-    Prices,
-    Totals,
-    Unmatched,
-    UnmatchedCode,
-)
-from matchmaker.matching.rules import Rules, rules_of
+from matchmaker.matching.result import Candidate, Matching
+from matchmaker.matching.rules import rules_of
 from matchmaker.matching.scoring import UNITS_A_POINT
-from matchmaker.matching.shortfall import Bottlenecks, highest_levels, rule_counts, untaught_skills
+from matchmaker.matching.solved import solve_round
 from matchmaker.matching.validation import check_input, check_locks
-
-Others: TypeAlias = list[tuple[Alternative, ...]]
-"""What else each mentee could have had."""
 
 
 def match(
@@ -71,52 +52,11 @@ def match(
 
     See Also
     --------
+    solve_round : keeps what solving again after a change can use.
     rank_mentors : who else could mentor one mentee.
     verify : proves the result.
     """
-    check_input(people, policy)
-    arrays = arrays_of(people)
-    rules = rules_of(people, policy, arrays)
-    check_locks(people, arrays, rules)
-    floor, is_covered = None, None
-    bottlenecks: Bottlenecks | KonigSets
-    if policy.objective != "coverage":
-        graph = eligible_pairs(people, arrays, rules, policy)
-        answer = solve_for(policy.objective, graph, arrays.priority, policy.seed)
-        best, floor, eligible = answer.assignment, answer.floor, np.diff(graph.start)
-        is_covered = np.isin(graph.mentor_ids, floor.cover) if floor else None
-        bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
-    elif is_large_round(len(arrays.mentees), is_large) and arrays.mentors and arrays.mentees:
-        solved = large_rounds().solve_people(people, policy, arrays, rules, start)
-        graph, best, eligible = solved.graph, solved.assignment, solved.eligible
-        bottlenecks = KonigSets(graph, best.mentor_of, ranks_of(arrays.priority), solved.level)
-    else:
-        graph = eligible_pairs(people, arrays, rules, policy)
-        best = assign(graph, arrays.priority, seed=policy.seed, is_large=False)
-        eligible = np.diff(graph.start)
-        bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
-    others = alternatives_of(graph, best.mentor_of, best.is_full(graph), policy.seed)
-    pairs = _pairings(arrays, policy, (graph, best), others)
-    unmatched = _unmatched(arrays, rules, (graph, best, others), eligible, bottlenecks)
-    return Matching(
-        pairs=pairs,
-        unmatched=unmatched,
-        prices=_prices(graph, best),
-        totals=Totals(
-            mentees=graph.n_mentees,
-            mentors=graph.n_mentors,
-            places=int(graph.capacity.sum()),
-            candidates=int(eligible.sum()),
-            matched=best.n_matched,
-            units=best.units,
-            points=sum(pair.points for pair in pairs),
-            lowest_points=min((pair.points for pair in pairs), default=None),
-        ),
-        floor=floor,
-        cover=None
-        if policy.objective == "best_score"
-        else cover_of(graph, best, eligible, is_covered),
-    )
+    return solve_round(people, policy, start=start, is_large=is_large).matching
 
 
 def check(people: People, policy: Policy) -> None:
@@ -163,86 +103,4 @@ def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candid
             reasons=reasons[int(graph.mentor[entry])],
         )
         for entry in best_first(graph, 0, policy.seed, np.arange(graph.n_pairs)).tolist()
-    )
-
-
-def _pairings(
-    arrays: PeopleArrays,
-    policy: Policy,
-    answer: tuple[CandidateGraph, Assignment],
-    others: Others,
-) -> tuple[Pairing, ...]:
-    graph, best = answer
-    rows = np.flatnonzero(best.mentor_of >= 0)
-    columns = best.mentor_of[rows]
-    units = graph.units[best.mentor_of[graph.mentee] == graph.mentor]
-    return tuple(
-        Pairing(
-            mentee_id=int(graph.mentee_ids[row]),
-            mentor_id=int(graph.mentor_ids[column]),
-            units=amount,
-            points=amount // UNITS_A_POINT,
-            reasons=reasons,
-            alternatives=others[row],
-            is_locked=bool(graph.fixed[row] >= 0),
-        )
-        for row, column, amount, reasons in zip(
-            rows.tolist(),
-            columns.tolist(),
-            units.tolist(),
-            reasons_of(arrays, policy.weights, rows, columns),
-            strict=True,
-        )
-    )
-
-
-def _unmatched(
-    arrays: PeopleArrays,
-    rules: Rules,
-    answer: tuple[CandidateGraph, Assignment, Others],
-    eligible: IntArray,
-    bottlenecks: "Bottlenecks | KonigSets",
-) -> tuple[Unmatched, ...]:
-    graph, best, others = answer
-    highest = highest_levels(arrays)
-    left_over = []
-    for row in np.flatnonzero(best.mentor_of < 0).tolist():
-        competition = bottlenecks.competition_for(row) if eligible[row] else None
-        code = _why(arrays, rules, row, int(eligible[row]))
-        if competition and competition.mentees <= competition.places:
-            code, competition = "outscored", None
-        left_over.append(
-            Unmatched(
-                mentee_id=int(graph.mentee_ids[row]),
-                code=code,
-                eligible=int(eligible[row]),
-                rules=rule_counts(rules, row) if arrays.mentors else (),
-                untaught_skills=untaught_skills(arrays.mentees[row], highest)
-                if arrays.mentors
-                else (),
-                competition=competition,
-                alternatives=others[row],
-            )
-        )
-    return tuple(left_over)
-
-
-def _why(arrays: PeopleArrays, rules: Rules, row: int, eligible: int) -> UnmatchedCode:
-    if not arrays.mentors:
-        return "no_mentors"
-    if eligible:
-        return "all_taken"
-    if "teachable_gap" in rules.codes and not arrays.gap_weight[row]:
-        return "no_gap_stated"
-    return "no_eligible_mentor"
-
-
-def _prices(graph: CandidateGraph, best: Assignment) -> Prices:
-    return Prices(
-        mentor_ids=tuple(graph.mentor_ids.tolist()),
-        prices=packed(best.price, best.tie_price),
-        class_value=best.objective.class_value * UNIT_VALUE,
-        unit_value=UNIT_VALUE,
-        tie_bits=best.objective.tie_bits,
-        seed=best.objective.seed,
     )

@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matchmaker.matching import CandidateGraph, Matching, People, Policy, verify, verify_assignment
+from matchmaker.matching import (
+    CandidateGraph,
+    InvalidInput,
+    Matching,
+    People,
+    Policy,
+    solve_round,
+    verify,
+    verify_assignment,
+)
 from matchmaker.matching.arrays import arrays_of
 from matchmaker.matching.means import has_compiler, large_rounds
 from matchmaker.matching.rules import rules_of
@@ -143,6 +152,87 @@ def test_a_round_solved_again_from_its_prices_has_the_answer_of_one_solved_anew(
 
     assert answer_of(again) == answer_of(match(changed, Policy(), is_large=False))
     assert verify(changed, Policy(), again).fault is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _lock,
+        _ban,
+        _decline,
+        _one_place_more,
+        _no_place_left,
+        _somebody_leaves_and_somebody_comes,
+    ],
+)
+@pytest.mark.parametrize("n_mentors", [60, 110])
+def test_a_solved_round_that_is_changed_has_the_answer_of_one_solved_anew(
+    change: Callable[[People, Matching], People], n_mentors: int
+) -> None:
+    people = middling_people(200, n_mentors)
+    before = solve_round(people, Policy(), is_large=True)
+    changed = change(people, before.matching)
+
+    again = before.again(changed).matching
+
+    assert answer_of(again) == answer_of(match(changed, Policy(), is_large=False))
+    assert verify(changed, Policy(), again).fault is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_round_may_be_changed_again_and_again(seed: int) -> None:
+    random = Random(seed)
+    policy = replace(random_policy(random), objective="coverage")
+    solved = solve_round(middling_people(40, 8 + 3 * seed), policy, is_large=True)
+
+    for _ in range(12):
+        changed = _changed_at_random(random, solved.people, solved.matching)
+        solved = solved.again(changed)
+
+        assert answer_of(solved.matching) == answer_of(match(changed, policy, is_large=False))
+        assert verify(changed, policy, solved.matching).fault is None
+
+
+def _changed_at_random(random: Random, people: People, before: Matching) -> People:
+    """Ban or lock a pair, take such decisions back, or change the places of a mentor."""
+    mentee = random.choice(people.mentees)
+    mentor = random.choice(people.mentors)
+    pairs = {pair.mentee_id: pair.mentor_id for pair in before.pairs}
+    pair = (mentee.id, pairs.get(mentee.id, mentor.id))
+    kind = random.choice(["ban", "lock", "allow", "unlock", "places", "places"])
+    if kind == "ban" and pair not in people.locked:
+        return replace(people, banned=people.banned | {pair})
+    if kind == "lock" and mentee.id in pairs and pair not in people.locked:
+        return replace(people, locked=people.locked | {pair})
+    if kind == "allow":
+        return replace(people, banned=frozenset(sorted(people.banned)[1:]))
+    if kind == "unlock":
+        return replace(people, locked=frozenset(sorted(people.locked)[1:]))
+    taken = sum(locked == mentor.id for _, locked in people.locked)
+    places = max(taken, mentor.places + random.choice([-2, -1, 1, 2]), 0)
+    mentors = (replace(m, places=places) if m is mentor else m for m in people.mentors)
+    return replace(people, mentors=tuple(mentors))
+
+
+def test_a_changed_round_is_refused_as_any_other() -> None:
+    solved = solve_round(middling_people(40, 20), Policy(), is_large=True)
+    first = solved.people.mentors[0]
+    wrong = (replace(first, places=-1), *solved.people.mentors[1:])
+
+    with pytest.raises(InvalidInput, match=f"mentor {first.id}"):
+        solved.again(replace(solved.people, mentors=wrong))
+    with pytest.raises(InvalidInput, match="unknown pair"):
+        solved.again(replace(solved.people, locked=frozenset({(-5, first.id)})))
+
+
+@pytest.mark.parametrize("objective", ["best_score", "fair"])
+def test_under_other_objectives_and_in_small_rounds_all_is_solved_anew(objective: Any) -> None:
+    for policy in (Policy(objective=objective), Policy()):
+        people = middling_people(30, 15)
+        before = solve_round(people, policy)
+        changed = _ban(people, before.matching)
+
+        assert before.again(changed).matching == match(changed, policy)
 
 
 def middling_people(n_mentees: int, n_mentors: int) -> People:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from matchmaker.matching.arrays import BoolArray, IntArray
+from matchmaker.matching.arrays import AnyIntArray, BoolArray, IntArray
 from matchmaker.matching.large.compiling import compiled, inlined
 
 EMPTY: Final = -1
@@ -21,7 +21,7 @@ LARGEST_PRICE: Final = 2**61
 
 def auction(
     start: IntArray,
-    column: IntArray,
+    column: AnyIntArray,
     value: IntArray,
     places: IntArray,
     is_open: BoolArray,

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from matchmaker.matching.arrays import IntArray
+from matchmaker.matching.arrays import AnyIntArray, IntArray
 from matchmaker.matching.large.compiling import compiled
 
 NOBODY: Final = -1
@@ -13,7 +13,7 @@ UNMARKED: Final = -1
 
 def seat_by_claims(
     start: IntArray,
-    mentor: IntArray,
+    mentor: AnyIntArray,
     places: IntArray,
     claim: IntArray,
     seat: IntArray,

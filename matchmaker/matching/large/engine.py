@@ -12,7 +12,7 @@ from matchmaker.matching.large.features import Features
 from matchmaker.matching.large.levels import Group
 from matchmaker.matching.large.passes import DEAREST, best_pairs
 from matchmaker.matching.large.sample import prices_of_sample
-from matchmaker.matching.large.shortlist import Shortlist
+from matchmaker.matching.large.shortlist import NONE, Shortlist, together
 
 FIRST: Final = 16
 """Candidates of each mentee to begin with."""
@@ -53,17 +53,24 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """Seats of all mentees (-1 for none), their units; prices of mentors in claims, units, ties."""
+    """Seats of all mentees (-1 for none), their units; prices of mentors in claims, units, ties.
+
+    ``pairs`` are those that were known at the end; none for an answer of which only prices are
+    left.
+    """
 
     mentor_of: IntArray
     units: IntArray
     claim_price: IntArray
     unit_price: IntArray
     tie_price: IntArray
+    pairs: Shortlist = NONE
 
 
 def solve(problem: Problem, start: Answer | None = None) -> Answer:
     """Return the best answer; from an answer to a similar problem it is found faster.
+
+    Where the pairs of that answer are known, ``problem.pairs`` are those of them that remain.
 
     Notes
     -----
@@ -73,6 +80,7 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
     3. Mentors of one level and the mentees who go there are a group, solved by itself (`levels`).
     """
     is_warm, is_priced = start is not None, False
+    is_listed = start is not None and len(start.pairs) > 0
     if start is None:
         nobody = np.full(len(problem.claim), -1, dtype=np.int64)
         nothing = np.zeros(len(problem.places), dtype=np.int64)
@@ -84,10 +92,14 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
                 problem.features, problem.rows, problem.places, ids, problem.seed
             )
             start = replace(start, unit_price=sampled)
-    pairs = _first_pairs(problem, start) if is_warm or is_priced else problem.pairs
+    pairs = problem.pairs
+    if (is_warm or is_priced) and not is_listed:
+        pairs = _first_pairs(problem, start)
     seat = _seats_kept(problem, pairs, start)
-    pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=True)
+    if not is_listed:
+        pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=True)
     pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=False)
+    known = []
     answer = Answer(
         np.full(len(problem.claim), -1, dtype=np.int64),
         np.zeros(len(problem.claim), dtype=np.int64),
@@ -106,6 +118,7 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
         group.seat = _renumbering(len(problem.places), columns)[seat[rows]]
         group.seat[seat[rows] < 0] = group.waiting
         group.price[:-1] = start.unit_price[columns]
+        group.tie_price[:-1] = start.tie_price[columns]
         group.is_warm, group.is_priced = is_warm, is_priced
         group.solve()
         is_seated = group.seat < group.waiting
@@ -113,7 +126,8 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
         answer.units[rows[is_seated]] = group.units()[is_seated]
         answer.unit_price[columns] = group.price[:-1]
         answer.tie_price[columns] = group.tie_price[:-1]
-    return answer
+        known.append(group.known_pairs())
+    return replace(answer, pairs=together(known))
 
 
 def _first_pairs(problem: Problem, start: Answer) -> Shortlist:

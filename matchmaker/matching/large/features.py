@@ -95,6 +95,19 @@ class Features:
     def n_tiles(self) -> int:
         return len(self.tables.tiles)
 
+    def forbidden_pairs(self) -> IntArray:
+        """Return the pairs that are forbidden one by one, as ``row * n_mentors + column``."""
+        rows = np.repeat(np.arange(self.n_mentees), np.diff(self.tables.forbidden_start))
+        return np.asarray(rows * self.n_mentors + self.tables.forbidden, dtype=np.int64)
+
+    def with_forbidden(self, forbidden: tuple[IntArray, IntArray]) -> Self:
+        """Return the features of the same people with other pairs forbidden one by one.
+
+        For features of all mentors alone.
+        """
+        tables = self.tables._replace(**_listed(forbidden, self.n_mentees))
+        return replace(self, tables=tables)
+
     def among(self, columns: IntArray) -> Self:
         """Return the features of the same mentees with some mentors (ascending positions) only."""
         full = self.tables
@@ -119,6 +132,13 @@ def _renumbered(full: Tables, n_mentees: int, position: NDArray[np.int32]) -> di
     return {
         "forbidden": here[here >= 0],
         "forbidden_start": np.searchsorted(rows, np.arange(n_mentees + 1)),
+    }
+
+
+def _listed(forbidden: tuple[IntArray, IntArray], n_mentees: int) -> dict[str, Any]:
+    return {
+        "forbidden_start": np.searchsorted(forbidden[0], np.arange(n_mentees + 1)),
+        "forbidden": forbidden[1].astype(np.int32),
     }
 
 
@@ -159,8 +179,7 @@ def features_of(arrays: PeopleArrays, rules: Rules, weights: Weights) -> Feature
         step_units=_tiled(steps.table),
         codes=_tiled(mentor_codes),
         **lines_of(mentor_codes[MANAGER], 1 + int(both.max(initial=-1))),
-        forbidden_start=np.searchsorted(forbidden[0], np.arange(n_mentees + 1)),
-        forbidden=forbidden[1].astype(np.int32),
+        **_listed(forbidden, n_mentees),
         is_gap_needed="teachable_gap" in rules.codes,
         is_department_forbidden="same_department" in rules.codes,
     )

@@ -6,17 +6,20 @@ mentees whose claim is the level may be left over.
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
-from matchmaker.matching.arrays import BoolArray, IntArray
+from matchmaker.matching.arrays import AnyIntArray, BoolArray, IntArray
 from matchmaker.matching.large.auction import auction
 from matchmaker.matching.large.features import Features
 from matchmaker.matching.large.passes import DEAREST, Ties, best_pairs, best_ties
 from matchmaker.matching.large.repair import repair
 from matchmaker.matching.large.shortlist import Shortlist
 from matchmaker.matching.objective import TIE_BITS, tie_breaks, tie_states
+
+Graph: TypeAlias = tuple[IntArray, AnyIntArray, IntArray]
+"""Starts of the rows, columns and values: compressed sparse rows."""
 
 REFRESHED: Final = 16
 """Candidates of each mentee that are added at the prices of the first, rough auction."""
@@ -26,6 +29,8 @@ TIED: Final = 16
 """Equally good mentors of each mentee that are added at once."""
 NEARNESS: Final = 20
 """The refreshed candidates are those within this part of the largest score of the best."""
+NEAR: Final = 500
+"""Units below their gain down to which a mentee's pairs are remembered for a similar round."""
 MOST_REPAIRS: Final = 500
 """Mentees in the wrong place beyond whom an auction is quicker than repairs one by one."""
 MOST_TIE_REPAIRS: Final = 100
@@ -96,6 +101,8 @@ class Group:
                 self._auction(max(1, largest // 4), largest / ROUGH)
                 self._refresh(largest)
             self._auction(max(1, largest // (FINE if self.features else 4)), 0)
+        elif self._n_worse() > MOST_REPAIRS:
+            self._auction(max(1, int(np.abs(self.pairs.value).max(initial=1)) // FINE), 0)
         self._settle_units()
         self._settle_ties()
 
@@ -218,9 +225,7 @@ class Group:
             self.seat, price = result
             self.tie_price = unscaled(price, scale, self.places > 0)
 
-    def _graph(
-        self, pairs: Shortlist, may_wait: BoolArray, scale: int
-    ) -> tuple[IntArray, IntArray, IntArray]:
+    def _graph(self, pairs: Shortlist, may_wait: BoolArray, scale: int) -> Graph:
         """Return pairs, and waiting (worth 0) for those who may, in compressed sparse rows."""
         idle = np.flatnonzero(may_wait)
         if len(idle):
@@ -232,6 +237,19 @@ class Group:
         """Return the units of each row where it sits."""
         units: IntArray = self.gain + self.price[self.seat]
         return units
+
+    def _n_worse(self) -> int:
+        return count_worse(self._graph(self.pairs, self.may_wait, 1), self.seat, self.price)
+
+    def known_pairs(self) -> Shortlist:
+        """Return the pairs that were known at the end and not far from the best, by position."""
+        gain = self.pairs.value - self.price[self.pairs.column]
+        near = self.pairs.where(gain >= (self.gain - NEAR)[self.pairs.row])
+        return Shortlist(
+            self.rows.astype(np.int32)[near.row],
+            self.columns.astype(np.int32)[near.column],
+            near.value,
+        )
 
     def _n_free(self) -> int:
         return int(self.places.sum()) - len(self.rows)
@@ -267,7 +285,7 @@ class Group:
             raise ValueError("all pairs are known: there is nothing to look for")
         return self.features
 
-    def _ties(self, row: IntArray, column: IntArray) -> IntArray:
+    def _ties(self, row: AnyIntArray, column: AnyIntArray) -> IntArray:
         return tie_breaks(
             self.mentee_ids[self.rows[row]], self.mentor_ids[self.columns[column]], self.seed
         )
@@ -301,7 +319,7 @@ def unscaled(price: IntArray, scale: int, has_places: BoolArray) -> IntArray:
     return np.where(has_places, (price + shift) // scale, 0)
 
 
-def count_worse(graph: tuple[IntArray, IntArray, IntArray], seat: IntArray, price: IntArray) -> int:
+def count_worse(graph: Graph, seat: IntArray, price: IntArray) -> int:
     """Return how many rows would gain more elsewhere."""
     start, column, value = graph
     gain = value - price[column]

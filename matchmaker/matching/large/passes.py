@@ -43,9 +43,9 @@ class Found:
     otherwise some number larger than the most.
     """
 
-    mentee: IntArray
-    mentor: IntArray
-    units: IntArray
+    mentee: NDArray[np.int32]
+    mentor: NDArray[np.int32]
+    units: NDArray[np.int32]
     total: IntArray
 
     def until(self, last: int) -> "Found":
@@ -110,8 +110,11 @@ def best_pairs(
     is_kept = np.arange(most)[None, :] < count[:, None]
     kept = key[is_kept]
     position = kept & (2**COLUMN_BITS - 1)
-    units = (kept >> GAIN_SHIFT) + (asked.price[position] if len(kept) else 0)
-    return Found(np.repeat(rows, count), features.columns[position], units, total)
+    kept >>= GAIN_SHIFT
+    if len(kept):
+        kept += asked.price[position]
+    mentee, mentor = np.repeat(rows.astype(np.int32), count), features.columns.astype(np.int32)
+    return Found(mentee, mentor[position], kept.astype(np.int32), total)
 
 
 def best_ties(

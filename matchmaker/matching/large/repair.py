@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from matchmaker.matching.arrays import BoolArray, IntArray
+from matchmaker.matching.arrays import AnyIntArray, BoolArray, IntArray
 from matchmaker.matching.large.compiling import compiled, inlined
 
 FAR: Final = 2**62
@@ -13,7 +13,7 @@ FROM_FILLER: Final = -2
 
 def repair(
     start: IntArray,
-    column: IntArray,
+    column: AnyIntArray,
     value: IntArray,
     places: IntArray,
     is_open: BoolArray,

@@ -5,12 +5,13 @@ from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.arrays import IntArray, PeopleArrays, positions_of
+from matchmaker.matching.arrays import BoolArray, IntArray, PeopleArrays, positions_of
 from matchmaker.matching.assignment import Assignment
-from matchmaker.matching.candidates import CandidateGraph, row_starts
+from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.explain import MOST_ALTERNATIVES, units_of_pairs
 from matchmaker.matching.large.engine import Answer, Problem, solve
 from matchmaker.matching.large.features import Features, features_of
+from matchmaker.matching.large.kinds import forbidden_of
 from matchmaker.matching.large.passes import DEAREST, Found, Ties, best_pairs, best_ties
 from matchmaker.matching.large.shortlist import Shortlist
 from matchmaker.matching.objective import Objective, objective_of, ranks_of, tie_states, unpacked
@@ -29,6 +30,17 @@ SAMPLED_FROM: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What a change of the round may leave as it was. Only time is saved by it."""
+
+    features: Features
+    is_offered: BoolArray
+    fixed: IntArray
+    shown: Shortlist
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Solved:
     """The answer for people, and what is needed to explain it.
 
@@ -42,49 +54,93 @@ class Solved:
     graph: CandidateGraph
     eligible: IntArray
     level: IntArray
+    kept: Kept
 
 
 def solve_people(
-    people: People, policy: Policy, arrays: PeopleArrays, rules: Rules, start: Matching | None
+    people: People,
+    policy: Policy,
+    arrays: PeopleArrays,
+    rules: Rules,
+    start: Matching | Solved | None,
 ) -> Solved:
-    """Return the best answer over all eligible pairs; ``start`` is one for similar people."""
+    """Return the best answer over all eligible pairs.
+
+    ``start`` is an answer for similar people; of a `Solved` one, policy and people must be the
+    same, apart from places, locks and forbidden pairs.
+    """
+    before = start if isinstance(start, Solved) else None
     fixed = np.full(len(arrays.mentee_ids), -1, dtype=np.int64)
     rows, columns = positions_of(arrays, people.locked)
     fixed[rows] = columns
-    features = features_of(arrays, rules, policy.weights)
+    features = _features(arrays, rules, policy, before)
     free = arrays.places - np.bincount(columns, minlength=len(arrays.places))
     is_free = arrays.mentee_available & (fixed < 0)
-    rows = np.flatnonzero(is_free)
-    asked = (features, np.where(arrays.mentor_available & (arrays.places > 0), 0, DEAREST))
-    is_sampled = start is None and len(rows) >= SAMPLED_FROM
+    is_offered = arrays.mentor_available & (arrays.places > 0)
+    is_sampled = start is None and is_free.sum() >= SAMPLED_FROM
+    rows = np.flatnonzero(is_free & _is_changed(features, is_offered, fixed, before))
     seen = SEEN if is_sampled or start is not None else FIRST_SEEN
-    found = best_pairs(features, rows, asked[1], np.full(len(rows), -1), seen, is_counted=True)
-    known = found.until(0) if is_sampled else found
+    shown, known, total = _looked_at(arrays, policy, features, is_offered, rows, seen)
+    eligible = np.zeros(len(fixed), dtype=np.int64) if before is None else before.eligible.copy()
+    eligible[rows] = total
+    eligible[fixed >= 0] = 1
+    if before is not None:
+        known = known.and_those_of(_still_allowed(before, features, is_free))
+        is_same = is_free.copy()
+        is_same[rows] = False
+        shown = shown.and_those_of(before.kept.shown.where(is_same[before.kept.shown.row]))
     problem = Problem(
-        rows=rows,
+        rows=np.flatnonzero(is_free),
         places=np.where(arrays.mentor_available, free, 0),
         claim=ranks_of(arrays.priority),
         mentee_ids=arrays.mentee_ids,
         mentor_ids=arrays.mentor_ids,
         seed=policy.seed,
         features=features,
-        pairs=Shortlist.of(known.mentee, known.mentor, known.units),
+        pairs=known.where(np.zeros(len(known), dtype=np.bool_)) if is_sampled else known,
     )
     objective = objective_of(
         len(fixed), max(0, int(free.sum())), FULL, arrays.priority, policy.seed
     )
-    answer = solve(problem, None if start is None else _answer_of(arrays, start))
+    answer = solve(problem, _answer_of(arrays, start))
     answer.claim_price[~arrays.mentor_available] = 0
     mentor_of = np.where(fixed >= 0, fixed, answer.mentor_of)
     units = answer.units.copy()
     locked = np.flatnonzero(fixed >= 0)
     units[locked] = units_of_pairs(arrays, policy.weights, locked, fixed[locked])
-    graph = _shown(arrays, policy, asked, (found, seen), (mentor_of, fixed, units))
-    eligible = np.where(fixed >= 0, 1, 0)
-    eligible[rows] = found.total
-    is_own = mentor_of[graph.mentee] == graph.mentor
-    assignment = _assignment(answer, mentor_of, int(graph.units[is_own].sum()), objective)
-    return Solved(assignment, graph, eligible, answer.claim_price)
+    matched = np.flatnonzero(mentor_of >= 0)
+    graph = _graph_of(arrays, shown.with_more(matched, mentor_of[matched], units[matched]), fixed)
+    assignment = _assignment(answer, mentor_of, int(units[matched].sum()), objective)
+    kept = Kept(features, is_offered, fixed, shown, answer)
+    return Solved(assignment, graph, eligible, answer.claim_price, kept)
+
+
+def _features(
+    arrays: PeopleArrays, rules: Rules, policy: Policy, before: Solved | None
+) -> Features:
+    if before is None:
+        return features_of(arrays, rules, policy.weights)
+    return before.kept.features.with_forbidden(forbidden_of(arrays, rules))
+
+
+def _is_changed(
+    features: Features, is_offered: BoolArray, fixed: IntArray, before: Solved | None
+) -> BoolArray:
+    """Return which mentees may have other candidates than before."""
+    if before is None or not np.array_equal(is_offered, before.kept.is_offered):
+        return np.ones(len(fixed), dtype=np.bool_)
+    is_changed: BoolArray = fixed != before.kept.fixed
+    now, then = features.forbidden_pairs(), before.kept.features.forbidden_pairs()
+    is_changed[np.setxor1d(now, then, assume_unique=True) // max(1, features.n_mentors)] = True
+    return is_changed
+
+
+def _still_allowed(before: Solved, features: Features, is_free: BoolArray) -> Shortlist:
+    """Return the pairs known before that are not forbidden now."""
+    pairs = before.kept.answer.pairs
+    pairs = pairs.where(is_free[pairs.row])
+    key = pairs.row.astype(np.int64) * features.n_mentors + pairs.column
+    return pairs.where(np.isin(key, features.forbidden_pairs(), invert=True))
 
 
 def best_candidates(
@@ -96,15 +152,7 @@ def best_candidates(
     price = np.where(arrays.mentor_available & (arrays.places > 0), 0, DEAREST)
     found = best_pairs(features, rows, price, np.full(len(rows), -1), most)
     pairs = Shortlist.of(found.mentee, found.mentor, found.units)
-    return CandidateGraph(
-        mentee_ids=arrays.mentee_ids,
-        mentor_ids=arrays.mentor_ids,
-        capacity=arrays.places,
-        start=row_starts(pairs.row, len(arrays.mentee_ids)),
-        mentor=pairs.column,
-        units=pairs.value,
-        fixed=np.full(len(arrays.mentee_ids), -1, dtype=np.int64),
-    )
+    return _graph_of(arrays, pairs, np.full(len(arrays.mentee_ids), -1, dtype=np.int64))
 
 
 def solve_graph(graph: CandidateGraph, priority: IntArray, objective: Objective) -> Assignment:
@@ -117,7 +165,7 @@ def solve_graph(graph: CandidateGraph, priority: IntArray, objective: Objective)
         mentor_ids=graph.mentor_ids,
         seed=objective.seed,
         features=None,
-        pairs=Shortlist(graph.mentee, graph.mentor, graph.units).where(
+        pairs=Shortlist.of(graph.mentee, graph.mentor, graph.units).where(
             graph.fixed[graph.mentee] < 0
         ),
     )
@@ -134,8 +182,12 @@ def _assignment(
     return Assignment(mentor_of, price, answer.tie_price, units, objective)
 
 
-def _answer_of(arrays: PeopleArrays, start: Matching) -> Answer:
+def _answer_of(arrays: PeopleArrays, start: Matching | Solved | None) -> Answer | None:
     """Return an earlier answer by the positions of these people; who is new starts from nothing."""
+    if start is None:
+        return None
+    if isinstance(start, Solved):
+        return start.kept.answer
     row_of = {mentee_id: row for row, mentee_id in enumerate(arrays.mentee_ids.tolist())}
     column_of = {mentor_id: column for column, mentor_id in enumerate(arrays.mentor_ids.tolist())}
     mentor_of = np.full(len(row_of), -1, dtype=np.int64)
@@ -159,50 +211,56 @@ def _answer_of(arrays: PeopleArrays, start: Matching) -> Answer:
     return Answer(mentor_of, units_of, *prices)
 
 
-def _shown(
+def _looked_at(
     arrays: PeopleArrays,
     policy: Policy,
-    asked: tuple[Features, IntArray],
-    shown: tuple[Found, int],
-    answer: tuple[IntArray, IntArray, IntArray],
-) -> CandidateGraph:
-    """Return the pairs that explanations show: the best of each mentee, and the answer's own."""
-    mentor_of, fixed, units = answer
-    found, seen = shown
-    tied = _tied_at_the_end(arrays, policy, asked, found, seen)
-    matched = np.flatnonzero(mentor_of >= 0)
-    pairs = Shortlist.of(
-        np.concatenate((found.mentee, tied[0], matched)),
-        np.concatenate((found.mentor, tied[1], mentor_of[matched])),
-        np.concatenate(
-            (
-                found.units,
-                tied[2],
-                units[matched],
-            )
-        ),
+    features: Features,
+    is_offered: BoolArray,
+    rows: IntArray,
+    seen: int,
+) -> tuple[Shortlist, Shortlist, IntArray]:
+    """Return the best pairs of some mentees: all that explanations need, those to solve on, counts.
+
+    The first are at least `MOST_ALTERNATIVES` and one of each, the very first by score and ties.
+    """
+    price = np.where(is_offered, 0, DEAREST)
+    asked = (features, price)
+    found = best_pairs(features, rows, price, np.full(len(rows), -1), seen, is_counted=True)
+    known = Shortlist.of(found.mentee, found.mentor, found.units)
+    return (
+        known.with_more(*_tied_at_the_end(arrays, policy, asked, (rows, found), seen)),
+        known,
+        found.total,
     )
+
+
+def _graph_of(arrays: PeopleArrays, pairs: Shortlist, fixed: IntArray) -> CandidateGraph:
     return CandidateGraph(
         mentee_ids=arrays.mentee_ids,
         mentor_ids=arrays.mentor_ids,
         capacity=arrays.places,
-        start=row_starts(pairs.row, len(fixed)),
-        mentor=pairs.column,
+        start=pairs.start(len(fixed)),
+        mentor=pairs.column.astype(np.int64),
         units=pairs.value,
         fixed=fixed,
     )
 
 
 def _tied_at_the_end(
-    arrays: PeopleArrays, policy: Policy, asked: tuple[Features, IntArray], found: Found, seen: int
+    arrays: PeopleArrays,
+    policy: Policy,
+    asked: tuple[Features, IntArray],
+    looked_at: tuple[IntArray, Found],
+    seen: int,
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return more pairs where some that are not kept score as those shown, first by the ties."""
     features, price = asked
+    rows, found = looked_at
     is_long = found.total > seen
     units = found.units[np.repeat(is_long, np.minimum(found.total, seen))].reshape(-1, seen)
-    rows = found.mentee[np.repeat(is_long, np.minimum(found.total, seen))][::seen]
+    rows = rows[is_long]
     is_tied = units[:, MOST_ALTERNATIVES] == units[:, -1]
-    rows, gain = rows[is_tied], units[is_tied, -1]
+    rows, gain = rows[is_tied], units[is_tied, -1].astype(np.int64)
     ties = Ties(
         tie_states(arrays.mentee_ids[rows], policy.seed),
         arrays.mentor_ids.astype(np.uint64),

@@ -1,0 +1,147 @@
+"""A round that is solved, and solved again as a coordinator changes it."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matchmaker.matching.arrays import PeopleArrays, arrays_of
+from matchmaker.matching.assignment import assign
+from matchmaker.matching.eligible import eligible_pairs
+from matchmaker.matching.explained import Answered, Told, tell
+from matchmaker.matching.konig import KonigSets
+from matchmaker.matching.means import is_large_round, large_rounds
+from matchmaker.matching.objective import ranks_of
+from matchmaker.matching.objectives import solve_for
+from matchmaker.matching.people import Mentor, People
+from matchmaker.matching.policy import Policy
+from matchmaker.matching.result import Matching
+from matchmaker.matching.rules import Rules, rules_of
+from matchmaker.matching.shortfall import Bottlenecks
+from matchmaker.matching.validation import check_input, check_locks
+
+if TYPE_CHECKING:
+    from matchmaker.matching.large.rounds import Solved
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SolvedRound:
+    """A round with its answer, and in memory what a change of it may leave as it was.
+
+    Parameters
+    ----------
+    people, policy : what was solved
+    matching : the answer
+    """
+
+    people: People
+    policy: Policy
+    matching: Matching
+    _told: Told
+    _solved: "Solved | None"
+
+    def again(self, people: People) -> "SolvedRound":
+        """Return the round solved for people of whom little has changed, with the same policy.
+
+        After a ban, a lock, a decline or other places in a large round this takes a fraction of
+        the time; otherwise it is solved anew. The answer is that of `match`.
+
+        Raises
+        ------
+        InvalidInput
+            If the people contradict themselves.
+        """
+        if self._solved is None or not _are_alike(self.people, people):
+            return solve_round(people, self.policy, start=self.matching)
+        mentors = tuple(
+            now
+            for then, now in zip(self.people.mentors, people.mentors, strict=True)
+            if now is not then
+        )
+        check_input(replace(people, mentees=(), mentors=mentors), self.policy)
+        arrays = (
+            _with_places(self._told.answered.arrays, people)
+            if mentors
+            else (self._told.answered.arrays)
+        )
+        rules = rules_of(people, self.policy, arrays, self._told.answered.rules)
+        check_locks(people, arrays, rules)
+        solved = large_rounds().solve_people(people, self.policy, arrays, rules, self._solved)
+        matching, told = tell(_answered(arrays, rules, solved), self.policy, self._told)
+        return SolvedRound(people, self.policy, matching, told, solved)
+
+
+def solve_round(
+    people: People,
+    policy: Policy,
+    *,
+    start: Matching | None = None,
+    is_large: bool | None = None,
+) -> SolvedRound:
+    """Solve a round as `match` does, and keep what solving it again can use.
+
+    Raises
+    ------
+    InvalidInput
+        If people or policy contradict themselves.
+    """
+    check_input(people, policy)
+    arrays = arrays_of(people)
+    rules = rules_of(people, policy, arrays)
+    check_locks(people, arrays, rules)
+    solved = None
+    if policy.objective != "coverage":
+        answered = _answered_for(people, policy, arrays, rules)
+    elif is_large_round(len(arrays.mentees), is_large) and arrays.mentors and arrays.mentees:
+        solved = large_rounds().solve_people(people, policy, arrays, rules, start)
+        answered = _answered(arrays, rules, solved)
+    else:
+        graph = eligible_pairs(people, arrays, rules, policy)
+        best = assign(graph, arrays.priority, seed=policy.seed, is_large=False)
+        bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
+        answered = Answered(arrays, rules, graph, best, np.diff(graph.start), bottlenecks)
+    matching, told = tell(answered, policy)
+    return SolvedRound(people, policy, matching, told, solved)
+
+
+def _answered_for(people: People, policy: Policy, arrays: PeopleArrays, rules: Rules) -> Answered:
+    """Return the answer under another objective than *coverage*."""
+    graph = eligible_pairs(people, arrays, rules, policy)
+    answer = solve_for(policy.objective, graph, arrays.priority, policy.seed)
+    best, floor = answer.assignment, answer.floor
+    return Answered(
+        arrays,
+        rules,
+        graph,
+        best,
+        np.diff(graph.start),
+        Bottlenecks(graph, best.mentor_of, arrays.priority),
+        floor,
+        np.isin(graph.mentor_ids, floor.cover) if floor else None,
+    )
+
+
+def _answered(arrays: PeopleArrays, rules: Rules, solved: "Solved") -> Answered:
+    best, claim = solved.assignment, ranks_of(arrays.priority)
+    bottlenecks = KonigSets(solved.graph, best.mentor_of, claim, solved.level)
+    return Answered(arrays, rules, solved.graph, best, solved.eligible, bottlenecks)
+
+
+def _are_alike(then: People, now: People) -> bool:
+    """Return whether these are the same persons, apart from the mentors' places."""
+    return (
+        now.skills == then.skills
+        and len(now.mentees) == len(then.mentees)
+        and all(b is a for a, b in zip(then.mentees, now.mentees, strict=True))
+        and len(now.mentors) == len(then.mentors)
+        and all(
+            b is a or replace(b, places=a.places) == a
+            for a, b in zip(then.mentors, now.mentors, strict=True)
+        )
+    )
+
+
+def _with_places(arrays: PeopleArrays, people: People) -> PeopleArrays:
+    mentors: tuple[Mentor, ...] = tuple(sorted(people.mentors, key=lambda mentor: mentor.id))
+    places = np.array([mentor.places for mentor in mentors], dtype=np.int64)
+    return replace(arrays, mentors=mentors, places=places)
