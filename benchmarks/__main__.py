@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -12,91 +13,134 @@ from benchmarks.baselines import PEERS, baselines_for
 from benchmarks.coffee_groups import report
 from benchmarks.cold import cold
 from benchmarks.load import command as load
-from benchmarks.measuring import measure, peak_megabytes, say_row
+from benchmarks.measuring import Measured, forget_peak, measure, peak_megabytes, say_row
 from benchmarks.population import population
 from benchmarks.shares import shares
 from matchmaker.matching import (
     CandidateGraph,
+    Matching,
     People,
     Policy,
     assign,
     match,
+    solve_round,
     verify,
     verify_assignment,
 )
-from matchmaker.matching.arrays import arrays_of
+from matchmaker.matching.arrays import PeopleArrays, arrays_of
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.means import has_compiler, is_large_round, large_rounds
-from matchmaker.matching.rules import rules_of
+from matchmaker.matching.rules import Rules, rules_of
 
 READY: Final = 64
 """Candidates of each mentee in the graph that the baselines are given."""
+SMALL: Final = 1_500
+"""Mentees of the round that is solved first, so that code is there."""
+MANY: Final = 30_000
+"""Mentees from whom on a round is measured once, and not three times."""
 
 
 def solve(sizes: list[int], capacity: int) -> None:
     """Solve over all pairs, from arrays; baselines on a ready graph of the best candidates."""
-    say_row("mentees", "mentors", "what", "seconds", "processor", "matched", "units", "ratio", "MB")
+    say_row("mentees", "mentors", "what", "seconds", "processor", "matched", "units",
+            "ours / theirs, by the clock", "by processor", "MB")  # fmt: skip
     for n in sizes:
-        people = population(n, n // 3 if not capacity else n, capacity=capacity)
-        if not is_large_round(n):
-            _solve_small(people, n)
-            continue
-        arrays = arrays_of(people)
-        rules = rules_of(people, Policy(), arrays)
-        asked = (people, Policy(), arrays, rules)
-        rounds = large_rounds()
-        rounds.solve_people(*asked, None)  # compiles, or loads what was compiled
-        ours = measure(lambda: rounds.solve_people(*asked, None), times=2)  # noqa: B023
-        best = ours.result.assignment
-        sizes_ = (n, len(people.mentors))
-        say_row(*sizes_, "matchmaker, all pairs", ours.seconds, ours.cpu_seconds, best.n_matched,
-                best.units, 1, peak_megabytes())  # fmt: skip
-        ready = rounds.best_candidates(*asked[1:], READY)
-        for name, baseline in baselines_for(n).items():
-            theirs = measure(lambda: baseline(ready), times=2)  # noqa: B023
-            say_row(*sizes_, f"{name}, best {READY}", theirs.seconds, theirs.cpu_seconds,
-                    *theirs.result, ours.seconds / theirs.seconds, peak_megabytes())  # fmt: skip
+        _warm_up(capacity)
+        _solve_and_compare(n, capacity)
 
 
-def _solve_small(people: People, n: int) -> None:
-    ours = measure(lambda: match(people, Policy()))
-    totals = ours.result.totals
-    say_row(n, len(people.mentors), "matchmaker, whole round", ours.seconds, ours.cpu_seconds,
-            totals.matched, totals.units, 1, peak_megabytes())  # fmt: skip
+def _solve_and_compare(n: int, capacity: int) -> None:
+    people = population(n, n // 3 if not capacity else n, capacity=capacity)
+    forget_peak()
+    arrays = arrays_of(people)
+    rules = rules_of(people, Policy(), arrays)
+    times = 3 if n < MANY else 1
+    ours = measure(
+        lambda: large_rounds().solve_people(people, Policy(), arrays, rules, None), times=times
+    )
+    best = ours.result.assignment
+    size = (n, len(people.mentors))
+    say_row(*size, "matchmaker, all pairs", ours.seconds, ours.cpu_seconds, best.n_matched,
+            best.units, 1, 1, peak_megabytes())  # fmt: skip
+    ready = large_rounds().best_candidates(Policy(), arrays, rules, READY)
+    for name, baseline in baselines_for(n).items():
+        forget_peak()
+        theirs = measure(partial(baseline, ready), times=times)
+        say_row(*size, f"{name}, best {READY}", theirs.seconds, theirs.cpu_seconds,
+                *theirs.result, ours.seconds / theirs.seconds,
+                ours.cpu_seconds / theirs.cpu_seconds, peak_megabytes())  # fmt: skip
+
+
+@cache
+def _warm_up(capacity: int) -> None:
+    """Compile, or load what was compiled."""
+    people = population(SMALL, SMALL // 3 if not capacity else SMALL, capacity=capacity)
+    solved = solve_round(people, Policy(), is_large=True)
+    solved.again(_with_a_ban(people, solved.matching))
+    verify(people, Policy(), solved.matching, is_large=True)
+
+
+def _with_a_ban(people: People, before: Matching) -> People:
+    pair = before.pairs[0]
+    return replace(people, banned=frozenset({(pair.mentee_id, pair.mentor_id)}))
 
 
 def rounds(sizes: list[int], capacity: int) -> None:
     """Measure a whole round as a job runs it: reading, solving, explaining; checking; again."""
-    say_row("mentees", "what", "seconds", "processor", "ratio to match", "MB")
+    say_row("mentees", "what", "seconds", "processor", "ratio", "of processor", "MB")
     for n in sizes:
+        _warm_up(capacity)
         people = population(n, n // 3 if not capacity else n, capacity=capacity)
-        match(people, Policy())
-        first = measure(lambda: match(people, Policy()))  # noqa: B023
-        say_row(n, "match", first.seconds, first.cpu_seconds, 1.0, peak_megabytes())
-        verify(people, Policy(), first.result)
-        proof = measure(lambda: verify(people, Policy(), first.result))  # noqa: B023
-        assert proof.result.is_proved, proof.result.fault
-        say_row(n, "verify", proof.seconds, proof.cpu_seconds, proof.seconds / first.seconds,
-                peak_megabytes())  # fmt: skip
-        pair = first.result.pairs[0]
-        banned = replace(people, banned=frozenset({(pair.mentee_id, pair.mentor_id)}))
-        match(banned, Policy(), start=first.result)  # compiles what only this needs
-        again = measure(lambda: match(banned, Policy(), start=first.result))  # noqa: B023
-        say_row(n, "match after a ban, from the prices", again.seconds, again.cpu_seconds,
-                again.seconds / first.seconds, peak_megabytes())  # fmt: skip
+        times = 3 if n < MANY else 1
+        _whole_round(n, people, times)
         if is_large_round(n):
-            _again_from_arrays(n, banned, first.result)
+            _from_arrays(n, people, times)
 
 
-def _again_from_arrays(n: int, people: People, start: object) -> None:
+def _whole_round(n: int, people: People, times: int) -> None:
+    policy = Policy()
+    forget_peak()
+    first = measure(lambda: match(people, policy), times=times)
+    _say(n, "match", first, first)
+    forget_peak()
+    proof = measure(lambda: verify(people, policy, first.result), times=times)
+    _say(n, "verify", proof, first)
+    if not proof.result.is_proved:
+        raise RuntimeError(proof.result.fault)
+    banned = _with_a_ban(people, first.result)
+    stored = measure(lambda: match(banned, policy, start=first.result), times=times)
+    _say(n, "match after a ban, from stored prices", stored, first)
+    solved = solve_round(people, policy)
+    again = measure(lambda: solved.again(banned), times=times)
+    _say(n, "match after a ban, of a round in memory", again, first)
+    if again.result.matching.pairs != stored.result.pairs:
+        raise RuntimeError("solving again gave another answer")
+
+
+def _from_arrays(n: int, people: People, times: int) -> None:
+    reading = measure(lambda: _read(people), times=times)
+    asked = _read(people)
+    solving = large_rounds().solve_people
+    first = measure(lambda: solving(*asked, None), times=times)
+    matching = match(people, Policy())
+    again = _read(_with_a_ban(people, matching))
+    second = measure(lambda: solving(*again, first.result), times=times)
+    anew = solving(*again, None)
+    if not np.array_equal(anew.assignment.mentor_of, second.result.assignment.mentor_of):
+        raise RuntimeError("solving again gave another answer")
+    _say(n, "solving alone, from arrays", first, first)
+    _say(n, "the same after a ban, of a round in memory", second, first)
+    _say(n, "reading people into arrays, which match and verify both do", reading, first)
+
+
+def _read(people: People) -> tuple[People, Policy, PeopleArrays, Rules]:
     arrays = arrays_of(people)
-    asked = (people, Policy(), arrays, rules_of(people, Policy(), arrays))
-    cold = measure(lambda: large_rounds().solve_people(*asked, None))
-    warm = measure(lambda: large_rounds().solve_people(*asked, start))
-    same = np.array_equal(cold.result.assignment.mentor_of, warm.result.assignment.mentor_of)
-    say_row(n, "solving alone, from nothing", cold.seconds, cold.cpu_seconds, 1.0, "-")
-    say_row(n, "solving alone, from the prices" + ("" if same else ": ANOTHER ANSWER"),
-            warm.seconds, warm.cpu_seconds, warm.seconds / cold.seconds, "-")  # fmt: skip
+    return people, Policy(), arrays, rules_of(people, Policy(), arrays)
+
+
+def _say(n: int, what: str, one: Measured[Any], first: Measured[Any]) -> None:
+    say_row(n, what, one.seconds, one.cpu_seconds, one.seconds / first.seconds,
+            one.cpu_seconds / first.cpu_seconds, peak_megabytes())  # fmt: skip
 
 
 def peers(sizes: list[int], capacity: int) -> None:
@@ -127,8 +171,8 @@ def growth(sizes: list[int], capacity: int) -> None:
         people = population(n, n // 3 if not capacity else n, capacity=capacity)
         arrays = arrays_of(people)
         asked = (people, Policy(), arrays, rules_of(people, Policy(), arrays))
-        if n == sizes[0]:
-            rounds.solve_people(*asked, None)  # compiles, or loads what was compiled
+        _warm_up(capacity)
+        forget_peak()
         before = peak_megabytes()
         with shares() as seconds:
             ours = measure(lambda: rounds.solve_people(*asked, None))  # noqa: B023
