@@ -5,14 +5,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
+from importlib import import_module
 from typing import Any, Final
 
 import numpy as np
 
 from benchmarks.baselines import PEERS, baselines_for
 from benchmarks.coffee_groups import report
-from benchmarks.cold import cold
-from benchmarks.load import command as load
 from benchmarks.measuring import Measured, forget_peak, measure, peak_megabytes, say_row
 from benchmarks.population import population
 from benchmarks.shares import shares
@@ -189,6 +188,11 @@ def coffee(sizes: list[int], _capacity: int) -> None:
         report(n, with_networkx=n <= MOST_FOR_NETWORKX)
 
 
+def cold(sizes: list[int], capacity: int) -> None:
+    """Time a small organisation's month; its module loads the whole site, so only here."""
+    import_module("benchmarks.cold").cold(sizes, capacity)
+
+
 Points = Callable[[np.random.Generator, tuple[int, int]], Any]
 HARD: Final[dict[str, tuple[float, tuple[int, int], Points]]] = {
     "all want the same few mentors": (
@@ -235,7 +239,7 @@ MOST_FOR_NETWORKX: Final = 300
 
 def main() -> None:
     if sys.argv[1:2] == ["load"]:
-        sys.exit(load.main(sys.argv[2:]))
+        sys.exit(import_module("benchmarks.load.command").main(sys.argv[2:]))
     parser = argparse.ArgumentParser(
         prog="python3 run.py bench",
         description=__doc__,

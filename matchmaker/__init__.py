@@ -1,56 +1,21 @@
-"""matchmaker: mentorship and networking matchmaking for a Project Management Office."""
+"""matchmaker: mentorship and networking matchmaking for a Project Management Office.
 
-from pathlib import Path
+`create_app` is fetched from `matchmaker.assembly` when somebody asks for it (PEP 562), not when the
+package is imported: with it come Flask, SQLAlchemy and every page, more than 80 MB, which a process
+that only calls `matchmaker.matching` has no use for. Nothing else belongs here.
+"""
 
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from config import ROOT, Settings, load_settings
-from matchmaker import cli, embedded, extensions, mail, tasks, web
-from matchmaker.database import engine_options, prepare_engine
+if TYPE_CHECKING:
+    from matchmaker.assembly import create_app
+else:
+    # Hidden from mypy, which would believe in any name that a module's `__getattr__` may answer.
+    def __getattr__(name: str) -> object:
+        if name == "create_app":
+            return import_module("matchmaker.assembly").create_app
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def create_app(settings: Settings | None = None, instance: Path | None = None) -> Flask:
-    """Build the application from the environment, or from settings given by a test.
-
-    An embedded SQLite database is created and migrated here; PostgreSQL is left to
-    `flask db upgrade`.
-    """
-    settings = settings or load_settings()
-    instance = instance or ROOT / "instance"
-    app = Flask(__name__, instance_path=str(instance))
-    url = settings.sqlalchemy_url(instance)
-    app.config.update(
-        SETTINGS=settings,
-        SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(url),
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_NAME=settings.session_cookie_name,
-        SESSION_COOKIE_PATH="/",
-        SESSION_COOKIE_SECURE=settings.is_https,
-        TRUSTED_HOSTS=settings.hosts(),
-        MAX_CONTENT_LENGTH=1_000_000,
-        BOOTSTRAP_SERVE_LOCAL=True,
-        WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_ENABLED=True,
-        BABEL_DEFAULT_LOCALE="en",
-    )
-    if proxies := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
-        )
-    extensions.db.init_app(app)
-    extensions.migrate.init_app(
-        app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True
-    )
-    with app.app_context():
-        prepare_engine(extensions.db.engine)
-    mail.register(app)
-    tasks.register(app)
-    web.register(app)
-    cli.register(app)
-    if url.startswith("sqlite"):
-        embedded.migrate(app)
-    return app
+__all__ = ["create_app"]

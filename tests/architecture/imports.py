@@ -15,7 +15,7 @@ LEAVES = (
 )
 """Every ring but matching may import them; they import nothing but each other."""
 
-ASSEMBLY = ("matchmaker", "matchmaker.cli")
+ASSEMBLY = ("matchmaker", "matchmaker.assembly", "matchmaker.cli")
 """create_app and the commands: they put the parts together, so they may know all of them."""
 
 SNAPSHOT = "matchmaker.services.snapshot"
@@ -44,7 +44,7 @@ RINGS = {
 
 FORBIDDEN_TO_MATCHING = (
     *("flask", "sqlalchemy", "werkzeug", "jinja2", "alembic", "pydantic_settings"),
-    *("flask_sqlalchemy", "flask_mail", "flask_login", "flask_wtf", "flask_babel"),
+    *("flask_sqlalchemy", "flask_mail", "flask_login", "flask_wtf", "flask_babel", "huey"),
     *("io", "os", "pathlib", "socket", "sqlite3", "subprocess", "urllib", "requests", "shutil"),
     *("time", "secrets", "logging", "config"),
 )

@@ -1,10 +1,13 @@
 """Imports go one way: processes, pages and letters, services, then tables or the pure engine."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.imports import (
+    FORBIDDEN_TO_MATCHING,
     OUR_PACKAGES,
     Import,
     explain_fault,
@@ -56,6 +59,18 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert find_cycle(read_our_imports(), modules) is None
 
 
+def test_a_process_that_only_solves_loads_neither_pages_nor_tables() -> None:
+    code = "import sys, matchmaker.matching; print(*sys.modules)"
+
+    process = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+
+    loaded = set(process.stdout.split())
+    assert "matchmaker.matching" in loaded
+    assert loaded & (set(FORBIDDEN_TO_MATCHING) - sys.stdlib_module_names) == set()
+
+
 @pytest.mark.parametrize(
     ("importer", "source"),
     [
@@ -73,6 +88,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         ("matchmaker.services.offers", "from matchmaker.matching import solve"),
         ("matchmaker.services.solving", "from matchmaker.models import Match"),
         ("matchmaker.services.offers", "from matchmaker import create_app"),
+        ("matchmaker.services.offers", "from matchmaker.assembly import create_app"),
         ("matchmaker.services.offers", "from jobs import follow_up"),
         ("matchmaker.web.offers", "from matchmaker.mail import letters"),
         ("matchmaker.web.offers", "from matchmaker.matching.scoring import score"),
@@ -99,6 +115,7 @@ def test_a_wrong_import_is_found(importer: str, source: str) -> None:
         ("matchmaker.matching.rules", "from .people import Mentee\nimport numpy as np"),
         ("matchmaker.web.offers", "from matchmaker.services.offers import accept_offer"),
         ("matchmaker.extensions", "from matchmaker.database import Base"),
+        ("matchmaker.assembly", "from matchmaker import cli, tasks, web"),
         ("matchmaker.cli", "from matchmaker.services import rounds\nimport matchmaker.mail"),
         ("jobs.deliver_mail", "from matchmaker import create_app\nfrom matchmaker.mail import x"),
     ],

@@ -1,0 +1,57 @@
+"""Puts the application together from its parts; the one module that knows all of them."""
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Settings, load_settings
+from matchmaker import cli, embedded, extensions, mail, tasks, web
+from matchmaker.database import engine_options, prepare_engine
+
+
+def create_app(settings: Settings | None = None, instance: Path | None = None) -> Flask:
+    """Build the application from the environment, or from settings given by a test.
+
+    An embedded SQLite database is created and migrated here; PostgreSQL is left to
+    `flask db upgrade`.
+    """
+    settings = settings or load_settings()
+    instance = instance or ROOT / "instance"
+    # The package's name, not this module's: by it templates, static files and the log are found.
+    app = Flask("matchmaker", instance_path=str(instance))
+    url = settings.sqlalchemy_url(instance)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(url),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME=settings.session_cookie_name,
+        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        TRUSTED_HOSTS=settings.hosts(),
+        MAX_CONTENT_LENGTH=1_000_000,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_ENABLED=True,
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    if proxies := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(
+        app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True
+    )
+    with app.app_context():
+        prepare_engine(extensions.db.engine)
+    mail.register(app)
+    tasks.register(app)
+    web.register(app)
+    cli.register(app)
+    if url.startswith("sqlite"):
+        embedded.migrate(app)
+    return app
