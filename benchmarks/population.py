@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching import Mentee, Mentor, People, SkillNeed
+from matchmaker.matching.sharing import Sharing
 
 SKILLS = tuple(f"skill_{k:02}" for k in range(20))
 INTERESTS = tuple(f"interest_{k:02}" for k in range(30))
@@ -26,19 +27,20 @@ def population(n_mentees: int, n_mentors: int, *, seed: int = 1, capacity: int =
     """
     numbers = np.random.default_rng(seed)
     typical = numbers.random((N_TRADES, len(SKILLS))) ** 1.5
-    mentees = _mentees(numbers, n_mentees, typical)
-    mentors = _mentors(numbers, n_mentors, typical, capacity)
+    shared = Sharing()
+    mentees = _mentees(numbers, n_mentees, typical, shared)
+    mentors = _mentors(numbers, n_mentors, typical, capacity, shared)
     n_met = 2 * n_mentees if n_mentors else 0
     met = zip(
-        numbers.integers(0, n_mentees, n_met).tolist(),
-        (FIRST_MENTOR + numbers.integers(0, max(1, n_mentors), n_met)).tolist(),
+        (mentees[k].id for k in numbers.integers(0, n_mentees, n_met).tolist()),
+        (mentors[k].id for k in numbers.integers(0, max(1, n_mentors), n_met).tolist()),
         strict=True,
     )
     return People(mentees, mentors, met_before=frozenset(met))
 
 
 def _mentees(
-    numbers: np.random.Generator, n: int, typical: NDArray[np.float64]
+    numbers: np.random.Generator, n: int, typical: NDArray[np.float64], shared: Sharing
 ) -> tuple[Mentee, ...]:
     trade = numbers.integers(0, N_TRADES, n)
     level = _levels(numbers, typical[trade] * 3.0)
@@ -47,18 +49,20 @@ def _mentees(
     climb = numbers.integers(1, 3, level.shape)
     importance = numbers.integers(1, 4, level.shape)
     step = numbers.integers(0, 4, n)
-    common = _common(numbers, n)
-    wanted = _some(numbers, n, CERTIFICATES, 0, 3)
+    common = _common(numbers, n, shared)
+    wanted = _some(numbers, n, CERTIFICATES, 0, 3, shared)
     waited = numbers.integers(0, 365, n)
     return tuple(
         Mentee(
             k,
             needs=tuple(
-                SkillNeed(
-                    SKILLS[s],
-                    int(level[k, s]),
-                    min(5, int(level[k, s] + climb[k, s])),
-                    int(importance[k, s]),
+                shared(
+                    SkillNeed(
+                        SKILLS[s],
+                        int(level[k, s]),
+                        min(5, int(level[k, s] + climb[k, s])),
+                        int(importance[k, s]),
+                    )
                 )
                 for s in order[k, : n_needs[k]].tolist()
             ),
@@ -73,18 +77,22 @@ def _mentees(
 
 
 def _mentors(
-    numbers: np.random.Generator, n: int, typical: NDArray[np.float64], capacity: int
+    numbers: np.random.Generator,
+    n: int,
+    typical: NDArray[np.float64],
+    capacity: int,
+    shared: Sharing,
 ) -> tuple[Mentor, ...]:
     level = _levels(numbers, typical[numbers.integers(0, N_TRADES, n)] * 5.0)
     places = numbers.integers(1, 6, n) if capacity == 0 else np.full(n, capacity)
     step = numbers.integers(2, 6, n)
-    common = _common(numbers, n)
-    held = _some(numbers, n, CERTIFICATES, 1, 4)
+    common = _common(numbers, n, shared)
+    held = _some(numbers, n, CERTIFICATES, 1, 4, shared)
     return tuple(
         Mentor(
             FIRST_MENTOR + k,
             places=int(places[k]),
-            levels=tuple(zip(SKILLS, level[k].tolist(), strict=True)),
+            levels=tuple(shared(pair) for pair in zip(SKILLS, level[k].tolist(), strict=True)),
             certifications_held=held[k],
             ladder_step=int(step[k]),
             **common[k],
@@ -97,8 +105,8 @@ def _levels(numbers: np.random.Generator, mean: NDArray[np.float64]) -> NDArray[
     return np.clip(np.rint(mean + numbers.normal(0, 0.9, mean.shape)), 0, 5).astype(np.int64)
 
 
-def _common(numbers: np.random.Generator, n: int) -> list[dict[str, Any]]:
-    interests = _some(numbers, n, INTERESTS, 3, 8)
+def _common(numbers: np.random.Generator, n: int, shared: Sharing) -> list[dict[str, Any]]:
+    interests = _some(numbers, n, INTERESTS, 3, 8, shared)
     speaks = numbers.random((n, len(LANGUAGES))) < [0.9, 0.25, 0.15, 0.1, 0.05]
     speaks[np.arange(n), numbers.choice(len(LANGUAGES), n, p=[0.8, 0.08, 0.06, 0.04, 0.02])] = True
     place = numbers.integers(0, len(LOCATIONS), n)
@@ -106,21 +114,26 @@ def _common(numbers: np.random.Generator, n: int) -> list[dict[str, Any]]:
     return [
         {
             "interests": interests[k],
-            "languages": frozenset(LANGUAGES[w] for w in np.flatnonzero(speaks[k])),
+            "languages": shared.words(LANGUAGES[w] for w in np.flatnonzero(speaks[k])),
             "location": LOCATIONS[place[k]],
             "utc_offset_minutes": OFFSETS[place[k]],
-            "department": f"department_{place[k] % 7}",
-            "manager_ids": (int(manager[k]),),
+            "department": shared(f"department_{place[k] % 7}"),
+            "manager_ids": shared((int(manager[k]),)),
         }
         for k in range(n)
     ]
 
 
 def _some(
-    numbers: np.random.Generator, n: int, words: Sequence[str], least: int, below: int
+    numbers: np.random.Generator,
+    n: int,
+    words: Sequence[str],
+    least: int,
+    below: int,
+    shared: Sharing,
 ) -> list[frozenset[str]]:
     """Return ``least`` to ``below - 1`` words for each; the first words are chosen most often."""
     liking = -0.7 * np.log(np.arange(1, len(words) + 1)) + numbers.gumbel(size=(n, len(words)))
     order = np.argsort(-liking, axis=1)
     count = numbers.integers(least, below, n)
-    return [frozenset(words[w] for w in order[k, : count[k]].tolist()) for k in range(n)]
+    return [shared.words(words[w] for w in order[k, : count[k]].tolist()) for k in range(n)]

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.matching.people import Mentee, Mentor, Pair, People, SkillNeed
+from matchmaker.matching.sharing import Sharing
 from matchmaker.models import (
     LIVE_MATCH,
     MENTORSHIP,
@@ -100,17 +102,13 @@ def encode_people(people: People) -> tuple[bytes, str]:
 
 
 def decode_people(snapshot: bytes) -> People:
-    """Return the people that `encode_people` wrote."""
-    document = json.loads(zlib.decompress(snapshot))
+    """Return the people that `encode_people` wrote, with one object for equal values of theirs."""
+    document = json.loads(zlib.decompress(snapshot), object_hook=partial(_decode, Sharing()))
     pairs: dict[str, Any] = {
         name: frozenset((one, other) for one, other in document[name])
         for name in ("excluded", "met_before", "live", "banned", "locked")
     }
-    return People(
-        mentees=tuple(_decode_mentee(fields) for fields in document["mentees"]),
-        mentors=tuple(_decode_mentor(fields) for fields in document["mentors"]),
-        **pairs,
-    )
+    return People(mentees=tuple(document["mentees"]), mentors=tuple(document["mentors"]), **pairs)
 
 
 def participations_in(
@@ -256,21 +254,37 @@ def _sorted(value: Any) -> Any:
     return value
 
 
-def _decode_mentee(fields: dict[str, Any]) -> Mentee:
-    needs = tuple(SkillNeed(**need) for need in fields.pop("needs"))
-    wanted = frozenset(fields.pop("certifications_wanted"))
-    return Mentee(needs=needs, certifications_wanted=wanted, **_decodecommon_fields(fields))
+def _decode(shared: Sharing, fields: dict[str, Any]) -> Any:
+    """Return an object of the document as soon as it is read, so that it never exists as a whole.
+
+    As dictionaries, the people of a large round take several times the memory.
+    """
+    if "target" in fields:
+        return shared(SkillNeed(**fields))
+    if "needs" in fields:
+        return _decode_mentee(shared, fields)
+    if "levels" in fields:
+        return _decode_mentor(shared, fields)
+    return fields
 
 
-def _decode_mentor(fields: dict[str, Any]) -> Mentor:
-    levels = tuple((skill, level) for skill, level in fields.pop("levels"))
-    held = frozenset(fields.pop("certifications_held"))
-    return Mentor(levels=levels, certifications_held=held, **_decodecommon_fields(fields))
+def _decode_mentee(shared: Sharing, fields: dict[str, Any]) -> Mentee:
+    needs = tuple(fields.pop("needs"))
+    wanted = shared.words(fields.pop("certifications_wanted"))
+    return Mentee(needs=needs, certifications_wanted=wanted, **_decode_common(shared, fields))
 
 
-def _decodecommon_fields(fields: dict[str, Any]) -> dict[str, Any]:
+def _decode_mentor(shared: Sharing, fields: dict[str, Any]) -> Mentor:
+    levels = tuple(shared((skill, level)) for skill, level in fields.pop("levels"))
+    held = shared.words(fields.pop("certifications_held"))
+    return Mentor(levels=levels, certifications_held=held, **_decode_common(shared, fields))
+
+
+def _decode_common(shared: Sharing, fields: dict[str, Any]) -> dict[str, Any]:
     return fields | {
-        "interests": frozenset(fields["interests"]),
-        "languages": frozenset(fields["languages"]),
-        "manager_ids": tuple(fields["manager_ids"]),
+        "interests": shared.words(fields["interests"]),
+        "languages": shared.words(fields["languages"]),
+        "location": shared(fields["location"]),
+        "department": shared(fields["department"]),
+        "manager_ids": shared(tuple(fields["manager_ids"])),
     }

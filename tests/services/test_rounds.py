@@ -109,6 +109,20 @@ def test_a_snapshot_that_was_tampered_with_gives_a_different_result(session: Ses
     assert replay_round(session, "2026-11").outcome == "differs"
 
 
+def test_equal_values_of_a_stored_snapshot_are_one_object(session: Session) -> None:
+    for name in ("Ada", "Ben"):
+        make_mentee(session, name, needs={"risk": (1, 3)}, interests=["chess"])
+        make_mentor(session, name + "'s mentor", levels={"risk": 4}, interests=["chess"])
+    people = take_people(session, current_programme(session), date(2026, 11, 2))
+
+    kept = decode_people(encode_people(people)[0])
+
+    assert kept == people
+    assert kept.mentees[0].needs[0] is kept.mentees[1].needs[0]
+    assert kept.mentors[0].levels[0] is kept.mentors[1].levels[0]
+    assert len({id(person.interests) for person in (*kept.mentees, *kept.mentors)}) == 1
+
+
 def test_a_snapshot_survives_storage_unchanged(session: Session) -> None:
     manager = make_mentor(session, "Mia", manager_email="boss@example.org")
     make_mentee(session, "Ada", manager_email=manager.email, location="Paris", department="IT")
