@@ -21,7 +21,7 @@ from matchmaker.matching.objective import TIE_BITS, tie_breaks, tie_states
 Graph: TypeAlias = tuple[IntArray, AnyIntArray, IntArray]
 """Starts of the rows, columns and values: compressed sparse rows."""
 
-REFRESHED: Final = 16
+REFRESHED: Final = 12
 """Candidates of each mentee that are added at the prices of the first, rough auction."""
 ADDED: Final = 16
 """Pairs of each mentee that a proving pass adds at once."""
@@ -37,7 +37,10 @@ MOST_TIE_REPAIRS: Final = 100
 """The same for ties, where chains of moves are long."""
 FALL: Final = 4
 """Each phase of an auction has an epsilon so many times smaller than the last."""
-ROUGH: Final = 2_000
+LAST: Final = 0.3
+LAST_OF_TIES: Final = 2**16
+"""Units, and ties, that auctions end with; `repair` does the rest sooner than they would."""
+ROUGH: Final = 500
 FINE: Final = 50
 FINER: Final = 64
 """Parts of the largest score, or of the largest gain that was missed, that auctions begin with."""
@@ -100,9 +103,9 @@ class Group:
             if self.features is not None and not self.is_priced:
                 self._auction(max(1, largest // 4), largest / ROUGH)
                 self._refresh(largest)
-            self._auction(max(1, largest // (FINE if self.features else 4)), 0)
+            self._auction(max(1, largest // (FINE if self.features else 4)), LAST)
         elif self._n_worse() > MOST_REPAIRS:
-            self._auction(max(1, int(np.abs(self.pairs.value).max(initial=1)) // FINE), 0)
+            self._auction(max(1, int(np.abs(self.pairs.value).max(initial=1)) // FINE), LAST)
         self._settle_units()
         self._settle_ties()
 
@@ -160,7 +163,7 @@ class Group:
                 return
             due = due[excess > 0]
             if len(due) > MOST_REPAIRS:
-                self._auction(max(1, int(excess.max()) // FINER), 0)
+                self._auction(max(1, int(excess.max()) // FINER), LAST)
                 due = np.arange(len(self.rows))
 
     def _ask(self, rows: IntArray, floor: IntArray, most: int) -> IntArray:
@@ -219,7 +222,7 @@ class Group:
             is_open,
             self._n_free(),
             self.tie_price * scale,
-            falling(2 ** (TIE_BITS - 2) * scale, 1),
+            falling(2 ** (TIE_BITS - 2) * scale, LAST_OF_TIES * scale),
         )
         if result is not None:
             self.seat, price = result

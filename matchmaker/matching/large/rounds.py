@@ -21,7 +21,7 @@ from matchmaker.matching.result import Matching
 from matchmaker.matching.rules import Rules
 from matchmaker.matching.scoring import FULL
 
-FIRST_SEEN: Final = 24
+FIRST_SEEN: Final = 12
 """Best candidates of each mentee, to begin with and to explain the answer."""
 SEEN: Final = 6
 """The same where they serve only to explain."""
