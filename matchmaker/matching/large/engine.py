@@ -14,7 +14,7 @@ from matchmaker.matching.large.passes import DEAREST, best_pairs
 from matchmaker.matching.large.sample import prices_of_sample
 from matchmaker.matching.large.shortlist import NONE, Shortlist, together
 
-FIRST: Final = 16
+FIRST: Final = 12
 """Candidates of each mentee to begin with."""
 CLOSE: Final = 300
 """Units below the gain they had, down to which a mentee's candidates are looked for again."""

@@ -31,7 +31,7 @@ NEARNESS: Final = 20
 """The refreshed candidates are those within this part of the largest score of the best."""
 NEAR: Final = 500
 """Units below their gain down to which a mentee's pairs are remembered for a similar round."""
-MOST_REPAIRS: Final = 500
+MOST_REPAIRS: Final = 150
 """Mentees in the wrong place beyond whom an auction is quicker than repairs one by one."""
 MOST_TIE_REPAIRS: Final = 100
 """The same for ties, where chains of moves are long."""
