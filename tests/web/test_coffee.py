@@ -101,12 +101,14 @@ def test_a_chat_of_others_does_not_exist(
     assert answer.status_code == 404
 
 
-def test_a_chat_that_nobody_was_told_of_does_not_exist(session: Session, sign_in: SignIn) -> None:
+def test_a_chat_that_nobody_was_told_of_does_not_exist(
+    session: Session, sign_in: SignIn, read: Read
+) -> None:
     ana, bo = make_networker(session, "Ana"), make_networker(session, "Bo")
     group = make_coffee_group(session, [ana, bo], status=CoffeeStatus.FORMED)
 
     assert sign_in(ana).get(f"/coffee/{group.id}").status_code == 404
-    assert "Bo" not in sign_in(ana).get("/me").text
+    assert "Bo" not in read(ana, "/me")
 
 
 def test_who_has_left_is_not_shown(
