@@ -5,7 +5,7 @@ arithmetic is that of `scoring` and `rules`, in integers.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,8 @@ GAIN_SHIFT: Final = COLUMN_BITS + 8
 class Found:
     """Pairs that a pass kept: positions, units; ``total[k]`` is how many of row ``rows[k]``.
 
-    Where more than the most were found, ``total`` is the number only if it was asked for, and
-    otherwise some number larger than the most.
+    Where the most were found, ``total`` is the number only if it was asked for, and otherwise one
+    more than the most: there may be others.
     """
 
     mentee: NDArray[np.int32]
@@ -168,16 +168,13 @@ def _best(
         forbidden_start, forbidden, is_gap_needed, is_department_forbidden,
     ) = f  # fmt: skip
     most = key.shape[1]
-    room = 2 * most + N_GROUPS
     base, bounds = np.empty(TILE, dtype=np.int16), np.empty(TILE, dtype=np.int16)
     gaps = np.empty(TILE, dtype=counter.dtype)
     interests, counts = np.empty_like(gaps), np.empty_like(gaps)
-    kept = np.empty((last - first, room), dtype=np.int64)
-    n_kept = np.zeros(last - first, dtype=np.int64)
     arrived = np.zeros(last - first, dtype=np.int64)
     bars = np.empty(last - first, dtype=np.int64)
     n_tiles = tiles.shape[0]
-    peaks = np.empty(N_GROUPS, dtype=np.int16)
+    peaks, highest = np.empty(N_GROUPS, dtype=np.int16), np.empty(N_GROUPS, dtype=np.int64)
     for k in range(last - first):
         bars[k] = floor[order[first + k]]
     for turn in range(n_tiles):
@@ -206,9 +203,10 @@ def _best(
             if turn == 0 and most <= N_GROUPS:
                 # So many groups hold something about as good as the peak of the last of them,
                 # unless that may be of a price that was cut.
-                peak = np.int64(np.sort(peaks)[N_GROUPS - most])
-                if peak > LEAST + FULL + SLACK:
-                    exact_bar = max(exact_bar, peak - SLACK)
+                for group in range(N_GROUPS):
+                    _insert(highest, min(group, most), most, np.int64(peaks[group]))
+                if highest[most - 1] > LEAST + FULL + SLACK:
+                    exact_bar = max(exact_bar, highest[most - 1] - SLACK)
                     bar = np.int16(min(max(exact_bar, LEAST - 1), FULL))
             for step_of_group in range(N_GROUPS):
                 group = (step_of_group + i * 5) % N_GROUPS
@@ -225,28 +223,30 @@ def _best(
                     if gain <= exact_bar:
                         continue
                     arrived[k] += 1
-                    kept[k, n_kept[k]] = (
-                        (gain << GAIN_SHIFT)
-                        | (max(0, 255 - arrived[k]) << COLUMN_BITS)
-                        | (t * TILE + j)
-                    )
-                    n_kept[k] += 1
-                    if n_kept[k] == room:
-                        ordered = np.sort(kept[k])
-                        for e in range(most):
-                            kept[k, e] = ordered[room - 1 - e]
-                        n_kept[k] = most
-                        exact_bar = max(exact_bar, kept[k, most - 1] >> GAIN_SHIFT)
+                    arrival = (gain << GAIN_SHIFT) | (max(0, 255 - arrived[k]) << COLUMN_BITS)
+                    _insert(key[at], count[at], most, arrival | (t * TILE + j))
+                    count[at] = min(most, count[at] + 1)
+                    if count[at] == most:
+                        exact_bar = max(exact_bar, key[at, most - 1] >> GAIN_SHIFT)
                         bar = np.int16(min(max(exact_bar, LEAST - 1), FULL))
             bars[k] = exact_bar
-    for k in range(last - first):
-        at = order[first + k]
-        ordered = np.sort(kept[k, : n_kept[k]])
-        count[at] = min(most, n_kept[k])
-        if not is_counted:
-            total[at] = arrived[k]
-        for e in range(count[at]):
-            key[at, e] = ordered[n_kept[k] - 1 - e]
+    if not is_counted:
+        for k in range(first, last):
+            total[order[k]] = count[order[k]] + (count[order[k]] == most)
+
+
+@compiled
+def _insert(falling: Any, n: Any, most: Any, number: Any) -> None:
+    """Put a number into the first ``n`` of an array, which fall, and keep at most ``most``."""
+    position = n
+    if n == most:
+        position = most - 1
+        if falling[position] >= number:
+            return
+    while position > 0 and falling[position - 1] < number:
+        falling[position] = falling[position - 1]
+        position -= 1
+    falling[position] = number
 
 
 @compiled
