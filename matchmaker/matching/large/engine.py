@@ -12,7 +12,7 @@ from matchmaker.matching.large.features import Features
 from matchmaker.matching.large.levels import Group
 from matchmaker.matching.large.passes import DEAREST, best_pairs
 from matchmaker.matching.large.sample import prices_of_sample
-from matchmaker.matching.large.shortlist import NONE, Shortlist, together
+from matchmaker.matching.large.shortlist import NONE, Shortlist, renumbering, together
 
 FIRST: Final = 12
 """Candidates of each mentee to begin with."""
@@ -115,7 +115,7 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
         if not len(rows):
             continue
         group = _group(problem, pairs, rows, columns, number)
-        group.seat = _renumbering(len(problem.places), columns)[seat[rows]]
+        group.seat = renumbering(len(problem.places), columns)[seat[rows]]
         group.seat[seat[rows] < 0] = group.waiting
         group.price[:-1] = start.unit_price[columns]
         group.tie_price[:-1] = start.tie_price[columns]
@@ -213,7 +213,7 @@ def _group(
         is_open=np.append(np.full(len(columns), number == 0), False),
         may_wait=(problem.claim[rows] == number) if number else np.zeros(len(rows), dtype=np.bool_),
         pairs=pairs.renumbered(
-            _renumbering(len(problem.claim), rows), _renumbering(len(problem.places), columns)
+            renumbering(len(problem.claim), rows), renumbering(len(problem.places), columns)
         ),
         features=features,
         mentee_ids=problem.mentee_ids,
@@ -222,10 +222,3 @@ def _group(
         seat=np.zeros(len(rows), dtype=np.int64),
         price=np.zeros(len(columns) + 1, dtype=np.int64),
     )
-
-
-def _renumbering(n: int, kept: IntArray) -> IntArray:
-    """Return the new number of each position that is kept, -1 for the others."""
-    number = np.full(n, -1, dtype=np.int64)
-    number[kept] = np.arange(len(kept))
-    return number

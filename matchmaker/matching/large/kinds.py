@@ -27,6 +27,7 @@ FORBIDDEN: Final = -20_000
 N_COUNTS: Final = 4
 """Counted for each pair: levels climbed, shared interests, languages, certifications."""
 LARGEST_COUNT: Final = 2**15 - 1
+LARGEST_KEY: Final = 2**62
 PLACE, DEPARTMENT, MANAGER = range(3)
 """Rows of the codes of mentees and mentors, and the first columns of `Tables.own`."""
 GAP_KIND, GAP_SCALE, GAP_RISE = range(3, 6)
@@ -46,18 +47,36 @@ class Part(NamedTuple):
 def gap_rows_of(arrays: PeopleArrays) -> tuple[NDArray[np.uint8], tuple[IntArray, IntArray]]:
     """Return a row of levels climbed for each different need, and which mentee has which."""
     n_skills = arrays.climb.shape[1] // 3
-    need = arrays.climb.reshape(len(arrays.climb), n_skills, 3).astype(np.int64)
+    need = arrays.climb.reshape(len(arrays.climb), n_skills, 3)
     mentee, skill = np.nonzero(need.any(axis=2))
-    climbs = need[mentee, skill]
-    base = 1 + int(climbs.max(initial=0))
-    key = ((skill * base + climbs[:, 0]) * base + climbs[:, 1]) * base + climbs[:, 2]
-    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    climbs = need[mentee, skill].astype(np.int64)
+    first, kind = different_rows(np.column_stack((skill, climbs)))
     kinds = np.column_stack((skill[first], climbs[first]))
     rows = np.zeros((len(kinds), len(arrays.mentor_ids)), dtype=np.uint8)
     for number, (of_skill, *climbed) in enumerate(kinds.tolist()):
         reached = arrays.can_reach[:, 3 * of_skill : 3 * of_skill + 3]
         rows[number] = (reached @ np.array(climbed, dtype=np.float32)).astype(np.uint8)
-    return rows, (mentee, kind.reshape(-1))
+    return rows, (mentee, kind)
+
+
+def different_rows(table: IntArray) -> tuple[IntArray, IntArray]:
+    """Return where each different row of a table comes first, and which of these each row is.
+
+    Examples
+    --------
+    >>> first, kind = different_rows(np.array([[1, 5], [0, 7], [1, 5]]))
+    >>> first.tolist(), kind.tolist()
+    ([1, 0], [1, 0, 1])
+    """
+    key = np.zeros(len(table), dtype=np.int64)
+    for column in table.T:
+        least = int(column.min(initial=0))
+        base = int(column.max(initial=0)) - least + 1
+        if int(key.max(initial=0)) * base >= LARGEST_KEY:
+            key = np.unique(key, return_inverse=True)[1]
+        key = key * base + (column - least)
+    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    return first, kind
 
 
 def by_mentee(
@@ -80,9 +99,8 @@ def own_of(
     own = np.hstack((codes.T, *parts))
     alike = [ZONE, STEP, PLACE, *([DEPARTMENT] if "same_department" in rules.codes else [])]
     spoken = np.packbits(arrays.mentee_languages > 0, axis=1)
-    kinds = np.hstack((spoken, own[:, alike]))
-    number = np.unique(kinds, axis=0, return_inverse=True)[1].reshape(-1, 1)
-    return np.hstack((own, number)).astype(np.int32)
+    _, number = different_rows(np.hstack((spoken, own[:, alike])))
+    return np.column_stack((own, number)).astype(np.int32)
 
 
 def gaps_of(arrays: PeopleArrays, weight: int) -> Part:
@@ -163,7 +181,8 @@ def zones_of(arrays: PeopleArrays, rules: Rules, weight: int) -> tuple[Part, NDA
 
 def steps_of(arrays: PeopleArrays, weight: int) -> Part:
     both = np.column_stack((arrays.mentee_step, arrays.target_step))
-    kinds, kind = np.unique(both, axis=0, return_inverse=True)
+    first, kind = different_rows(both)
+    kinds = both[first]
     shares = seniority_shares(kinds[:, :1], kinds[:, 1:], arrays.mentor_step[None, :])
     return Part(kind.reshape(-1, 1), (shares * weight // FULL).astype(np.int16))
 

@@ -15,7 +15,7 @@ from matchmaker.matching.large.auction import auction
 from matchmaker.matching.large.features import Features
 from matchmaker.matching.large.passes import DEAREST, Ties, best_pairs, best_ties
 from matchmaker.matching.large.repair import repair
-from matchmaker.matching.large.shortlist import Shortlist
+from matchmaker.matching.large.shortlist import Shortlist, renumbering
 from matchmaker.matching.objective import TIE_BITS, tie_breaks, tie_states
 
 Graph: TypeAlias = tuple[IntArray, AnyIntArray, IntArray]
@@ -77,10 +77,14 @@ class Group:
     tie_price: IntArray = field(init=False)
     gain: IntArray = field(init=False)
     is_cut_short: BoolArray = field(init=False)
+    row_at: IntArray = field(init=False)
+    column_at: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
         self.tie_price = np.zeros(len(self.places), dtype=np.int64)
         self.is_cut_short = np.zeros(len(self.rows), dtype=np.bool_)
+        self.row_at = renumbering(len(self.mentee_ids), self.rows)
+        self.column_at = renumbering(len(self.mentor_ids), self.columns)
 
     @property
     def waiting(self) -> int:
@@ -169,8 +173,7 @@ class Group:
     def _ask(self, rows: IntArray, floor: IntArray, most: int) -> IntArray:
         """Add the best pairs above a floor; return by how much the best exceeds floor + 1."""
         found = best_pairs(self._features(), self.rows[rows], self._prices(), floor, most)
-        row = np.searchsorted(self.rows, found.mentee)
-        column = np.searchsorted(self.columns, found.mentor)
+        row, column = self.row_at[found.mentee], self.column_at[found.mentor]
         self.is_cut_short[rows] = found.total > most
         self.pairs = self.pairs.with_more(row, column, found.units)
         best = np.full(len(self.rows), np.iinfo(np.int64).min)
@@ -210,9 +213,7 @@ class Group:
             )
             if not len(row):
                 return
-            tied = tied.with_more(
-                np.searchsorted(self.rows, row), np.searchsorted(self.columns, column), tie
-            )
+            tied = tied.with_more(self.row_at[row], self.column_at[column], tie)
 
     def _auction_ties(self, tied: Shortlist, may_wait: BoolArray, is_open: BoolArray) -> None:
         scale = len(self.places) + 2

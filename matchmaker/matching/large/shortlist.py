@@ -79,3 +79,10 @@ def together(lists: Iterable[Shortlist]) -> Shortlist:
     parts = [(pairs.row, pairs.column, pairs.value) for pairs in (NONE, *lists)]
     row, column, value = (np.concatenate(each) for each in zip(*parts, strict=True))
     return Shortlist.of(row, column, value)
+
+
+def renumbering(n: int, kept: IntArray) -> IntArray:
+    """Return the new number of each position that is kept, -1 for the others."""
+    number = np.full(n, -1, dtype=np.int64)
+    number[kept] = np.arange(len(kept))
+    return number
