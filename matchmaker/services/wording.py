@@ -82,12 +82,6 @@ def reason_lines(reasons: Mapping[str, Any], reader: Reader = "other") -> list[C
     ]
 
 
-def reason_sentences(reasons: Mapping[str, Any], reader: Reader = "other") -> list[str]:
-    """Return the sentences of the criteria that speak for the pair, the weightiest first."""
-    lines = [line for line in reason_lines(reasons, reader) if line.points]
-    return [line.sentence for line in sorted(lines, key=lambda line: -line.points)]
-
-
 def gap_lines(reasons: Mapping[str, Any]) -> list[GapLine]:
     """Return the gaps that the mentor can teach, the weightiest first."""
     skills = load_taxonomy().skills

@@ -15,7 +15,6 @@ from matchmaker.services.wording import (
     gap_lines,
     listed,
     reason_lines,
-    reason_sentences,
 )
 from matchmaker.services.wording_unmatched import RULE_NAMES, why_unmatched
 
@@ -73,21 +72,13 @@ def test_the_lines_carry_the_points_and_what_was_possible() -> None:
     assert lines["gap_coverage"].most_points == 50
 
 
-def test_only_criteria_that_speak_for_the_pair_are_given_as_sentences() -> None:
-    facts = {
-        "criteria": [
-            {"criterion": "languages", "points": 2},
-            {"criterion": "interests", "points": 0},
-            {"criterion": "certifications", "points": 10},
-        ],
-        "certifications": ["capm"],
-        "languages": ["en"],
-    }
+def test_a_sentence_speaks_to_its_reader() -> None:
+    facts = {"certifications": ["capm"], "languages": ["en"]}
 
-    assert reason_sentences(facts, "mentee") == [
-        "Your mentor holds what you want: CAPM.",
-        "You both speak English.",
-    ]
+    assert criterion_sentence("certifications", facts, "mentee") == (
+        "Your mentor holds what you want: CAPM."
+    )
+    assert criterion_sentence("languages", facts, "mentor") == "You both speak English."
 
 
 def test_a_gap_keeps_its_levels() -> None:
