@@ -1,18 +1,20 @@
 """How the kernels are compiled and spread over the cores. Nothing is computed here."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from queue import Empty, SimpleQueue
 from typing import Final, TypeVar, cast
 
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
-ROWS_A_TASK: Final = 256
+ROWS_A_TASK: Final = 512
 """Mentees whom one thread looks at together; their answers do not depend on the others'."""
 
 
@@ -64,13 +66,21 @@ def on_all_cores(kernel: Callable[..., object], n_rows: int, *arguments: object)
 
     Blocks write to rows of their own, so the result is the same for any number of threads.
     """
-    bounds = [*range(0, n_rows, ROWS_A_TASK), n_rows]
-    tasks: Sequence[tuple[int, int]] = list(pairwise(bounds))
-    n_threads = min(numba.get_num_threads(), len(tasks))
-    if n_threads <= 1:
-        for first, last in tasks:
-            kernel(first, last, *arguments)
+    blocks: SimpleQueue[tuple[int, int]] = SimpleQueue()
+    for block in pairwise([*range(0, n_rows, ROWS_A_TASK), n_rows]):
+        blocks.put(block)
+
+    def work() -> None:
+        with suppress(Empty):
+            while True:
+                kernel(*blocks.get_nowait(), *arguments)
+
+    n_others = min(numba.get_num_threads(), blocks.qsize()) - 1
+    if n_others <= 0:
+        work()
         return
-    with ThreadPoolExecutor(n_threads) as threads:
-        for done in [threads.submit(kernel, first, last, *arguments) for first, last in tasks]:
-            done.result()
+    with ThreadPoolExecutor(n_others) as threads:
+        others = [threads.submit(work) for _ in range(n_others)]
+        work()
+        for other in others:
+            other.result()
