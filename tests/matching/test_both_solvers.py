@@ -91,6 +91,15 @@ def test_an_answer_does_not_depend_on_the_number_of_threads(
     assert match(people, Policy(), is_large=True) == several
 
 
+def test_places_without_end_cost_no_more_than_places_for_all() -> None:
+    graph = CandidateGraph.from_edges(3, 2, 10**9, [0, 1, 1, 2], [0, 0, 1, 1], [7, 5, 6, 4])
+
+    answer = assign(graph, is_large=True)
+
+    assert answer.mentor_of.tolist() == [0, 1, 1]
+    assert answer.price.tolist() == [0, 0]
+
+
 def _lock(people: People, before: Matching) -> People:
     taken = before.pairs[7].mentor_id
     return replace(people, locked=frozenset({(before.pairs[3].mentee_id, taken)}))

@@ -79,6 +79,8 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
        could change it adds them; until there are none.
     3. Mentors of one level and the mentees who go there are a group, solved by itself (`levels`).
     """
+    # A place more than there are mentees is never taken, and so many tell the same as more.
+    problem = replace(problem, places=np.minimum(problem.places, len(problem.rows) + 1))
     is_warm, is_priced = start is not None, False
     is_listed = start is not None and len(start.pairs) > 0
     if start is None:
