@@ -33,6 +33,8 @@ from matchmaker.matching.rules import Rules, rules_of
 
 READY: Final = 64
 """Candidates of each mentee in the graph that the baselines are given."""
+FEWEST: Final = 3
+"""Mentees of the smallest round: there is a mentor for every three."""
 SMALL: Final = 1_500
 """Mentees of the round that is solved first, so that code is there."""
 MANY: Final = 30_000
@@ -245,10 +247,17 @@ def main() -> None:
         description=__doc__,
         epilog="`bench load` puts the whole site under load; it has options of its own (--help).",
     )
-    parser.add_argument("what", nargs="*", choices=[[], *PARTS], help="parts, all if not given")
+    parser.add_argument(
+        "what", nargs="*", metavar="part", help=f"{', '.join(PARTS)}; all if not given"
+    )
     parser.add_argument("--sizes", type=int, nargs="+", help="mentees; a third as many mentors")
     parser.add_argument("--one-to-one", action="store_true", help="as many mentors, one place each")
     given = parser.parse_args()
+    for what in given.what:
+        if what not in PARTS:
+            parser.error(f"there is no part {what!r}: {', '.join(PARTS)}")
+    if any(size < FEWEST for size in given.sizes or ()):
+        parser.error(f"a size of fewer than {FEWEST} mentees has no mentors")
     if not has_compiler():
         print("numba is not installed: large rounds are solved by numpy alone.")
     for what in given.what or PARTS:
