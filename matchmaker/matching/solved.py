@@ -39,6 +39,7 @@ class SolvedRound:
     matching: Matching
     _told: Told
     _solved: "Solved | None"
+    _is_large: bool | None
 
     def again(self, people: People) -> "SolvedRound":
         """Return the round solved for people of whom little has changed, with the same policy.
@@ -52,7 +53,7 @@ class SolvedRound:
             If the people contradict themselves.
         """
         if self._solved is None or not _are_alike(self.people, people):
-            return solve_round(people, self.policy, start=self.matching)
+            return solve_round(people, self.policy, start=self.matching, is_large=self._is_large)
         mentors = tuple(
             now
             for then, now in zip(self.people.mentors, people.mentors, strict=True)
@@ -68,7 +69,7 @@ class SolvedRound:
         check_locks(people, arrays, rules)
         solved = large_rounds().solve_people(people, self.policy, arrays, rules, self._solved)
         matching, told = tell(_answered(arrays, rules, solved), self.policy, self._told)
-        return SolvedRound(people, self.policy, matching, told, solved)
+        return SolvedRound(people, self.policy, matching, told, solved, self._is_large)
 
 
 def solve_round(
@@ -101,7 +102,7 @@ def solve_round(
         bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
         answered = Answered(arrays, rules, graph, best, np.diff(graph.start), bottlenecks)
     matching, told = tell(answered, policy)
-    return SolvedRound(people, policy, matching, told, solved)
+    return SolvedRound(people, policy, matching, told, solved, is_large)
 
 
 def _answered_for(people: People, policy: Policy, arrays: PeopleArrays, rules: Rules) -> Answered:
@@ -132,7 +133,7 @@ def _are_alike(then: People, now: People) -> bool:
     return (
         now.skills == then.skills
         and len(now.mentees) == len(then.mentees)
-        and all(b is a for a, b in zip(then.mentees, now.mentees, strict=True))
+        and all(b is a or b == a for a, b in zip(then.mentees, now.mentees, strict=True))
         and len(now.mentors) == len(then.mentors)
         and all(
             b is a or replace(b, places=a.places) == a
