@@ -73,7 +73,7 @@ class GrowingAnswer:
         at = nobody if distance[nobody] < most else column
         while at != column:
             to = int(towards[at])
-            mover = int(residual.mover[at, to])
+            mover = residual.mover(at, to)
             if mover >= 0:
                 mentor_of[mover] = -1 if to == nobody else to
             at = to

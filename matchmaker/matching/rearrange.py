@@ -14,7 +14,7 @@ from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.residual import NO_WAY, residual_of
 from matchmaker.matching.worth import worth_of
 
-MOST_MENTORS: Final = 500
+MOST_MENTORS: Final = 1_000
 """Above this many, distances between all mentors are not worth their memory and time."""
 
 
@@ -131,17 +131,18 @@ class Rearrangement:
         at = start
         while at != end:
             to = int(self._hop[at, end])
-            steps.append((int(self._mover[at, to]), at, to))
+            steps.append((self._mover(at, to), at, to))
             at = to
         return steps
 
     def _close(self, distance: IntArray) -> IntArray:
+        through, is_shorter = np.empty_like(distance), np.empty(distance.shape, dtype=np.bool_)
         for middle in range(self.nobody + 1):
-            through = distance[:, middle, None] + distance[None, middle, :]
-            is_shorter = through < distance
-            distance[is_shorter] = through[is_shorter]
-            rows = np.nonzero(is_shorter)[0]
-            self._hop[is_shorter] = self._hop[rows, middle]
+            np.add(distance[:, middle, None], distance[None, middle, :], out=through)
+            np.less(through, distance, out=is_shorter)
+            shorter = np.flatnonzero(is_shorter)
+            distance.flat[shorter] = through.flat[shorter]
+            self._hop.flat[shorter] = self._hop[shorter // (self.nobody + 1), middle]
         return distance
 
     def _entry(self, row: int, column: int) -> int:

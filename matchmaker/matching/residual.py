@@ -20,13 +20,24 @@ NO_WAY: Final = 3 * 2**60
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Residual:
-    """Lengths of the shortest arcs and who moves along them (-1: a place, no mentee).
+    """Lengths of the shortest arcs, of shape (n_mentors + 1, n_mentors + 1), and who moves there.
 
-    Both have the shape (n_mentors + 1, n_mentors + 1).
+    Parameters
+    ----------
+    who, table : those who could move, by where they are now, and the lengths of their ways
+        (one row each); -1 stands for a place, and comes first.
+    bounds : where in ``who`` those at each node begin, and where the last end
     """
 
     length: IntArray
-    mover: IntArray
+    who: IntArray
+    table: IntArray
+    bounds: IntArray
+
+    def mover(self, a: int, b: int) -> int:
+        """Return who moves along the shortest arc from a to b; -1 if that moves a place."""
+        here = slice(int(self.bounds[a]), int(self.bounds[a + 1]))
+        return int(self.who[here][self.table[here, b].argmin()])
 
 
 def residual_of(
@@ -46,37 +57,33 @@ def residual_of(
 
     Notes
     -----
-    O(n_pairs log n_pairs + n_mentors**2). Locked mentees do not move. Equal lengths go to the
-    mentee with the smallest id.
+    O((n_mentees + n_mentors) * n_mentors) time and memory. Locked mentees do not move. Equal
+    lengths go to the mentee with the smallest id.
     """
     rows, nobody = graph.mentee, graph.n_mentors
     gain = value - price[graph.mentor]
     is_own = mentor_of[rows] == graph.mentor
     has = np.zeros(graph.n_mentees, dtype=np.int64)
     has[rows[is_own]] = gain[is_own]
-    is_free = graph.fixed < 0
-    places = np.where(mentor_of < 0, nobody, mentor_of)
-    may_move = is_free[rows] & (places[rows] != graph.mentor)
-    seated = np.flatnonzero(is_free & (places != nobody))
     used = np.bincount(mentor_of[mentor_of >= 0], minlength=nobody)
-    with_place, in_use = np.flatnonzero(used < capacity), np.flatnonzero(used)
-    who = rows[may_move]
-    parts = [
-        (places[who], graph.mentor[may_move], has[who] - gain[may_move], who),
-        (places[seated], _all(seated, nobody), has[seated], seated),
-        (with_place, _all(with_place, nobody), _all(with_place, 0), _all(with_place, -1)),
-        (_all(in_use, nobody), in_use, price[in_use], _all(in_use, -1)),
-    ]
-    a, b, lengths, movers = (np.concatenate(column) for column in zip(*parts, strict=True))
-    longest_first = np.lexsort((movers, lengths))[::-1]
-    a, b = a[longest_first], b[longest_first]
+    with_place = np.flatnonzero(used < capacity)
+    free = np.flatnonzero(graph.fixed < 0)
+    at = np.concatenate([with_place, [nobody], np.where(mentor_of < 0, nobody, mentor_of)[free]])
+    who = np.concatenate([np.full(len(with_place) + 1, -1, dtype=np.int64), free])
+    order = np.argsort(at, kind="stable")
+    at, who = at[order], who[order]
+    line_of = np.zeros(graph.n_mentees, dtype=np.int64)
+    line_of[who[who >= 0]] = np.flatnonzero(who >= 0)
+    table = np.full((len(who), nobody + 1), NO_WAY, dtype=np.int64)
+    may_move = ~is_own & (graph.fixed < 0)[rows]
+    table[line_of[rows[may_move]], graph.mentor[may_move]] = (has[rows] - gain)[may_move]
+    is_seated = (who >= 0) & (at != nobody)
+    table[is_seated, nobody] = has[who[is_seated]]
+    bounds = np.searchsorted(at, np.arange(nobody + 2))
+    table[(who < 0) & (at != nobody), nobody] = 0
+    table[bounds[nobody], :nobody] = np.where(used > 0, price, NO_WAY)
     length = np.full((nobody + 1, nobody + 1), NO_WAY, dtype=np.int64)
-    mover = np.full((nobody + 1, nobody + 1), -1, dtype=np.int64)
-    length[a, b] = lengths[longest_first]
-    mover[a, b] = movers[longest_first]
+    occupied = np.flatnonzero(np.diff(bounds))
+    length[occupied] = np.minimum.reduceat(table, bounds[occupied], axis=0)
     np.fill_diagonal(length, 0)
-    return Residual(length, mover)
-
-
-def _all(like: IntArray, value: int) -> IntArray:
-    return np.full(len(like), value, dtype=np.int64)
+    return Residual(length, who, table, bounds)
