@@ -1,12 +1,14 @@
 """The shape of a round's candidates: parts that share nobody, and mentors on whom many depend.
 
-These are facts about the networkx view of the candidate graph, whoever is matched in the end.
+These are facts about the candidate graph, whoever is matched in the end.
 """
 
 from dataclasses import dataclass
 
 import networkx as nx
+import numpy as np
 
+from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.candidates import CandidateGraph
 
 
@@ -52,24 +54,43 @@ def structure_of(graph: CandidateGraph) -> Structure:
     >>> [(one.mentor_id, one.mentees) for one in shape.only_mentors]
     [(0, 2), (1, 1)]
     """
-    view = graph.to_networkx()
-    places = dict(view.nodes(data="capacity"))
-    parts = []
-    for component in nx.connected_components(view):
-        mentors = [node for node in component if node[0] == "mentor"]
-        if 0 < len(mentors) < len(component):
-            n_places = sum(places[node] for node in mentors)
-            parts.append(Part(len(component) - len(mentors), len(mentors), n_places))
-    only: dict[tuple[str, int], int] = {}
-    for mentee in (node for node in view if node[0] == "mentee" and view.degree(node) == 1):
-        (mentor,) = view[mentee]
-        if not view.edges[mentee, mentor].get("is_locked"):
-            only[mentor] = only.get(mentor, 0) + 1
-    dependences = [Dependence(node[1], number, places[node]) for node, number in only.items()]
+    part_of = _parts_of(graph)
+    n_parts = int(part_of.max(initial=-1)) + 1
+    n_candidates = np.diff(graph.start)
+    first = graph.mentor[graph.start[:-1][n_candidates > 0]]
+    mentees = np.bincount(part_of[first], minlength=n_parts)
+    is_candidate = np.bincount(graph.mentor, minlength=graph.n_mentors) > 0
+    mentors = np.bincount(part_of[is_candidate], minlength=n_parts)
+    places = np.zeros(n_parts, dtype=np.int64)
+    np.add.at(places, part_of, graph.capacity)
+    parts = [
+        Part(*numbers)
+        for numbers in zip(mentees.tolist(), mentors.tolist(), places.tolist(), strict=True)
+        if numbers[0]
+    ]
+    is_bound = (n_candidates == 1) & (graph.fixed < 0)
+    bound = np.bincount(graph.mentor[graph.start[:-1][is_bound]], minlength=graph.n_mentors)
+    dependences = [
+        Dependence(int(graph.mentor_ids[column]), int(bound[column]), int(graph.capacity[column]))
+        for column in np.flatnonzero(bound).tolist()
+    ]
     return Structure(
         parts=tuple(sorted(parts, key=lambda p: (-p.mentees, -p.mentors, -p.places))),
         only_mentors=tuple(sorted(dependences, key=lambda d: (-d.mentees, d.mentor_id))),
-        idle_mentors=sum(
-            places[node] > 0 and view.degree(node) == 0 for node in view if node[0] == "mentor"
-        ),
+        idle_mentors=int(((graph.capacity > 0) & ~is_candidate).sum()),
     )
+
+
+def _parts_of(graph: CandidateGraph) -> IntArray:
+    """Return the part of each mentor: joined are a mentee's first candidate and each other one."""
+    first = graph.mentor[graph.start[graph.mentee]]
+    steps = np.unique(first * graph.n_mentors + graph.mentor)
+    joined: nx.Graph[int] = nx.Graph()
+    joined.add_nodes_from(range(graph.n_mentors))
+    joined.add_edges_from(
+        zip((steps // graph.n_mentors).tolist(), (steps % graph.n_mentors).tolist(), strict=True)
+    )
+    part_of = np.zeros(graph.n_mentors, dtype=np.int64)
+    for number, members in enumerate(nx.connected_components(joined)):
+        part_of[list(members)] = number
+    return part_of
