@@ -112,13 +112,7 @@ def assign(
     [0, 1]
     """
     claims = claims_of(candidates, priority)
-    objective = objective_of(
-        candidates.n_mentees,
-        int(candidates.free_capacity.sum()),
-        max(FULL, int(np.abs(candidates.units).max(initial=0))),
-        claims,
-        seed,
-    )
+    objective = scale_for(candidates, claims, seed)
     if is_large_round(candidates.n_mentees, is_large):
         large: Assignment = large_rounds().solve_graph(candidates, claims, objective)
         return large
@@ -128,6 +122,17 @@ def assign(
     is_chosen = mentor_of[candidates.mentee] == candidates.mentor
     units = int(candidates.units[is_chosen].sum())
     return Assignment(mentor_of, price, tie_price, units, objective)
+
+
+def scale_for(candidates: CandidateGraph, claims: IntArray, seed: int) -> Objective:
+    """Return the scale in which `assign` solves a graph."""
+    return objective_of(
+        candidates.n_mentees,
+        int(candidates.free_capacity.sum()),
+        max(FULL, int(np.abs(candidates.units).max(initial=0))),
+        claims,
+        seed,
+    )
 
 
 def claims_of(candidates: CandidateGraph, priority: ArrayLike | None) -> IntArray:

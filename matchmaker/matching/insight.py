@@ -2,11 +2,12 @@
 
 Worked out once, after the round is solved, and stored with it: what alternatives would have cost,
 the smallest change that would help whom, where to recruit, how stable it is, how it hangs together.
+Of a round whose pairs are too many to be held, as much of it as can be found without holding them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -23,13 +24,16 @@ from matchmaker.matching.remedies import Remedies, find_remedies
 from matchmaker.matching.result import Alternative, Matching
 from matchmaker.matching.rules import rules_of
 from matchmaker.matching.scoring import UNITS_A_POINT
-from matchmaker.matching.stability import Stability, stability_of
+from matchmaker.matching.stability import Stability, stability_of, stability_of_large
 from matchmaker.matching.structure import Structure, structure_of
-from matchmaker.matching.trial import can_be_tried
+from matchmaker.matching.trial import Budget, budget_for, can_be_held, can_be_looked_over
 from matchmaker.matching.worth import assignment_of
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told a phase's code, and how many of how many steps of all phases are done."""
+
+LeftOut: TypeAlias = Literal["changes", "stability", "costs", "others", "shape"]
+"""What a round may be too large for; changes are remedies and recruits, others other mentees."""
 
 PHASES = ("costs", "recruits", "remedies", "shape")
 
@@ -63,11 +67,14 @@ class PairInsight:
 class Insight:
     """What there is to know; ``pairs`` and ``unmatched`` are in the order of the matching.
 
-    ``left_over_costs`` go with the alternatives of each mentee left over. ``stability`` and
-    ``structure`` are None, and the rest empty, for a round with too many pairs
-    (`trial.MOST_PAIRS`).
+    ``left_over_costs`` go with the alternatives of each mentee left over. ``left_out`` says what is
+    empty, or None, because the round is too large for it: costs with more than
+    `rearrange.MOST_MENTORS`; costs, other mentees and structure with more than `trial.MOST_PAIRS`
+    pairs; everything with more than `trial.MOST_PAIRS_LOOKED_OVER`, or without compiled code; and
+    changes sooner under *fair* and *best score* than under *coverage*.
     """
 
+    left_out: tuple[LeftOut, ...] = ("changes", "stability", "costs", "others", "shape")
     pairs: tuple[PairInsight, ...] = ()
     left_over_costs: tuple[tuple[Cost | None, ...], ...] = ()
     remedies: tuple[Remedies, ...] = ()
@@ -81,6 +88,8 @@ def look_into(
     policy: Policy,
     matching: Matching,
     progress: Progress = lambda _phase, _done, _of: None,
+    *,
+    is_awaited: bool = False,
 ) -> Insight:
     """Return what there is to know about an answer, as far as the round's size allows.
 
@@ -89,10 +98,29 @@ def look_into(
     matching : Matching
         What `match` returned for these people and this policy.
     progress
-        Called at the start of each of `PHASES`.
+        Called at the start of each of `PHASES` that the round's size allows.
+    is_awaited
+        Whether somebody waits for it: fewer changes of a large round are tried then.
     """
-    if not can_be_tried(people):
+    budget = budget_for(people, policy, is_awaited=is_awaited)
+    if can_be_held(people):
+        return _with_all_pairs(people, policy, matching, budget, progress)
+    if not can_be_looked_over(people):
         return Insight()
+    recruits, remedies = _changes(people, policy, matching, budget, progress)
+    progress("shape", 3, len(PHASES))
+    return Insight(
+        left_out=(*_changes_left_out(budget), "costs", "others", "shape"),
+        remedies=remedies,
+        recruits=recruits,
+        stability=stability_of_large(people, policy, matching),
+    )
+
+
+def _with_all_pairs(
+    people: People, policy: Policy, matching: Matching, budget: Budget, progress: Progress
+) -> Insight:
+    """Return what there is to know about a round whose pairs can all be held."""
     arrays = arrays_of(people)
     graph = eligible_pairs(people, arrays, rules_of(people, policy, arrays), policy)
     mentor_of = _positions(graph, matching)
@@ -100,12 +128,10 @@ def look_into(
     choices = _Choices(graph, mentor_of, policy, matching, arrays.priority)
     pairs = tuple(choices.of_pair(p.mentee_id, p.mentor_id, p.alternatives) for p in matching.pairs)
     left_over_costs = tuple(choices.costs(m.mentee_id, m.alternatives) for m in matching.unmatched)
-    progress("recruits", 1, len(PHASES))
-    recruits = where_to_recruit(people, policy)
-    progress("remedies", 2, len(PHASES))
-    remedies = find_remedies(people, policy, matching, recruits)
+    recruits, remedies = _changes(people, policy, matching, budget, progress)
     progress("shape", 3, len(PHASES))
     return Insight(
+        left_out=_changes_left_out(budget) + (() if choices.rearrange else ("costs",)),
         pairs=pairs,
         left_over_costs=left_over_costs,
         remedies=remedies,
@@ -113,6 +139,22 @@ def look_into(
         stability=stability_of(graph, mentor_of),
         structure=structure_of(graph),
     )
+
+
+def _changes(
+    people: People, policy: Policy, matching: Matching, budget: Budget, progress: Progress
+) -> tuple[tuple[Recruit, ...], tuple[Remedies, ...]]:
+    """Return whom to recruit and what would help whom, within the time there is."""
+    progress("recruits", 1, len(PHASES))
+    recruits = where_to_recruit(people, policy, matching, budget)
+    progress("remedies", 2, len(PHASES))
+    if budget.is_empty:
+        return (), ()
+    return recruits, find_remedies(people, policy, matching, recruits, budget)
+
+
+def _changes_left_out(budget: Budget) -> tuple[LeftOut, ...]:
+    return ("changes",) if budget.is_empty else ()
 
 
 class _Choices:

@@ -30,6 +30,11 @@ def large_rounds() -> "ModuleType":
     return import_module("matchmaker.matching.large.rounds")
 
 
+def blocking_pairs() -> "ModuleType":
+    """Load the compiled count of who would rather have each other."""
+    return import_module("matchmaker.matching.large.blocking")
+
+
 def compiled_check() -> "ModuleType":
     """Load the compiled check of `certificate`."""
     return import_module("matchmaker.matching.compiled_check")

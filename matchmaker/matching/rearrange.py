@@ -88,6 +88,10 @@ class Rearrangement:
         self.scored = scored or graph
         self.mentor_of = best.mentor_of
         self.nobody = graph.n_mentors
+        self._n_scored = self.scored.n_mentors
+        self._mentee_ids: list[int] = graph.mentee_ids.tolist()
+        self._mentor_ids: list[int] = graph.mentor_ids.tolist()
+        self._units_of: dict[tuple[int, int], int] = {}
         value = worth_of(graph, priority, best)
         residual = residual_of(graph, graph.capacity, best.mentor_of, best.price, value)
         self._mover = residual.mover
@@ -114,8 +118,7 @@ class Rearrangement:
         units = sum(self._units(who, a) - self._units(who, b) for who, a, b in moves)
         matched = sum(self._is_mentor(a) - self._is_mentor(b) for _, a, b in moves)
         others = tuple(
-            Move(int(self.graph.mentee_ids[who]), self._id(a), self._id(b))
-            for who, a, b in moves[1:]
+            Move(self._mentee_ids[who], self._id(a), self._id(b)) for who, a, b in moves[1:]
         )
         return Cost(
             matched=matched,
@@ -153,15 +156,17 @@ class Rearrangement:
     def _units(self, row: int, place: int) -> int:
         if not self._is_mentor(place):
             return 0
-        span = self.scored.candidates_of(row)
-        at = span.start + int(np.searchsorted(self.scored.mentor[span], place))
-        return int(self.scored.units[at])
+        if (row, place) not in self._units_of:
+            span = self.scored.candidates_of(row)
+            at = span.start + int(np.searchsorted(self.scored.mentor[span], place))
+            self._units_of[row, place] = int(self.scored.units[at])
+        return self._units_of[row, place]
 
     def _is_mentor(self, place: int) -> bool:
-        return place < self.scored.n_mentors
+        return place < self._n_scored
 
     def _place_of(self, row: int) -> int:
         return self.nobody if self.mentor_of[row] < 0 else int(self.mentor_of[row])
 
     def _id(self, place: int) -> int | None:
-        return int(self.graph.mentor_ids[place]) if self._is_mentor(place) else None
+        return self._mentor_ids[place] if self._is_mentor(place) else None

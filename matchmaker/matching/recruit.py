@@ -11,13 +11,13 @@ from typing import Final, TypeVar
 
 from matchmaker.matching.people import Mentee, Mentor, People
 from matchmaker.matching.policy import Policy
-from matchmaker.matching.trial import Outcome, Trials
+from matchmaker.matching.result import Matching
+from matchmaker.matching.solved import solve_round
+from matchmaker.matching.trial import Budget, Trials, budget_for, trials_of
 
 _Word = TypeVar("_Word", str, int)
 
 STRONG_LEVEL: Final = 5
-MOST_SOLVED_ANEW: Final = 3
-"""Skills that are tried where each trial means solving the round anew; else all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,24 @@ class Recruit:
     mentees: tuple[int, ...]
 
 
-def where_to_recruit(people: People, policy: Policy) -> tuple[Recruit, ...]:
+def where_to_recruit(
+    people: People,
+    policy: Policy,
+    matching: Matching | None = None,
+    budget: Budget | None = None,
+) -> tuple[Recruit, ...]:
     """Return what one more mentor would bring, for each skill that somebody lacks, best first.
+
+    Parameters
+    ----------
+    matching : the answer for these people and this policy, if it is known
+    budget : how many skills are tried, the most sought first; by the round's size if not given
 
     Notes
     -----
-    The newcomers join the round with no places, so that prices tell what a place with each would
-    be worth. Then each gets the usual places, apart from the others, and the answer grows from
-    these prices (see `growing`). Skills that bring nothing are left out. Under *fair* only the
-    skills most sought are tried.
+    The newcomers join the round with no places. Then each gets the usual places, apart from the
+    others (see `trial`). Skills that bring nothing are left out. Under *fair*, and in very large
+    rounds, only the skills most sought are tried.
 
     Examples
     --------
@@ -56,10 +65,12 @@ def where_to_recruit(people: People, policy: Policy) -> tuple[Recruit, ...]:
     >>> [(r.skill, r.matched, r.mentees) for r in found]
     [('risk', 1, (1,))]
     """
-    newcomers = newcomers_for(people)
-    if policy.objective == "fair":
-        newcomers = newcomers[:MOST_SOLVED_ANEW]
-    trials = Trials(people, policy, newcomers)
+    budget = budget or budget_for(people, policy)
+    newcomers = newcomers_for(people)[: budget.newcomers]
+    if not newcomers:
+        return ()
+    matching = matching or solve_round(people, policy).matching
+    trials = trials_of(people, policy, matching, newcomers)
     found = [what_it_brings(trials, mentor) for mentor in newcomers]
     useful = [recruit for recruit in found if recruit.matched > 0 or recruit.units > 0]
     return tuple(sorted(useful, key=lambda r: (-r.matched, -r.units, r.skill)))
@@ -113,7 +124,7 @@ def usual_places(people: People) -> int:
 
 def what_it_brings(trials: Trials, mentor: Mentor) -> Recruit:
     """Return what a newcomer among the trials' brings with their places."""
-    base: Outcome = trials.base
+    base = trials.base
     after = trials.with_places(mentor.id, mentor.places)
     return Recruit(
         skill=mentor.levels[0][0],

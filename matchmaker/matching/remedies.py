@@ -9,20 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
+from matchmaker.matching.outcome import Outcome
 from matchmaker.matching.people import Mentee, People
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.recruit import Recruit, newcomer, unused_id, what_it_brings
 from matchmaker.matching.result import Matching
-from matchmaker.matching.trial import MOST_PLACES, Outcome, Trials
+from matchmaker.matching.trial import MOST_PLACES, Budget, budget_for, trials_of
 
 RemedyKind: TypeAlias = Literal["place", "rule", "recruit"]
 
-MOST_TRIALS: Final = 60
-"""Costly trials in search of changes, for all mentees together."""
-MOST_SOLVED_ANEW: Final = 3
-"""The same, where each means solving the round anew several times (see `trial`)."""
-PAIRS_TRIED: Final = 2_000_000
-"""Pairs in all trials together: the larger the round, the fewer trials."""
 MOST_NEWCOMERS: Final = 40
 """Newcomers thought of, each for one mentee whom nothing else helped."""
 
@@ -76,7 +71,7 @@ def find_remedies(
     policy: Policy,
     matching: Matching,
     recruits: Iterable[Recruit] = (),
-    most_trials: int | None = None,
+    budget: Budget | None = None,
 ) -> tuple[Remedies, ...]:
     """Return what would help each mentee left over, in the order of ``matching.unmatched``.
 
@@ -84,6 +79,8 @@ def find_remedies(
     ----------
     recruits
         What `where_to_recruit` found: newcomers who were tried already.
+    budget
+        How many rules, and how many other changes, may be tried; by the round's size if not given.
 
     Notes
     -----
@@ -93,11 +90,9 @@ def find_remedies(
     3. For whom neither helped, a newcomer strong in their weightiest gaps, like them in
        language, location and zone.
 
-    The first place more is next to free, all other trials count: at most ``most_trials`` are made.
+    Where the answer grows, the first place more is next to free; all other trials count.
     """
-    if most_trials is None:
-        most_trials = _most_trials(people, policy)
-    search = _Search(people, policy, matching, most_trials)
+    search = _Search(people, policy, matching, budget or budget_for(people, policy))
     search.try_rules()
     search.try_places()
     search.take_recruits(recruits)
@@ -111,16 +106,15 @@ def find_remedies(
 class _Search:
     """What was tried so far, and whom it helped."""
 
-    def __init__(
-        self, people: People, policy: Policy, matching: Matching, most_trials: int
-    ) -> None:
+    def __init__(self, people: People, policy: Policy, matching: Matching, budget: Budget) -> None:
         self.people = people
         self.policy = policy
+        self.matching = matching
         self.left_over = {left.mentee_id: left for left in matching.unmatched}
         self.mentees = {mentee.id: mentee for mentee in people.mentees}
         self.usual = newcomer(people, "", unused_id(people)).languages
-        self.trials = Trials(people, policy)
-        self.trials_left = most_trials
+        self.trials = trials_of(people, policy, matching)
+        self.rules_left, self.changes_left = budget.rules, budget.changes
         self.is_complete = True
         self.helped: dict[int, dict[RemedyKind, Remedy]] = {i: {} for i in self.left_over}
 
@@ -137,9 +131,10 @@ class _Search:
                 if count.alone and count.rule in self.policy.rules
             }
         )
-        for rule in sorted(alone):
-            if self._may_try():
-                self._note(self.trials.without_rule(rule), Remedy("rule", 0, rule=rule))
+        self.is_complete &= len(alone) <= self.rules_left
+        weightiest = sorted(alone, key=lambda rule: (-alone[rule], rule))[: self.rules_left]
+        for rule in sorted(weightiest):
+            self._note(self.trials.without_rule(rule), Remedy("rule", 0, rule=rule))
 
     def try_places(self) -> None:
         waiting = [left for left in self.left_over.values() if left.eligible]
@@ -150,12 +145,14 @@ class _Search:
                 if "place" not in self.helped[left.mentee_id]
                 for other in left.alternatives[: 4 - places]
             )
-            for mentor_id, _ in sorted(wanted.items(), key=lambda item: (-item[1], item[0])):
-                if (places == 1 and self.trials.can_grow) or self._may_try():
-                    self._note(
-                        self.trials.with_places(mentor_id, places),
-                        Remedy("place", 0, mentor_id=mentor_id, places=places),
-                    )
+            in_turn = sorted(wanted, key=lambda mentor_id: (-wanted[mentor_id], mentor_id))
+            if places > 1 or not self.trials.is_first_place_free:
+                in_turn = self._affordable(in_turn)
+            for mentor_id in in_turn:
+                self._note(
+                    self.trials.with_places(mentor_id, places),
+                    Remedy("place", 0, mentor_id=mentor_id, places=places),
+                )
 
     def take_recruits(self, recruits: Iterable[Recruit]) -> None:
         for recruit in sorted(recruits, key=lambda r: (-r.matched, -r.units, r.skill)):
@@ -179,7 +176,9 @@ class _Search:
             newcomer(self.people, skill, first_id + k, mentee, places=1)
             for k, (mentee, skill) in enumerate(wishes)
         ]
-        trials = Trials(self.people, self.policy, mentors)
+        if not mentors:
+            return
+        trials = trials_of(self.people, self.policy, self.matching, mentors)
         for (mentee, skill), mentor in zip(wishes, mentors, strict=True):
             if "recruit" in self.helped[mentee.id] or not self._may_try():
                 continue
@@ -193,11 +192,18 @@ class _Search:
     def _lacks(self, mentee_id: int, skill: str) -> bool:
         return any(need.skill == skill and need.gap for need in self.mentees[mentee_id].needs)
 
+    def _affordable(self, mentor_ids: list[int]) -> list[int]:
+        """Return those who are tried: in half of the trials that are left, so that some remain."""
+        most = (self.changes_left + 1) // 2
+        self.is_complete &= len(mentor_ids) <= most
+        self.changes_left -= min(most, len(mentor_ids))
+        return mentor_ids[:most]
+
     def _may_try(self) -> bool:
-        if self.trials_left == 0:
+        if self.changes_left == 0:
             self.is_complete = False
             return False
-        self.trials_left -= 1
+        self.changes_left -= 1
         return True
 
     def _note(self, after: Outcome, remedy: Remedy) -> None:
@@ -212,12 +218,6 @@ class _Search:
             known = self.helped[mentee_id].get(remedy.kind)
             if known is None or _is_better(helps, known):
                 self.helped[mentee_id][remedy.kind] = helps
-
-
-def _most_trials(people: People, policy: Policy) -> int:
-    most = MOST_SOLVED_ANEW if policy.objective == "fair" else MOST_TRIALS
-    n_pairs = len(people.mentees) * len(people.mentors)
-    return min(most, PAIRS_TRIED // max(1, n_pairs))
 
 
 def _is_better(remedy: Remedy, known: Remedy) -> bool:

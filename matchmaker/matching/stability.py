@@ -8,8 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.matching.arrays import IntArray
+from matchmaker.matching.arrays import BoolArray, IntArray, arrays_of, positions_of
 from matchmaker.matching.candidates import CandidateGraph
+from matchmaker.matching.means import blocking_pairs
+from matchmaker.matching.people import People
+from matchmaker.matching.policy import Policy
+from matchmaker.matching.result import Matching
+from matchmaker.matching.rules import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,34 @@ class Stability:
     mentees: int
     mentors: int
     beside_a_free_place: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bars:
+    """What a pair must score more than, for its mentee and for its mentor.
+
+    Parameters
+    ----------
+    mentee : (n_mentees,) units of the mentor whom they have, -1 for none
+    mentor : (n_mentors,) the lowest units among the mentees who may go, -1 beside a free place
+    may_go : (n_mentees,) whether no lock holds them
+    """
+
+    mentee: IntArray
+    mentor: IntArray
+    may_go: BoolArray
+
+    @classmethod
+    def of(
+        cls, mentor_of: IntArray, units: IntArray, capacity: IntArray, fixed: IntArray
+    ) -> "Bars":
+        """Return the bars of an answer; ``units`` are those of each mentee's pair."""
+        is_matched, may_go = mentor_of >= 0, fixed < 0
+        seated = np.flatnonzero(is_matched & may_go)
+        lowest = np.full(len(capacity), np.iinfo(np.int64).max)
+        np.minimum.at(lowest, mentor_of[seated], units[seated])
+        has_place = np.bincount(mentor_of[is_matched], minlength=len(capacity)) < capacity
+        return cls(np.where(is_matched, units, -1), np.where(has_place, -1, lowest), may_go)
 
 
 def stability_of(graph: CandidateGraph, mentor_of: IntArray) -> Stability:
@@ -54,22 +87,35 @@ def stability_of(graph: CandidateGraph, mentor_of: IntArray) -> Stability:
     >>> stability_of(graph, np.array([1, 0]))
     Stability(blocking_pairs=1, mentees=1, mentors=1, beside_a_free_place=0)
     """
-    rows = graph.mentee
-    is_own = mentor_of[rows] == graph.mentor
-    has = np.full(graph.n_mentees, -1, dtype=np.int64)
-    has[rows[is_own]] = graph.units[is_own]
-    is_free = graph.fixed < 0
-    lowest = np.full(graph.n_mentors, np.iinfo(np.int64).max)
-    may_go = is_own & is_free[rows]
-    np.minimum.at(lowest, graph.mentor[may_go], graph.units[may_go])
-    taken = np.bincount(mentor_of[mentor_of >= 0], minlength=graph.n_mentors)
-    has_place = taken < graph.capacity
-    would_go = is_free[rows] & (graph.units > has[rows])
-    is_welcome = has_place[graph.mentor] | (graph.units > lowest[graph.mentor])
-    blocks = would_go & is_welcome & (graph.capacity[graph.mentor] > 0)
+    rows, columns, units = graph.mentee, graph.mentor, graph.units
+    is_own = mentor_of[rows] == columns
+    has = np.zeros(graph.n_mentees, dtype=np.int64)
+    has[rows[is_own]] = units[is_own]
+    bars = Bars.of(mentor_of, has, graph.capacity, graph.fixed)
+    would_go = bars.may_go[rows] & (units > bars.mentee[rows]) & (graph.capacity[columns] > 0)
+    blocks = would_go & (units > bars.mentor[columns])
+    is_beside = blocks & (bars.mentor[columns] < 0)
     return Stability(
         blocking_pairs=int(blocks.sum()),
         mentees=len(np.unique(rows[blocks])),
-        mentors=len(np.unique(graph.mentor[blocks])),
-        beside_a_free_place=len(np.unique(rows[would_go & has_place[graph.mentor]])),
+        mentors=len(np.unique(columns[blocks])),
+        beside_a_free_place=len(np.unique(rows[is_beside])),
     )
+
+
+def stability_of_large(people: People, policy: Policy, matching: Matching) -> Stability:
+    """Return what `stability_of` does, by compiled code that holds no pairs."""
+    arrays = arrays_of(people)
+    mentor_of, fixed, units = (np.full(len(arrays.mentees), -1, dtype=np.int64) for _ in range(3))
+    rows, columns = positions_of(arrays, people.locked)
+    fixed[rows] = columns
+    rows = np.searchsorted(arrays.mentee_ids, [pair.mentee_id for pair in matching.pairs])
+    mentor_of[rows] = np.searchsorted(
+        arrays.mentor_ids, [pair.mentor_id for pair in matching.pairs]
+    )
+    units[rows] = [pair.units for pair in matching.pairs]
+    bars = Bars.of(mentor_of, units, arrays.places, fixed)
+    counted: Stability = blocking_pairs().stability_of_people(
+        arrays, rules_of(people, policy, arrays), policy, bars
+    )
+    return counted

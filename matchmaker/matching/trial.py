@@ -1,168 +1,137 @@
 """Tries changes out: what the answer would be with one thing in the round changed; no reasons.
 
-Every "what would help" of the engine is found here: by growing the best answer from its prices, or
-by solving the changed round anew. Both are exact.
+Every "what would help" of the engine is found here, by one of two ways that are both exact: the
+best answer grows from its prices (`trial_grown`), or the changed round is solved (`trial_solved`).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
 
-import numpy as np
-
-from matchmaker.matching.arrays import IntArray, arrays_of
-from matchmaker.matching.assignment import assign
-from matchmaker.matching.candidates import CandidateGraph, row_starts
-from matchmaker.matching.eligible import eligible_pairs
-from matchmaker.matching.growing import GrowingAnswer
-from matchmaker.matching.objectives import posed, solve_for
+from matchmaker.matching.means import is_large_round
+from matchmaker.matching.outcome import Outcome, is_solved_again
 from matchmaker.matching.people import Mentor, People
 from matchmaker.matching.policy import Policy
-from matchmaker.matching.rules import rules_of
-from matchmaker.matching.worth import worth_of
+from matchmaker.matching.result import Matching
+from matchmaker.matching.trial_grown import GrownTrials
+from matchmaker.matching.trial_solved import SolvedTrials
 
 MOST_PLACES: Final = 3
 """More places with one mentor that are tried; more are no small change."""
-NOBODYS_ID: Final = np.iinfo(np.int64).max
-"""Of the mentor who suits nobody."""
-MOST_PAIRS: Final = 400_000
-"""Pairs of a mentee and a mentor up to which changes are tried out."""
+MOST_PAIRS: Final = 1_500_000
+"""Pairs of a mentee and a mentor up to which all of them are held and looked at in depth."""
+MOST_PAIRS_LOOKED_OVER: Final = 200_000_000
+"""Pairs up to which compiled code goes through all of them, and tries changes."""
+EVERY: Final = 10**6
+"""More trials than there could be."""
+MOST_GROWN: Final = 60
+"""Changes that are tried where the answer grows, beside those that cost next to nothing."""
+PAIRS_WITHOUT_RULES: Final = 2_000_000
+"""Pairs in all trials with a rule off together, where the answer grows; half if it is awaited."""
+MOST_ANEW: Final = 3
+"""Trials of a kind under *fair*, each of which means solving several graphs."""
+PAIRS_ANEW: Final = 1_200_000
+"""Pairs in all trials of a kind under *fair*."""
+MOST_AGAIN: Final = 200
+"""Places that are tried in a round that is solved again for each."""
+PAIRS_AGAIN: Final = 2_000_000_000
+"""Pairs in all of these trials together; for newcomers, and for rules, half as many more."""
+PAIRS_AT_LEAST: Final = 3_000_000
+"""Added to the pairs of such a trial, for what takes its time in any round."""
+TRIALS_A_RULE: Final = 4
+"""Trials of a place in the time of one with a rule off."""
+PATIENCE: Final = 5
+"""How many times as many of these trials are made while nobody waits."""
+
+
+class Trials(Protocol):
+    """A solved round in which changes are tried out, each apart from the others.
+
+    ``base`` is its answer; ``is_first_place_free`` says whether one more place costs next to
+    nothing to try.
+    """
+
+    base: Outcome
+    is_first_place_free: bool
+
+    def with_places(self, mentor_id: int, places: int) -> Outcome:
+        """Return the best answer with so many places more (1 or more) with one mentor."""
+        ...
+
+    def without_rule(self, rule: str) -> Outcome:
+        """Return the best answer with a rule off."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """Who has whom, as ids, and the total units."""
+class Budget:
+    """How many newcomers, other changes and rules may be tried, by the time that each takes."""
 
-    mentor_of: Mapping[int, int]
-    units: int
+    newcomers: int = EVERY
+    changes: int = EVERY
+    rules: int = EVERY
 
     @property
-    def matched(self) -> int:
-        return len(self.mentor_of)
+    def is_empty(self) -> bool:
+        """Whether nothing may be tried."""
+        return not (self.newcomers or self.changes or self.rules)
 
 
-def can_be_tried(people: People) -> bool:
-    """Return whether the round is small enough for changes to be tried out."""
-    return len(people.mentees) * len(people.mentors) <= MOST_PAIRS
+def can_be_held(people: People) -> bool:
+    """Return whether all pairs of the round can be held, so that everything is looked into."""
+    return _n_pairs(people) <= MOST_PAIRS
 
 
-def outcome_of(people: People, policy: Policy) -> Outcome:
-    """Return the best answer for people and policy that are known to be valid."""
-    arrays = arrays_of(people)
-    graph = eligible_pairs(people, arrays, rules_of(people, policy, arrays), policy)
-    best = solve_for(policy.objective, graph, arrays.priority, policy.seed).assignment
-    return _outcome(graph, best.mentor_of)
+def can_be_looked_over(people: People) -> bool:
+    """Return whether compiled code can go through all pairs in a few seconds, holding none."""
+    return is_large_round(len(people.mentees)) and _n_pairs(people) <= MOST_PAIRS_LOOKED_OVER
 
 
-class Trials:
-    """A solved round in which changes are tried out, each apart from the others.
+def can_be_solved_again(people: People, policy: Policy) -> bool:
+    """Return whether compiled code solves the round again for a change in a second or so."""
+    return can_be_looked_over(people) and is_solved_again(people, policy)
+
+
+def budget_for(people: People, policy: Policy, *, is_awaited: bool = False) -> Budget:
+    """Return how much is tried in a round; less in a large one if somebody waits for the page.
+
+    Nothing is tried where a trial would take too long: in large rounds under *fair*, and where
+    pairs cannot be held and the round cannot be solved again quickly.
+    """
+    n_pairs = max(1, _n_pairs(people))
+    if not can_be_held(people) and not can_be_solved_again(people, policy):
+        return Budget(0, 0, 0)
+    if is_solved_again(people, policy):
+        most = min(MOST_AGAIN, PAIRS_AGAIN // (n_pairs + PAIRS_AT_LEAST))
+        most //= PATIENCE if is_awaited else 1
+        return Budget(most // 2, most, most // 2 // TRIALS_A_RULE)
+    if policy.objective == "fair":
+        most = min(MOST_ANEW, PAIRS_ANEW // n_pairs // (MOST_ANEW if is_awaited else 1))
+        return Budget(most, most, most)
+    pairs = PAIRS_WITHOUT_RULES // (2 if is_awaited else 1)
+    return Budget(changes=MOST_GROWN, rules=pairs // n_pairs)
+
+
+def trials_of(
+    people: People, policy: Policy, matching: Matching, newcomers: Sequence[Mentor] = ()
+) -> Trials:
+    """Return a round in which changes can be tried out.
 
     Parameters
     ----------
-    people, policy
-        What was solved. ``base`` is its answer once more.
+    matching : the answer for these people and this policy
     newcomers : mentors who could come, with ids of their own
-        They have no places until `with_places` gives them some.
+        They have no places until `Trials.with_places` gives them some.
 
     Notes
     -----
     Under *fair* the floor itself can move with a place, so that such rounds are solved anew.
     """
-
-    def __init__(
-        self,
-        people: People,
-        policy: Policy,
-        newcomers: Iterable[Mentor] = (),
-    ) -> None:
-        self.people = people
-        self.policy = policy
-        self.newcomers = tuple(newcomers)
-        self.can_grow = policy.objective != "fair"
-        if self.can_grow:
-            self._start = self._grow_from()
-            self._residual = self._start.residual()
-            self._answers: dict[tuple[int, int], GrowingAnswer] = {}
-            self.base = _outcome(self._graph, self._start.mentor_of)
-        else:
-            self.base = outcome_of(people, policy)
-
-    def with_places(self, mentor_id: int, places: int) -> Outcome:
-        """Return the best answer with so many places more (1 or more) with one mentor."""
-        if not self.can_grow:
-            return outcome_of(self._people_with(mentor_id, places), self.policy)
-        return _outcome(self._graph, self._grown(mentor_id, places).mentor_of)
-
-    def without_rule(self, rule: str) -> Outcome:
-        """Return the best answer with a rule off."""
-        return outcome_of(self.people, replace(self.policy, rules=self.policy.rules - {rule}))
-
-    def _grow_from(self) -> GrowingAnswer:
-        """Return the answer with the newcomers in sight, in scales that bear all their places."""
-        arrays = arrays_of(self.people)
-        rules = rules_of(self.people, self.policy, arrays)
-        graph = eligible_pairs(self.people, arrays, rules, self.policy)
-        self._graph = _with_columns(graph, self._columns_of_newcomers(), self._most_places())
-        self._column_of = {j: column for column, j in enumerate(self._graph.mentor_ids.tolist())}
-        asked, claims = posed(self.policy.objective, self._graph, arrays.priority, None)
-        best = assign(asked, claims, seed=self.policy.seed)
-        value = worth_of(asked, claims, best)
-        return GrowingAnswer(asked, value, asked.capacity, best.mentor_of, best.price)
-
-    def _most_places(self) -> int:
-        return MOST_PLACES + max((mentor.places for mentor in self.newcomers), default=0)
-
-    def _grown(self, mentor_id: int, places: int) -> GrowingAnswer:
-        column = self._column_of[mentor_id]
-        if places == 0:
-            return self._start
-        if (column, places) not in self._answers:
-            before = self._grown(mentor_id, places - 1)
-            residual = self._residual if places == 1 else None
-            self._answers[column, places] = before.with_place(column, residual)
-        return self._answers[column, places]
-
-    def _columns_of_newcomers(self) -> CandidateGraph:
-        alone = replace(self.people, mentors=self.newcomers, locked=frozenset())
-        arrays = arrays_of(alone)
-        return eligible_pairs(alone, arrays, rules_of(alone, self.policy, arrays), self.policy)
-
-    def _people_with(self, mentor_id: int, places: int) -> People:
-        newcomers = (replace(m, places=0) for m in self.newcomers if m.id == mentor_id)
-        mentors = (*self.people.mentors, *newcomers)
-        return replace(
-            self.people,
-            mentors=tuple(
-                replace(m, places=m.places + places) if m.id == mentor_id else m for m in mentors
-            ),
-        )
+    if policy.objective == "fair" or is_solved_again(people, policy):
+        return SolvedTrials(people, policy, matching, newcomers)
+    most_places = MOST_PLACES + max((mentor.places for mentor in newcomers), default=0)
+    return GrownTrials(people, policy, matching, newcomers, most_places)
 
 
-def _with_columns(graph: CandidateGraph, more: CandidateGraph, most_places: int) -> CandidateGraph:
-    """Return the graph with more mentors, who have no places yet; who is locked stays so.
-
-    The last mentor suits nobody, and has as many places as will be added at most. So the scales of
-    the objective, which grow with the places, are wide enough for any answer that grows from here.
-    """
-    is_free = graph.fixed[more.mentee] < 0
-    rows = np.concatenate([graph.mentee, more.mentee[is_free]])
-    mentor = np.concatenate([graph.mentor, more.mentor[is_free] + graph.n_mentors])
-    units = np.concatenate([graph.units, more.units[is_free]])
-    order = np.argsort(rows, kind="stable")
-    return replace(
-        graph,
-        parts=None,
-        mentor_ids=np.concatenate([graph.mentor_ids, more.mentor_ids, [NOBODYS_ID]]),
-        capacity=np.concatenate([graph.capacity, np.zeros_like(more.capacity), [most_places]]),
-        start=row_starts(rows[order], graph.n_mentees),
-        mentor=mentor[order],
-        units=units[order],
-    )
-
-
-def _outcome(graph: CandidateGraph, mentor_of: IntArray) -> Outcome:
-    is_chosen = mentor_of[graph.mentee] == graph.mentor
-    mentees = graph.mentee_ids[graph.mentee[is_chosen]].tolist()
-    mentors = graph.mentor_ids[graph.mentor[is_chosen]].tolist()
-    units = int(graph.units[is_chosen].sum())
-    return Outcome(dict(zip(mentees, mentors, strict=True)), units)
+def _n_pairs(people: People) -> int:
+    return len(people.mentees) * len(people.mentors)

@@ -7,10 +7,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from matchmaker.matching import CandidateGraph
+from matchmaker.matching import CandidateGraph, Policy
+from matchmaker.matching.arrays import arrays_of
+from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.growing import GrowingAnswer
-from matchmaker.matching.worth import worth_of
-from tests.matching.proved import assign
+from matchmaker.matching.rules import rules_of
+from matchmaker.matching.worth import carried_over, worth_of
+from tests.matching.builders import a_mentee, a_mentor, people_of
+from tests.matching.proved import assign, match
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -46,6 +50,20 @@ def test_the_prices_after_a_place_prove_the_answer() -> None:
         answer = GrowingAnswer(graph, value, graph.capacity, best.mentor_of, best.price)
         answer = answer.with_place(random.randrange(4))
         _see_that_nothing_is_better(answer)
+
+
+def test_an_answer_is_carried_over_only_as_far_as_its_prices_prove_it() -> None:
+    people = people_of([a_mentee(1, priority=2), a_mentee(2)], [a_mentor(8)])
+    matching, arrays = match(people, Policy()), arrays_of(people)
+    graph = eligible_pairs(people, arrays, rules_of(people, Policy(), arrays), Policy())
+    worthless = replace(matching.prices, prices=(0,))
+
+    carried = carried_over(graph, arrays.priority, matching, -1)
+
+    assert carried is not None
+    assert carried.mentor_of.tolist() == [0, -1]
+    without = replace(matching, prices=worthless)
+    assert carried_over(graph, arrays.priority, without, -1) is None
 
 
 def _see_that_nothing_is_better(answer: GrowingAnswer) -> None:

@@ -67,6 +67,28 @@ def test_a_round_that_is_too_large_is_not_looked_into(monkeypatch: pytest.Monkey
     assert insight == insight_module.Insight()
 
 
+def test_no_cost_is_told_where_there_are_too_many_mentors(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = people_of([a_mentee(1), a_mentee(2)], [a_mentor(8)])
+    monkeypatch.setattr("matchmaker.matching.insight.MOST_MENTORS", 0)
+
+    insight = look_into(people, Policy(), match(people, Policy()))
+
+    assert insight.left_out == ("costs",)
+    assert insight.left_over_costs == ((None,),)
+    assert insight.remedies[0].found
+
+
+def test_under_fair_no_change_of_a_large_round_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    people, fair = people_of([a_mentee(1), a_mentee(2)], [a_mentor(8)]), Policy(objective="fair")
+    monkeypatch.setattr("matchmaker.matching.trial.PAIRS_ANEW", 2)
+
+    solved = match(people, fair)
+
+    assert look_into(people, fair, solved).remedies
+    awaited = look_into(people, fair, solved, is_awaited=True)
+    assert (awaited.left_out, awaited.remedies, awaited.recruits) == (("changes",), (), ())
+
+
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_nobody_is_looked_into_without_a_fault(objective: Objective) -> None:
     for people in (People(), people_of([a_mentee(1)], []), people_of([], [a_mentor(8)])):

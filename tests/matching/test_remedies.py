@@ -9,6 +9,7 @@ from matchmaker.matching import Matching, Mentee, People, Policy, SkillNeed
 from matchmaker.matching.policy import OBJECTIVES, Objective
 from matchmaker.matching.recruit import newcomer, unused_id, where_to_recruit
 from matchmaker.matching.remedies import Remedy, find_remedies
+from matchmaker.matching.trial import Budget
 from tests.matching.builders import a_mentee, a_mentor, people_of, random_people, random_policy
 from tests.matching.proved import match
 
@@ -96,7 +97,9 @@ def test_who_states_no_gap_gets_no_promise_of_mentors() -> None:
 def test_a_search_that_ends_early_says_so() -> None:
     people = people_of([a_mentee(k) for k in range(5)], [a_mentor(8)])
 
-    found = find_remedies(people, Policy(), match(people, Policy()), most_trials=0)
+    found = find_remedies(
+        people, Policy(), match(people, Policy()), budget=Budget(changes=0, rules=0)
+    )
 
     assert not any(remedies.is_complete for remedies in found)
     assert [_places(remedies.found) for remedies in found].count(1) == 1

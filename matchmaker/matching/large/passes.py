@@ -54,7 +54,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
+class Asked:
     """Rows by class, prices less the lowest, and floors for gains at those."""
 
     order: IntArray
@@ -65,7 +65,7 @@ class _Asked:
     lowest: int
 
     @classmethod
-    def of(cls, features: Features, rows: IntArray, price: IntArray, floor: IntArray) -> "_Asked":
+    def of(cls, features: Features, rows: IntArray, price: IntArray, floor: IntArray) -> "Asked":
         is_asked = price < DEAREST
         lowest = int(price[is_asked].min()) if is_asked.any() else 0
         tiles = np.full(features.n_tiles * TILE, DEAREST, dtype=np.int32)
@@ -102,7 +102,7 @@ def best_pairs(
     key = np.empty((len(rows), most), dtype=np.int64)
     count, total = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
     if len(rows) and features.n_mentors:
-        asked = _Asked.of(features, rows, price, floor)
+        asked = Asked.of(features, rows, price, floor)
         on_all_cores(
             _best, len(rows), features.tables, asked.order, asked.rows, asked.price,
             asked.cut_price, asked.floor, is_counted, key, count, total,
@@ -135,7 +135,7 @@ def best_ties(
     at = np.empty((len(rows), most), dtype=np.int64)
     count = np.zeros(len(rows), dtype=np.int64)
     if len(rows) and features.n_mentors:
-        asked = _Asked.of(features, rows, price, gain)
+        asked = Asked.of(features, rows, price, gain)
         states = (ties.mentee_state, ties.mentor_ids, ties.price, ties.floor)
         on_all_cores(
             _best_ties, len(rows), features.tables, asked.order, asked.rows, asked.price,
