@@ -78,7 +78,9 @@ def solve_again(session: Session, round_: Round, actor: Member) -> Solution:
     _require_solved(session, round_)
     try:
         problem = problem_of(round_)
-        solution = solve(problem.people, problem.policy.matching, earlier=round_.summary)
+        solution = solve(
+            problem.people, problem.policy.matching, is_awaited=True, earlier=round_.summary
+        )
     except Unsolvable as error:
         raise DecisionRefused(_sentence(error)) from error
     save_solution(session, round_, solution)

@@ -12,6 +12,7 @@ from matchmaker.services.wording import counted
 from matchmaker.services.wording_choices import (
     cover_sentence,
     dependence_sentences,
+    left_out_sentence,
     objective_name,
     proof_sentence,
     recruit_sentence,
@@ -33,13 +34,15 @@ class RecruitLine:
 
 @dataclass(frozen=True, slots=True)
 class RoundInsight:
-    """Proof, stability, where to recruit; empty parts for a round that was not looked into."""
+    """Proof, stability, where to recruit; parts are empty where a large round has none."""
 
     objective: str
     proof: str
     shortage: str
     """Why nobody more could be matched, if somebody with candidates is left over."""
     stability: tuple[str, ...]
+    left_out: str
+    """What is not said because the round is too large for it."""
     dependences: tuple[str, ...]
     recruits: tuple[RecruitLine, ...]
     recruit_places: str
@@ -61,6 +64,7 @@ def insight_of(session: Session, round_: Round, hidden: frozenset[int] = NOBODY)
         proof=proof_sentence(objective) if summary.get("is_proved") else "",
         shortage=cover_sentence((summary.get("certificate") or {}).get("cover")),
         stability=stability_sentences(insight.get("stability")),
+        left_out=left_out_sentence(insight.get("left_out", ())),
         dependences=dependence_sentences(structure, names),
         recruits=tuple(
             RecruitLine(

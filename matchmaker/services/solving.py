@@ -77,14 +77,16 @@ def solve(
     policy: Policy,
     *,
     in_depth: bool = True,
+    is_awaited: bool = False,
     earlier: Mapping[str, Any] | None = None,
     progress: Progress = lambda _phase, _done, _of: None,
 ) -> Solution:
     """Return the best matching, checked by the independent verifier, and looked into.
 
-    With `in_depth` off, what other choices would cost and what would help is left out. `earlier`
-    is the summary of an answer to nearly the same round, whose prices save time in a large one.
-    Raises `Unsolvable` for contradictory decisions and `NotProved` if the check fails.
+    With `in_depth` off, what other choices would cost and what would help is left out; where the
+    answer `is_awaited` by somebody at a page, less is tried in a large round. `earlier` is the
+    summary of an answer to nearly the same round, whose prices save time in a large one. Raises
+    `Unsolvable` for contradictory decisions and `NotProved` if the check fails.
     """
     progress("matching", 0, len(PHASES))
     try:
@@ -97,7 +99,7 @@ def solve(
         raise NotProved(str(verdict))
     insight = Insight()
     if in_depth:
-        insight = look_into(people, policy, matching, _after(2, progress))
+        insight = look_into(people, policy, matching, _after(2, progress), is_awaited=is_awaited)
     return Solution(
         pairs=_pairs(matching, insight),
         left_over=_left_over(matching, insight),
@@ -106,6 +108,7 @@ def solve(
             "objective": policy.objective,
             "certificate": certificate_document(matching),
             "insight": {
+                "left_out": list(insight.left_out),
                 "recruits": [asdict(recruit) for recruit in insight.recruits],
                 "stability": insight.stability and asdict(insight.stability),
                 "structure": insight.structure and asdict(insight.structure),

@@ -5,7 +5,7 @@ answer is, and what is proved. Words only; ids become names through a mapping th
 These sentences name people and places, so they are for coordinators alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from matchmaker.services.wording import as_words, counted, in_words, listed, term_name
@@ -49,6 +49,13 @@ _NOTHING_SMALL: Final = (
     "None of these alone would be enough: up to three more places with the mentors who suit best, "
     "one rule off, one more mentor strong in the weightiest gaps."
 )
+_LEFT_OUT: Final = {
+    "changes": "what would help whom and where to recruit",
+    "stability": "who would rather swap",
+    "costs": "what other choices would cost",
+    "others": "whom else each mentor could have had",
+    "shape": "on whom many mentees depend",
+}
 _NOTHING_TRIED: Final = "None of the small changes that were tried would be enough."
 
 MOST_MOVES_TOLD: Final = 2
@@ -163,6 +170,17 @@ def dependence_sentences(
         f"{counted(one['mentees'], 'mentee')}, with {counted(one['places'], 'place')}."
         for one in tight[:most]
     )
+
+
+def left_out_sentence(left_out: Collection[str]) -> str:
+    """Say what is not said about a round that is too large; nothing where nothing is left out."""
+    parts = [words for code, words in _LEFT_OUT.items() if code in left_out]
+    if not parts:
+        return ""
+    sentence = f"Left out for so large a round: {'; '.join(parts)}."
+    if "changes" in left_out or "others" not in left_out:
+        return sentence
+    return f"{sentence} Of the changes that could help, only the likeliest were tried."
 
 
 def points_of(units: int) -> str:

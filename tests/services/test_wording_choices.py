@@ -8,6 +8,7 @@ from matchmaker.services.wording_choices import (
     cost_sentence,
     cover_sentence,
     dependence_sentences,
+    left_out_sentence,
     people_in,
     points_of,
     proof_sentence,
@@ -172,3 +173,18 @@ def test_a_shortage_is_said_in_numbers_and_nothing_where_there_is_none() -> None
         "must go without, whoever is chosen."
     )
     assert cover_sentence(None) == ""
+
+
+def test_what_a_large_round_lacks_is_named() -> None:
+    assert left_out_sentence([]) == ""
+    assert left_out_sentence(["costs", "others", "shape"]) == (
+        "Left out for so large a round: what other choices would cost; whom else each mentor "
+        "could have had; on whom many mentees depend. Of the changes that could help, only the "
+        "likeliest were tried."
+    )
+    assert left_out_sentence(["changes"]) == (
+        "Left out for so large a round: what would help whom and where to recruit."
+    )
+    assert left_out_sentence(["costs"]) == (
+        "Left out for so large a round: what other choices would cost."
+    )

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
+from matchmaker.matching.means import has_compiler
 from matchmaker.models import Round
 from matchmaker.services.publishing import publish_round
 from tests.factories import make_coordinator, make_mentee, make_mentor
@@ -59,6 +60,38 @@ def test_the_review_says_what_is_proved_and_what_would_help(
     assert "Ada Ahl would have no mentor" in text
     assert "Where to recruit" in text
     assert "Mia Moe is the only mentor who suits two mentees, with one place." in text
+    assert "Left out" not in text
+
+
+@pytest.mark.slow  # the solver is compiled first
+@pytest.mark.skipif(not has_compiler(), reason="numba, of the extra `fast`, is not installed")
+def test_the_review_of_a_large_round_says_what_would_help_and_what_is_left_out(
+    desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matchmaker.matching.means.LARGE_FROM", 0)
+    monkeypatch.setattr("matchmaker.matching.trial.MOST_PAIRS", -1)
+    desk.post(f"/rounds/{story.round_id}/solve")
+
+    text = text_of(desk.get(f"/rounds/{story.round_id}").text)
+
+    assert "Left out for so large a round: what other choices would cost" in text
+    assert "Nobody would score higher with a mentor who still has a free place." in text
+    assert "The smallest change that would help One more place with Mia Moe." in text
+    assert "Where to recruit" in text
+    assert "would have no mentor" not in text
+    assert "is the only mentor who suits" not in text
+
+
+def test_the_review_of_a_round_that_was_not_looked_into_says_so(
+    desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matchmaker.matching.trial.MOST_PAIRS", -1)
+    desk.post(f"/rounds/{story.round_id}/solve")
+
+    text = text_of(desk.get(f"/rounds/{story.round_id}").text)
+
+    assert "Left out for so large a round: what would help whom and where" in text
+    assert "Where to recruit" not in text
 
 
 def test_the_ways_to_match_are_side_by_side(desk: FlaskClient, story: Story) -> None:
