@@ -117,9 +117,13 @@ def unused_id(people: People) -> int:
 
 
 def usual_places(people: People) -> int:
-    """Return the places of the mentor in the middle, of those who take anybody; at least 1."""
+    """Return the places of the mentor in the middle, of those who take anybody.
+
+    At least 1, and no more than there are mentees.
+    """
     places = sorted(m.places for m in people.mentors if m.places and m.is_available)
-    return places[(len(places) - 1) // 2] if places else 1
+    middle = places[(len(places) - 1) // 2] if places else 1
+    return max(1, min(middle, len(people.mentees)))
 
 
 def what_it_brings(trials: Trials, mentor: Mentor) -> Recruit:

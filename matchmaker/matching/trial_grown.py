@@ -75,14 +75,13 @@ class GrownTrials:
         return GrowingAnswer(asked, value, asked.capacity, best.mentor_of, best.price)
 
     def _grown(self, mentor_id: int, places: int) -> GrowingAnswer:
-        column = self._column_of[mentor_id]
-        if places == 0:
-            return self._start
-        if (column, places) not in self._answers:
-            before = self._grown(mentor_id, places - 1)
-            residual = self._residual if places == 1 else None
-            self._answers[column, places] = before.with_place(column, residual)
-        return self._answers[column, places]
+        column, answer = self._column_of[mentor_id], self._start
+        for nth in range(1, places + 1):
+            if (column, nth) not in self._answers:
+                residual = self._residual if nth == 1 else None
+                self._answers[column, nth] = answer.with_place(column, residual)
+            answer = self._answers[column, nth]
+        return answer
 
     def _columns_of_newcomers(self) -> CandidateGraph:
         alone = replace(self.people, mentors=self.newcomers, locked=frozenset())

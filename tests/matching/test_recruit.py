@@ -80,3 +80,9 @@ def _with(people: People, mentor: Mentor) -> People:
 
 def _paired(matching: object) -> set[int]:
     return {pair.mentee_id for pair in matching.pairs}  # type: ignore[attr-defined]
+
+
+def test_a_newcomer_takes_no_more_than_there_are() -> None:
+    mentors = tuple(a_mentor(mentor_id, places=5_000) for mentor_id in (8, 9))
+
+    assert usual_places(People((a_mentee(1), a_mentee(2)), mentors)) == 2
