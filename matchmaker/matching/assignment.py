@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matchmaker.matching.arrays import BoolArray, IntArray
-from matchmaker.matching.candidates import CandidateGraph, row_starts, whole_numbers
+from matchmaker.matching.candidates import CandidateGraph, row_starts
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.means import is_large_round, large_rounds
 from matchmaker.matching.objective import (
@@ -22,6 +22,7 @@ from matchmaker.matching.objective import (
     tie_breaks,
 )
 from matchmaker.matching.scoring import FULL
+from matchmaker.matching.whole import whole_number, whole_numbers
 
 UNREACHED: Final = np.iinfo(np.int64).max
 NOBODY: Final = -1
@@ -81,7 +82,8 @@ def assign(
     Raises
     ------
     InvalidInput
-        If a priority is no whole number, or numbers are too large to be solved exactly in 64 bits.
+        If a priority or the seed is no whole number, or numbers are too large to be solved
+        exactly in 64 bits.
 
     Notes
     -----
@@ -112,6 +114,7 @@ def assign(
     [0, 1]
     """
     claims = claims_of(candidates, priority)
+    seed = whole_number("seed", seed)
     objective = scale_for(candidates, claims, seed)
     if is_large_round(candidates.n_mentees, is_large):
         large: Assignment = large_rounds().solve_graph(candidates, claims, objective)
@@ -141,7 +144,7 @@ def claims_of(candidates: CandidateGraph, priority: ArrayLike | None) -> IntArra
         return np.zeros(candidates.n_mentees, dtype=np.int64)
     claims = whole_numbers("priority", priority, most=2**62)
     if claims.shape != (candidates.n_mentees,):
-        raise InvalidInput(f"priority has the shape {claims.shape}, not one for each mentee")
+        raise InvalidInput(f"priority: {claims.size} numbers for {candidates.n_mentees} mentees")
     return claims
 
 

@@ -15,8 +15,16 @@ from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.policy import CRITERIA
 from matchmaker.matching.scoring import UNITS_A_POINT
+from matchmaker.matching.whole import (
+    LARGEST_POINTS,
+    MOST_PLACES,
+    is_whole,
+    whole_number,
+    whole_numbers,
+)
 
-LARGEST_POINTS: Final = 10**9
+MOST_PEOPLE: Final = 10**7
+"""Mentees, or mentors, of a graph."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,15 +120,10 @@ class CandidateGraph:
             On a position out of range, a pair given twice, a negative capacity, or a number that
             is not whole.
         """
-        for name, number in (("n_mentees", n_mentees), ("n_mentors", n_mentors)):
-            if number < 0:
-                raise InvalidInput(f"{name}: {number}")
-        places = whole_numbers("capacity", capacity)
-        if np.ndim(capacity) == 0:
-            places = np.repeat(places, n_mentors)
+        ids = (_counted("n_mentees", n_mentees), _counted("n_mentors", n_mentors))
         return cls._from_pairs(
-            (np.arange(n_mentees), np.arange(n_mentors)),
-            places,
+            ids,
+            _places(capacity, len(ids[1])),
             (whole_numbers("mentee", mentee), whole_numbers("mentor", mentor)),
             whole_numbers("points", points) * UNITS_A_POINT,
         )
@@ -137,34 +140,37 @@ class CandidateGraph:
         Raises
         ------
         InvalidInput
-            As `from_edges`, or on a node or an edge without what it must have.
+            As `from_edges`, on a node or an edge without what it must have, on two nodes of one
+            id, and on locks that cannot all be kept.
         """
-        sides: tuple[list[Any], list[Any]] = ([], [])
-        for node, side in graph.nodes(data="bipartite"):
-            if side not in (0, 1):
-                raise InvalidInput(f"node {node!r}: bipartite is {side!r}, not 0 or 1")
-            sides[side].append(node)
-        mentees, mentors = (sorted(nodes, key=_node_order) for nodes in sides)
+        mentees, mentors = _sides(graph)
         row_of = {node: row for row, node in enumerate(mentees)}
         column_of = {node: column for column, node in enumerate(mentors)}
-        rows, columns, units = [], [], []
+        units: dict[tuple[int, int], int] = {}
         fixed = np.full(len(mentees), -1, dtype=np.int64)
         for a, b, pair in graph.edges(data=True):
+            edge = f"edge {a!r} - {b!r}"
             mentee, mentor = (a, b) if a in row_of else (b, a)
             if mentee not in row_of or mentor not in column_of:
-                raise InvalidInput(f"edge {a!r} - {b!r}: not between a mentee and a mentor")
-            if "units" not in pair and "points" not in pair:
-                raise InvalidInput(f"edge {a!r} - {b!r}: neither points nor units")
-            rows.append(row_of[mentee])
-            columns.append(column_of[mentor])
-            units.append(pair["units"] if "units" in pair else pair["points"] * UNITS_A_POINT)
-            if pair.get("is_locked"):
-                fixed[row_of[mentee]] = column_of[mentor]
+                raise InvalidInput(f"{edge}: not between a mentee and a mentor")
+            row, column = row_of[mentee], column_of[mentor]
+            if (row, column) in units:
+                raise InvalidInput(f"{edge}: given twice")
+            units[row, column] = _units(edge, pair)
+            if _is_locked(edge, pair):
+                if fixed[row] >= 0:
+                    raise InvalidInput(f"node {mentee!r}: more than one locked edge")
+                fixed[row] = column
+        places = np.array([_capacity(graph, node) for node in mentors], dtype=np.int64)
+        taken = np.bincount(fixed[fixed >= 0], minlength=len(mentors))
+        for at in np.flatnonzero(taken > places)[:1]:
+            raise InvalidInput(f"node {mentors[at]!r}: more locks than places")
+        pairs = np.array(list(units), dtype=np.int64).reshape(-1, 2)
         return cls._from_pairs(
             (_ids(mentees), _ids(mentors)),
-            whole_numbers("capacity", [graph.nodes[node].get("capacity", 1) for node in mentors]),
-            (whole_numbers("mentee", rows), whole_numbers("mentor", columns)),
-            whole_numbers("units", units),
+            places,
+            (pairs[:, 0], pairs[:, 1]),
+            np.array(list(units.values()), dtype=np.int64),
             fixed,
         )
 
@@ -220,7 +226,7 @@ class CandidateGraph:
         rows, columns = pairs[0][order], pairs[1][order]
         for at in np.flatnonzero((np.diff(rows) == 0) & (np.diff(columns) == 0))[:1]:
             raise InvalidInput(f"pair of mentee {rows[at]} and mentor {columns[at]} given twice")
-        graph = cls(
+        return cls(
             mentee_ids=ids[0],
             mentor_ids=ids[1],
             capacity=capacity,
@@ -229,9 +235,6 @@ class CandidateGraph:
             units=units[order],
             fixed=np.full(len(ids[0]), -1, dtype=np.int64) if fixed is None else fixed,
         )
-        for column in np.flatnonzero(graph.free_capacity < 0)[:1]:
-            raise InvalidInput(f"mentor {ids[1][column]}: more locks than places")
-        return graph
 
 
 def _check_pairs(
@@ -256,25 +259,71 @@ def row_starts(rows: IntArray, n_rows: int) -> IntArray:
     return np.searchsorted(rows, np.arange(n_rows + 1))
 
 
-def whole_numbers(name: str, values: ArrayLike, most: int = LARGEST_POINTS) -> IntArray:
-    """Return whole numbers as an array. Raises `InvalidInput`, naming the first that is none."""
-    array = np.asarray(values)
-    if array.size == 0:
-        return np.zeros(0, dtype=np.int64)
-    flat = array.ravel()
-    if array.dtype.kind not in "iuf":
-        raise InvalidInput(f"{name}: {flat.tolist()[0]!r} is not a whole number")
-    for at in np.flatnonzero(~np.isfinite(flat) | (flat != np.trunc(flat)))[:1]:
-        raise InvalidInput(f"{name} {at}: {flat[at]} is not a whole number")
-    for at in np.flatnonzero((flat > most) | (flat < -most))[:1]:
-        raise InvalidInput(f"{name} {at}: {flat[at]} is beyond {most}")
-    return array.astype(np.int64)
+def _counted(name: str, number: int) -> IntArray:
+    """Return the ids of people who are counted from 0."""
+    count = whole_number(name, number, MOST_PEOPLE)
+    if count < 0:
+        raise InvalidInput(f"{name}: {count}")
+    return np.arange(count)
+
+
+def _places(capacity: ArrayLike, n_mentors: int) -> IntArray:
+    """Return the places of each mentor; one number stands for all of them."""
+    if capacity is None or np.isscalar(capacity) or getattr(capacity, "ndim", 1) == 0:
+        return np.repeat(whole_number("capacity", capacity, MOST_PLACES), n_mentors)
+    return whole_numbers("capacity", capacity, MOST_PLACES)
+
+
+def _sides(graph: "nx.Graph[Any]") -> tuple[list[Any], list[Any]]:
+    """Return mentees and mentors of a graph of networkx, each in the order of their names."""
+    if not isinstance(graph, nx.Graph):
+        raise InvalidInput(f"{graph!r} is not a graph of networkx")
+    sides: tuple[list[Any], list[Any]] = ([], [])
+    for node, side in graph.nodes(data="bipartite"):
+        if not isinstance(side, int | np.integer) or side not in (0, 1):
+            raise InvalidInput(f"node {node!r}: bipartite is {side!r}, not 0 or 1")
+        sides[side].append(node)
+    for nodes in sides:
+        node_of: dict[int, Any] = {}
+        for node in nodes:
+            number = _number_of(node)
+            if number is None:
+                continue
+            if not is_whole(number):
+                raise InvalidInput(f"node {node!r}: the number is beyond 64 bits")
+            if number in node_of:
+                raise InvalidInput(f"nodes {node_of[number]!r} and {node!r} have the same id")
+            node_of[number] = node
+    return sorted(sides[0], key=_node_order), sorted(sides[1], key=_node_order)
+
+
+def _capacity(graph: "nx.Graph[Any]", node: Any) -> int:
+    stated = graph.nodes[node].get("capacity", 1)
+    places = whole_number(f"node {node!r}: capacity", stated, MOST_PLACES)
+    if places < 0:
+        raise InvalidInput(f"node {node!r}: negative capacity")
+    return places
+
+
+def _units(edge: str, stated: dict[str, Any]) -> int:
+    if "units" in stated:
+        return whole_number(f"{edge}: units", stated["units"], LARGEST_POINTS * UNITS_A_POINT)
+    if "points" in stated:
+        return whole_number(f"{edge}: points", stated["points"], LARGEST_POINTS) * UNITS_A_POINT
+    raise InvalidInput(f"{edge}: neither points nor units")
+
+
+def _is_locked(edge: str, stated: dict[str, Any]) -> bool:
+    is_locked = stated.get("is_locked", False)
+    if not isinstance(is_locked, bool | np.bool_):
+        raise InvalidInput(f"{edge}: is_locked is {is_locked!r}, not True or False")
+    return bool(is_locked)
 
 
 def _number_of(node: Any) -> int | None:
     """Return 7 for the nodes ``7`` and ``("mentee", 7)``, None for others."""
     name = node[1] if isinstance(node, tuple) and len(node) == 2 else node
-    return name if isinstance(name, int) else None
+    return int(name) if isinstance(name, int | np.integer) else None
 
 
 def _node_order(node: Any) -> tuple[bool, int, str]:
@@ -284,5 +333,6 @@ def _node_order(node: Any) -> tuple[bool, int, str]:
 
 
 def _ids(nodes: Sequence[Any]) -> IntArray:
-    numbers = {number for node in nodes if (number := _number_of(node)) is not None}
-    return np.array(sorted(numbers) if len(numbers) == len(nodes) else range(len(nodes)), np.int64)
+    """Return the numbers in the nodes' names, or count the nodes where one has none."""
+    numbers = [number for node in nodes if (number := _number_of(node)) is not None]
+    return np.array(numbers if len(numbers) == len(nodes) else range(len(nodes)), np.int64)

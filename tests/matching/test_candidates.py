@@ -124,7 +124,7 @@ def test_points_of_networkx_that_cannot_be_meant_are_refused() -> None:
     graph.add_node("cleo", bipartite=1)
     graph.add_edge("cleo", "ada", points=float("nan"))
 
-    with pytest.raises(InvalidInput, match="units 0: nan"):
+    with pytest.raises(InvalidInput, match="edge 'ada' - 'cleo': points: nan"):
         CandidateGraph.from_networkx(graph)
 
 
@@ -133,7 +133,7 @@ def test_more_locks_than_places_are_refused() -> None:
     for edge in view.edges:
         view.edges[edge]["is_locked"] = True
 
-    with pytest.raises(InvalidInput, match="mentor 0: more locks than places"):
+    with pytest.raises(InvalidInput, match=r"'mentor', 0.*: more locks than places"):
         CandidateGraph.from_networkx(view)
 
 
@@ -144,19 +144,35 @@ def test_more_locks_than_places_are_refused() -> None:
         ((1, 1, 1, [1], [0], [1]), "mentee 1"),
         ((1, 1, 1, [0], [-1], [1]), "mentor -1"),
         ((1, 1, 1, [0, 0], [0, 0], [1, 2]), "pair of mentee 0 and mentor 0"),
-        ((2, 1, 1, [0, 1], [0, 0], [1, float("nan")]), "points 1: nan is not a whole number"),
-        ((1, 1, 1, [0], [0], [float("inf")]), "points 0: inf is not a whole number"),
-        ((1, 1, 1, [0], [0], [0.5]), "points 0: 0.5 is not a whole number"),
-        ((1, 1, 1, [0], [0], [10**10]), "points 0: 10000000000 is beyond"),
-        ((1, 1, 1, [0], [0], [-(10**10)]), "points 0: -10000000000 is beyond"),
-        ((1, 1, 1, [0], [0], ["many"]), "points: 'many' is not a whole number"),
-        ((1, 1, 1, [0], [0], [True]), "points: True is not a whole number"),
-        ((1, 1, float("nan"), [0], [0], [1]), "capacity 0: nan"),
-        ((1, 1, 1, [float("nan")], [0], [1]), "mentee 0: nan"),
+        ((2, 1, 1, [0, 1], [0, 0], [1, float("nan")]), r"points\[1\]: nan is not a whole number"),
+        ((1, 1, 1, [0], [0], [float("inf")]), r"points\[0\]: inf is not a whole number"),
+        ((1, 1, 1, [0], [0], [0.5]), r"points\[0\]: 0.5 is not a whole number"),
+        ((1, 1, 1, [0], [0], [10**10]), r"points\[0\]: 10000000000 is beyond"),
+        ((1, 1, 1, [0], [0], [-(10**10)]), r"points\[0\]: -10000000000 is beyond"),
+        ((1, 1, 1, [0], [0], ["many"]), r"points\[0\]: 'many' is not a whole number"),
+        ((1, 1, 1, [0], [0], [True]), r"points\[0\]: True is not a whole number"),
+        ((1, 1, float("nan"), [0], [0], [1]), "capacity: nan"),
+        ((1, 1, 1, [float("nan")], [0], [1]), r"mentee\[0\]: nan"),
         ((-1, 1, 1, [], [], []), "n_mentees: -1"),
         ((1, -1, 1, [], [], []), "n_mentors: -1"),
         ((1, 1, 1, [0], [0], [1, 2]), "different lengths"),
         ((1, 2, [1, 1, 1], [0], [0], [1]), "capacity"),
+        ((1, 1, None, [0], [0], [1]), "capacity: None is not a whole number"),
+        ((1, 1, 2**63 - 1, [0], [0], [1]), "capacity: 9223372036854775807 is beyond"),
+        ((1, 2, [1, 10**10], [0], [0], [1]), r"capacity\[1\]: 10000000000 is beyond"),
+        ((2, 1, 1, [0, 1], [0, 0], [5, "x"]), r"points\[1\]: 'x' is not a whole number"),
+        ((2, 1, 1, [0, 1], [0, 0], [5, None]), r"points\[1\]: None is not a whole number"),
+        ((2, 1, 1, [0, 1], [0, 0], [5, 2**70]), rf"points\[1\]: {2**70} is beyond"),
+        ((2, 1, 1, [0, 1], [0, 0], [[1], [2, 3]]), r"points\[0\]: \[1\] is not a whole number"),
+        ((2, 1, 1, [0, 1], [0, 0], [[1], [2]]), "points: .* is not a list"),
+        ((2, 1, 1, [0, 1], [0, 0], -1), "points: -1 is not a list"),
+        ((2, 1, 1, [0, 1], [0, 0], None), "points: None is not a list"),
+        ((2, 1, 1, "01", [0, 0], [1, 1]), "mentee: '01' is not a list"),
+        ((None, 1, 1, [], [], []), "n_mentees: None is not a whole number"),
+        (("3", 1, 1, [], [], []), "n_mentees: '3' is not a whole number"),
+        ((float("nan"), 1, 1, [], [], []), "n_mentees: nan is not a whole number"),
+        ((1, 1.5, 1, [], [], []), "n_mentors: 1.5 is not a whole number"),
+        ((10**12, 1, 1, [], [], []), "n_mentees: 1000000000000 is beyond"),
     ],
 )
 def test_edges_that_cannot_be_meant_are_refused_by_name(
@@ -182,6 +198,90 @@ def test_a_networkx_graph_that_cannot_be_meant_is_refused_by_name() -> None:
     del graph.edges["ada", "ben"]["points"]
     with pytest.raises(InvalidInput, match="neither points nor units"):
         CandidateGraph.from_networkx(graph)
+
+
+def networkx_of(*edges: tuple[Any, Any, dict[str, Any]], **capacity: Any) -> "nx.Graph[Any]":
+    """Return a graph whose mentees are the first of each edge."""
+    graph: nx.Graph[Any] = nx.Graph()
+    graph.add_nodes_from([edge[0] for edge in edges], bipartite=0)
+    graph.add_nodes_from([edge[1] for edge in edges], bipartite=1)
+    for node, places in capacity.items():
+        graph.nodes[node]["capacity"] = places
+    graph.add_edges_from(edges)
+    return graph
+
+
+@pytest.mark.parametrize(
+    ("graph", "offender"),
+    [
+        (
+            networkx_of(
+                ("ada", "cleo", {"points": 1, "is_locked": True}),
+                ("ada", "dan", {"points": 1, "is_locked": True}),
+            ),
+            "node 'ada': more than one locked edge",
+        ),
+        (networkx_of(("ada", "cleo", {"points": 1.5})), "edge 'ada' - 'cleo': points: 1.5"),
+        (networkx_of(("ada", "cleo", {"points": None})), "edge 'ada' - 'cleo': points: None"),
+        (networkx_of(("ada", "cleo", {"units": "5"})), "edge 'ada' - 'cleo': units: '5'"),
+        (networkx_of(("ada", "cleo", {"points": 10**10})), "edge 'ada' - 'cleo': points: .*beyond"),
+        (
+            networkx_of(("ada", "cleo", {"points": 1, "is_locked": "no"})),
+            "edge 'ada' - 'cleo': is_locked is 'no'",
+        ),
+        (
+            networkx_of((7, "cleo", {"points": 1}), (("mentee", 7), "cleo", {"points": 1})),
+            "same id",
+        ),
+        (networkx_of((2**70, "cleo", {"points": 1})), f"node {2**70}: the number is beyond"),
+        (
+            networkx_of(("ada", "cleo", {"points": 1}), cleo=10**10),
+            "node 'cleo': capacity: .*beyond",
+        ),
+        (networkx_of(("ada", "cleo", {"points": 1}), cleo=None), "node 'cleo': capacity: None"),
+        (None, "None is not a graph"),
+    ],
+)
+def test_an_offender_of_networkx_is_named_by_its_own_name(graph: Any, offender: str) -> None:
+    with pytest.raises(InvalidInput, match=offender):
+        CandidateGraph.from_networkx(graph)
+
+
+@pytest.mark.parametrize("side", [1.0, None, "1", 2])
+def test_a_side_of_networkx_is_0_or_1(side: object) -> None:
+    graph: nx.Graph[Any] = nx.Graph()
+    graph.add_node("ada", bipartite=side)
+
+    with pytest.raises(InvalidInput, match="node 'ada': bipartite is"):
+        CandidateGraph.from_networkx(graph)
+
+
+def test_an_edge_that_networkx_has_twice_is_refused() -> None:
+    graph: nx.MultiGraph[Any] = nx.MultiGraph()
+    graph.add_node("ada", bipartite=0)
+    graph.add_node("cleo", bipartite=1)
+    graph.add_edges_from([("ada", "cleo", {"points": 1}), ("ada", "cleo", {"points": 2})])
+
+    with pytest.raises(InvalidInput, match="edge 'ada' - 'cleo': given twice"):
+        CandidateGraph.from_networkx(graph)
+
+
+@pytest.mark.parametrize("points", [10**9, -(10**9)])
+def test_the_most_points_and_places_survive_the_way_through_networkx(points: int) -> None:
+    given = CandidateGraph.from_edges(1, 1, 10**9, [0], [0], [points])
+
+    back = CandidateGraph.from_networkx(given.to_networkx())
+
+    assert back.points.tolist() == [points]
+    assert back.capacity.tolist() == [10**9]
+
+
+@pytest.mark.parametrize("seed", [None, float("nan"), "3", 1.5, 2**70])
+def test_a_seed_must_be_a_whole_number(seed: Any) -> None:
+    graph = CandidateGraph.from_edges(2, 1, 1, [0, 1], [0, 0], [1, 1])
+
+    with pytest.raises(InvalidInput, match="seed: "):
+        assign(graph, seed=seed)
 
 
 def test_priorities_must_be_one_a_mentee() -> None:
