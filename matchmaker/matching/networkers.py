@@ -10,6 +10,15 @@ from typing import Final, Literal, TypeAlias
 
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.people import Pair
+from matchmaker.matching.persons import (
+    check_managers,
+    check_offset,
+    check_pairs,
+    check_truth,
+    check_word,
+    check_words,
+)
+from matchmaker.matching.whole import is_whole
 
 ROUNDS_APART: Final = 6
 """Rounds within which a pair does not meet again, if that can be avoided."""
@@ -112,7 +121,7 @@ class NetworkingProblem:
 
 
 def check_networkers(
-    networkers: Iterable[Networker],
+    networkers: Sequence[Networker],
     history: PastRounds,
     excluded: Iterable[Pair],
     policy: NetworkingPolicy,
@@ -120,38 +129,57 @@ def check_networkers(
     """Raise `InvalidInput`, naming the offender, where the input cannot be meant."""
     seen: set[int] = set()
     for person in networkers:
-        if not _is_whole(person.id):
-            raise InvalidInput(f"networker {person.id!r} is not a whole number")
+        _check_networker(person)
         if person.id in seen:
             raise InvalidInput(f"networker {person.id} appears twice")
         seen.add(person.id)
-        minutes = person.utc_offset_minutes
-        if minutes is not None and (not _is_whole(minutes) or abs(minutes) >= 24 * 60):
-            raise InvalidInput(f"networker {person.id}: UTC offset of {minutes!r} minutes")
-    for rounds_ago, groups in enumerate(history, start=1):
-        for group in groups:
-            if len(set(group)) != len(group) or len(group) < 2:
-                raise InvalidInput(f"{rounds_ago} rounds ago: {tuple(group)!r} is no group")
+    _check_history(history)
+    check_pairs("excluded", excluded)
     for pair in excluded:
-        if len(pair) != 2 or pair[0] == pair[1]:
+        if pair[0] == pair[1]:
             raise InvalidInput(f"excluded: {pair!r} is no pair")
     _check_policy(policy)
 
 
+def _check_networker(person: Networker) -> None:
+    if not isinstance(person, Networker):
+        raise InvalidInput(f"networkers: {person!r} is not of the type Networker")
+    who = f"networker {person.id!r}"
+    if not is_whole(person.id):
+        raise InvalidInput(f"{who} is not a whole number")
+    check_word(who, person.department)
+    check_words(who, interests=person.interests, languages=person.languages)
+    check_offset(who, person.utc_offset_minutes)
+    check_managers(who, person.manager_ids)
+
+
+def _check_history(history: PastRounds) -> None:
+    if not isinstance(history, tuple | list):
+        raise InvalidInput(f"history: {history!r} is not a sequence of rounds")
+    for rounds_ago, groups in enumerate(history, start=1):
+        when = f"{rounds_ago} rounds ago"
+        if not isinstance(groups, Collection):
+            raise InvalidInput(f"{when}: {groups!r} is not a collection of groups")
+        for group in groups:
+            if not isinstance(group, Collection) or isinstance(group, str):
+                raise InvalidInput(f"{when}: {group!r} is no group")
+            if not all(map(is_whole, group)) or len(set(group)) != len(group) or len(group) < 2:
+                raise InvalidInput(f"{when}: {tuple(group)!r} is no group")
+
+
 def _check_policy(policy: NetworkingPolicy) -> None:
+    if not isinstance(policy, NetworkingPolicy):
+        raise InvalidInput(f"policy: {policy!r} is not of the type NetworkingPolicy")
+    check_truth("policy", is_language_required=policy.is_language_required)
     for name in ("other_department", "shared_interests", "shared_languages", "near_time_zone"):
         points = getattr(policy, name)
-        if not _is_whole(points) or points < 0:
+        if not is_whole(points) or points < 0:
             raise InvalidInput(f"{name}: {points!r} is not a whole number from 0")
     parts = (policy.other_department, policy.shared_interests)
     whole = sum(parts) + policy.shared_languages + policy.near_time_zone
     if whole != 100:
         raise InvalidInput(f"the points of a chat sum to {whole}, not to 100")
-    if not _is_whole(policy.rounds_apart) or not 0 <= policy.rounds_apart <= ROUNDS_APART:
+    if not is_whole(policy.rounds_apart) or not 0 <= policy.rounds_apart <= ROUNDS_APART:
         raise InvalidInput(f"rounds_apart: {policy.rounds_apart!r} is not 0 to {ROUNDS_APART}")
-    if not _is_whole(policy.seed):
+    if not is_whole(policy.seed):
         raise InvalidInput(f"seed: {policy.seed!r} is not a whole number")
-
-
-def _is_whole(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool)

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from matchmaker.matching.arrays import IntArray
+from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.networkers import (
     CoffeeGroup,
     Grouping,
@@ -103,9 +104,12 @@ def form_groups(
 
     `Grouping.points_at_most_missed` is 0 where the answer is proved: pairs alone, or few people.
     """
-    people = sorted(networkers, key=lambda person: person.id)
-    policy = policy or NetworkingPolicy()
-    check_networkers(people, history, excluded, policy)
+    if not isinstance(networkers, Iterable):
+        raise InvalidInput(f"networkers: {networkers!r} are no people")
+    unsorted = list(networkers)
+    policy = NetworkingPolicy() if policy is None else policy
+    check_networkers(unsorted, history, excluded, policy)
+    people = sorted(unsorted, key=lambda person: person.id)
     if len(people) <= MOST_AT_ONCE:
         return _grouping(people, pair_table(people, history, excluded, policy))
     parts = []
