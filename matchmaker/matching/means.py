@@ -5,6 +5,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
+from matchmaker.matching.errors import InvalidInput
+
 if TYPE_CHECKING:
     from types import ModuleType
 
@@ -13,7 +15,17 @@ LARGE_FROM: Final = 1_000
 
 
 def is_large_round(n_mentees: int, wish: bool | None = None) -> bool:
-    """Return whether the compiled solver is to be used; a wish comes before the number."""
+    """Return whether the compiled solver is to be used; a wish comes before the number.
+
+    Raises
+    ------
+    InvalidInput
+        If the wish is none, or cannot be granted for want of numba.
+    """
+    if wish is not None and not isinstance(wish, bool):
+        raise InvalidInput(f"is_large: {wish!r} is not True, False or None")
+    if wish and not has_compiler():
+        raise InvalidInput("is_large: numba, of the extra `fast`, is not installed")
     if wish is not None:
         return wish
     return n_mentees >= LARGE_FROM and has_compiler()

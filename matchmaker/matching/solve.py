@@ -16,6 +16,7 @@ from matchmaker.matching.rules import rules_of
 from matchmaker.matching.scoring import UNITS_A_POINT
 from matchmaker.matching.solved import solve_round
 from matchmaker.matching.validation import check_input, check_locks
+from matchmaker.matching.whole import is_whole
 
 
 def match(
@@ -66,6 +67,18 @@ def check(people: People, policy: Policy) -> None:
     check_locks(people, arrays, rules_of(people, policy, arrays))
 
 
+def _check_locks_alone(people: People, policy: Policy) -> None:
+    """Check the locks with arrays of those persons only whom they name."""
+    mentee_ids, mentor_ids = map(set, zip(*people.locked, strict=True))
+    named = replace(
+        people,
+        mentees=tuple(mentee for mentee in people.mentees if mentee.id in mentee_ids),
+        mentors=tuple(mentor for mentor in people.mentors if mentor.id in mentor_ids),
+    )
+    arrays = arrays_of(named)
+    check_locks(named, arrays, rules_of(named, policy, arrays))
+
+
 def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candidate, ...]:
     """Return all eligible mentors with a free place for one mentee, best first.
 
@@ -74,9 +87,13 @@ def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candid
     Raises
     ------
     InvalidInput
-        If people or policy contradict themselves, or nobody has this id.
+        As `match`, or if nobody has this id.
     """
     check_input(people, policy)
+    if not is_whole(mentee_id):
+        raise InvalidInput(f"mentee {mentee_id!r}: unknown")
+    if people.locked:
+        _check_locks_alone(people, policy)
     mentees = tuple(mentee for mentee in people.mentees if mentee.id == mentee_id)
     if not mentees:
         raise InvalidInput(f"mentee {mentee_id!r}: unknown")

@@ -18,7 +18,12 @@ from matchmaker.matching.policy import Policy
 from matchmaker.matching.result import Matching
 from matchmaker.matching.rules import Rules, rules_of
 from matchmaker.matching.shortfall import Bottlenecks
-from matchmaker.matching.validation import check_input, check_locks
+from matchmaker.matching.validation import (
+    check_collections,
+    check_input,
+    check_locks,
+    check_persons,
+)
 
 if TYPE_CHECKING:
     from matchmaker.matching.large.rounds import Solved
@@ -52,17 +57,14 @@ class SolvedRound:
         InvalidInput
             If the people contradict themselves.
         """
+        check_collections(people, self.people)
         if self._solved is None or not _are_alike(self.people, people):
             return solve_round(people, self.policy, start=self.matching, is_large=self._is_large)
-        mentors = tuple(
-            now
-            for then, now in zip(self.people.mentors, people.mentors, strict=True)
-            if now is not then
-        )
-        check_input(replace(people, mentees=(), mentors=mentors), self.policy)
+        changed = self._changed(people)
+        check_persons(changed)
         arrays = (
             _with_places(self._told.answered.arrays, people)
-            if mentors
+            if changed.mentors
             else (self._told.answered.arrays)
         )
         rules = rules_of(people, self.policy, arrays, self._told.answered.rules)
@@ -70,6 +72,16 @@ class SolvedRound:
         solved = large_rounds().solve_people(people, self.policy, arrays, rules, self._solved)
         matching, told = tell(_answered(arrays, rules, solved), self.policy, self._told)
         return SolvedRound(people, self.policy, matching, told, solved, self._is_large)
+
+    def _changed(self, people: People) -> People:
+        """Return what of the people is not that which was checked when it was solved."""
+        then = self.people
+        known = set(map(id, (*then.mentees, *then.mentors)))
+        return replace(
+            people,
+            mentees=tuple(mentee for mentee in people.mentees if id(mentee) not in known),
+            mentors=tuple(mentor for mentor in people.mentors if id(mentor) not in known),
+        )
 
 
 def solve_round(
