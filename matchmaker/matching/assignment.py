@@ -113,6 +113,8 @@ def assign(
     >>> assign(graph).mentor_of.tolist()
     [0, 1]
     """
+    if not isinstance(candidates, CandidateGraph):
+        raise InvalidInput(f"candidates: {candidates!r} is not of the type CandidateGraph")
     claims = claims_of(candidates, priority)
     seed = whole_number("seed", seed)
     objective = scale_for(candidates, claims, seed)

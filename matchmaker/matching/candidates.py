@@ -323,7 +323,8 @@ def _is_locked(edge: str, stated: dict[str, Any]) -> bool:
 def _number_of(node: Any) -> int | None:
     """Return 7 for the nodes ``7`` and ``("mentee", 7)``, None for others."""
     name = node[1] if isinstance(node, tuple) and len(node) == 2 else node
-    return int(name) if isinstance(name, int | np.integer) else None
+    is_number = isinstance(name, int | np.integer) and not isinstance(name, bool)
+    return int(name) if is_number else None
 
 
 def _node_order(node: Any) -> tuple[bool, int, str]:

@@ -8,6 +8,7 @@ import numpy as np
 from matchmaker.matching.arrays import PeopleArrays, arrays_of
 from matchmaker.matching.assignment import assign
 from matchmaker.matching.eligible import eligible_pairs
+from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.explained import Answered, Told, tell
 from matchmaker.matching.konig import KonigSets
 from matchmaker.matching.means import is_large_round, large_rounds
@@ -99,6 +100,8 @@ def solve_round(
         If people or policy contradict themselves.
     """
     check_input(people, policy)
+    if start is not None and not isinstance(start, Matching):
+        raise InvalidInput(f"start: {start!r} is not of the type Matching")
     arrays = arrays_of(people)
     rules = rules_of(people, policy, arrays)
     check_locks(people, arrays, rules)

@@ -69,7 +69,9 @@ def whole_numbers(name: str, values: ArrayLike, most: int = LARGEST_POINTS) -> I
         raise InvalidInput(f"{name}: {values!r} is not a list of whole numbers")
     if array.size == 0:
         return np.zeros(0, dtype=np.int64)
-    if array.dtype.kind not in "iuf":
+    # Among numbers of Python numpy takes True for 1.
+    hides_truth = isinstance(values, list | tuple) and any(isinstance(v, bool) for v in values)
+    if array.dtype.kind not in "iuf" or hides_truth:
         return _one_by_one(name, values, most)
     is_wrong = ~np.isfinite(array) | (array != np.trunc(array)) | (array > most) | (array < -most)
     for at in np.flatnonzero(is_wrong)[:1]:

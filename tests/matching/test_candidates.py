@@ -165,6 +165,7 @@ def test_more_locks_than_places_are_refused() -> None:
         ((2, 1, 1, [0, 1], [0, 0], [5, 2**70]), rf"points\[1\]: {2**70} is beyond"),
         ((2, 1, 1, [0, 1], [0, 0], [[1], [2, 3]]), r"points\[0\]: \[1\] is not a whole number"),
         ((2, 1, 1, [0, 1], [0, 0], [[1], [2]]), "points: .* is not a list"),
+        ((2, 1, 1, [0, 1], [0, 0], [5, True]), r"points\[1\]: True is not a whole number"),
         ((2, 1, 1, [0, 1], [0, 0], -1), "points: -1 is not a list"),
         ((2, 1, 1, [0, 1], [0, 0], None), "points: None is not a list"),
         ((2, 1, 1, "01", [0, 0], [1, 1]), "mentee: '01' is not a list"),
@@ -282,6 +283,11 @@ def test_a_seed_must_be_a_whole_number(seed: Any) -> None:
 
     with pytest.raises(InvalidInput, match="seed: "):
         assign(graph, seed=seed)
+
+
+def test_only_a_candidate_graph_is_assigned() -> None:
+    with pytest.raises(InvalidInput, match="candidates: None"):
+        assign(None)  # type: ignore[arg-type]
 
 
 def test_priorities_must_be_one_a_mentee() -> None:

@@ -247,6 +247,11 @@ def test_the_compiled_solver_is_refused_where_it_is_not_installed(
             solve()
 
 
+def test_a_start_is_an_earlier_answer() -> None:
+    with pytest.raises(InvalidInput, match="start: 'here'"):
+        match(people_of([a_mentee(1)], [a_mentor(8)]), Policy(), start="here")
+
+
 def test_a_wish_for_the_compiled_solver_is_true_or_false() -> None:
     with pytest.raises(InvalidInput, match="is_large: 'no'"):
         match(people_of([a_mentee(1)], [a_mentor(8)]), Policy(), is_large="no")
