@@ -11,9 +11,9 @@ numbers only that they can be added and ordered. All pairs are looked at block b
 does not grow with them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,9 +23,9 @@ from matchmaker.matching.assignment import Assignment
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.claimed import (
     Claim,
-    FaultError,
     Round,
     check_counts,
+    check_readable,
     check_scale,
     check_width,
     claim_of,
@@ -37,6 +37,8 @@ from matchmaker.matching.covered import (
     FloorCheck,
     check_cover,
     check_cover_by_prices,
+    check_cover_is_due,
+    check_covers_readable,
 )
 from matchmaker.matching.explain import units_of_pairs
 from matchmaker.matching.judged import NO_LEAST, Pairs, check_pairs, measure_of
@@ -44,12 +46,18 @@ from matchmaker.matching.means import compiled_check, is_large_round
 from matchmaker.matching.objective import TIE_BITS, tie_states
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
+from matchmaker.matching.readable import FaultError, reading, whole, whole_array
 from matchmaker.matching.result import Matching
 from matchmaker.matching.rules import Rules, rules_of
 from matchmaker.matching.scoring import FULL, score
+from matchmaker.matching.stated import LeftOverCheck, check_pairings, check_totals
 from matchmaker.matching.validation import check_input, check_locks
 
 PAIRS_A_BLOCK: Final = 1_000_000
+
+Part: TypeAlias = Literal["explanation", "cover"]
+"""What an answer may lack: ``explanation`` is all that people are told of it, apart from who has
+whom with how many units: points, locks, reasons, totals, why somebody is left over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,12 @@ class Verdict:
 
 
 def verify(
-    people: People, policy: Policy, matching: Matching, *, is_large: bool | None = None
+    people: People,
+    policy: Policy,
+    matching: Matching,
+    *,
+    is_large: bool | None = None,
+    without: Collection[Part] = (),
 ) -> Verdict:
     """Check a matching against the people and the policy it was made for.
 
@@ -78,11 +91,14 @@ def verify(
     matching : Matching
     is_large : bool, optional
         Whether to use the compiled check; by the number of mentees if not given.
+    without : collection of "explanation" and "cover", optional
+        What the matching does not hold, as one read from a stored certificate. It is not looked
+        at; all else must be there.
 
     Returns
     -------
     Verdict
-        Proved, or with the first fault.
+        Proved, or with the first fault. A damaged matching is a fault, too, whatever it holds.
 
     Raises
     ------
@@ -99,31 +115,42 @@ def verify(
     rules = rules_of(people, policy, arrays)
     check_locks(people, arrays, rules)
     given = round_of(people, arrays)
-    check = _Check((arrays, rules, policy), given)
+    check = _Check((arrays, rules, policy), given, without)
     try:
         is_large = policy.objective == "coverage" and is_large_round(
             len(given.mentee_ids), is_large
         )
         check.look_at(matching, is_large=is_large)
     except FaultError as fault:
-        return Verdict(str(fault), len(given.mentee_ids), check.seen, len(matching.pairs))
-    return Verdict(None, len(given.mentee_ids), check.seen, len(matching.pairs))
+        return Verdict(str(fault), len(given.mentee_ids), check.seen, check.matched)
+    return Verdict(None, len(given.mentee_ids), check.seen, check.matched)
 
 
 class _Check:
     """One look at an answer; ``seen`` counts the eligible pairs that were looked at."""
 
-    def __init__(self, asked_of: tuple[PeopleArrays, Rules, Policy], given: Round) -> None:
+    def __init__(
+        self,
+        asked_of: tuple[PeopleArrays, Rules, Policy],
+        given: Round,
+        without: Collection[Part],
+    ) -> None:
         self.asked_of = asked_of
         self.given = given
+        self.without = without
         self.seen = 0
+        self.matched = 0
 
     def look_at(self, matching: Matching, *, is_large: bool) -> None:
         """Raise the first fault."""
         given, policy = self.given, self.asked_of[2]
-        claim = claim_of(given, matching, policy.seed)
+        with reading():
+            self.matched = len(matching.pairs)
+            check_readable(matching)
+            check_covers_readable(given, matching)
+            claim = claim_of(given, matching, policy.seed)
+            stated = stated_units(given, matching)
         check_counts(given, claim)
-        stated = stated_units(given, matching)
         if policy.objective == "best_score":
             check_width(given, claim.class_value, FULL)
         else:
@@ -131,21 +158,39 @@ class _Check:
         if is_large:
             eligible = _check_compiled(given, claim, self.asked_of, stated)
             self.seen = int(eligible.sum())
-            if matching.cover:
+            if matching.cover is not None:
                 check_cover_by_prices(given, claim, matching.cover, eligible)
         else:
-            self._look_at_blocks(claim, matching, stated)
+            eligible = self._look_at_blocks(claim, matching, stated)
+        if policy.objective != "best_score" and "cover" not in self.without:
+            check_cover_is_due(given, claim, matching.cover, eligible)
+        if "explanation" not in self.without:
+            with reading():
+                self._look_at_explanation(claim, matching, eligible)
 
-    def _look_at_blocks(self, claim: Claim, matching: Matching, stated: IntArray) -> None:
+    def _look_at_explanation(self, claim: Claim, matching: Matching, eligible: IntArray) -> None:
+        check_pairings(self.given, matching)
+        left_over = LeftOverCheck(self.asked_of, self.given, claim, eligible)
+        for left in matching.unmatched:
+            left_over.check(left)
+        check_totals(self.given, matching, eligible)
+
+    def _look_at_blocks(self, claim: Claim, matching: Matching, stated: IntArray) -> IntArray:
+        """Look at all pairs, block by block; return each mentee's eligible mentors."""
         given, policy = self.given, self.asked_of[2]
         is_fair = policy.objective == "fair"
         floor = FloorCheck(given, claim, matching.floor) if is_fair else None
         cover = matching.cover
-        count = CoverCount(given, cover.mentor_ids if cover else ())
+        count = CoverCount(given, cover.mentor_ids if cover is not None else ())
+        eligible = np.zeros(len(given.mentee_ids), dtype=np.int64)
         measure = measure_of(policy.objective, given, claim, floor.units if floor else NO_LEAST)
         fault: FaultError | None = None
         for pairs in _blocks(*self.asked_of, given.fixed):
             self.seen += len(pairs.row)
+            here = slice(pairs.first, pairs.last)
+            eligible[here] = np.bincount(
+                pairs.row - pairs.first, minlength=pairs.last - pairs.first
+            )
             for each in (floor, count):
                 if each:
                     each.add(pairs)
@@ -157,8 +202,9 @@ class _Check:
             floor.check()
         if fault:
             raise fault
-        if cover:
+        if cover is not None:
             check_cover(given, claim, cover, count)
+        return eligible
 
 
 def verify_assignment(
@@ -181,22 +227,33 @@ def verify_assignment(
         np.asarray(claims, dtype=np.int64),
         graph.fixed,
     )
-    claim = Claim(
-        assignment.mentor_of,
-        assignment.price,
-        assignment.tie_price,
-        assignment.objective.class_value,
-        assignment.objective.seed,
-    )
-    fault = None
+    fault, n_matched = None, 0
     try:
+        with reading():
+            claim = _claim_of_assignment(assignment)
+        n_matched = int((claim.mentor_of >= 0).sum())
         check_scale(given, claim.class_value, int(np.abs(graph.units).max(initial=0)))
         check_counts(given, claim)
         everything = Pairs(0, graph.n_mentees, graph.mentee, graph.mentor, graph.units)
         check_pairs(given, claim, measure_of("coverage", given, claim), everything, None)
+        units = int(graph.units[claim.mentor_of[graph.mentee] == graph.mentor].sum())
+        if assignment.units != units:
+            raise FaultError(f"the pairs have {units} units in all, not {assignment.units}")
     except FaultError as first:
         fault = str(first)
-    return Verdict(fault, graph.n_mentees, graph.n_pairs, assignment.n_matched)
+    return Verdict(fault, graph.n_mentees, graph.n_pairs, n_matched)
+
+
+def _claim_of_assignment(assignment: Assignment) -> Claim:
+    if whole("tie_bits", assignment.objective.tie_bits) != TIE_BITS:
+        raise FaultError(f"ties of {assignment.objective.tie_bits} bits, not {TIE_BITS}")
+    return Claim(
+        whole_array("mentor_of", assignment.mentor_of),
+        whole_array("price", assignment.price),
+        whole_array("tie_price", assignment.tie_price),
+        int(whole("class_value", assignment.objective.class_value)),
+        int(whole("seed", assignment.objective.seed)),
+    )
 
 
 def _blocks(arrays: PeopleArrays, rules: Rules, policy: Policy, fixed: IntArray) -> Iterator[Pairs]:

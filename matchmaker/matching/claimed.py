@@ -11,11 +11,8 @@ import numpy as np
 from matchmaker.matching.arrays import IntArray, PeopleArrays, positions_of
 from matchmaker.matching.objective import TIE_BITS, unpacked
 from matchmaker.matching.people import People
+from matchmaker.matching.readable import FaultError, all_whole, whole
 from matchmaker.matching.result import Matching
-
-
-class FaultError(Exception):
-    """The first thing that is wrong."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +55,20 @@ def round_of(people: People, arrays: PeopleArrays) -> Round:
     return Round(arrays.mentee_ids, arrays.mentor_ids, arrays.places, arrays.priority, fixed)
 
 
+def check_readable(matching: Matching) -> None:
+    """See that ids, units, prices and scales are whole numbers."""
+    pairs, prices = matching.pairs, matching.prices
+    mentees = [pair.mentee_id for pair in pairs]
+    all_whole("the mentee of a pair", mentees)
+    all_whole("a mentee left over", [left.mentee_id for left in matching.unmatched])
+    all_whole("the mentor of mentee", [pair.mentor_id for pair in pairs], mentees)
+    all_whole("the units of mentee", [pair.units for pair in pairs], mentees)
+    all_whole("a mentor with a price", prices.mentor_ids)
+    all_whole("the price of mentor", prices.prices, prices.mentor_ids)
+    for name in ("class_value", "unit_value", "tie_bits", "seed"):
+        whole(name, getattr(prices, name))
+
+
 def claim_of(given: Round, matching: Matching, seed: int) -> Claim:
     mentor_of = _positions(given, matching)
     prices = matching.prices
@@ -67,13 +78,15 @@ def claim_of(given: Round, matching: Matching, seed: int) -> Claim:
         raise FaultError(f"{len(prices.prices)} prices for {len(prices.mentor_ids)} mentors")
     if prices.tie_bits != TIE_BITS:
         raise FaultError(f"ties of {prices.tie_bits} bits, not {TIE_BITS}")
+    if prices.seed != seed:
+        raise FaultError(f"ties of the seed {prices.seed}, not {seed}")
     if not given.largest_path * 2**TIE_BITS < prices.unit_value < 2**63:
         raise FaultError(f"a unit ({prices.unit_value}) does not outweigh the ties")
     try:
-        worth, tie = unpacked(prices.prices, prices.unit_value)
+        worth, tie = unpacked([int(price) for price in prices.prices], int(prices.unit_value))
     except OverflowError:
         raise FaultError("the prices exceed 64 bits") from None
-    return Claim(mentor_of, worth, tie, prices.class_value // prices.unit_value, seed)
+    return Claim(mentor_of, worth, tie, int(prices.class_value) // int(prices.unit_value), seed)
 
 
 def _positions(given: Round, matching: Matching) -> IntArray:

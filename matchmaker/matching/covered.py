@@ -7,10 +7,11 @@ mentee who has a candidate outside. Shares nothing with the solvers.
 import numpy as np
 
 from matchmaker.matching.arrays import BoolArray, IntArray
-from matchmaker.matching.claimed import Claim, FaultError, Round
+from matchmaker.matching.claimed import Claim, Round
 from matchmaker.matching.floor import Floor
 from matchmaker.matching.judged import NO_LEAST, Pairs
-from matchmaker.matching.result import Cover
+from matchmaker.matching.readable import FaultError, all_whole, unreadable, whole
+from matchmaker.matching.result import Cover, Matching
 
 
 class CoverCount:
@@ -75,6 +76,45 @@ class FloorCheck:
         if matched and self._above.most >= matched:
             raise FaultError(
                 f"it is not shown that no floor above {self.units} units matches as many"
+            )
+
+
+def check_covers_readable(given: Round, matching: Matching) -> None:
+    """See that covers hold mentors of this round, each of them once, and whole numbers."""
+    floor, cover = matching.floor, matching.cover
+    if floor is not None:
+        whole("the floor", floor.units)
+        _check_mentors(given, "the floor's cover", floor.cover)
+        _check_mentors(given, "the cover above the floor", floor.cover_above)
+    if cover is not None:
+        whole("the mentees of the cover", cover.mentees)
+        whole("the places of the cover", cover.places)
+        _check_mentors(given, "the cover", cover.mentor_ids)
+
+
+def _check_mentors(given: Round, name: str, mentor_ids: tuple[int, ...]) -> None:
+    if not isinstance(mentor_ids, tuple | list):
+        raise unreadable(f"{name} holds {mentor_ids!r}, no mentors")
+    all_whole(f"a mentor of {name}", mentor_ids)
+    unseen = set(given.mentor_ids.tolist())
+    for mentor_id in mentor_ids:
+        if mentor_id not in unseen:
+            is_known = mentor_id in given.mentor_ids
+            why = f"twice in {name}" if is_known else f"in {name}, and not of this round"
+            raise FaultError(f"mentor {mentor_id} is {why}")
+        unseen.remove(mentor_id)
+
+
+def check_cover_is_due(given: Round, claim: Claim, cover: Cover | None, eligible: IntArray) -> None:
+    """See that there is a cover just where somebody with candidates is left over."""
+    is_left_over = (given.fixed < 0) & (claim.mentor_of < 0) & (eligible > 0)
+    if cover is not None and not is_left_over.any():
+        raise FaultError("there is a cover, and nobody with candidates is left over")
+    for row in np.flatnonzero(is_left_over)[:1]:
+        if cover is None:
+            raise FaultError(
+                f"mentee {given.mentee_ids[row]} has candidates and no mentor, "
+                "and no cover says why"
             )
 
 

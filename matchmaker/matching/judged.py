@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 
 from matchmaker.matching.arrays import IntArray
-from matchmaker.matching.claimed import Claim, FaultError, Round
+from matchmaker.matching.claimed import Claim, Round
 from matchmaker.matching.objective import tie_breaks
 from matchmaker.matching.policy import Objective
+from matchmaker.matching.readable import FaultError
 
 NO_LEAST: Final = int(np.iinfo(np.int64).min)
 

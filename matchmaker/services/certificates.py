@@ -14,6 +14,7 @@ from matchmaker.matching import (
     Unmatched,
     verify,
 )
+from matchmaker.matching.certificate import Part
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
 
@@ -35,9 +36,21 @@ def certificate_document(matching: Matching) -> dict[str, Any]:
 def fault_in_certificate(people: People, policy: Policy, document: dict[str, Any]) -> str | None:
     """Return the first fault that the independent check finds in a stored proof, or None.
 
+    A damaged document is a fault.
+
     Nothing is solved: the answer is read from the document.
     """
-    return verify(people, policy, matching_in(document)).fault
+    try:
+        matching = matching_in(document)
+    except KeyError as error:
+        return f"the proof cannot be read: {error.args[0]} is missing"
+    except (AttributeError, TypeError, ValueError) as error:
+        return f"the proof cannot be read: {error}"
+    # Rounds that were solved before there were covers have certificates without.
+    without: tuple[Part, ...] = (
+        ("explanation",) if "cover" in document else ("explanation", "cover")
+    )
+    return verify(people, policy, matching, without=without).fault
 
 
 def matching_in(document: dict[str, Any]) -> Matching:

@@ -36,6 +36,35 @@ def test_a_certificate_that_says_nothing_of_a_cover_is_proved_by_its_prices() ->
     assert fault_in_certificate(PEOPLE, Policy(), stored) is None
 
 
+@pytest.mark.parametrize("objective", ["coverage", "fair"])
+def test_a_certificate_that_says_there_is_no_cover_where_one_is_due_is_no_proof(
+    objective: Objective,
+) -> None:
+    policy = Policy(objective=objective)
+    stored = certificate_document(match(PEOPLE, policy)) | {"cover": None}
+
+    assert "no cover says why" in str(fault_in_certificate(PEOPLE, policy, stored))
+
+
+@pytest.mark.parametrize("value", [None, "x", 0.5, [], {}, [None], [["a", "b", "c"]]])
+@pytest.mark.parametrize("part", ["pairs", "prices", "floor", "cover"])
+def test_a_damaged_certificate_is_a_fault(part: str, value: object) -> None:
+    policy = Policy(objective="fair")
+    stored = certificate_document(match(PEOPLE, policy)) | {part: value}
+
+    assert fault_in_certificate(PEOPLE, policy, stored) is not None
+
+
+@pytest.mark.parametrize("part", ["pairs", "unmatched", "prices"])
+def test_a_certificate_of_which_a_part_is_missing_is_a_fault(part: str) -> None:
+    stored = certificate_document(match(PEOPLE, Policy()))
+    del stored[part]
+
+    fault = fault_in_certificate(PEOPLE, Policy(), stored)
+
+    assert fault == f"the proof cannot be read: {part} is missing"
+
+
 @pytest.mark.parametrize("part", ["pairs", "unmatched", "prices", "floor", "cover"])
 def test_a_changed_certificate_is_no_proof(part: str) -> None:
     policy = Policy(objective="fair")
