@@ -41,6 +41,14 @@ from matchmaker.services.transitions import OutOfDate
 UNFINISHED = {RoundStatus.DRAFT, RoundStatus.FROZEN}
 NOT_REPORTED = {"certificate", "insight"}
 """Parts of a round's summary that are for the review page."""
+REPLAYED = {
+    "replayed": "the stored snapshot gives the same result again, and it is proved",
+    "unproved": "the stored certificate does NOT prove the stored result",
+    "no certificate": "the stored snapshot gives the same result again, but its certificate is "
+    "MISSING: nothing is stored that proves it",
+    "differs": "the stored snapshot now gives a DIFFERENT result",
+}
+"""What a replay found. All but the first is for somebody to look into."""
 PHASES = {
     "matching": "Finding the best matching",
     "proving": "Proving that it is the best",
@@ -59,7 +67,8 @@ def _quietly(_phase: str, _done: int, _of: int) -> None:
 class Report:
     """What a run found or did.
 
-    `outcome` is "made", "already done", "replayed", "differs" or "unproved".
+    `outcome` is "made", "already done", "replayed", "differs", "unproved" or
+    "no certificate".
     """
 
     outcome: str
@@ -123,7 +132,9 @@ def replay_round(session: Session, month: str | None = None) -> Report:
     matching = problem.policy.matching
     if solve(problem.people, matching, in_depth=False).digest != digest:
         return replace(report, outcome="differs")
-    if certificate and fault_in_certificate(problem.people, matching, certificate):
+    if certificate is None:
+        return replace(report, outcome="no certificate")
+    if fault_in_certificate(problem.people, matching, certificate):
         return replace(report, outcome="unproved")
     return report
 
@@ -159,12 +170,8 @@ def describe(report: Report) -> str:
     numbers = report.summary
     if report.outcome == "already done":
         return f"{report.month}: already done (round {report.round_id}, {report.status})"
-    if report.outcome == "replayed":
-        return f"{report.month}: the stored snapshot gives the same result again, and it is proved"
-    if report.outcome == "unproved":
-        return f"{report.month}: the stored certificate does NOT prove the stored result"
-    if report.outcome == "differs":
-        return f"{report.month}: the stored snapshot now gives a DIFFERENT result"
+    if report.outcome in REPLAYED:
+        return f"{report.month}: {REPLAYED[report.outcome]}"
     line = (
         f"{report.month}: {numbers['matched']} of {numbers['mentees']} mentees matched "
         f"(mentors: {numbers['mentors']}, places: {numbers['places']})"
@@ -224,7 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StoppedJob as error:
         return one_line(error)
     sys.stdout.write((json.dumps(asdict(report)) if options.json else describe(report)) + "\n")
-    return 1 if report.outcome in {"differs", "unproved"} else 0
+    return 1 if report.outcome in REPLAYED.keys() - {"replayed"} else 0
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Another way to match a round: shown beside the present one, chosen for this round, and noted."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from jobs.monthly_match import make_round, replay_round
+from jobs.monthly_match import describe, make_round, replay_round
 from matchmaker.models import Match, Member, Round, StatusChange
 from matchmaker.services.policies import policy_from_document
 from matchmaker.services.publishing import publish_round
@@ -76,14 +78,27 @@ def test_a_certificate_that_was_tampered_with_is_no_proof(session: Session, scen
     assert replay_round(session, "2026-11").outcome == "unproved"
 
 
-def test_a_round_without_a_stored_certificate_can_still_be_replayed(
+@pytest.mark.parametrize("damage", [{}, [], "", {"prices": None}, {"pairs": [[1, 2, None]]}])
+def test_a_certificate_that_cannot_be_read_is_no_proof(
+    session: Session, scene: Scene, damage: Any
+) -> None:
+    scene.round.summary = scene.round.summary | {"certificate": damage}
+    session.commit()
+
+    assert replay_round(session, "2026-11").outcome == "unproved"
+
+
+def test_a_round_whose_certificate_is_missing_is_not_said_to_be_proved(
     session: Session, scene: Scene
 ) -> None:
     kept = {name: value for name, value in scene.round.summary.items() if name != "certificate"}
     scene.round.summary = kept
     session.commit()
 
-    assert replay_round(session, "2026-11").outcome == "replayed"
+    report = replay_round(session, "2026-11")
+
+    assert report.outcome == "no certificate"
+    assert "its certificate is MISSING" in describe(report)
 
 
 def test_costs_are_stored_with_the_pairs(session: Session, scene: Scene) -> None:
