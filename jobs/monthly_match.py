@@ -217,7 +217,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--publish", action="store_true", help="release the round at once")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument(
-        "--replay", action="store_true", help="solve the stored snapshot again and compare"
+        "--replay",
+        action="store_true",
+        help="solve the stored snapshot again and compare; check the stored certificate",
     )
     options = parser.parse_args(arguments)
     try:

@@ -94,7 +94,7 @@ def reader_of(match: Match, member: Member, is_coordinator: bool) -> Reader | No
 
 def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
     """Return a match as one reader may see it."""
-    lines = [line for line in reason_lines(match.reasons, reader) if line.points]
+    lines = [line for line in reason_lines(match.reasons, reader) if line.units]
     return MatchView(
         match_id=match.id,
         round_id=match.round_id,
@@ -102,7 +102,7 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
         reader=reader,
         people=_people(match, reader),
         points=match.points,
-        lines=tuple(sorted(lines, key=lambda line: -line.points)),
+        lines=tuple(sorted(lines, key=lambda line: -line.units)),
         gaps=tuple(gap_lines(match.reasons)),
         introduced_at=match.introduced_at,
         first_message_by=_first_message_by(match),

@@ -5,7 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from matchmaker.models import Match, MatchStatus, Member, Profile
-from matchmaker.services.wording import CriterionLine, gap_lines, reason_lines, term_name
+from matchmaker.services.wording import (
+    CriterionLine,
+    gap_lines,
+    points_together,
+    reason_lines,
+    term_name,
+)
 from matchmaker.taxonomy import load_taxonomy
 
 UNNAMED: Final = "A colleague"
@@ -52,14 +58,14 @@ class OfferView:
     answer_by: datetime | None
     mentee: MenteeCard
     gaps: tuple[OfferedGap, ...]
-    points: int
+    points: str
     lines: tuple[CriterionLine, ...]
     """The criteria that speak for the pair, the weightiest first."""
 
 
 def offer_view(match: Match) -> OfferView:
     """Return an offer as its mentor may see it."""
-    lines = [line for line in reason_lines(match.reasons, "mentor") if line.points]
+    lines = [line for line in reason_lines(match.reasons, "mentor") if line.units]
     return OfferView(
         match_id=match.id,
         status=match.status,
@@ -67,8 +73,8 @@ def offer_view(match: Match) -> OfferView:
         answer_by=match.answer_by,
         mentee=mentee_card(match.mentee),
         gaps=_gaps(match),
-        points=match.points,
-        lines=tuple(sorted(lines, key=lambda line: -line.points)),
+        points=points_together(match.reasons, match.points),
+        lines=tuple(sorted(lines, key=lambda line: -line.units)),
     )
 
 

@@ -20,6 +20,7 @@ from matchmaker.services.rounds import Problem, problem_of, save_solution
 from matchmaker.services.snapshot import with_decisions
 from matchmaker.services.solving import Solution, Unsolvable, check_decisions, solve
 from matchmaker.services.transitions import OutOfDate, log_round, move_round
+from matchmaker.services.wording_unmatched import with_rule_names
 
 MOST_REASON_LETTERS = 1_000
 SOLVED_AGAIN = "solved again"
@@ -178,7 +179,7 @@ def _name(decision: PairDecision) -> str:
 
 
 def _sentence(error: Unsolvable) -> str:
-    return f"This contradicts a rule or another decision ({error})."
+    return f"This contradicts a rule or another decision ({with_rule_names(str(error))})."
 
 
 def _require_solved(session: Session, round_: Round) -> None:

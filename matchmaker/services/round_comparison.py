@@ -14,6 +14,7 @@ from matchmaker.services.solving import Unsolvable
 from matchmaker.services.what_if import Choice, choices_for
 from matchmaker.services.wording import counted, in_words, listed
 from matchmaker.services.wording_choices import OBJECTIVE_AIMS, objective_name
+from matchmaker.services.wording_unmatched import with_rule_names
 
 MOST_PAIRS: Final = 2_000_000
 """Mentees times mentors of the largest round that is compared while somebody waits for the page."""
@@ -69,7 +70,8 @@ def comparison_of(
     try:
         choices = choices_for(problem.people, problem.policy.matching)
     except Unsolvable as error:
-        raise DecisionRefused(f"The decisions contradict each other ({error}).") from error
+        words = with_rule_names(str(error))
+        raise DecisionRefused(f"The decisions contradict each other ({words}).") from error
     ids = {i for c in choices for part in (c.gain, c.lose, c.change) for i in part[:MOST_NAMED]}
     names = names_of(people_named(session, ids - hidden))
     return tuple(_column(choice, names) for choice in choices)
@@ -92,22 +94,28 @@ def _load(choice: Choice) -> str:
     """Say how many mentors have how many mentees."""
     if not choice.loads:
         return "Nobody has anybody"
+    told = [number for load in choice.loads for number in load]
     mentees, mentors = choice.loads[0]
-    parts = [f"{counted(mentors, 'mentor')} with {counted(mentees, 'mentee')}"]
+    parts = [
+        f"{counted(mentors, 'mentor', beside=told)} with {counted(mentees, 'mentee', beside=told)}"
+    ]
     for mentees, mentors in choice.loads[1:]:
-        parts.append(f"{in_words(mentors)} with {in_words(mentees)}")
+        parts.append(f"{in_words(mentors, beside=told)} with {in_words(mentees, beside=told)}")
     sentence = listed(parts)
     return sentence[0].upper() + sentence[1:]
 
 
 def _price(choice: Choice) -> str:
     """Say what the choice gives up against whichever does best in it."""
+    told = (choice.matched_paid, choice.points_paid, choice.lowest_paid)
+    mentees, points, lowest = (
+        counted(number, noun, beside=told)
+        for number, noun in zip(told, ("mentee", "point", "point"), strict=True)
+    )
     paid = [
-        counted(choice.matched_paid, "mentee") + " fewer" if choice.matched_paid else "",
-        counted(choice.points_paid, "point") + " fewer in total" if choice.points_paid else "",
-        f"a lowest score that is {counted(choice.lowest_paid, 'point')} lower"
-        if choice.lowest_paid
-        else "",
+        f"{mentees} fewer" if choice.matched_paid else "",
+        f"{points} fewer in total" if choice.points_paid else "",
+        f"a lowest score that is {lowest} lower" if choice.lowest_paid else "",
     ]
     words = listed(part for part in paid if part)
     return words[0].upper() + words[1:] if words else "Nothing: it does best in all three"

@@ -12,9 +12,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from matchmaker import clock
-from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Round
+from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Participation, Round
 from matchmaker.services.cases import NOBODY, WITHHELD_NAME
-from matchmaker.services.wording import CriterionLine, GapLine, gap_lines, reason_lines, term_name
+from matchmaker.services.wording import (
+    CriterionLine,
+    GapLine,
+    gap_lines,
+    points_together,
+    reason_lines,
+    term_name,
+)
 from matchmaker.services.wording_choices import cost_sentence, people_in
 from matchmaker.taxonomy import load_taxonomy
 
@@ -67,9 +74,13 @@ class PairRow:
     mentee: Person
     mentor: Person
     points: int
+    points_together: str
+    """The exact sum of the lines; `points` is rounded down."""
     lines: tuple[CriterionLine, ...]
     gaps: tuple[GapLine, ...]
     alternatives: tuple[Alternative, ...]
+    no_alternatives: str
+    """Why none are listed, in a sentence; empty where they are, and where it is not known."""
     other_mentees: tuple[OtherMentee, ...]
     is_locked: bool
     is_replacement: bool
@@ -132,10 +143,16 @@ def pair_page(
     found = [(match, code) for match, code in session.execute(query)]
     named = set().union(*(people_in(match.reasons) for match, _ in found))
     people = people_named(session, named, hidden)
+    # Said alike whether or not one of the hidden suits: otherwise it would tell.
+    nobody_else = (
+        "Nobody else whom you may see."
+        if _has_mentor_among(session, round_, hidden)
+        else "Nobody else."
+    )
     rows = tuple(
         _withheld_row(match)
         if hidden & {match.mentee_id, match.mentor_id}
-        else _pair_row(match, code, people)
+        else _pair_row(match, code, people, nobody_else)
         for match, code in found
     )
     return PairPage(rows, order, number, pages, total)
@@ -199,16 +216,19 @@ def _other_mentees(facts: dict[str, Any], people: dict[int, Person]) -> tuple[Ot
     )
 
 
-def _pair_row(match: Match, attention: str, people: dict[int, Person]) -> PairRow:
+def _pair_row(match: Match, attention: str, people: dict[int, Person], nobody_else: str) -> PairRow:
     reasons = load_taxonomy().decline_reasons
+    alternatives = alternatives_in(match.reasons, people)
     return PairRow(
         match_id=match.id,
         mentee=person_of(match.mentee),
         mentor=person_of(match.mentor),
         points=match.points,
+        points_together=points_together(match.reasons, match.points),
         lines=tuple(reason_lines(match.reasons)),
         gaps=tuple(gap_lines(match.reasons)),
-        alternatives=alternatives_in(match.reasons, people),
+        alternatives=alternatives,
+        no_alternatives="" if alternatives else _no_alternatives(match, people, nobody_else),
         other_mentees=_other_mentees(match.reasons, people),
         is_locked=match.is_locked,
         is_replacement=match.is_replacement,
@@ -221,6 +241,26 @@ def _pair_row(match: Match, attention: str, people: dict[int, Person]) -> PairRo
     )
 
 
+def _has_mentor_among(session: Session, round_: Round, hidden: frozenset[int]) -> bool:
+    query = sa.select(Participation.id).where(
+        Participation.programme_id == round_.programme_id,
+        Participation.is_mentor,
+        Participation.member_id.in_(hidden),
+    )
+    return bool(session.scalar(sa.select(query.exists())))
+
+
+def _no_alternatives(match: Match, people: dict[int, Person], nobody_else: str) -> str:
+    """Say why no other mentor is listed; that nobody suits only where others were looked for."""
+    if match.is_replacement or "alternatives" not in match.reasons:
+        return ""
+    if match.is_locked:
+        return "Locked: others were not looked for."
+    if any(other["mentor_id"] not in people for other in match.reasons["alternatives"]):
+        return "Nobody else who is still here."
+    return nobody_else
+
+
 def _withheld_row(match: Match) -> PairRow:
     """Return a row that says only that there is a pair."""
     return PairRow(
@@ -228,9 +268,11 @@ def _withheld_row(match: Match) -> PairRow:
         mentee=WITHHELD,
         mentor=WITHHELD,
         points=0,
+        points_together="",
         lines=(),
         gaps=(),
         alternatives=(),
+        no_alternatives="",
         other_mentees=(),
         is_locked=False,
         is_replacement=False,

@@ -47,12 +47,17 @@ _NUMBERS: Final = ("no", "one", "two", "three", "four", "five")
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """What one criterion gives to a score, in words; `most_points` is what it could give."""
+    """What one criterion gives to a score, in words; `most_points` is what it could give.
+
+    Points are written out exactly, from units: equal reasons read alike, and parts add up.
+    """
 
     criterion: str
     name: str
-    points: int
-    most_points: int
+    units: int
+    most_units: int
+    points: str
+    most_points: str
     sentence: str
 
 
@@ -74,12 +79,25 @@ def reason_lines(reasons: Mapping[str, Any], reader: Reader = "other") -> list[C
         CriterionLine(
             criterion=part["criterion"],
             name=CRITERION_NAMES.get(part["criterion"], as_words(part["criterion"])),
-            points=part.get("points", 0),
-            most_points=round(part.get("most_units", 0) / 100),
+            units=part.get("units", 0),
+            most_units=part.get("most_units", 0),
+            points=exact_points(part.get("units", 0)),
+            most_points=exact_points(part.get("most_units", 0)),
             sentence=criterion_sentence(part["criterion"], reasons, reader),
         )
         for part in reasons.get("criteria", ())
     ]
+
+
+def exact_points(units: int) -> str:
+    """Return units as points, exactly and as short as possible: `10`, `7.5`, `1.66`."""
+    return f"{units / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def points_together(reasons: Mapping[str, Any], points: int) -> str:
+    """Return the exact sum of the criteria; the whole `points` where none were stored."""
+    parts = reasons.get("criteria", ())
+    return exact_points(sum(part.get("units", 0) for part in parts)) if parts else str(points)
 
 
 def gap_lines(reasons: Mapping[str, Any]) -> list[GapLine]:
@@ -208,14 +226,19 @@ def either(names: Iterable[str]) -> str:
     return " or ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun: `one step`, `7 mentors`."""
-    return f"{in_words(number)} {noun if number == 1 else plural or noun + 's'}"
+def counted(number: int, noun: str, plural: str = "", *, beside: Iterable[float] = ()) -> str:
+    """Return a number with its noun: `one step`, `7 mentors`; `beside` is as of `in_words`."""
+    words = in_words(number, beside=beside)
+    return f"{words} {noun if number == 1 else plural or noun + 's'}"
 
 
-def in_words(number: int) -> str:
-    """Return a small number as a word, a larger one in digits."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+def in_words(number: int, *, beside: Iterable[float] = ()) -> str:
+    """Return a small number as a word, a larger one in digits.
+
+    A small one is in digits, too, where one that needs them stands `beside` it in the sentence.
+    """
+    is_small = all(n < len(_NUMBERS) and n == int(n) for n in (number, *beside))
+    return _NUMBERS[number] if is_small else f"{number:,}"
 
 
 def duration(minutes: int) -> str:

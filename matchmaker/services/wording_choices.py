@@ -5,7 +5,7 @@ answer is, and what is proved. Words only; ids become names through a mapping th
 These sentences name people and places, so they are for coordinators alone.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from matchmaker.services.wording import as_words, counted, in_words, listed, term_name
@@ -19,22 +19,23 @@ OBJECTIVE_NAMES: Final = {
 }
 OBJECTIVE_AIMS: Final = {
     "coverage": (
-        "As many mentees as possible; among those answers, who has waited longer comes first; then "
-        "the highest total score."
+        "As many mentees as possible; among those answers, who has waited longer, or whose match "
+        "fell through, comes first; then the highest total score."
     ),
     "best_score": (
         "The highest total score, even if fewer mentees are matched; then as many as possible, who "
-        "has waited longer first."
+        "has waited longer or whose match fell through first."
     ),
     "fair": (
         "As many mentees as possible; then the lowest score as high as it can be; then who has "
-        "waited longer, and the highest total score."
+        "waited longer or whose match fell through, and the highest total score."
     ),
 }
 _PROOFS: Final = {
     "coverage": (
-        "No pairing under these rules matches more people, and none that matches as many, those "
-        "who have waited longest first, scores higher."
+        "No pairing under these rules matches more people. Of those that match as many, none does "
+        "more for mentees who have waited longer or whose match fell through; and of those that do "
+        "as much for them, none scores higher."
     ),
     "best_score": (
         "No pairing under these rules scores higher in total, and none that scores as high matches "
@@ -71,11 +72,13 @@ def cover_sentence(cover: Mapping[str, Any] | None) -> str:
     """Say why nobody more could be matched; nothing where nobody with candidates is left over."""
     if not cover:
         return ""
-    short = cover["mentees"] - cover["places"]
+    mentees, mentors, places = cover["mentees"], len(cover["mentor_ids"]), cover["places"]
+    told = (mentees, mentors, places)
     return (
-        f"{counted(cover['mentees'], 'mentee').capitalize()} can turn only to "
-        f"{counted(len(cover['mentor_ids']), 'mentor')} with {counted(cover['places'], 'place')} "
-        f"between them, so {in_words(short)} of them must go without, whoever is chosen."
+        f"{counted(mentees, 'mentee', beside=told).capitalize()} can turn only to "
+        f"{counted(mentors, 'mentor', beside=told)} with {counted(places, 'place', beside=told)} "
+        f"between them, so {in_words(mentees - places, beside=told)} of them must go without, "
+        "whoever is chosen."
     )
 
 
@@ -95,19 +98,21 @@ def cost_sentence(cost: Mapping[str, Any] | None, names: Mapping[int, str]) -> s
     """Say what another choice would cost the whole round; nothing where it is not known."""
     if not cost:
         return ""
-    parts = [_points_lost(cost["units"])]
+    moves = [m for m in cost["moves"] if m["from_id"] is not None and m["to_id"] is not None]
+    many = [len(moves)] if len(moves) > MOST_MOVES_TOLD else []
+    parts = [_points_lost(cost["units"], beside=many)]
     if cost["loses"] is not None:
         gains = cost["gains"]
         instead = f", and {names.get(gains, SOMEBODY)} would have one" if gains is not None else ""
         parts.append(f"{names.get(cost['loses'], SOMEBODY)} would have no mentor{instead}")
-    moves = [m for m in cost["moves"] if m["from_id"] is not None and m["to_id"] is not None]
     if 0 < len(moves) <= MOST_MOVES_TOLD:
         parts += [
             f"{names.get(m['mentee_id'], SOMEBODY)} would go to {names.get(m['to_id'], SOMEBODY)}"
             for m in moves
         ]
     elif moves:
-        parts.append(f"{counted(len(moves), 'other mentee')} would change mentors")
+        others = counted(len(moves), "other mentee", beside=[_points(cost["units"])])
+        parts.append(f"{others} would change mentors")
     sentence = "; ".join(part for part in parts if part)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
@@ -119,16 +124,18 @@ def remedy_sentences(facts: Mapping[str, Any], names: Mapping[int, str]) -> tupl
         return ()
     if not remedies["found"]:
         return (_NOTHING_SMALL if remedies["is_complete"] else _NOTHING_TRIED,)
-    return tuple(_remedy(remedy, names) for remedy in remedies["found"])
+    is_complete = remedies["is_complete"]
+    return tuple(_remedy(remedy, names, is_complete) for remedy in remedies["found"])
 
 
 def recruit_sentence(recruit: Mapping[str, Any]) -> str:
     """Say what one more mentor strong in a skill would bring."""
     parts = []
     if recruit["matched"]:
-        parts.append(f"{counted(recruit['matched'], 'more mentee')} matched")
+        points = max(0, _points(recruit["units"]))
+        parts.append(f"{counted(recruit['matched'], 'more mentee', beside=[points])} matched")
     if recruit["units"] > 0:
-        parts.append(f"{points_of(recruit['units'])} more in total")
+        parts.append(f"{points_of(recruit['units'], beside=[recruit['matched']])} more in total")
     return listed(parts)
 
 
@@ -167,7 +174,8 @@ def dependence_sentences(
     tight = [one for one in structure["only_mentors"] if one["mentees"] > one["places"]]
     return tuple(
         f"{names.get(one['mentor_id'], SOMEBODY)} is the only mentor who suits "
-        f"{counted(one['mentees'], 'mentee')}, with {counted(one['places'], 'place')}."
+        f"{counted(one['mentees'], 'mentee')}, with "
+        f"{counted(one['places'], 'place', beside=[one['mentees']])}."
         for one in tight[:most]
     )
 
@@ -183,30 +191,35 @@ def left_out_sentence(left_out: Collection[str]) -> str:
     return f"{sentence} Of the changes that could help, only the likeliest were tried."
 
 
-def points_of(units: int) -> str:
+def points_of(units: int, *, beside: Iterable[float] = ()) -> str:
     """Return units as points with at most one decimal: `one point`, `4.2 points`."""
-    tenths = round(abs(units) / 10)
-    if tenths % 10 == 0:
-        return counted(tenths // 10, "point")
-    return f"{tenths / 10:,.1f} points"
+    points = abs(_points(units))
+    if points == int(points):
+        return counted(int(points), "point", beside=beside)
+    return f"{points:,.1f} points"
 
 
-def _points_lost(units: int) -> str:
+def _points(units: int) -> float:
+    return round(units / 10) / 10
+
+
+def _points_lost(units: int, *, beside: Iterable[float]) -> str:
     if units == 0:
         return "costs nothing"
     if abs(units) < 5:
         return "costs next to nothing"
-    return f"{'costs' if units > 0 else 'brings'} {points_of(units)} in all"
+    return f"{'costs' if units > 0 else 'brings'} {points_of(units, beside=beside)} in all"
 
 
-def _remedy(remedy: Mapping[str, Any], names: Mapping[int, str]) -> str:
+def _remedy(remedy: Mapping[str, Any], names: Mapping[int, str], is_complete: bool) -> str:
     partner = names.get(remedy["with_mentor_id"], SOMEBODY)
     if remedy["kind"] == "place":
         mentor = names.get(remedy["mentor_id"], SOMEBODY)
         places = counted(remedy["places"], "more place").capitalize()
+        fewer = " (fewer would not be enough)" if remedy["places"] > 1 and is_complete else ""
         if remedy["with_mentor_id"] == remedy["mentor_id"]:
-            return f"{places} with {mentor}."
-        return f"{places} with {mentor}; others would move, and {partner} would be the mentor."
+            return f"{places} with {mentor}{fewer}."
+        return f"{places} with {mentor}{fewer}; others would move, and {partner} would mentor."
     if remedy["kind"] == "rule":
         return (
             f"Without the rule “{rule_name(remedy['rule'])}”: {partner} would be the mentor"

@@ -5,6 +5,7 @@ counted together with the rest. Nor are they told a count of fewer than five peo
 point at somebody, or a total from which one could be worked out.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
@@ -15,7 +16,6 @@ from matchmaker.services.wording import (
     counted,
     either,
     in_words,
-    listed,
     term_name,
 )
 from matchmaker.taxonomy import load_taxonomy
@@ -38,18 +38,18 @@ RULE_NAMES: Final = {
 }
 
 _REMOVED: Final = {
-    "self": ("is the mentee", "are the mentee"),
-    "no_place": ("has no free place", "have no free place"),
-    "unavailable": ("is paused", "are paused"),
-    "live_match": ("is matched with them already", "are matched with them already"),
-    "excluded": ("is ruled out by a wish or a ban", "are ruled out by a wish or a ban"),
-    "reporting_line": ("is in the same reporting line", "are in the same reporting line"),
-    "met_before": ("mentored them before", "mentored them before"),
-    "shared_language": ("shares no language", "share no language"),
-    "teachable_gap": ("cannot teach any of the gaps", "cannot teach any of the gaps"),
-    "same_department": ("is in the same department", "are in the same department"),
-    "time_zone": ("is too many hours away", "are too many hours away"),
-    "different_location": ("works elsewhere", "work elsewhere"),
+    "self": ("was the mentee", "were the mentee"),
+    "no_place": ("had no free place", "had no free place"),
+    "unavailable": ("was paused", "were paused"),
+    "live_match": ("was matched with them already", "were matched with them already"),
+    "excluded": ("was ruled out by a wish or a ban", "were ruled out by a wish or a ban"),
+    "reporting_line": ("was in the same reporting line", "were in the same reporting line"),
+    "met_before": ("had mentored them before", "had mentored them before"),
+    "shared_language": ("shared no language", "shared no language"),
+    "teachable_gap": ("could not teach any of the gaps", "could not teach any of the gaps"),
+    "same_department": ("was in the same department", "were in the same department"),
+    "time_zone": ("was too many hours away", "were too many hours away"),
+    "different_location": ("worked elsewhere", "worked elsewhere"),
 }
 _TOLD_TO_THE_MENTEE: Final = frozenset(
     {"no_place", "reporting_line", "met_before", "shared_language", "teachable_gap"}
@@ -74,6 +74,10 @@ _TO_THE_MENTEE: Final = (
 )
 
 
+_RULE_CODE: Final = re.compile(r"the rule '(\w+)'")
+_COMES_FIRST: Final = "they have waited longer, or a match of theirs fell through"
+
+
 @dataclass(frozen=True, slots=True)
 class WhyUnmatched:
     """A sentence that says why, more facts, and what would help (each may be empty)."""
@@ -86,6 +90,11 @@ class WhyUnmatched:
 def rule_name(code: str) -> str:
     """Return a rule in words."""
     return RULE_NAMES.get(code, as_words(code).lower())
+
+
+def with_rule_names(message: str) -> str:
+    """Return what the engine says of a contradiction with its rules in words."""
+    return _RULE_CODE.sub(lambda found: f"the rule “{rule_name(found[1])}”", message)
 
 
 def why_unmatched(
@@ -183,34 +192,41 @@ def _untaught(facts: Mapping[str, Any], reader: UnmatchedReader) -> tuple[str, .
     codes = facts.get("untaught_skills", ())
     if not codes:
         return ()
-    names = listed(term_name(load_taxonomy().skills, code) for code in codes)
+    names = either(term_name(load_taxonomy().skills, code) for code in codes)
     if reader == "mentee":
-        return (f"No mentor can teach {names} yet; a further gap would open more doors.",)
-    return (f"No mentor at all can teach {names}: worth looking for one.",)
+        return (
+            f"No mentor can take you further in {names} yet; another gap in your profile could "
+            "open more doors.",
+        )
+    return (
+        f"Nobody who takes part can take this mentee further in {names} than they are now: worth "
+        "looking for somebody who can.",
+    )
 
 
 def _all_taken(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
     eligible = facts.get("eligible", 0)
     suited = _people(eligible, "mentor", reader) if eligible else "Some mentors"
     who = "you" if reader == "mentee" else "this mentee"
-    headline = f"{suited} suited {who}, and every place is taken."
+    headline = f"{suited} suited {who}, and every place was taken."
     competition = facts.get("competition") or {}
     details = []
     if competition and reader == "mentee" and min(_competitors(competition)) < FEWEST_TOLD:
         details.append("More mentees than there are places could turn only to the same mentors.")
     elif competition:
+        mentees, mentors, places = told = _competitors(competition)
         details.append(
-            f"{counted(competition['mentees'], 'mentee').capitalize()} could turn only to "
-            f"{counted(competition['mentors'], 'mentor')} with "
-            f"{counted(competition['places'], 'place')} between them."
+            f"{counted(mentees, 'mentee', beside=told).capitalize()} could turn only to "
+            f"{counted(mentors, 'mentor', beside=told)} with "
+            f"{counted(places, 'place', beside=told)} between them."
         )
     if waited := competition.get("waited_longer"):
         if reader == "mentee" and waited < FEWEST_TOLD:
-            details.append("Some of those matched there have waited longer.")
+            who_comes_first = "Some of those matched there come first"
         else:
-            longer = counted(competition["waited_longer"], "mentee").capitalize()
-            verb = "has" if competition["waited_longer"] == 1 else "have"
-            details.append(f"{longer} matched there {verb} waited longer.")
+            verb = "comes" if waited == 1 else "come"
+            who_comes_first = f"{counted(waited, 'mentee').capitalize()} matched there {verb} first"
+        details.append(f"{who_comes_first}: {_COMES_FIRST}.")
     return WhyUnmatched(headline, tuple(details), _untaught(facts, reader))
 
 
@@ -259,5 +275,6 @@ def _help(facts: Mapping[str, Any]) -> tuple[str, ...]:
 def _mentor_unavailable(_facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
     whom = "you" if reader == "mentee" else "this mentee"
     return WhyUnmatched(
-        f"The mentor found for {whom} is no longer free, and nobody else who suits {whom} is."
+        f"The mentor found for {whom} was no longer free when the round was published, and nobody "
+        f"else who suited {whom} was."
     )

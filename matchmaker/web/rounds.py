@@ -244,6 +244,7 @@ def _review_page(round_: Round, refused: Refused | None = None) -> str:
         pairs=pair_page(db.session(), round_, order, request.values.get("page", 1, int), hidden),
         decided={(line.mentee.id, line.mentor.id): line.kind for line in overview.decisions},
         is_review=is_review,
+        is_past=not is_review or round_.status == RoundStatus.DISCARDED,
         can_decide=round_.status == RoundStatus.SOLVED,
         can_compare=can_be_compared(round_),
         refused=refused,

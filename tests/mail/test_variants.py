@@ -97,10 +97,10 @@ def test_the_mentee_is_told_what_comes_next(
         (
             "no_eligible_mentor",
             {"rules": [{"rule": "shared_language", "removed": 4}]},
-            "Fewer than five mentors share no language with you.",
+            "Fewer than five mentors shared no language with you.",
         ),
-        ("all_taken", {}, "every place is taken"),
-        ("mentor_unavailable", {}, "is no longer free"),
+        ("all_taken", {}, "every place was taken"),
+        ("mentor_unavailable", {}, "was no longer free"),
     ],
 )
 def test_every_reason_for_no_match_is_said_in_words(

@@ -1,6 +1,7 @@
 """A round in numbers and lists: what the review page is made from."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -99,6 +100,32 @@ def test_an_alternative_who_has_left_for_good_is_not_shown(session: Session) -> 
     assert [(other.mentor.name, other.points, other.is_taken) for other in row.alternatives] == [
         ("Max", 41, True)
     ]
+
+
+def test_that_nobody_else_suits_is_said_only_where_others_were_looked_for(
+    session: Session,
+) -> None:
+    def told(reasons: dict[str, Any], hidden: frozenset[int] = frozenset(), **fields: Any) -> str:
+        mentee, mentor = make_mentee(session), make_mentor(session)
+        match = make_match(session, round_, mentee, mentor, reasons=reasons, **fields)
+        rows = pair_page(session, round_, "lowest", 1, hidden).rows
+        return next(row.no_alternatives for row in rows if row.match_id == match.id)
+
+    round_ = make_round(session)
+    mentor, mentee = make_mentor(session), make_mentee(session)
+    none: dict[str, Any] = {"alternatives": []}
+    gone = {"alternatives": [{"mentor_id": 9_999, "points": 40, "is_taken": False}]}
+    kept = {"alternatives": [{"mentor_id": mentor.id, "points": 40, "is_taken": False}]}
+
+    assert told(none) == "Nobody else."
+    assert told(none, frozenset({mentee.id})) == "Nobody else."
+    assert told(none, is_locked=True) == "Locked: others were not looked for."
+    assert told(none, is_replacement=True) == ""
+    assert told({}) == ""
+    assert told(gone) == "Nobody else who is still here."
+    assert told(kept) == ""
+    for reasons in (none, kept):
+        assert told(reasons, frozenset({mentor.id})) == "Nobody else whom you may see."
 
 
 def test_load_counts_live_matches_of_all_rounds_and_proposals_of_this_one(

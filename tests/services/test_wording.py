@@ -13,10 +13,17 @@ from matchmaker.services.wording import (
     criterion_sentence,
     duration,
     gap_lines,
+    in_words,
     listed,
+    points_together,
     reason_lines,
 )
-from matchmaker.services.wording_unmatched import RULE_NAMES, why_unmatched
+from matchmaker.services.wording_unmatched import (
+    RULE_NAMES,
+    UnmatchedReader,
+    why_unmatched,
+    with_rule_names,
+)
 
 ADA = Mentee(
     1,
@@ -68,8 +75,25 @@ def test_the_mentor_reads_what_they_can_do_for_the_mentee() -> None:
 def test_the_lines_carry_the_points_and_what_was_possible() -> None:
     lines = {line.criterion: line for line in reason_lines(reasons_of_a_pair())}
 
-    assert (lines["certifications"].points, lines["certifications"].most_points) == (10, 10)
-    assert lines["gap_coverage"].most_points == 50
+    assert (lines["certifications"].points, lines["certifications"].most_points) == ("10", "10")
+    assert lines["gap_coverage"].most_points == "50"
+
+
+def test_equal_reasons_read_alike_and_the_parts_add_up_to_the_total() -> None:
+    def reasons(*units: int) -> dict[str, object]:
+        names = ("languages", "interests", "seniority")
+        parts = [
+            {"criterion": name, "points": 0, "units": part, "most_units": 500}
+            for name, part in zip(names, units, strict=True)
+        ]
+        return {"criteria": parts}
+
+    one, other = reasons(166, 390, 0), reasons(166, 130, 500)
+
+    assert [line.points for line in reason_lines(one)] == ["1.66", "3.9", "0"]
+    assert [line.points for line in reason_lines(other)] == ["1.66", "1.3", "5"]
+    assert (points_together(one, 5), points_together(other, 7)) == ("5.56", "7.96")
+    assert points_together({}, 7) == "7"
 
 
 def test_a_sentence_speaks_to_its_reader() -> None:
@@ -104,8 +128,8 @@ def test_a_mentee_without_an_eligible_mentor_learns_which_rules_took_them_away()
 
     assert why.headline == "None of the 13 mentors could be paired with you."
     assert why.details == (
-        "6 mentors share no language with you.",
-        "7 mentors cannot teach any of your gaps.",
+        "6 mentors shared no language with you.",
+        "7 mentors could not teach any of your gaps.",
     )
 
 
@@ -114,7 +138,7 @@ def test_a_mentee_learns_what_they_could_add_to_their_own_profile() -> None:
 
     told = why_unmatched("no_eligible_mentor", facts, "mentee")
 
-    assert told.details[0] == "7 mentors are in your reporting line."
+    assert told.details[0] == "7 mentors were in your reporting line."
     assert told.advice == (
         "If you speak another language well enough, add it to your profile: the next matching "
         "counts it.",
@@ -129,7 +153,7 @@ def test_a_mentee_never_learns_that_somebody_ruled_them_out() -> None:
     known = why_unmatched("no_eligible_mentor", facts, "other")
 
     assert told.details == ("Fewer than five mentors were not available this month.",)
-    assert "One mentor is ruled out by a wish or a ban." in known.details
+    assert "One mentor was ruled out by a wish or a ban." in known.details
 
 
 @pytest.mark.parametrize(
@@ -173,20 +197,57 @@ def test_a_mentee_who_came_too_short_reads_the_bottleneck() -> None:
 
     why = why_unmatched(left_over.code, asdict(left_over))
 
-    assert why.headline == "One mentor suited this mentee, and every place is taken."
+    assert why.headline == "One mentor suited this mentee, and every place was taken."
     assert why.details == (
         "Two mentees could turn only to one mentor with one place between them.",
-        "One mentee matched there has waited longer.",
+        "One mentee matched there comes first: they have waited longer, or a match of theirs fell "
+        "through.",
     )
 
 
-def test_skills_that_nobody_teaches_are_named_to_the_coordinator() -> None:
-    why = why_unmatched("no_eligible_mentor", {"untaught_skills": ["finance", "risk"]})
+def test_who_came_first_is_counted_to_a_coordinator_and_to_a_mentee_from_five_on() -> None:
+    def told(number: int, reader: UnmatchedReader) -> str:
+        competition = {"mentees": 20, "mentors": 8, "places": 9, "waited_longer": number}
+        facts = {"eligible": 8, "competition": competition}
+        return why_unmatched("all_taken", facts, reader).details[1].split(":")[0]
 
-    assert why.advice == (
-        "No mentor at all can teach Budgeting, forecasting and financial reporting and "
-        "Risk, issue and dependency management: worth looking for one.",
+    assert told(4, "other") == "Four mentees matched there come first"
+    assert told(4, "mentee") == "Some of those matched there come first"
+    assert told(6, "mentee") == "6 mentees matched there come first"
+
+
+def test_skills_in_which_nobody_is_further_are_named_without_saying_that_nobody_teaches_them() -> (
+    None
+):
+    facts = {"untaught_skills": ["finance", "risk"]}
+
+    known = why_unmatched("no_eligible_mentor", facts)
+    told = why_unmatched("no_eligible_mentor", facts, "mentee")
+
+    assert known.advice == (
+        "Nobody who takes part can take this mentee further in Budgeting, forecasting and "
+        "financial reporting or Risk, issue and dependency management than they are now: worth "
+        "looking for somebody who can.",
     )
+    assert told.advice == (
+        "No mentor can take you further in Budgeting, forecasting and financial reporting or Risk, "
+        "issue and dependency management yet; another gap in your profile could open more doors.",
+    )
+
+
+def test_a_contradiction_names_the_rule_and_not_its_code() -> None:
+    message = "lock of mentee 1 and mentor 2: forbidden by the rule 'no_place'"
+
+    assert with_rule_names(message) == (
+        "lock of mentee 1 and mentor 2: forbidden by the rule “a mentor needs a free place”"
+    )
+
+
+def test_numbers_in_one_sentence_are_all_words_or_all_digits() -> None:
+    assert in_words(4, beside=[5, 1]) == "four"
+    assert in_words(4, beside=[6]) == "4"
+    assert counted(1, "place", beside=[7]) == "1 place"
+    assert counted(2, "mentee", beside=[1.4]) == "2 mentees"
 
 
 @pytest.mark.parametrize("reason", ["no_mentors", "no_gap_stated", "all_taken", "something_new"])

@@ -50,6 +50,10 @@ def a_move(mentee_id: int, from_id: int | None, to_id: int | None) -> dict[str, 
             "Costs nothing; three other mentees would change mentors.",
         ),
         (
+            NOTHING | {"units": 420, "moves": [a_move(k, 8, 9) for k in (1, 2, 3)]},
+            "Costs 4.2 points in all; 3 other mentees would change mentors.",
+        ),
+        (
             NOTHING | {"loses": 77, "moves": [a_move(77, 8, None)]},
             "Costs nothing; somebody who has left would have no mentor.",
         ),
@@ -70,7 +74,8 @@ def a_remedy(kind: str, **known: Any) -> dict[str, Any]:
         (a_remedy("place", mentor_id=8, places=1, with_mentor_id=8), "One more place with Mia."),
         (
             a_remedy("place", mentor_id=8, places=3, with_mentor_id=9),
-            "Three more places with Mia; others would move, and Max would be the mentor.",
+            "Three more places with Mia (fewer would not be enough); others would move, and Max "
+            "would mentor.",
         ),
         (
             a_remedy("rule", rule="met_before", with_mentor_id=9, matched=2),
@@ -96,6 +101,18 @@ def test_a_remedy_is_a_sentence(remedy: dict[str, Any], sentence: str) -> None:
     facts = {"remedies": {"found": [remedy], "is_complete": True}}
 
     assert remedy_sentences(facts, NAMES) == (sentence,)
+
+
+def test_that_fewer_places_would_not_be_enough_is_said_only_where_fewer_were_tried() -> None:
+    remedy = a_remedy("place", mentor_id=8, places=2, with_mentor_id=8)
+
+    tried, untried = (
+        remedy_sentences({"remedies": {"found": [remedy], "is_complete": done}}, NAMES)
+        for done in (True, False)
+    )
+
+    assert tried == ("Two more places with Mia (fewer would not be enough).",)
+    assert untried == ("Two more places with Mia.",)
 
 
 def test_that_nothing_small_helps_is_said_only_where_all_was_tried() -> None:
@@ -158,6 +175,14 @@ def test_a_recruit_that_brings_points_alone_says_so() -> None:
     assert recruit_sentence({"matched": 2, "units": -50}) == "two more mentees matched"
 
 
+def test_what_a_recruit_brings_is_all_in_words_or_all_in_digits() -> None:
+    assert [recruit_sentence({"matched": 2, "units": units}) for units in (300, 640, 1200)] == [
+        "two more mentees matched and three points more in total",
+        "2 more mentees matched and 6.4 points more in total",
+        "2 more mentees matched and 12 points more in total",
+    ]
+
+
 def test_each_objective_has_its_own_proof() -> None:
     sentences = {proof_sentence(code) for code in ("coverage", "best_score", "fair")}
 
@@ -169,7 +194,7 @@ def test_a_shortage_is_said_in_numbers_and_nothing_where_there_is_none() -> None
     cover = {"mentor_ids": [8, 9, 11], "mentees": 7, "places": 5}
 
     assert cover_sentence(cover) == (
-        "7 mentees can turn only to three mentors with five places between them, so two of them "
+        "7 mentees can turn only to 3 mentors with 5 places between them, so 2 of them "
         "must go without, whoever is chosen."
     )
     assert cover_sentence(None) == ""

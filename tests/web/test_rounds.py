@@ -250,6 +250,58 @@ def test_a_decision_that_breaks_a_rule_is_refused_with_names(
     assert "Mia Moe" in text
 
 
+def test_a_lock_against_a_rule_is_refused_in_the_words_of_the_rule(
+    app: Flask, desk: FlaskClient, story: Story
+) -> None:
+    with app.app_context():
+        full = make_mentor(db.session(), "Fay Full", {"risk": 5}, capacity=0).id
+        round_id = make_round(db.session(), "2026-12").round_id
+
+    answer = desk.post(
+        f"/rounds/{round_id}/lock",
+        data={"mentee_id": story.ada, "mentor_id": full, "match_id": 1, "reason": "Let us try"},
+    )
+
+    assert answer.status_code == 409
+    assert "forbidden by the rule “a mentor needs a free place”" in text_of(answer.text)
+    assert "no_place" not in answer.text
+
+
+def test_of_a_locked_pair_it_is_not_said_that_nobody_else_could(
+    desk: FlaskClient, story: Story
+) -> None:
+    decide(desk, story, "lock", "They asked for it")
+    desk.post(f"/rounds/{story.round_id}/solve")
+
+    text = text_of(desk.get(f"/rounds/{story.round_id}").text)
+
+    assert "Who else could mentor Ada Ahl Locked: others were not looked for." in text
+    assert "Nobody else" not in text
+
+
+def test_a_published_round_tells_what_was_so_when_it_was_solved_as_past(
+    app: Flask, desk: FlaskClient, story: Story
+) -> None:
+    solved = text_of(desk.get(f"/rounds/{story.round_id}").text)
+    publish(app, story)
+    with app.app_context():
+        match = db.session.scalars(sa.select(Match).filter_by(mentee_id=story.ada)).one()
+        offers.decline_offer(db.session(), match, match.mentor, "no_time", "")
+        db.session.commit()
+
+    text = text_of(desk.get(f"/rounds/{story.round_id}").text)
+
+    assert "When the round was solved" not in solved
+    assert "Ben Bo, now with Max Mur" in solved
+    assert "When the round was solved: matched 2" in text
+    assert "Who else could have mentored Ada Ahl When the round was solved: Max Mur" in text
+    assert "no place left then" in text
+    assert "Ben Bo, then with Max Mur" in text
+    assert "now with" not in text
+    assert "As it is now. " in text
+    assert "Mia Moe 1 free of 1" in text
+
+
 def test_lifting_twice_is_polite(desk: FlaskClient, story: Story) -> None:
     answer = desk.post(f"/rounds/{story.round_id}/lift", data={"decision_id": 77})
 

@@ -42,7 +42,7 @@ def _introduce(desk: Desk, other: Member, reader: Reader) -> Letter:
         other=_person(other),
         goals=several_lines(match.mentee.profile.goals),
         gaps=mentee_gaps(match.mentee.profile, match.reasons),
-        reasons=[line for line in reason_lines(match.reasons, reader) if line.points],
+        reasons=[line for line in reason_lines(match.reasons, reader) if line.units],
         agenda=[asdict(item) for item in agenda],
         write_by=desk.day(_write_by(desk, match)),
         button_url=desk.url(f"/matches/{match.id}"),

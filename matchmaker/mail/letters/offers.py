@@ -6,7 +6,7 @@ from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.models import MatchStatus
 from matchmaker.services.agenda import mentee_gaps
 from matchmaker.services.policies import policy_from_document
-from matchmaker.services.wording import reason_lines
+from matchmaker.services.wording import points_together, reason_lines
 from matchmaker.taxonomy import load_taxonomy
 
 
@@ -54,8 +54,8 @@ def _open_offer(desk: Desk, *, may_be_refused: bool) -> Letter:
         target_role=role.name if role else "",
         goals=several_lines(profile.goals),
         gaps=mentee_gaps(profile, match.reasons),
-        points=match.points,
-        reasons=[line for line in reason_lines(match.reasons, "mentor") if line.points],
+        points=points_together(match.reasons, match.points),
+        reasons=[line for line in reason_lines(match.reasons, "mentor") if line.units],
         answer_by=desk.moment(match.answer_by),
         button_url=desk.url(f"/offers/{match.id}"),
     )
