@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matchmaker.matching.arrays import IntArray, PeopleArrays, arrays_of
-from matchmaker.matching.assignment import Assignment
+from matchmaker.matching.assignment import Assignment, claims_of
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.claimed import (
     Claim,
@@ -212,6 +212,11 @@ def verify_assignment(
 ) -> Verdict:
     """Check an assignment against the graph and the priorities it was made for.
 
+    Raises
+    ------
+    InvalidInput
+        If a priority is no whole number, or there is not one for each mentee.
+
     Examples
     --------
     >>> from matchmaker.matching.assignment import assign
@@ -219,12 +224,11 @@ def verify_assignment(
     >>> verify_assignment(graph, assign(graph)).is_proved
     True
     """
-    claims = np.zeros(graph.n_mentees, dtype=np.int64) if priority is None else priority
     given = Round(
         graph.mentee_ids,
         graph.mentor_ids,
         graph.capacity,
-        np.asarray(claims, dtype=np.int64),
+        claims_of(graph, priority),
         graph.fixed,
     )
     fault, n_matched = None, 0

@@ -293,8 +293,11 @@ def test_only_a_candidate_graph_is_assigned() -> None:
 def test_priorities_must_be_one_a_mentee() -> None:
     graph = CandidateGraph.from_edges(2, 1, 1, [0, 1], [0, 0], [1, 1])
 
-    with pytest.raises(InvalidInput, match="priority"):
-        assign(graph, [1, 2, 3])
+    for priority in ([1], [1, 2, 3]):
+        with pytest.raises(InvalidInput, match="priority"):
+            assign(graph, priority)
+        with pytest.raises(InvalidInput, match="priority"):
+            verify_assignment(graph, assign(graph), priority)
 
 
 @pytest.mark.parametrize("priority", [[1, float("nan")], [0.5, 1], ["first", "last"], [1, 2**63]])
@@ -303,6 +306,8 @@ def test_a_priority_must_be_a_whole_number(priority: list[Any]) -> None:
 
     with pytest.raises(InvalidInput, match="priority"):
         assign(graph, priority)
+    with pytest.raises(InvalidInput, match="priority"):
+        verify_assignment(graph, assign(graph), priority)
 
 
 @pytest.mark.parametrize(("n_mentees", "n_mentors"), [(0, 0), (0, 3), (3, 0), (3, 3)])
