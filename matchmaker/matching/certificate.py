@@ -109,6 +109,10 @@ def verify(
     -----
     O(mentees x mentors x words) time; memory for one block of pairs. The compiled check works out
     rules and scores with arithmetic of its own.
+
+    Of reasons it is seen that they add up to the score, and of a competition that there can be one
+    of these numbers. Alternatives, gaps closed, words in common and skills that nobody teaches are
+    not looked at.
     """
     check_input(people, policy)
     arrays = arrays_of(people)

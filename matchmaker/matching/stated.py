@@ -98,6 +98,12 @@ class LeftOverCheck:
         who, eligible = f"mentee {left.mentee_id}", self.eligible[left.mentee_id]
         if whole(f"the eligible mentors of {who}", left.eligible) != eligible:
             raise FaultError(f"{who}: {left.eligible} eligible mentors, not {eligible}")
+        removed = sum(rule.removed for rule in left.rules)
+        if removed + eligible != self.n_mentors:
+            raise FaultError(
+                f"{who}: rules take {removed} mentors and {eligible} are eligible, "
+                f"of {self.n_mentors}"
+            )
         row = self.row_of[left.mentee_id]
         codes = self._codes_for(self.mentees[row], eligible)
         if left.code not in codes:

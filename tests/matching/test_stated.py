@@ -165,6 +165,10 @@ def test_a_lowest_score_where_nobody_is_matched_is_caught() -> None:
         (with_left_over("all_taken", code="outscored"), "is outscored, not all_taken"),
         (with_left_over("all_taken", code=None), "is None, not all_taken"),
         (with_left_over("no_eligible_mentor", eligible=1), "mentee 5: 1 eligible mentors, not 0"),
+        (
+            with_left_over("no_eligible_mentor", rules=()),
+            "mentee 5: rules take 0 mentors and 0 are eligible, of 3",
+        ),
         (with_left_over("no_eligible_mentor", code="all_taken"), "mentee 5: the code is all_taken"),
         (with_left_over("no_eligible_mentor", code="no_gap_stated"), "not no_eligible_mentor"),
         (with_left_over("no_gap_stated", code="no_eligible_mentor"), "not no_gap_stated"),
