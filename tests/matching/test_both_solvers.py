@@ -327,6 +327,7 @@ def test_a_round_that_begins_with_the_prices_of_a_sample_has_the_same_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(large_rounds(), "SAMPLED_FROM", 1)
+    monkeypatch.setattr(large_rounds(), "SAMPLED_FROM_IF_MANY", 1)
     random = Random(5)
     rounds = [(middling_people(300, 110), Policy())]
     rounds += [

@@ -25,8 +25,10 @@ FIRST_SEEN: Final = 12
 """Best candidates of each mentee, to begin with and to explain the answer."""
 SEEN: Final = 6
 """The same where they serve only to explain."""
-SAMPLED_FROM: Final = 20_000
-"""Mentees from whom on a round begins with the prices of a sample."""
+SAMPLED_FROM: Final = 4_000
+"""Mentors from whom on a round begins with the prices of a sample."""
+SAMPLED_FROM_IF_MANY: Final = 1_000
+"""The same where there is more than one mentor for two mentees: places there are few a mentor."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +79,7 @@ def solve_people(
     free = arrays.places - np.bincount(columns, minlength=len(arrays.places))
     is_free = arrays.mentee_available & (fixed < 0)
     is_offered = arrays.mentor_available & (arrays.places > 0)
-    is_sampled = start is None and is_free.sum() >= SAMPLED_FROM
+    is_sampled = start is None and _is_sampled(int(is_free.sum()), int(is_offered.sum()))
     rows = np.flatnonzero(is_free & _is_changed(features, is_offered, fixed, before))
     seen = SEEN if is_sampled or start is not None else FIRST_SEEN
     shown, known, total = _looked_at(arrays, policy, features, is_offered, rows, seen)
@@ -113,6 +115,11 @@ def solve_people(
     assignment = _assignment(answer, mentor_of, int(units[matched].sum()), objective)
     kept = Kept(features, is_offered, fixed, shown, answer)
     return Solved(assignment, graph, eligible, answer.claim_price, kept)
+
+
+def _is_sampled(n_mentees: int, n_mentors: int) -> bool:
+    is_many = 2 * n_mentors > n_mentees
+    return n_mentors >= (SAMPLED_FROM_IF_MANY if is_many else SAMPLED_FROM)
 
 
 def _features(
