@@ -119,11 +119,18 @@ def solve(
 
 
 def _start_from(earlier: Mapping[str, Any] | None, policy: Policy) -> Matching | None:
-    """Return the answer whose prices are those of the same objective, if there is one."""
+    """Return the answer whose prices are those of the same objective, if there is one.
+
+    It saves time alone: one that cannot be read is done without.
+    """
     if not earlier or earlier.get("objective") != policy.objective:
         return None
-    document = earlier.get("certificate")
-    return matching_in(document) if document else None
+    try:
+        start = matching_in(earlier["certificate"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    is_whole = all(isinstance(price, int) for price in start.prices.prices)
+    return start if is_whole else None
 
 
 def check_decisions(people: People, policy: Policy) -> None:

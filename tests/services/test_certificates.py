@@ -10,6 +10,7 @@ from matchmaker.matching import match
 from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
 from matchmaker.matching.policy import OBJECTIVES, Objective, Policy
 from matchmaker.services.certificates import certificate_document, fault_in_certificate
+from matchmaker.services.solving import solve
 
 ENGLISH = frozenset({"en"})
 PEOPLE = People(
@@ -53,6 +54,15 @@ def test_a_damaged_certificate_is_a_fault(part: str, value: object) -> None:
     stored = certificate_document(match(PEOPLE, policy)) | {part: value}
 
     assert fault_in_certificate(PEOPLE, policy, stored) is not None
+
+
+@pytest.mark.parametrize("value", [None, "x", 0.5, [], {}, [None], [["a", "b", "c"]]])
+@pytest.mark.parametrize("part", ["pairs", "prices", "floor", "cover"])
+def test_solving_again_does_without_a_damaged_certificate(part: str, value: object) -> None:
+    stored = certificate_document(match(PEOPLE, Policy())) | {part: value}
+    earlier = {"objective": "coverage", "certificate": stored}
+
+    assert solve(PEOPLE, Policy(), earlier=earlier) == solve(PEOPLE, Policy())
 
 
 @pytest.mark.parametrize("part", ["pairs", "unmatched", "prices"])
