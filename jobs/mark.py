@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from jobs.exclusive import exclusive
 from matchmaker.models import EpochReason
-from matchmaker.services.epochs import Mark, hold_mails, present_mark, went_back
+from matchmaker.services.epochs import (
+    Mark,
+    hold_mails,
+    newest_epoch,
+    present_mark,
+    went_back,
+)
 
 log = logging.getLogger("matchmaker.jobs")
 
@@ -18,23 +24,24 @@ log = logging.getLogger("matchmaker.jobs")
 def notice_restoration(session: Session, engine: Engine, instance: Path) -> bool:
     """Hold the mails of a database that went back in time; return whether it did. Commits.
 
-    A machine's first look at a database only remembers it.
+    A machine's first look at a database only remembers it, and so does the first job of a new one.
     """
-    mark = read_mark(engine, instance)
-    if not went_back(session, mark):
+    has_begun = newest_epoch(session) is not None
+    if has_begun and not went_back(session, read_mark(engine, instance)):
         session.commit()
         return False
     session.rollback()
     with exclusive(engine, "epoch"):
-        # Another worker may have noticed it first; then this one's mark is of an older epoch.
-        is_first = went_back(session, mark)
+        # Another process may have been first, and have left a newer mark here by now. On other
+        # machines it has not; but their marks are of an epoch that the database knows.
+        is_first = went_back(session, read_mark(engine, instance))
         if is_first:
             held = hold_mails(session, EpochReason.RESTORED)
             log.warning(
                 "the database was restored: %d mails are held until `flask mail release`", held
             )
         session.commit()
-    remember(session, engine, instance)
+        remember(session, engine, instance)
     return is_first
 
 
