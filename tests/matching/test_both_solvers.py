@@ -138,17 +138,17 @@ def _somebody_leaves_and_somebody_comes(people: People, _before: Matching) -> Pe
     )
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        _lock,
-        _ban,
-        _decline,
-        _one_place_more,
-        _no_place_left,
-        _somebody_leaves_and_somebody_comes,
-    ],
+CHANGES = (
+    _lock,
+    _ban,
+    _decline,
+    _one_place_more,
+    _no_place_left,
+    _somebody_leaves_and_somebody_comes,
 )
+
+
+@pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("n_mentors", [60, 110])
 def test_a_round_solved_again_from_its_prices_has_the_answer_of_one_solved_anew(
     change: Callable[[People, Matching], People], n_mentors: int
@@ -163,17 +163,7 @@ def test_a_round_solved_again_from_its_prices_has_the_answer_of_one_solved_anew(
     assert verify(changed, Policy(), again).fault is None
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        _lock,
-        _ban,
-        _decline,
-        _one_place_more,
-        _no_place_left,
-        _somebody_leaves_and_somebody_comes,
-    ],
-)
+@pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("n_mentors", [60, 110])
 def test_a_solved_round_that_is_changed_has_the_answer_of_one_solved_anew(
     change: Callable[[People, Matching], People], n_mentors: int
