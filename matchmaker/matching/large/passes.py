@@ -48,10 +48,6 @@ class Found:
     units: NDArray[np.int32]
     total: IntArray
 
-    def until(self, last: int) -> "Found":
-        """Return the first so many pairs, with the same totals."""
-        return Found(self.mentee[:last], self.mentor[:last], self.units[:last], self.total)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:

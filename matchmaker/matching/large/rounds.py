@@ -13,7 +13,7 @@ from matchmaker.matching.large.engine import Answer, Problem, solve
 from matchmaker.matching.large.features import Features, features_of
 from matchmaker.matching.large.kinds import forbidden_of
 from matchmaker.matching.large.passes import DEAREST, Found, Ties, best_pairs, best_ties
-from matchmaker.matching.large.shortlist import Shortlist
+from matchmaker.matching.large.shortlist import NONE, Shortlist
 from matchmaker.matching.objective import Objective, objective_of, ranks_of, tie_states, unpacked
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
@@ -99,7 +99,7 @@ def solve_people(
         mentor_ids=arrays.mentor_ids,
         seed=policy.seed,
         features=features,
-        pairs=known.where(np.zeros(len(known), dtype=np.bool_)) if is_sampled else known,
+        pairs=NONE if is_sampled else known,
     )
     objective = objective_of(
         len(fixed), max(0, int(free.sum())), FULL, arrays.priority, policy.seed
