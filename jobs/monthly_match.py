@@ -23,12 +23,10 @@ from matchmaker.extensions import db
 from matchmaker.models import Round, RoundStatus
 from matchmaker.services.certificates import fault_in_certificate
 from matchmaker.services.job_runs import MONTHLY_MATCH
+from matchmaker.services.next_round import InvalidMonth, check_month, check_near
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.publishing import publish_round
 from matchmaker.services.rounds import (
-    InvalidMonth,
-    check_month,
-    check_near,
     find_round,
     freeze_round,
     open_round,

@@ -29,8 +29,8 @@ from matchmaker.services.networking import (
     notify_group,
     save_grouping,
 )
+from matchmaker.services.next_round import InvalidMonth, check_month, check_near
 from matchmaker.services.programmes import current_programme
-from matchmaker.services.rounds import InvalidMonth, check_month, check_near
 from matchmaker.services.solving import solve_networking
 
 

@@ -19,7 +19,7 @@ from matchmaker.extensions import db
 from matchmaker.models import JobOutcome
 from matchmaker.services.epochs import held_since
 from matchmaker.services.job_runs import note_end, note_start
-from matchmaker.services.rounds import InvalidMonth
+from matchmaker.services.next_round import InvalidMonth
 from matchmaker.services.schedule import WRITES_TO_PEOPLE
 
 Report = TypeVar("Report")

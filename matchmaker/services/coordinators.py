@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.addresses import normalise_address
 from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member
 from matchmaker.services.accounts import check_domain, find_or_create_member
-from matchmaker.services.places import lock_places
 from matchmaker.services.programmes import (
     appoint_coordinator,
     coordinators,
     current_programme,
     dismiss_coordinator,
+    lock_places,
 )
 
 CHANGES_SHOWN: Final = 50

@@ -8,11 +8,11 @@ from matchmaker.models import LIVE_MATCH, MailKind, Match, MatchStatus, Member
 from matchmaker.services.introductions import INTRODUCTION_MAILS
 from matchmaker.services.offers import OFFER_MAILS
 from matchmaker.services.outbox import cancel_mails, cancel_mails_to, owe_mail
-from matchmaker.services.places import lock_places
 from matchmaker.services.programmes import (
     coordinators,
     current_programme,
     dismiss_coordinator,
+    lock_places,
     participation_of,
 )
 from matchmaker.services.replacements import replace_offer

@@ -11,7 +11,7 @@ from matchmaker.models import MENTORSHIP, Match, MatchStatus, Member, StatusChan
 from matchmaker.services.agenda import AgendaItem, first_agenda, first_message_by
 from matchmaker.services.offer_view import UNNAMED
 from matchmaker.services.policies import policy_from_document
-from matchmaker.services.round_log import ChangeLine
+from matchmaker.services.transitions import ChangeLine
 from matchmaker.services.wording import (
     CriterionLine,
     GapLine,

@@ -19,6 +19,7 @@ from matchmaker.models import (
     Programme,
 )
 from matchmaker.services.networking_snapshot import take_networkers
+from matchmaker.services.next_round import check_month
 from matchmaker.services.outbox import owe_mail
 from matchmaker.services.policies import (
     ProgrammePolicy,
@@ -26,7 +27,6 @@ from matchmaker.services.policies import (
     policy_from_document,
     policy_to_document,
 )
-from matchmaker.services.rounds import check_month
 
 
 def find_networking_round(

@@ -18,9 +18,9 @@ from matchmaker.models import (
 )
 from matchmaker.services.next_round import month_after
 from matchmaker.services.outbox import owe_mail
-from matchmaker.services.places import fresh_participations, lock_places
+from matchmaker.services.places import fresh_participations
 from matchmaker.services.policies import policy_from_document
-from matchmaker.services.programmes import current_programme, participation_of
+from matchmaker.services.programmes import current_programme, lock_places, participation_of
 from matchmaker.services.transitions import ForbiddenTransition
 
 TOLD = frozenset({CoffeeStatus.NOTIFIED, CoffeeStatus.MET, CoffeeStatus.NOT_MET})

@@ -1,15 +1,23 @@
-"""When the next round is, by the programme's own calendar."""
+"""A programme's own calendar: its months, its days, and when its next round is."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import Round, RoundStatus
+from matchmaker.models import Member, Round, RoundStatus
 from matchmaker.services.programmes import current_programme
-from matchmaker.services.schedule import has_begun_before
+
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+class InvalidMonth(ValueError):
+    """The text is not a month; the message says how one is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,37 @@ def next_round(session: Session) -> NextRound:
     )
 
 
+def check_month(month: str) -> str:
+    """Return the month as given. Raises `InvalidMonth`."""
+    if not _MONTH.fullmatch(month):
+        raise InvalidMonth(f"{month!r} is not a month; write it as 2026-11.")
+    return month
+
+
+def check_near(month: str, present: str) -> str:
+    """Return a month if it is the present one or next to it; a typo in the year is no round.
+
+    Raises `InvalidMonth`.
+    """
+    if abs(_number(check_month(month)) - _number(present)) > 1:
+        raise InvalidMonth(
+            f"{month} is far away: it is {present}, and a round is made for that month, the one "
+            "before or the one after."
+        )
+    return month
+
+
+def has_begun_before(session: Session, month: str, time_zone: str) -> bool:
+    """Whether the programme had a member before a month began, by its own calendar."""
+    first_came_at = session.scalar(sa.select(sa.func.min(Member.created_at)))
+    return first_came_at is not None and f"{local_day(first_came_at, time_zone):%Y-%m}" < month
+
+
+def local_day(moment: datetime, time_zone: str) -> date:
+    """Return the day of a moment by a time zone."""
+    return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
 def first_round_from(day: date) -> date:
     """Return the first of a month on or after a day."""
     return day if day.day == 1 else _first_of_next_month(day)
@@ -61,3 +100,8 @@ def month_after(month: str) -> str:
 
 def _first_of_next_month(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def _number(month: str) -> int:
+    year, _, number = month.partition("-")
+    return 12 * int(year) + int(number)

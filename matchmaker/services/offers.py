@@ -15,9 +15,9 @@ from matchmaker.models import (
 )
 from matchmaker.services.introductions import introduce
 from matchmaker.services.outbox import cancel_mails, owe_mail
-from matchmaker.services.places import accepted_matches, fresh_participations, lock_places
+from matchmaker.services.places import accepted_matches, fresh_participations
 from matchmaker.services.policies import policy_from_document
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.programmes import lock_places, participation_of
 from matchmaker.services.replacements import replace_offer
 from matchmaker.services.still_holding import why_overtaken
 from matchmaker.services.transitions import OutOfDate, move_match

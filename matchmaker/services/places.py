@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Participation, Programme
+from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Participation
 
 
 def live_matches_by_mentor(session: Session) -> dict[int, int]:
@@ -14,18 +14,6 @@ def live_matches_by_mentor(session: Session) -> dict[int, int]:
         .group_by(Match.mentor_id)
     )
     return {mentor: count for mentor, count in session.execute(query)}  # noqa: C416 - rows are not pairs to a type checker
-
-
-def lock_places(session: Session, programme_id: int) -> None:
-    """Let nobody else give or take a place until this transaction ends.
-
-    One lock a programme, taken before anything is read: with a lock a mentor, two answers that
-    both look for a replacement could wait for each other. Answers are few; they can queue. On
-    SQLite the writing transaction itself is the lock.
-    """
-    session.execute(
-        sa.select(Programme.id).filter_by(id=programme_id).with_for_update(key_share=True)
-    )
 
 
 def fresh_participations(

@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import Match, MatchStatus, Member
 from matchmaker.services.offers import AlreadyAnswered, withdraw_if_overtaken
-from matchmaker.services.places import lock_places
 from matchmaker.services.profile_values import ProfileValues
 from matchmaker.services.profiles import save_profile
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.programmes import current_programme, lock_places
 from matchmaker.services.still_holding import why_overtaken
 
 

@@ -25,6 +25,18 @@ def current_programme(session: Session) -> Programme:
     return session.scalars(sa.select(Programme).order_by(Programme.id).limit(1)).one()
 
 
+def lock_places(session: Session, programme_id: int) -> None:
+    """Let nobody else give or take a place until this transaction ends.
+
+    One lock a programme, taken before anything is read: with a lock a mentor, two answers that
+    both look for a replacement could wait for each other. Answers are few; they can queue. On
+    SQLite the writing transaction itself is the lock.
+    """
+    session.execute(
+        sa.select(Programme.id).filter_by(id=programme_id).with_for_update(key_share=True)
+    )
+
+
 def change_programme(
     session: Session,
     *,

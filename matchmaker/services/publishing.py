@@ -17,8 +17,8 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.outbox import owe_mail
-from matchmaker.services.places import fresh_participations, live_matches_by_mentor, lock_places
-from matchmaker.services.programmes import coordinators, participation_of
+from matchmaker.services.places import fresh_participations, live_matches_by_mentor
+from matchmaker.services.programmes import coordinators, lock_places, participation_of
 from matchmaker.services.replacements import (
     can_mentor,
     looks_for_mentor,

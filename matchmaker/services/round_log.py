@@ -20,6 +20,7 @@ from matchmaker.services.cases import NOBODY
 from matchmaker.services.naming import people_named_in, with_names
 from matchmaker.services.review import SOLVED_AGAIN
 from matchmaker.services.round_pairs import Person, person_of
+from matchmaker.services.transitions import ChangeLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,6 @@ class DecisionLine:
     reason: str
     decided_by: str
     decided_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """One entry of the log; `old` equals `new` for a decision within a state."""
-
-    old: str | None
-    new: str
-    actor: str
-    """Empty when the system did it."""
-    reason: str
-    changed_at: datetime
 
 
 WITHHELD_ENTRY: Final = "a decision about a case that you do not see"

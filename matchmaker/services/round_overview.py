@@ -25,7 +25,6 @@ from matchmaker.services.programmes import coordinators
 from matchmaker.services.round_insight import RoundInsight, insight_of
 from matchmaker.services.round_list import RoundLine, round_line
 from matchmaker.services.round_log import (
-    ChangeLine,
     DecisionLine,
     decisions_of,
     has_undone_work,
@@ -39,6 +38,7 @@ from matchmaker.services.round_pairs import (
     people_named,
     person_of,
 )
+from matchmaker.services.transitions import ChangeLine
 from matchmaker.services.wording_choices import people_in, remedy_sentences
 from matchmaker.services.wording_unmatched import WhyUnmatched, why_unmatched
 

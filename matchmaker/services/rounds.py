@@ -1,7 +1,6 @@
 """One month's round: opened once, frozen, solved, saved. Publishing is in `publishing`."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from matchmaker.models import (
     RoundStatus,
     UnmatchedMentee,
 )
+from matchmaker.services.next_round import check_month
 from matchmaker.services.outbox import owe_mail
 from matchmaker.services.policies import (
     ProgrammePolicy,
@@ -35,12 +35,6 @@ from matchmaker.services.snapshot import (
 from matchmaker.services.solving import Solution
 from matchmaker.services.transitions import log_round, move_round
 
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-
-
-class InvalidMonth(ValueError):
-    """The text is not a month; the message says how one is written."""
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -48,31 +42,6 @@ class Problem:
 
     people: People
     policy: ProgrammePolicy
-
-
-def check_month(month: str) -> str:
-    """Return the month as given. Raises `InvalidMonth`."""
-    if not MONTH.fullmatch(month):
-        raise InvalidMonth(f"{month!r} is not a month; write it as 2026-11.")
-    return month
-
-
-def check_near(month: str, present: str) -> str:
-    """Return a month if it is the present one or next to it; a typo in the year is no round.
-
-    Raises `InvalidMonth`.
-    """
-    if abs(_number(check_month(month)) - _number(present)) > 1:
-        raise InvalidMonth(
-            f"{month} is far away: it is {present}, and a round is made for that month, the one "
-            "before or the one after."
-        )
-    return month
-
-
-def _number(month: str) -> int:
-    year, _, number = month.partition("-")
-    return 12 * int(year) + int(number)
 
 
 def find_round(session: Session, programme: Programme, month: str) -> Round | None:

@@ -5,15 +5,14 @@ once, the constraints of the tables let one do it.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import CoffeeGroup, CoffeeStatus, Member, NetworkingRound, Round, RoundStatus
+from matchmaker.models import CoffeeGroup, CoffeeStatus, NetworkingRound, Round, RoundStatus
 from matchmaker.services.epochs import held_since
 from matchmaker.services.job_runs import (
     FOLLOW_UP,
@@ -23,6 +22,7 @@ from matchmaker.services.job_runs import (
     last_failure,
     last_start,
 )
+from matchmaker.services.next_round import has_begun_before, local_day
 from matchmaker.services.programmes import current_programme
 
 UNFINISHED: Final = (RoundStatus.DRAFT, RoundStatus.FROZEN)
@@ -85,20 +85,10 @@ def is_purge_due(session: Session) -> bool:
     """
     time_zone = current_programme(session).time_zone
     begun = last_start(session, PURGE)
-    if begun is None or _day(begun, time_zone) < clock.today(time_zone):
+    if begun is None or local_day(begun, time_zone) < clock.today(time_zone):
         return True
     since = held_since(session)
     return since is not None and begun < since
-
-
-def has_begun_before(session: Session, month: str, time_zone: str) -> bool:
-    """Whether the programme had a member before a month began, by its own calendar."""
-    first_came_at = session.scalar(sa.select(sa.func.min(Member.created_at)))
-    return first_came_at is not None and f"{_day(first_came_at, time_zone):%Y-%m}" < month
-
-
-def _day(moment: datetime, time_zone: str) -> date:
-    return moment.astimezone(ZoneInfo(time_zone)).date()
 
 
 _DUE: Final[dict[str, Callable[[Session], bool]]] = {

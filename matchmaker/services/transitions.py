@@ -1,5 +1,8 @@
 """Changing a state: allowed, by one winner only, and logged with who, when and why."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -22,6 +25,18 @@ class ForbiddenTransition(Exception):
 
 class OutOfDate(Exception):
     """Somebody else changed the state first; look again before you act."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One entry of the log; `old` equals `new` for a decision within a state."""
+
+    old: str | None
+    new: str
+    actor: str
+    """Empty when the system did it."""
+    reason: str
+    changed_at: datetime
 
 
 def move_match(
