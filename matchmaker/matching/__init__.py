@@ -43,14 +43,14 @@ Without Dan there is one place for two, and Ben, who has waited longer, comes fi
 (1, 'all_taken', Competition(mentees=2, mentors=1, places=1, waited_longer=1))
 """
 
-from matchmaker.matching.assignment import Assignment, assign
+from matchmaker.matching.assignment_value import Assignment
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.certificate import Verdict, verify, verify_assignment
 from matchmaker.matching.compare import Comparison, Reached, compare
 from matchmaker.matching.eligible import candidate_graph
 from matchmaker.matching.errors import InvalidInput
-from matchmaker.matching.floor import Floor
 from matchmaker.matching.insight import Insight, look_into
+from matchmaker.matching.means import assign
 from matchmaker.matching.networkers import Grouping, Networker, NetworkingPolicy
 from matchmaker.matching.networking import form_groups
 from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
@@ -64,6 +64,7 @@ from matchmaker.matching.result import (
     Competition,
     Cover,
     CriterionPart,
+    Floor,
     GapClosed,
     Matching,
     Pairing,

@@ -3,154 +3,20 @@
 It knows values only (see `objective`); who the people are and why a pair scores is elsewhere.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from matchmaker.matching.arrays import BoolArray, IntArray
+from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.candidates import CandidateGraph, row_starts
-from matchmaker.matching.errors import InvalidInput
-from matchmaker.matching.means import is_large_round, large_rounds
-from matchmaker.matching.objective import (
-    TIE_BITS,
-    Objective,
-    objective_of,
-    ranks_of,
-    tie_breaks,
-)
-from matchmaker.matching.scoring import FULL
-from matchmaker.matching.whole import whole_number, whole_numbers
+from matchmaker.matching.objective import TIE_BITS, tie_breaks
 
 UNREACHED: Final = np.iinfo(np.int64).max
 NOBODY: Final = -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Assignment:
-    """A best assignment, with the prices that prove it.
-
-    Parameters
-    ----------
-    mentor_of : int array of shape (n_mentees,)
-        Position of each mentee's mentor, -1 for none.
-    price, tie_price : int arrays of shape (n_mentors,)
-        What a place with the mentor is worth, in units of the objective and then in ties; 0 where
-        one is free.
-    units : int
-        Total score of all pairs, locked ones too.
-    """
-
-    mentor_of: IntArray
-    price: IntArray
-    tie_price: IntArray
-    units: int
-    objective: Objective
-
-    @property
-    def n_matched(self) -> int:
-        return int((self.mentor_of >= 0).sum())
-
-    def is_full(self, graph: CandidateGraph) -> BoolArray:
-        """Return whether each mentor of the graph has no place left, shape (n_mentors,)."""
-        taken = np.bincount(self.mentor_of[self.mentor_of >= 0], minlength=graph.n_mentors)
-        return np.asarray(taken >= graph.capacity)
-
-
-def assign(
-    candidates: CandidateGraph,
-    priority: ArrayLike | None = None,
-    *,
-    seed: int = 0,
-    is_large: bool | None = None,
-) -> Assignment:
-    """Return the best assignment: most mentees, then priority, then units, then stable ties.
-
-    Parameters
-    ----------
-    candidates : CandidateGraph
-    priority : ints of shape (n_mentees,), optional
-        Larger is served first. All equal if not given.
-    seed : int
-        Seed of the tie-break.
-    is_large : bool, optional
-        Whether to use the compiled solver; by the number of mentees if not given. The answer is
-        the same, prices may differ.
-
-    Raises
-    ------
-    InvalidInput
-        If a priority or the seed is no whole number, or numbers are too large to be solved
-        exactly in 64 bits.
-
-    Notes
-    -----
-    Successive shortest augmenting paths on the residual graph, with prices (duals) on mentors:
-
-    1. Locked pairs are taken out, with their places.
-    2. Mentees enter one by one. One whose best mentor at current prices has a free place takes it.
-    3. Otherwise Dijkstra's algorithm finds the cheapest chain of moves that ends at a free place,
-       or leaves somebody without a mentor (worth 0). Lengths are reduced, hence never negative.
-    4. Prices of the mentors passed rise by what remained of the chain, and the chain is applied.
-
-    After each step the assignment is the best one for the mentees that have entered. Time is
-    O(n_mentees * (n_pairs + n_mentors**2)) at worst, and far less in practice; memory
-    O(n_pairs). All arithmetic is in 64-bit integers.
-
-    References
-    ----------
-    R. Jonker, A. Volgenant: A shortest augmenting path algorithm for dense and sparse linear
-    assignment problems, Computing 38 (1987). R. K. Ahuja, T. L. Magnanti, J. B. Orlin: Network
-    Flows (1993), section 9.7.
-
-    Examples
-    --------
-    Two mentees want the same mentor; the second has another choice.
-
-    >>> graph = CandidateGraph.from_edges(2, 2, 1, [0, 1, 1], [0, 0, 1], [10, 90, 20])
-    >>> assign(graph).mentor_of.tolist()
-    [0, 1]
-    """
-    if not isinstance(candidates, CandidateGraph):
-        raise InvalidInput(f"candidates: {candidates!r} is not of the type CandidateGraph")
-    claims = claims_of(candidates, priority)
-    seed = whole_number("seed", seed)
-    objective = scale_for(candidates, claims, seed)
-    if is_large_round(candidates.n_mentees, is_large):
-        large: Assignment = large_rounds().solve_graph(candidates, claims, objective)
-        return large
-    worth = ranks_of(claims)[candidates.mentee] * objective.class_value + candidates.units
-    price, tie_price, mentor_of = _best_by_ties(candidates, worth, seed)
-    mentor_of = np.where(candidates.fixed >= 0, candidates.fixed, mentor_of)
-    is_chosen = mentor_of[candidates.mentee] == candidates.mentor
-    units = int(candidates.units[is_chosen].sum())
-    return Assignment(mentor_of, price, tie_price, units, objective)
-
-
-def scale_for(candidates: CandidateGraph, claims: IntArray, seed: int) -> Objective:
-    """Return the scale in which `assign` solves a graph."""
-    return objective_of(
-        candidates.n_mentees,
-        int(candidates.free_capacity.sum()),
-        max(FULL, int(np.abs(candidates.units).max(initial=0))),
-        claims,
-        seed,
-    )
-
-
-def claims_of(candidates: CandidateGraph, priority: ArrayLike | None) -> IntArray:
-    """Return the priorities as an array, all 0 if not given."""
-    if priority is None:
-        return np.zeros(candidates.n_mentees, dtype=np.int64)
-    claims = whole_numbers("priority", priority, most=2**62)
-    if claims.shape != (candidates.n_mentees,):
-        raise InvalidInput(f"priority: {claims.size} numbers for {candidates.n_mentees} mentees")
-    return claims
-
-
-def _best_by_ties(
+def best_by_ties(
     graph: CandidateGraph, worth: IntArray, seed: int
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return prices, tie prices and the answer: best by worth, and among those by the ties.

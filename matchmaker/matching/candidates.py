@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from matchmaker.matching.arrays import IntArray
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.policy import CRITERIA
-from matchmaker.matching.scoring import UNITS_A_POINT
+from matchmaker.matching.result import UNITS_A_POINT
 from matchmaker.matching.whole import (
     LARGEST_POINTS,
     MOST_PLACES,

@@ -13,13 +13,14 @@ does not grow with them.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from matchmaker.matching.arrays import IntArray, PeopleArrays, arrays_of
-from matchmaker.matching.assignment import Assignment, claims_of
+from matchmaker.matching.assignment_value import Assignment, claims_of
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.claimed import (
     Claim,
@@ -40,16 +41,15 @@ from matchmaker.matching.covered import (
     check_cover_is_due,
     check_covers_readable,
 )
-from matchmaker.matching.explain import units_of_pairs
 from matchmaker.matching.judged import NO_LEAST, Pairs, check_pairs, measure_of
-from matchmaker.matching.means import compiled_check, is_large_round
+from matchmaker.matching.means import is_large_round
 from matchmaker.matching.objective import TIE_BITS, tie_states
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.readable import FaultError, reading, whole, whole_array
-from matchmaker.matching.result import Matching
+from matchmaker.matching.result import FULL, Matching
 from matchmaker.matching.rules import Rules, rules_of
-from matchmaker.matching.scoring import FULL, score
+from matchmaker.matching.scoring import score, units_of_pairs
 from matchmaker.matching.stated import LeftOverCheck, check_pairings, check_totals
 from matchmaker.matching.validation import check_input, check_locks
 
@@ -223,7 +223,7 @@ def verify_assignment(
 
     Examples
     --------
-    >>> from matchmaker.matching.assignment import assign
+    >>> from matchmaker.matching.means import assign
     >>> graph = CandidateGraph.from_edges(2, 1, 1, [0, 1], [0, 0], [10, 90])
     >>> verify_assignment(graph, assign(graph)).is_proved
     True
@@ -286,7 +286,7 @@ def _check_compiled(
 ) -> IntArray:
     """Do what `check_pairs` does for everybody at once; return each mentee's eligible mentors."""
     arrays, _, policy = asked_of
-    check = compiled_check()
+    check = import_module("matchmaker.matching.compiled_check")
     is_free = given.fixed < 0
     waiting = 1 + np.searchsorted(np.unique(given.priority), given.priority)
     seen = check.look_at_all_pairs(

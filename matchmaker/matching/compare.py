@@ -3,8 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from matchmaker.matching.result import Matching
-from matchmaker.matching.scoring import UNITS_A_POINT
+from matchmaker.matching.result import UNITS_A_POINT, Matching
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,9 @@ import numpy as np
 
 from matchmaker.matching.arrays import BoolArray, IntArray
 from matchmaker.matching.claimed import Claim, Round
-from matchmaker.matching.floor import Floor
 from matchmaker.matching.judged import NO_LEAST, Pairs
 from matchmaker.matching.readable import FaultError, all_whole, unreadable, whole
-from matchmaker.matching.result import Cover, Matching
+from matchmaker.matching.result import Cover, Floor, Matching
 
 
 class CoverCount:

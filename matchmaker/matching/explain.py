@@ -12,16 +12,20 @@ from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.objective import tie_breaks
 from matchmaker.matching.people import Mentee, Mentor
 from matchmaker.matching.policy import CRITERIA, Weights
-from matchmaker.matching.result import Alternative, CriterionPart, GapClosed, Reasons
+from matchmaker.matching.result import (
+    MOST_ALTERNATIVES,
+    UNITS_A_POINT,
+    Alternative,
+    CriterionPart,
+    GapClosed,
+    Reasons,
+)
 from matchmaker.matching.rules import minutes_apart
 from matchmaker.matching.scoring import (
-    UNITS_A_POINT,
-    criterion_units,
+    parts_of_pairs,
     scaled_weights,
 )
 
-PAIRS_A_SQUARE: Final = 64
-MOST_ALTERNATIVES: Final = 3
 PAIRS_AT_ONCE: Final = 500_000
 """Candidates that are sorted at once where alternatives are looked for."""
 
@@ -31,7 +35,7 @@ def reasons_of(
 ) -> list[Reasons]:
     """Return the reasons of each pair (rows[k], columns[k])."""
     scaled = scaled_weights(weights)
-    parts = _parts(arrays, weights, rows, columns)
+    parts = parts_of_pairs(arrays, weights, rows, columns)
     apart = minutes_apart(arrays.mentee_offset[rows], arrays.mentor_offset[columns])
     return [
         Reasons(
@@ -42,33 +46,6 @@ def reasons_of(
             rows.tolist(), columns.tolist(), parts.tolist(), apart.tolist(), strict=True
         )
     ]
-
-
-def units_of_pairs(
-    arrays: PeopleArrays, weights: Weights, rows: IntArray, columns: IntArray
-) -> IntArray:
-    """Return the score of each pair (rows[k], columns[k]), whether it is eligible or not."""
-    total: IntArray = _parts(arrays, weights, rows, columns).sum(axis=1)
-    return total
-
-
-def _parts(arrays: PeopleArrays, weights: Weights, rows: IntArray, columns: IntArray) -> IntArray:
-    """Return the part of each criterion, shape (len(rows), 6).
-
-    Notes
-    -----
-    A few pairs at a time are scored as a square of their mentees and mentors, of which the
-    diagonal is wanted.
-    """
-    scaled = scaled_weights(weights)
-    parts = np.zeros((len(rows), len(CRITERIA)), dtype=np.int64)
-    for first in range(0, len(rows), PAIRS_A_SQUARE):
-        here = slice(first, first + PAIRS_A_SQUARE)
-        few = arrays.among(rows[here], columns[here])
-        for number, criterion in enumerate(CRITERIA):
-            square = criterion_units(few, scaled, criterion, slice(None))
-            parts[here, number] = square.diagonal()
-    return parts
 
 
 def best_first(graph: CandidateGraph, row: int, seed: int, entries: IntArray) -> IntArray:

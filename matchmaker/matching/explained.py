@@ -6,15 +6,16 @@ from typing import TypeAlias
 import numpy as np
 
 from matchmaker.matching.arrays import BoolArray, IntArray, PeopleArrays
-from matchmaker.matching.assignment import Assignment
+from matchmaker.matching.assignment_value import Assignment
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.explain import alternatives_of, reasons_of
-from matchmaker.matching.floor import Floor
 from matchmaker.matching.konig import KonigSets, cover_of
 from matchmaker.matching.objective import UNIT_VALUE, packed
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.result import (
+    UNITS_A_POINT,
     Alternative,
+    Floor,
     Matching,
     Pairing,
     Prices,
@@ -23,7 +24,6 @@ from matchmaker.matching.result import (
     UnmatchedCode,
 )
 from matchmaker.matching.rules import Rules
-from matchmaker.matching.scoring import UNITS_A_POINT
 from matchmaker.matching.shortfall import Bottlenecks, highest_levels, rule_counts, untaught_skills
 
 Others: TypeAlias = list[tuple[Alternative, ...]]

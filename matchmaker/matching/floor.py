@@ -6,23 +6,14 @@ One cover shows that nobody more can be matched at all; the other, that with onl
 the floor somebody fewer would be.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from matchmaker.matching.arrays import IntArray
-from matchmaker.matching.assignment import assign
 from matchmaker.matching.candidates import CandidateGraph, row_starts
-from matchmaker.matching.means import is_large_round
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """The highest floor, in units, and the mentor ids of the two covers that prove it."""
-
-    units: int
-    cover: tuple[int, ...]
-    cover_above: tuple[int, ...]
+from matchmaker.matching.means import assign, is_large_round
+from matchmaker.matching.result import Floor
 
 
 def highest_floor(graph: CandidateGraph) -> Floor:

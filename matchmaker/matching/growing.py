@@ -39,8 +39,8 @@ class GrowingAnswer:
 
     Examples
     --------
-    >>> from matchmaker.matching.assignment import assign
-    >>> from matchmaker.matching.worth import worth_of
+    >>> from matchmaker.matching.assignment_value import worth_of
+    >>> from matchmaker.matching.means import assign
     >>> graph = CandidateGraph.from_edges(3, 1, 1, [0, 1, 2], [0, 0, 0], [20, 90, 50])
     >>> best, claims = assign(graph), np.zeros(3, dtype=np.int64)
     >>> value = worth_of(graph, claims, best)

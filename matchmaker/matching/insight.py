@@ -7,6 +7,7 @@ Of a round whose pairs are too many to be held, as much of it as can be found wi
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -14,17 +15,15 @@ import numpy as np
 from matchmaker.matching.arrays import IntArray, arrays_of
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.eligible import eligible_pairs
-from matchmaker.matching.explain import MOST_ALTERNATIVES
 from matchmaker.matching.objectives import posed
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.rearrange import MOST_MENTORS, Cost, Rearrangement
 from matchmaker.matching.recruit import Recruit, where_to_recruit
 from matchmaker.matching.remedies import Remedies, find_remedies
-from matchmaker.matching.result import Alternative, Matching
+from matchmaker.matching.result import MOST_ALTERNATIVES, UNITS_A_POINT, Alternative, Matching
 from matchmaker.matching.rules import rules_of
-from matchmaker.matching.scoring import UNITS_A_POINT
-from matchmaker.matching.stability import Stability, stability_of, stability_of_large
+from matchmaker.matching.stability import Stability, stability_of
 from matchmaker.matching.structure import Structure, structure_of
 from matchmaker.matching.trial import Budget, budget_for, can_be_held, can_be_looked_over
 from matchmaker.matching.worth import assignment_of
@@ -113,8 +112,15 @@ def look_into(
         left_out=(*_changes_left_out(budget), "costs", "others", "shape"),
         remedies=remedies,
         recruits=recruits,
-        stability=stability_of_large(people, policy, matching),
+        stability=_stability_of_large(people, policy, matching),
     )
+
+
+def _stability_of_large(people: People, policy: Policy, matching: Matching) -> Stability:
+    """Return what `stability_of` does, by compiled code that holds no pairs."""
+    compiled = import_module("matchmaker.matching.large.blocking")
+    stability: Stability = compiled.stability_of_large(people, policy, matching)
+    return stability
 
 
 def _with_all_pairs(

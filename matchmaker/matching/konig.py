@@ -3,7 +3,7 @@
 import numpy as np
 
 from matchmaker.matching.arrays import BoolArray, IntArray
-from matchmaker.matching.assignment import Assignment
+from matchmaker.matching.assignment_value import Assignment
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.result import Competition, Cover
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.matching.arrays import IntArray
-from matchmaker.matching.assignment import Assignment, assign
+from matchmaker.matching.assignment_value import Assignment
 from matchmaker.matching.candidates import CandidateGraph
-from matchmaker.matching.floor import Floor, highest_floor, restricted
+from matchmaker.matching.floor import highest_floor, restricted
+from matchmaker.matching.means import assign
 from matchmaker.matching.policy import Objective
+from matchmaker.matching.result import Floor
 
 
 @dataclass(frozen=True, slots=True, eq=False)

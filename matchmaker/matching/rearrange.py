@@ -9,10 +9,9 @@ from typing import Final
 import numpy as np
 
 from matchmaker.matching.arrays import IntArray
-from matchmaker.matching.assignment import Assignment
+from matchmaker.matching.assignment_value import Assignment, worth_of
 from matchmaker.matching.candidates import CandidateGraph
 from matchmaker.matching.residual import NO_WAY, residual_of
-from matchmaker.matching.worth import worth_of
 
 MOST_MENTORS: Final = 1_000
 """Above this many, distances between all mentors are not worth their memory and time."""
@@ -69,7 +68,7 @@ class Rearrangement:
     Two mentees want the first mentor; giving him to the second costs what the first loses.
 
     >>> import numpy as np
-    >>> from matchmaker.matching.assignment import assign
+    >>> from matchmaker.matching.means import assign
     >>> graph = CandidateGraph.from_edges(2, 2, 1, [0, 0, 1, 1], [0, 1, 0, 1], [90, 50, 80, 60])
     >>> rearrange = Rearrangement(graph, assign(graph), np.zeros(2, dtype=np.int64))
     >>> cost = rearrange.cost_of(1, 0)

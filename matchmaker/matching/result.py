@@ -4,9 +4,13 @@ Codes and numbers only; the words that people read live in the templates.
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from matchmaker.matching.floor import Floor
+FULL: Final = 10_000
+"""The score of a pair that is perfect by every criterion, in units."""
+UNITS_A_POINT: Final = 100
+MOST_ALTERNATIVES: Final = 3
+"""Other mentors whom a mentee is shown."""
 
 UnmatchedCode: TypeAlias = Literal[
     "no_mentors", "no_gap_stated", "no_eligible_mentor", "all_taken", "outscored"
@@ -116,6 +120,15 @@ class Competition:
     mentors: int
     places: int
     waited_longer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The highest floor, in units, and the mentor ids of the two covers that prove it."""
+
+    units: int
+    cover: tuple[int, ...]
+    cover_above: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

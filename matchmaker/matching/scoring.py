@@ -12,17 +12,17 @@ import numpy as np
 
 from matchmaker.matching.arrays import NO_OFFSET, NOT_STATED, FloatArray, IntArray, PeopleArrays
 from matchmaker.matching.policy import CRITERIA, Weights
+from matchmaker.matching.result import FULL
 from matchmaker.matching.rules import minutes_apart
 
-FULL: Final = 10_000
-"""A whole share, and the score of a pair that is perfect by every criterion."""
-UNITS_A_POINT: Final = 100
 ENOUGH_INTERESTS: Final = 3
 """Shared interests that make a full share; ticking more boxes asks no more of a mentor."""
 ENOUGH_LANGUAGES: Final = 3
 """Shared languages that make a full share; one, which nearly all pairs have, is a third."""
 FAR_MINUTES: Final = 6 * 60
 """Time-zone difference from which on nearness counts nothing."""
+PAIRS_A_SQUARE: Final = 64
+"""Given pairs that are scored at once."""
 STEPS_AHEAD: Final = 2
 """A mentor one or two steps up the ladder remembers the step that the mentee is on."""
 
@@ -36,6 +36,35 @@ def score(arrays: PeopleArrays, weights: Weights, block: slice) -> IntArray:
         if scaled[criterion]:
             total += criterion_units(arrays, scaled, criterion, block)
     return total
+
+
+def units_of_pairs(
+    arrays: PeopleArrays, weights: Weights, rows: IntArray, columns: IntArray
+) -> IntArray:
+    """Return the score of each pair (rows[k], columns[k]), whether it is eligible or not."""
+    total: IntArray = parts_of_pairs(arrays, weights, rows, columns).sum(axis=1)
+    return total
+
+
+def parts_of_pairs(
+    arrays: PeopleArrays, weights: Weights, rows: IntArray, columns: IntArray
+) -> IntArray:
+    """Return the part of each criterion, shape (len(rows), 6).
+
+    Notes
+    -----
+    A few pairs at a time are scored as a square of their mentees and mentors, of which the
+    diagonal is wanted.
+    """
+    scaled = scaled_weights(weights)
+    parts = np.zeros((len(rows), len(CRITERIA)), dtype=np.int64)
+    for first in range(0, len(rows), PAIRS_A_SQUARE):
+        here = slice(first, first + PAIRS_A_SQUARE)
+        few = arrays.among(rows[here], columns[here])
+        for number, criterion in enumerate(CRITERIA):
+            square = criterion_units(few, scaled, criterion, slice(None))
+            parts[here, number] = square.diagonal()
+    return parts
 
 
 def criterion_units(

@@ -11,9 +11,8 @@ from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.explain import best_first, reasons_of
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
-from matchmaker.matching.result import Candidate, Matching
+from matchmaker.matching.result import UNITS_A_POINT, Candidate, Matching
 from matchmaker.matching.rules import rules_of
-from matchmaker.matching.scoring import UNITS_A_POINT
 from matchmaker.matching.solved import solve_round
 from matchmaker.matching.validation import check_input, check_locks
 from matchmaker.matching.whole import is_whole

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.arrays import PeopleArrays, arrays_of
-from matchmaker.matching.assignment import assign
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.errors import InvalidInput
 from matchmaker.matching.explained import Answered, Told, tell
 from matchmaker.matching.konig import KonigSets
-from matchmaker.matching.means import is_large_round, large_rounds
+from matchmaker.matching.means import assign, is_large_round, large_rounds
 from matchmaker.matching.objective import ranks_of
 from matchmaker.matching.objectives import solve_for
 from matchmaker.matching.people import Mentor, People

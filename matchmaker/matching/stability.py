@@ -8,13 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.matching.arrays import BoolArray, IntArray, arrays_of, positions_of
+from matchmaker.matching.arrays import BoolArray, IntArray
 from matchmaker.matching.candidates import CandidateGraph
-from matchmaker.matching.means import blocking_pairs
-from matchmaker.matching.people import People
-from matchmaker.matching.policy import Policy
-from matchmaker.matching.result import Matching
-from matchmaker.matching.rules import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +96,3 @@ def stability_of(graph: CandidateGraph, mentor_of: IntArray) -> Stability:
         mentors=len(np.unique(columns[blocks])),
         beside_a_free_place=len(np.unique(rows[is_beside])),
     )
-
-
-def stability_of_large(people: People, policy: Policy, matching: Matching) -> Stability:
-    """Return what `stability_of` does, by compiled code that holds no pairs."""
-    arrays = arrays_of(people)
-    mentor_of, fixed, units = (np.full(len(arrays.mentees), -1, dtype=np.int64) for _ in range(3))
-    rows, columns = positions_of(arrays, people.locked)
-    fixed[rows] = columns
-    rows = np.searchsorted(arrays.mentee_ids, [pair.mentee_id for pair in matching.pairs])
-    mentor_of[rows] = np.searchsorted(
-        arrays.mentor_ids, [pair.mentor_id for pair in matching.pairs]
-    )
-    units[rows] = [pair.units for pair in matching.pairs]
-    bars = Bars.of(mentor_of, units, arrays.places, fixed)
-    counted: Stability = blocking_pairs().stability_of_people(
-        arrays, rules_of(people, policy, arrays), policy, bars
-    )
-    return counted

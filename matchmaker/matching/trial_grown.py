@@ -7,17 +7,18 @@ from typing import Final
 import numpy as np
 
 from matchmaker.matching.arrays import arrays_of
-from matchmaker.matching.assignment import assign
+from matchmaker.matching.assignment_value import worth_of
 from matchmaker.matching.candidates import CandidateGraph, row_starts
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.growing import GrowingAnswer
+from matchmaker.matching.means import assign
 from matchmaker.matching.objectives import posed
 from matchmaker.matching.outcome import Outcome, outcome_in, outcome_of, outcome_on
 from matchmaker.matching.people import Mentor, People
 from matchmaker.matching.policy import Policy
 from matchmaker.matching.result import Matching
 from matchmaker.matching.rules import rules_of
-from matchmaker.matching.worth import carried_over, worth_of
+from matchmaker.matching.worth import carried_over
 
 NOBODYS_ID: Final = np.iinfo(np.int64).max
 """Of the mentor who suits nobody."""

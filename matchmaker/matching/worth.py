@@ -8,16 +8,10 @@ nothing is worth more, and which of two equal answers is told makes no differenc
 import numpy as np
 
 from matchmaker.matching.arrays import IntArray
-from matchmaker.matching.assignment import Assignment, scale_for
+from matchmaker.matching.assignment_value import Assignment, scale_for, worth_of
 from matchmaker.matching.candidates import CandidateGraph
-from matchmaker.matching.objective import Objective, ranks_of, unpacked
+from matchmaker.matching.objective import Objective, unpacked
 from matchmaker.matching.result import Matching, Prices
-
-
-def worth_of(graph: CandidateGraph, priority: IntArray, best: Assignment) -> IntArray:
-    """Return the worth of each entry, shape (n_pairs,), in the measure of the answer's prices."""
-    rank: IntArray = ranks_of(priority)[graph.mentee]
-    return rank * best.objective.class_value + graph.units
 
 
 def assignment_of(

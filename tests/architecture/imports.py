@@ -51,6 +51,16 @@ FORBIDDEN_TO_MATCHING = (
 """The engine has no database, no request, no clock and no file."""
 
 
+BY_NAME = {
+    "matchmaker": "matchmaker.assembly",
+    "matchmaker.tasks": "matchmaker.task_queue",
+    "matchmaker.matching.means": "matchmaker.matching.large.rounds",
+    "matchmaker.matching.certificate": "matchmaker.matching.compiled_check",
+    "matchmaker.matching.insight": "matchmaker.matching.large.blocking",
+}
+"""Who loads which module of ours by its name, when it is needed: it is large, or needs an extra."""
+
+
 @dataclass(frozen=True)
 class Import:
     """One imported name: `importer` takes `target`, in its line `line`."""
@@ -62,6 +72,8 @@ class Import:
     """Inside a function."""
     is_for_types: bool
     """Under `if TYPE_CHECKING`: never run, so it closes no circle, but it has a direction."""
+    is_by_name: bool = False
+    """`import_module("...")` of a module of ours."""
 
 
 def is_within(module: str, package: str) -> bool:
@@ -76,11 +88,15 @@ def read_imports(source: str, importer: str, *, is_package: bool = False) -> lis
     for_types = _find_inside(
         tree, lambda node: isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
     )
-    return [
+    statements = [
         Import(importer, target, node.lineno, node in local, node in for_types)
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for target in _targets(node, importer, is_package)
+    ]
+    return statements + [
+        Import(importer, target, line, is_local=True, is_for_types=False, is_by_name=True)
+        for target, line in _loaded_by_name(tree)
     ]
 
 
@@ -99,6 +115,17 @@ def _targets(node: ast.Import | ast.ImportFrom, importer: str, is_package: bool)
     yield from (f"{start}.{alias.name}" for alias in node.names)
 
 
+def _loaded_by_name(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield the modules of ours that `import_module` is called with, and the lines."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Name("import_module") | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(str(target)), *_],
+            ) if target.partition(".")[0] in OUR_PACKAGES:
+                yield target, node.lineno
+
+
 def explain_fault(found: Import) -> str | None:
     """Say in words what is wrong with the import, or None."""
     reason = _reason_local(found) or _reason_matching(found) or _reason_ring(found)
@@ -106,6 +133,9 @@ def explain_fault(found: Import) -> str | None:
 
 
 def _reason_local(found: Import) -> str | None:
+    if found.is_by_name:
+        is_known = BY_NAME.get(found.importer) == found.target
+        return None if is_known else "loaded by its name, which only those in `BY_NAME` are"
     return "an import inside a function hides a dependency" if found.is_local else None
 
 
@@ -120,7 +150,7 @@ def _reason_matching(found: Import) -> str | None:
 def _reason_ring(found: Import) -> str | None:
     importer, target = found.importer, found.target
     is_process = any(is_within(importer, name) for name in OUTERMOST)
-    if is_process or importer in ASSEMBLY:
+    if is_process or importer in ASSEMBLY or found.is_by_name:
         return None
     if any(is_within(target, name) for name in OUTERMOST):
         return "it points upwards, to a process"

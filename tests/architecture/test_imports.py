@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.imports import (
+    BY_NAME,
     FORBIDDEN_TO_MATCHING,
     OUR_PACKAGES,
     Import,
@@ -59,6 +60,12 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert find_cycle(read_our_imports(), modules) is None
 
 
+def test_modules_are_loaded_by_name_where_it_is_said_and_nowhere_else() -> None:
+    by_name = [(found.importer, found.target) for found in read_our_imports() if found.is_by_name]
+
+    assert sorted(by_name) == sorted(BY_NAME.items())
+
+
 def test_a_process_that_only_solves_loads_neither_pages_nor_tables() -> None:
     code = "import sys, matchmaker.matching; print(*sys.modules)"
 
@@ -97,6 +104,9 @@ def test_a_process_that_only_solves_loads_neither_pages_nor_tables() -> None:
         ("matchmaker.clock", "from matchmaker.models import Member"),
         ("matchmaker.extensions", "import config, matchmaker.services"),
         ("jobs.purge", "def run():\n    import json"),
+        ("jobs.purge", "def run():\n    import_module('jobs.worker')"),
+        ("matchmaker.matching.rules", "importlib.import_module('matchmaker.matching.means')"),
+        ("matchmaker.tasks", "import_module('matchmaker.task_queue.inner')"),
     ],
 )
 def test_a_wrong_import_is_found(importer: str, source: str) -> None:
@@ -117,6 +127,7 @@ def test_a_wrong_import_is_found(importer: str, source: str) -> None:
         ("matchmaker.extensions", "from matchmaker.database import Base"),
         ("matchmaker.assembly", "from matchmaker import cli, tasks, web"),
         ("matchmaker.cli", "from matchmaker.services import rounds\nimport matchmaker.mail"),
+        ("matchmaker.tasks", "def of():\n    import_module('matchmaker.task_queue')"),
         ("jobs.deliver_mail", "from matchmaker import create_app\nfrom matchmaker.mail import x"),
     ],
 )
@@ -132,6 +143,16 @@ def test_an_import_for_types_alone_closes_no_circle() -> None:
     ]
 
     assert find_cycle(imports, {"matchmaker.models.member", "matchmaker.models.profile"}) is None
+
+
+def test_a_module_loaded_by_its_name_closes_a_circle() -> None:
+    by_name = "def of():\n    return import_module('matchmaker.matching.a')"
+    imports = [
+        *read_imports("from matchmaker.matching import b", "matchmaker.matching.a"),
+        *read_imports(by_name, "matchmaker.matching.b"),
+    ]
+
+    assert find_cycle(imports, {"matchmaker.matching.a", "matchmaker.matching.b"}) is not None
 
 
 def test_a_circle_is_found() -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from matchmaker.matching import CandidateGraph, Policy
 from matchmaker.matching.arrays import arrays_of
+from matchmaker.matching.assignment_value import worth_of
 from matchmaker.matching.eligible import eligible_pairs
 from matchmaker.matching.growing import GrowingAnswer
 from matchmaker.matching.rules import rules_of
-from matchmaker.matching.worth import carried_over, worth_of
+from matchmaker.matching.worth import carried_over
 from tests.matching.builders import a_mentee, a_mentor, people_of
 from tests.matching.proved import assign, match
 

@@ -18,7 +18,7 @@ import pytest
 
 from matchmaker.matching import CandidateGraph
 from matchmaker.matching.means import has_compiler
-from matchmaker.matching.scoring import UNITS_A_POINT
+from matchmaker.matching.result import UNITS_A_POINT
 from tests.matching.proved import assign
 
 LEAST_COST = {

@@ -6,7 +6,8 @@ import pytest
 
 from matchmaker.matching import Policy, SkillNeed, Weights
 from matchmaker.matching.policy import CRITERIA
-from matchmaker.matching.scoring import FULL, scaled_weights
+from matchmaker.matching.result import FULL
+from matchmaker.matching.scoring import scaled_weights
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of
 from tests.matching.proved import match
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matchmaker.matching.arrays import PeopleArrays
+from matchmaker.matching.arrays import PeopleArrays, arrays_of, positions_of
 from matchmaker.matching.large.compiling import compiled, on_all_cores
 from matchmaker.matching.large.features import TILE, features_of
 from matchmaker.matching.large.gains import (
@@ -14,10 +14,26 @@ from matchmaker.matching.large.gains import (
 )
 from matchmaker.matching.large.kinds import CLASS
 from matchmaker.matching.large.passes import DEAREST, Asked
+from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
-from matchmaker.matching.rules import Rules
-from matchmaker.matching.scoring import FULL
+from matchmaker.matching.result import FULL, Matching
+from matchmaker.matching.rules import Rules, rules_of
 from matchmaker.matching.stability import Bars, Stability
+
+
+def stability_of_large(people: People, policy: Policy, matching: Matching) -> Stability:
+    """Return what `stability_of` does, by compiled code that holds no pairs."""
+    arrays = arrays_of(people)
+    mentor_of, fixed, units = (np.full(len(arrays.mentees), -1, dtype=np.int64) for _ in range(3))
+    rows, columns = positions_of(arrays, people.locked)
+    fixed[rows] = columns
+    rows = np.searchsorted(arrays.mentee_ids, [pair.mentee_id for pair in matching.pairs])
+    mentor_of[rows] = np.searchsorted(
+        arrays.mentor_ids, [pair.mentor_id for pair in matching.pairs]
+    )
+    units[rows] = [pair.units for pair in matching.pairs]
+    bars = Bars.of(mentor_of, units, arrays.places, fixed)
+    return stability_of_people(arrays, rules_of(people, policy, arrays), policy, bars)
 
 
 def stability_of_people(

@@ -13,12 +13,12 @@ from matchmaker.matching.arrays import (
     IntArray,
     PeopleArrays,
 )
+from matchmaker.matching.result import FULL
 from matchmaker.matching.rules import Rules, minutes_apart
 from matchmaker.matching.scoring import (
     ENOUGH_INTERESTS,
     ENOUGH_LANGUAGES,
     FAR_MINUTES,
-    FULL,
     seniority_shares,
 )
 

@@ -27,7 +27,7 @@ from matchmaker.matching.large.gains import (
 )
 from matchmaker.matching.large.kinds import CLASS
 from matchmaker.matching.objective import TIE_BITS
-from matchmaker.matching.scoring import FULL
+from matchmaker.matching.result import FULL
 
 DEAREST: Final = 2**30
 """The price at which a mentor is out of the question."""

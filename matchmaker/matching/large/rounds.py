@@ -6,9 +6,8 @@ from typing import Final
 import numpy as np
 
 from matchmaker.matching.arrays import BoolArray, IntArray, PeopleArrays, positions_of
-from matchmaker.matching.assignment import Assignment
+from matchmaker.matching.assignment_value import Assignment
 from matchmaker.matching.candidates import CandidateGraph
-from matchmaker.matching.explain import MOST_ALTERNATIVES, units_of_pairs
 from matchmaker.matching.large.engine import Answer, Problem, solve
 from matchmaker.matching.large.features import Features, features_of
 from matchmaker.matching.large.kinds import forbidden_of
@@ -17,9 +16,9 @@ from matchmaker.matching.large.shortlist import NONE, Shortlist
 from matchmaker.matching.objective import Objective, objective_of, ranks_of, tie_states, unpacked
 from matchmaker.matching.people import People
 from matchmaker.matching.policy import Policy
-from matchmaker.matching.result import Matching
+from matchmaker.matching.result import FULL, MOST_ALTERNATIVES, Matching
 from matchmaker.matching.rules import Rules
-from matchmaker.matching.scoring import FULL
+from matchmaker.matching.scoring import units_of_pairs
 
 FIRST_SEEN: Final = 12
 """Best candidates of each mentee, to begin with and to explain the answer."""
