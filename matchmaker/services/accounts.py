@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.addresses import normalise_address
 from matchmaker.models import Member, Profile
+from matchmaker.services.profile_values import ROLES
 from matchmaker.services.programmes import participation_of
-
-ROLES = ("mentee", "mentor", "networker")
 
 
 class DomainNotAllowed(ValueError):
@@ -58,23 +57,8 @@ def find_or_create_member(session: Session, email: str, name: str = "") -> Membe
 
 def _create_member(session: Session, address: str) -> Member:
     now = clock.now()
-    member = Member(email=address, name="", created_at=now)
-    member.profile = Profile(
-        department="",
-        job_title="",
-        location="",
-        time_zone="",
-        languages=[],
-        manager_email="",
-        ladder_step="",
-        about="",
-        interests=[],
-        other_certification="",
-        target_role="",
-        goals="",
-        help_with="",
-        updated_at=now,
-    )
+    member = Member(email=address, created_at=now)
+    member.profile = Profile(updated_at=now)
     session.add(member)
     session.flush()
     return member

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from matchmaker.models import Profile
 from matchmaker.services.meeting_time import add_working_days
+from matchmaker.services.profile_values import open_gap
 from matchmaker.services.wording import gap_lines, level_name, listed, term_name
 from matchmaker.taxonomy import load_taxonomy
 
@@ -48,11 +49,9 @@ def mentee_gaps(profile: Profile, reasons: Mapping[str, Any]) -> list[MenteeGap]
     skills = load_taxonomy().skills
     taught = [line.skill for line in gap_lines(reasons)]
     open_gaps = [
-        (skill.skill, skill.level, skill.target_level, skill.importance)
+        (skill.skill, *gap, skill.importance)
         for skill in profile.skills
-        if skill.level is not None
-        and skill.target_level is not None
-        and skill.target_level > skill.level
+        if (gap := open_gap(skill))
     ]
     first, last = -1, len(taught)
     places = {code: place for place, code in enumerate(taught)}

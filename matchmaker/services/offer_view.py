@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from matchmaker.models import Match, MatchStatus, Member, Profile
+from matchmaker.services.profile_values import open_gap
 from matchmaker.services.wording import (
     CriterionLine,
     gap_lines,
@@ -103,15 +104,13 @@ def _gaps(match: Match) -> tuple[OfferedGap, ...]:
     gaps = [
         OfferedGap(
             name=term_name(skills, skill.skill),
-            level=skill.level,
-            target=skill.target_level,
+            level=gap[0],
+            target=gap[1],
             importance=skill.importance,
             reached=reached.get(skill.skill),
         )
         for skill in match.mentee.profile.skills
-        if skill.level is not None
-        and skill.target_level is not None
-        and skill.target_level > skill.level
+        if (gap := open_gap(skill))
     ]
     return tuple(
         sorted(

@@ -10,6 +10,7 @@ from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.models import CertificationState
 from matchmaker.services.profile_values import (
+    ROLES,
     USUAL_IMPORTANCE,
     ProfileEntries,
     ProfileValues,
@@ -18,7 +19,6 @@ from matchmaker.services.profile_values import (
 from matchmaker.taxonomy import Taxonomy, load_taxonomy
 from matchmaker.text import UncleanText, clean_line, tidy_text
 
-ROLES = ("mentee", "mentor", "networker")
 LONGEST_TEXT = {
     "name": 200,
     "department": 120,

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final, Protocol
 
 from matchmaker.models import CertificationState
 
-USUAL_IMPORTANCE = 2
+ROLES: Final = ("mentee", "mentor", "networker")
+"""What somebody can take part as; each is an `is_` of a participation."""
+USUAL_IMPORTANCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,22 @@ class SkillValues:
     def is_stated(self) -> bool:
         """Whether there is anything to keep."""
         return self != SkillValues()
+
+
+class HasLevels(Protocol):
+    """One skill of somebody, as a value or as a row."""
+
+    @property
+    def level(self) -> int | None: ...
+    @property
+    def target_level(self) -> int | None: ...
+
+
+def open_gap(skill: HasLevels) -> tuple[int, int] | None:
+    """Return level and target where a level is stated that lies below its target."""
+    if skill.level is None or skill.target_level is None or skill.level >= skill.target_level:
+        return None
+    return skill.level, skill.target_level
 
 
 @dataclass(frozen=True, slots=True)

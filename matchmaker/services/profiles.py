@@ -16,7 +16,7 @@ from matchmaker.models import (
     ProfileCertification,
     ProfileSkill,
 )
-from matchmaker.services.profile_values import ProfileValues, SkillValues
+from matchmaker.services.profile_values import ProfileValues, SkillValues, open_gap
 from matchmaker.services.programmes import participation_of
 
 LEAST_TEACHING_LEVEL = 3
@@ -125,7 +125,7 @@ def missing_for_matching(values: ProfileValues) -> tuple[str, ...]:
         "name": not values.name,
         "time_zone": not values.time_zone,
         "languages": not values.languages,
-        "gap": values.is_mentee and not any(_has_gap(skill) for skill in values.skills.values()),
+        "gap": values.is_mentee and not any(map(open_gap, values.skills.values())),
         "teachable": values.is_mentor
         and not any(
             skill.level is not None and skill.level >= LEAST_TEACHING_LEVEL
@@ -133,14 +133,6 @@ def missing_for_matching(values: ProfileValues) -> tuple[str, ...]:
         ),
     }
     return tuple(code for code, is_missing in lacks.items() if is_missing)
-
-
-def _has_gap(skill: SkillValues) -> bool:
-    return (
-        skill.level is not None
-        and skill.target_level is not None
-        and skill.target_level > skill.level
-    )
 
 
 def _store_skills(profile: Profile, values: ProfileValues) -> None:

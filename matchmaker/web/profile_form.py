@@ -10,8 +10,12 @@ from typing import Literal, TypeAlias
 from werkzeug.datastructures import MultiDict
 
 from matchmaker import clock
-from matchmaker.services.profile_check import ROLES
-from matchmaker.services.profile_values import USUAL_IMPORTANCE, ProfileEntries, ProfileValues
+from matchmaker.services.profile_values import (
+    ROLES,
+    USUAL_IMPORTANCE,
+    ProfileEntries,
+    ProfileValues,
+)
 from matchmaker.taxonomy import load_taxonomy
 
 TEXT_FIELDS = (
