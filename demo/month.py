@@ -14,9 +14,10 @@ from jobs.monthly_match import describe as describe_round
 from jobs.monthly_match import make_round, replay_round
 from jobs.networking_round import describe, make_networking_round
 from matchmaker.mail.delivery import deliver_mails
-from matchmaker.models import CoffeeAnswer, CoffeeGroup, Match, MatchStatus, Round
+from matchmaker.models import CoffeeAnswer, CoffeeGroup, Match, MatchStatus, Programme, Round
 from matchmaker.services.networking_answers import answer_chat
 from matchmaker.services.offers import accept_offer, decline_offer
+from matchmaker.services.programmes import programme_named
 from matchmaker.services.publishing import publish_round
 
 MAILS_AT_A_TIME = 20
@@ -41,14 +42,15 @@ NOTES = {
 
 def play_month(session: Session, settings: Settings, narrator: Narrator) -> Round:
     """Play the whole month and return its round."""
+    programme = programme_named(session)
     with narrator.step("Importing the sample organisation") as step:
         step.result = f"{load_organisation(session).added} invented people"
         session.commit()
     with narrator.step("Running the monthly job") as step:
-        report = make_round(session, say=step.say)
+        report = make_round(session, programme, say=step.say)
         step.result = f"{report.summary['matched']} of {report.summary['mentees']} mentees matched"
         round_ = session.get_one(Round, report.round_id)
-    prove_again(session, narrator)
+    prove_again(session, programme, narrator)
     deliver(session, settings, narrator, "Telling the coordinators that it is ready")
     with narrator.step("A coordinator publishes the round") as step:
         published = publish_round(session, round_, first_coordinator(session))
@@ -56,26 +58,28 @@ def play_month(session: Session, settings: Settings, narrator: Narrator) -> Roun
         step.result = f"{published.offers} offers"
     deliver(session, settings, narrator, "Mailing the offers")
     let_mentors_answer(session, settings, narrator)
-    have_coffee(session, settings, narrator)
+    have_coffee(session, programme, settings, narrator)
     return round_
 
 
-def prove_again(session: Session, narrator: Narrator) -> None:
+def prove_again(session: Session, programme: Programme, narrator: Narrator) -> None:
     """Solve the stored snapshot once more and check the stored certificate.
 
     Raises `DemoStopped` where the one gives another answer or the other proves nothing.
     """
     with narrator.step("Checking the stored certificate") as step:
-        report = replay_round(session)
+        report = replay_round(session, programme)
         if report.outcome != "replayed":
             raise DemoStopped(describe_round(report))
         step.result = "the same result again, and proved"
 
 
-def have_coffee(session: Session, settings: Settings, narrator: Narrator) -> None:
+def have_coffee(
+    session: Session, programme: Programme, settings: Settings, narrator: Narrator
+) -> None:
     """Form the month's coffee groups, write to them, and let the quickest say that they met."""
     with narrator.step("Forming the coffee groups") as step:
-        report = make_networking_round(session, say=step.say)
+        report = make_networking_round(session, programme, say=step.say)
         step.result = describe(report).partition(": ")[2]
     deliver(session, settings, narrator, "Mailing the coffee chats")
     with narrator.step("The quickest say whether they met") as step:

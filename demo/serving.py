@@ -20,6 +20,7 @@ from jobs.networking_round import make_networking_round
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
+from matchmaker.services.programmes import all_programmes
 
 HOST = "127.0.0.1"
 SECONDS_BETWEEN_DELIVERIES = 0.5
@@ -64,8 +65,9 @@ def serve(console: Console, app: Flask, listener: socket.socket) -> None:
 def run_due_jobs(session: Session) -> None:
     """Do what the scheduler of a real installation does: follow up, and make the month's rounds."""
     follow_up_all(session)
-    make_round(session)
-    make_networking_round(session)
+    for programme in all_programmes(session):
+        make_round(session, programme)
+        make_networking_round(session, programme)
 
 
 def _keep_working(app: Flask, stop: threading.Event) -> None:

@@ -1,30 +1,24 @@
 """Make this month's round: open, freeze, solve, save; publish it only if asked or configured.
 
-    python -m jobs.monthly_match [--month YYYY-MM] [--publish] [--json]
-    python -m jobs.monthly_match --replay [--month YYYY-MM]
+    python -m jobs.monthly_match [--programme SLUG] [--month YYYY-MM] [--publish] [--json]
+    python -m jobs.monthly_match --replay [--programme SLUG] [--month YYYY-MM]
 
 Each step commits by itself and is done once; a run that was killed is finished by the next.
 """
 
-import argparse
-import json
-import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from jobs.exclusive import exclusive, turn_of
-from jobs.noted import Note, run_noted
-from jobs.process import StoppedJob, one_line, phases, run_job
+from jobs.monthly import Report, month_to_make, note_of, parser_for, run_and_report
+from jobs.noted import run_noted
+from jobs.process import StoppedJob, run_job
 from matchmaker import clock
-from matchmaker.extensions import db
-from matchmaker.models import Round, RoundStatus
+from matchmaker.models import Programme, Round, RoundStatus
 from matchmaker.services.certificates import fault_in_certificate
 from matchmaker.services.job_runs import MONTHLY_MATCH
-from matchmaker.services.next_round import InvalidMonth, check_month, check_near
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.next_round import check_month
 from matchmaker.services.publishing import publish_round
 from matchmaker.services.rounds import (
     find_round,
@@ -62,43 +56,30 @@ def _quietly(_phase: str, _done: int, _of: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What a run found or did.
+class RoundReport(Report):
+    """A replay's `outcome` is "replayed", "differs", "unproved" or "no certificate"."""
 
-    `outcome` is "made", "already done", "replayed", "differs", "unproved" or
-    "no certificate".
-    """
-
-    outcome: str
-    month: str
-    round_id: int
     status: str
-    summary: dict[str, Any]
     offers: int | None = None
 
 
 def make_round(
     session: Session,
+    programme: Programme,
     month: str | None = None,
     *,
     publish: bool = False,
     only_near: bool = False,
     say: Callable[[str], None] = lambda _: None,
     progress: Progress = _quietly,
-) -> Report:
+) -> RoundReport:
     """Make the month's round, or finish it, or find that there is nothing left to do.
 
     Commits after each step. `only_near` refuses a month far away. Raises `InvalidMonth`.
     """
-    # The lock comes before anything is asked of the database: of twenty processes one is at work.
-    with exclusive(db.engine, "monthly_match"):
-        programme = current_programme(session)
-        present = clock.current_month(programme.time_zone)
-        month = check_month(month or present)
-        if only_near:
-            check_near(month, present)
+    with month_to_make(session, programme, MONTHLY_MATCH, month, only_near=only_near) as chosen:
         publish = publish or programme.publishes_automatically
-        round_ = open_round(session, programme, month)
+        round_ = open_round(session, programme, chosen)
         was_unfinished = round_.status in UNFINISHED
         session.commit()
         _finish(session, round_, say, progress)
@@ -113,12 +94,11 @@ def make_round(
         return report
 
 
-def replay_round(session: Session, month: str | None = None) -> Report:
+def replay_round(session: Session, programme: Programme, month: str | None = None) -> RoundReport:
     """Solve the month's stored snapshot again and compare; check the stored certificate.
 
     Raises `StoppedJob`, `InvalidMonth`.
     """
-    programme = current_programme(session)
     month = check_month(month or clock.current_month(programme.time_zone))
     round_ = find_round(session, programme, month)
     if round_ is None or round_.status in UNFINISHED:
@@ -158,12 +138,12 @@ def _finish(
         session.refresh(round_)
 
 
-def _report(round_: Round, outcome: str, offers: int | None = None) -> Report:
+def _report(round_: Round, outcome: str, offers: int | None = None) -> RoundReport:
     numbers = {name: value for name, value in round_.summary.items() if name not in NOT_REPORTED}
-    return Report(outcome, round_.month, round_.id, round_.status.value, numbers, offers)
+    return RoundReport(outcome, round_.month, round_.id, numbers, round_.status.value, offers)
 
 
-def describe(report: Report) -> str:
+def describe(report: RoundReport) -> str:
     """Return a run's report in a line."""
     numbers = report.summary
     if report.outcome == "already done":
@@ -183,55 +163,55 @@ def describe(report: Report) -> str:
     return f"{line}; round {report.round_id} waits for a coordinator"
 
 
-def tell(report: Report) -> Note:
-    """Return a run's report as it is noted."""
-    return Note(describe(report), is_idle=report.outcome == "already done")
-
-
 def make_noted(
-    month: str | None = None, *, publish: bool = False, show: Progress = _quietly
-) -> Report:
+    session: Session,
+    programme: Programme,
+    month: str | None = None,
+    *,
+    publish: bool = False,
+    show: Progress = _quietly,
+) -> RoundReport:
     """Make the month's round, and note the run. Raises `InvalidMonth`, `StoppedJob`."""
-    session = db.session()
     return run_noted(
         session,
         MONTHLY_MATCH,
         lambda: make_round(
             session,
+            programme,
             month,
             publish=publish,
             only_near=True,
             say=lambda text: show(text, 0, 0),
             progress=show,
         ),
-        tell,
+        lambda report: note_of(report, describe),
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m jobs.monthly_match", description=__doc__)
-    parser.add_argument("--month", help="YYYY-MM; the programme's present month if left out")
+    parser = parser_for(MONTHLY_MATCH, __doc__)
     parser.add_argument("--publish", action="store_true", help="release the round at once")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument(
         "--replay",
         action="store_true",
         help="solve the stored snapshot again and compare; check the stored certificate",
     )
     options = parser.parse_args(arguments)
-    try:
+
+    def work(session: Session, programme: Programme, show: Progress) -> RoundReport:
         if options.replay:
-            report = replay_round(db.session(), options.month)
-        else:
-            with exclusive(db.engine, turn_of(MONTHLY_MATCH)), phases(PHASES) as show:
-                report = make_noted(options.month, publish=options.publish, show=show)
-    except InvalidMonth as error:
-        return one_line(str(error), status=2)
-    except StoppedJob as error:
-        return one_line(error)
-    sys.stdout.write((json.dumps(asdict(report)) if options.json else describe(report)) + "\n")
-    return 1 if report.outcome in REPLAYED.keys() - {"replayed"} else 0
+            return replay_round(session, programme, options.month)
+        return make_noted(session, programme, options.month, publish=options.publish, show=show)
+
+    return run_and_report(
+        options,
+        work,
+        describe,
+        turn=None if options.replay else MONTHLY_MATCH,
+        phase_words=PHASES,
+        faults=frozenset(REPLAYED.keys() - {"replayed"}),
+    )
 
 
 if __name__ == "__main__":

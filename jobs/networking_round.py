@@ -1,25 +1,19 @@
 """Make this month's networking round: form the coffee groups, and owe everybody the mail.
 
-    python -m jobs.networking_round [--month YYYY-MM] [--json]
+    python -m jobs.networking_round [--programme SLUG] [--month YYYY-MM] [--json]
 
 The groups are stored in one transaction and each group is told in one of its own; a run that was
 killed is finished by the next.
 """
 
-import argparse
-import json
-import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from jobs.exclusive import exclusive, turn_of
-from jobs.noted import Note, run_noted
-from jobs.process import StoppedJob, one_line, phases, run_job
-from matchmaker import clock
-from matchmaker.extensions import db
+from jobs.monthly import Report, month_to_make, note_of, parser_for, run_and_report
+from jobs.noted import run_noted
+from jobs.process import StoppedJob, run_job
 from matchmaker.models import NetworkingRound, Programme
 from matchmaker.services.job_runs import NETWORKING_ROUND
 from matchmaker.services.networking import (
@@ -29,52 +23,41 @@ from matchmaker.services.networking import (
     notify_group,
     save_grouping,
 )
-from matchmaker.services.next_round import InvalidMonth, check_month, check_near
-from matchmaker.services.programmes import current_programme
 from matchmaker.services.solving import solve_networking
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What a run found or did; `outcome` is "made" or "already done"."""
+class CoffeeReport(Report):
+    """`told` counts the groups whose mails this run owed."""
 
-    outcome: str
-    month: str
-    round_id: int
-    summary: dict[str, Any]
     told: int
-    """Groups whose mails this run owed."""
 
 
 def make_networking_round(
     session: Session,
+    programme: Programme,
     month: str | None = None,
     *,
     only_near: bool = False,
     say: Callable[[str], None] = lambda _: None,
-) -> Report:
+) -> CoffeeReport:
     """Make the month's coffee groups, or finish telling them, or find that all is done.
 
     Commits after each step. `only_near` refuses a month far away. Raises `InvalidMonth`.
     """
-    with exclusive(db.engine, "networking_round"):
-        programme = current_programme(session)
-        present = clock.current_month(programme.time_zone)
-        month = check_month(month or present)
-        if only_near:
-            check_near(month, present)
-        round_ = find_networking_round(session, programme, month)
+    with month_to_make(session, programme, NETWORKING_ROUND, month, only_near=only_near) as chosen:
+        round_ = find_networking_round(session, programme, chosen)
         session.commit()
         is_new = round_ is None
         if round_ is None:
-            round_ = _form(session, programme, month, say)
+            round_ = _form(session, programme, chosen, say)
         say("Telling the groups")
         told = 0
         for group_id in groups_to_notify(session, round_):
             told += notify_group(session, group_id)
             session.commit()
         outcome = "made" if is_new or told else "already done"
-        report = Report(outcome, month, round_.id, dict(round_.summary), told)
+        report = CoffeeReport(outcome, chosen, round_.id, dict(round_.summary), told)
         session.commit()
         return report
 
@@ -97,7 +80,7 @@ def _form(
     return round_
 
 
-def describe(report: Report) -> str:
+def describe(report: CoffeeReport) -> str:
     """Return a run's report in a line."""
     numbers = report.summary
     if report.outcome == "already done":
@@ -114,37 +97,34 @@ def describe(report: Report) -> str:
     return line
 
 
-def tell(report: Report) -> Note:
-    """Return a run's report as it is noted."""
-    return Note(describe(report), is_idle=report.outcome == "already done")
-
-
-def make_noted(month: str | None = None, *, say: Callable[[str], None] = lambda _: None) -> Report:
+def make_noted(
+    session: Session,
+    programme: Programme,
+    month: str | None = None,
+    *,
+    say: Callable[[str], None] = lambda _: None,
+) -> CoffeeReport:
     """Make the month's groups, and note the run. Raises `InvalidMonth`, `StoppedJob`."""
-    session = db.session()
     return run_noted(
         session,
         NETWORKING_ROUND,
-        lambda: make_networking_round(session, month, only_near=True, say=say),
-        tell,
+        lambda: make_networking_round(session, programme, month, only_near=True, say=say),
+        lambda report: note_of(report, describe),
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m jobs.networking_round", description=__doc__)
-    parser.add_argument("--month", help="YYYY-MM; the programme's present month if left out")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    options = parser.parse_args(arguments)
-    try:
-        with exclusive(db.engine, turn_of(NETWORKING_ROUND)), phases({}) as show:
-            report = make_noted(options.month, say=lambda text: show(text, 0, 0))
-    except InvalidMonth as error:
-        return one_line(str(error), status=2)
-    except StoppedJob as error:
-        return one_line(error)
-    sys.stdout.write((json.dumps(asdict(report)) if options.json else describe(report)) + "\n")
-    return 0
+    options = parser_for(NETWORKING_ROUND, __doc__).parse_args(arguments)
+    return run_and_report(
+        options,
+        lambda session, programme, show: make_noted(
+            session, programme, options.month, say=lambda text: show(text, 0, 0)
+        ),
+        describe,
+        turn=NETWORKING_ROUND,
+        phase_words={},
+    )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from huey.consumer import Consumer
 
 from config import Settings
 from jobs import deliver_mail, follow_up, monthly_match, networking_round, purge
-from jobs.exclusive import turn_of, unless_busy
+from jobs.exclusive import exclusive, turn_of
 from jobs.noted import run_noted
 from jobs.process import StoppedJob, one_line, run_job
 from matchmaker import logs
@@ -38,6 +38,7 @@ from matchmaker.services.job_runs import (
     PURGE,
 )
 from matchmaker.services.outbox import has_due
+from matchmaker.services.programmes import all_programmes
 from matchmaker.services.schedule import is_due
 from matchmaker.services.schema import is_current
 from matchmaker.task_queue import QUEUE, name_task, open_queue
@@ -148,7 +149,7 @@ def run_if_due(job: str, run: Callable[[], str]) -> bool:
         session.commit()
         return False
     session.commit()
-    with unless_busy(db.engine, turn_of(job)) as is_free:
+    with exclusive(db.engine, turn_of(job), wait=False) as is_free:
         # Between the question and the lock another worker may have done it.
         if not is_free or not is_due(session, job):
             session.commit()
@@ -159,11 +160,19 @@ def run_if_due(job: str, run: Callable[[], str]) -> bool:
 
 
 def _run_monthly_match() -> str:
-    return monthly_match.describe(monthly_match.make_noted())
+    session = db.session()
+    return "; ".join(
+        monthly_match.describe(monthly_match.make_noted(session, programme))
+        for programme in all_programmes(session)
+    )
 
 
 def _run_networking_round() -> str:
-    return networking_round.describe(networking_round.make_noted())
+    session = db.session()
+    return "; ".join(
+        networking_round.describe(networking_round.make_noted(session, programme))
+        for programme in all_programmes(session)
+    )
 
 
 def _run_follow_up() -> str:

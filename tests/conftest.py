@@ -141,7 +141,7 @@ def database_url(app: Flask) -> str:
 
 
 def empty_postgres(url: str) -> None:
-    """Delete every row but the programme's, and start all ids from 1 again."""
+    """Delete every row but the first programme's, and start all ids from 1 again."""
     tables = [table.name for table in db.metadata.sorted_tables if table.name != "programmes"]
     statements = [f"DELETE FROM {name}" for name in reversed(tables)]
     statements += [
@@ -149,6 +149,7 @@ def empty_postgres(url: str) -> None:
         for name in tables
         if "id" in db.metadata.tables[name].columns
     ]
+    statements.append("DELETE FROM programmes WHERE id > (SELECT min(id) FROM programmes)")
     statements.append(
         "UPDATE programmes SET name = 'PMO mentoring', time_zone = 'UTC', "
         "publishes_automatically = false"

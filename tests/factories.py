@@ -18,6 +18,7 @@ from matchmaker.models import (
     Profile,
     ProfileCertification,
     ProfileSkill,
+    Programme,
     Round,
     RoundStatus,
 )
@@ -27,6 +28,19 @@ from matchmaker.services.programmes import (
     current_programme,
     participation_of,
 )
+
+
+def the_programme(session: Session) -> Programme:
+    """The programme that every installation begins with."""
+    return session.scalars(sa.select(Programme).order_by(Programme.id).limit(1)).one()
+
+
+def make_programme(session: Session, slug: str, time_zone: str = "UTC") -> Programme:
+    """Another programme of the same installation."""
+    programme = Programme(slug=slug, name=slug.title(), time_zone=time_zone, created_at=clock.now())
+    session.add(programme)
+    session.flush()
+    return programme
 
 
 def make_member(session: Session, name: str = "", **profile: Any) -> Member:

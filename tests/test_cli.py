@@ -13,6 +13,7 @@ from matchmaker.extensions import db
 from matchmaker.models import Coordinator, Member, Participation, Round
 from matchmaker.services.programmes import current_programme
 from tests.conftest import make_settings
+from tests.factories import the_programme
 
 PEOPLE = "email,name,roles\nada@example.org,Ada,mentee\nbob@example.org,Bob,mentor\n"
 
@@ -232,7 +233,7 @@ def test_an_adopted_policy_is_shown_and_holds_for_the_next_round(
     file = tmp_path / "policy.json"
     file.write_text('{"timers": {"expiry_days": 14}}', encoding="utf-8")
     with app.app_context():
-        earlier = make_round(db.session(), "2026-10").round_id
+        earlier = make_round(db.session(), the_programme(db.session()), "2026-10").round_id
 
     adopted = run(app, "policy", "adopt", str(file))
 
@@ -240,7 +241,7 @@ def test_an_adopted_policy_is_shown_and_holds_for_the_next_round(
     assert adopted.stdout == "Version 1 of the policy holds from the next round on.\n"
     assert shown["timers"]["expiry_days"] == 14
     with app.app_context():
-        later = make_round(db.session(), "2026-11").round_id
+        later = make_round(db.session(), the_programme(db.session()), "2026-11").round_id
         days = [
             db.session.get_one(Round, number).policy["timers"]["expiry_days"]
             for number in (earlier, later)

@@ -20,6 +20,27 @@ class InvalidTimeZone(ValueError):
     """The text is not an IANA time zone; the message says what one looks like."""
 
 
+class UnclearProgramme(LookupError):
+    """None is named and there are several, or none has that name; the message says which are."""
+
+
+def programme_named(session: Session, slug: str | None = None) -> Programme:
+    """Return the programme that a command names, or the only one. Raises `UnclearProgramme`."""
+    programmes = all_programmes(session)
+    named = [each for each in programmes if slug in {None, each.slug}]
+    if len(named) == 1:
+        return named[0]
+    slugs = ", ".join(each.slug for each in programmes)
+    if slug is None:
+        raise UnclearProgramme(f"say with --programme which one it is about: {slugs}")
+    raise UnclearProgramme(f"there is no programme {slug!r}; there are: {slugs}")
+
+
+def all_programmes(session: Session) -> list[Programme]:
+    """Return the installation's programmes, the oldest first."""
+    return list(session.scalars(sa.select(Programme).order_by(Programme.id)))
+
+
 def current_programme(session: Session) -> Programme:
     """Return the programme that an installation has (the first, while there can be only one)."""
     return session.scalars(sa.select(Programme).order_by(Programme.id).limit(1)).one()

@@ -29,6 +29,7 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    the_programme,
 )
 
 PEOPLE = ("visitor", "mentee", "mentor", "both", "coordinator")
@@ -155,7 +156,7 @@ def _round_in_review(session: Session, world: World, boss: Member) -> None:
     mentee = make_mentee(session, "Pia Proposed")
     make_mentor(session, "Pat Proposed", capacity=2)
     session.commit()
-    round_id = match_the_month(session, "2026-11").round_id
+    round_id = match_the_month(session, the_programme(session), "2026-11").round_id
     round_ = session.get_one(Round, round_id)
     match = session.query(Match).filter_by(round_id=round_id, mentee_id=mentee.id).one()
     decision: PairDecision = review.lock_pair(

@@ -35,6 +35,7 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_networker,
+    the_programme,
 )
 from tests.factories import make_round as make_round_row
 from tests.mail.letterbox import REASONS
@@ -100,7 +101,9 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     make_coordinator(session, f"Colleague {UNBROKEN}")
     month = clock.current_month("UTC")
     cast.values["person"] = mentees[0].id
-    cast.values["published"] = make_round(session, month, publish=True).round_id
+    cast.values["published"] = make_round(
+        session, the_programme(session), month, publish=True
+    ).round_id
     asked, introduced, active, ended = (_match_of(session, mentee) for mentee in mentees)
     for match in (introduced, active, ended):
         offers.accept_offer(session, match, mentor)
@@ -141,7 +144,7 @@ def add_networkers(session: Session, cast: Cast) -> None:
     make_networker(session, "Loner", languages=["fi"])
     paused = make_networker(session, "Paula Paused")
     participation_of(session, paused).chats_paused_since = clock.now()
-    cast.values["networking"] = make_networking_round(session).round_id
+    cast.values["networking"] = make_networking_round(session, the_programme(session)).round_id
     cast.values["coffee"] = session.scalar(
         sa.text("SELECT group_id FROM coffee_group_members WHERE member_id = :id"), {"id": ana.id}
     )
@@ -156,7 +159,7 @@ def add_open_round(session: Session, cast: Cast) -> None:
         make_mentor(session, name, {"finance": 5})
     make_mentee(session, "Hopeless", {"coaching": (1, 3)}, languages=["fi"])
     month = (clock.today("UTC").replace(day=1) + timedelta(days=32)).strftime("%Y-%m")
-    solved = make_round(session, month)
+    solved = make_round(session, the_programme(session), month)
     round_ = session.get_one(Round, solved.round_id)
     coordinator = session.scalars(sa.select(Member).filter_by(name="Cora Cole")).one()
     decided = _match_of(session, needy), _match_of(session, other)

@@ -67,6 +67,7 @@ def test_a_replay_gives_the_same_answer(people: None, database_url: str, tmp_pat
     ("arguments", "status", "line"),
     [
         (["--month", "2026-13"], 2, "is not a month"),
+        (["--programme", "berlin"], 2, "there is no programme 'berlin'; there are: main"),
         (["--month", "2031-01"], 2, "2031-01 is far away"),
         (["--month", "1999-12", "--publish"], 2, "1999-12 is far away"),
         (["--replay", "--month", MONTH], 1, f"there is no solved round for {MONTH}"),

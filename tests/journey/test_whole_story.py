@@ -4,6 +4,7 @@ from icalendar import Calendar
 
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
+from tests.factories import the_programme
 from tests.journey.conftest import NewPerson
 from tests.journey.person import Person
 from tests.journey.site import Site, link_in, text_of
@@ -97,7 +98,7 @@ def fill_a_mentor_s_profile(mia: Person) -> None:
 def run_next_month_s_job(site: Site) -> None:
     """Step 4: the job that runs on the first of the month."""
     with site.app.app_context():
-        report = make_round(db.session(), "2026-12")
+        report = make_round(db.session(), the_programme(db.session()), "2026-12")
         assert report.summary["matched"] == 1
 
 

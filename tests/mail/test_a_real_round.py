@@ -14,7 +14,13 @@ from jobs.monthly_match import make_round
 from matchmaker.models import Match, MatchStatus, OutboxMail
 from matchmaker.services.introductions import end_match
 from matchmaker.services.offers import accept_offer, decline_offer, withdraw_offer
-from tests.factories import hold_certification, make_coordinator, make_mentee, make_mentor
+from tests.factories import (
+    hold_certification,
+    make_coordinator,
+    make_mentee,
+    make_mentor,
+    the_programme,
+)
 from tests.mail.conftest import deliver
 from tests.mail.sink import Sink
 
@@ -58,9 +64,9 @@ def test_every_letter_of_a_round_is_written_from_what_the_round_left(
     make_mentor(session, "Noa")
     make_mentor(session, "Oli", time_zone="Asia/Tokyo")
     cora = make_coordinator(session)
-    make_round(session, "2026-11")
+    make_round(session, the_programme(session), "2026-11")
     assert set(receive(app, session, sink)) == {("round_ready", "cora.coordinator")}
-    make_round(session, "2026-11", publish=True)
+    make_round(session, the_programme(session), "2026-11", publish=True)
 
     first = receive(app, session, sink)
 
@@ -107,7 +113,7 @@ def test_an_offer_that_nobody_answered_is_told_to_both(
 ) -> None:
     make_mentee(session, "Ana")
     make_mentor(session, "Mia")
-    make_round(session, "2026-11", publish=True)
+    make_round(session, the_programme(session), "2026-11", publish=True)
     receive(app, session, sink)
     clock.shift(timedelta(days=11))
     follow_up_all(session)

@@ -36,6 +36,7 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    the_programme,
 )
 from tests.web.browsing import browser_of, text_of
 
@@ -99,7 +100,7 @@ def world(app: Flask) -> World:
             assert mail
             mail.status, mail.last_error = MailStatus.FAILED, f"550 {recipient.email} zzsecret"
         session.commit()
-        world.round_id = match_the_month(session, "2026-11").round_id
+        world.round_id = match_the_month(session, the_programme(session), "2026-11").round_id
         round_ = session.get_one(Round, world.round_id)
         pair = session.scalars(
             sa.select(Match).filter_by(round_id=world.round_id, mentee_id=rita.id)

@@ -60,6 +60,7 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    the_programme,
 )
 from tests.privacy.traces import cells_with, files_with
 
@@ -191,7 +192,7 @@ def test_the_numbers_of_rounds_stay_as_they_were(session: Session) -> None:
     erase(session, ada)
 
     assert numbers(session) == before
-    assert replay_round(session, "2026-11").outcome == "replayed"
+    assert replay_round(session, the_programme(session), "2026-11").outcome == "replayed"
 
 
 def test_erased_and_written_anew_a_hundred_times_no_page_of_the_file_keeps_a_copy(

@@ -22,7 +22,7 @@ from matchmaker.mail.delivery import deliver_mails
 from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, OutboxMail, Round
 from tests.browsing import Browser
 from tests.conftest import empty_postgres, make_settings
-from tests.factories import make_coordinator, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 from tests.journey.plain import PlainBrowser
 from tests.journey.site import point_at
 from tests.mail.sink import running_sink
@@ -107,7 +107,7 @@ def publish_pairs(app: Flask, count: int) -> list[tuple[int, int]]:
         for number in range(count):
             make_mentee(session, f"Mentee {number}")
             make_mentor(session, f"Mentor {number}")
-        make_round(session, "2026-11", publish=True)
+        make_round(session, the_programme(session), "2026-11", publish=True)
         offers = session.execute(sa.select(Match.id, Match.mentor_id).order_by(Match.id)).all()
         return [(match_id, mentor_id) for match_id, mentor_id in offers]
 
@@ -183,7 +183,7 @@ def test_a_publication_during_a_crash_is_whole_or_not_there(app: Flask, cluster:
         for number in range(3):
             make_mentee(db.session(), f"Mentee {number}")
             make_mentor(db.session(), f"Mentor {number}")
-        make_round(db.session(), "2026-11")
+        make_round(db.session(), the_programme(db.session()), "2026-11")
         round_id = db.session.scalars(sa.select(Round.id)).one()
     browser = browser_of(app, cora)
     for number in range(1, 400, EVERY):
@@ -221,7 +221,9 @@ def test_a_job_during_a_crash_is_finished_by_its_next_run(app: Flask, cluster: C
     for number in range(1, 400, EVERY):
         with app.app_context(), at_statement(engine, number, cluster.restart_at_once) as moment:
             try:
-                outcome = make_round(db.session(), "2026-11", publish=True).outcome
+                outcome = make_round(
+                    db.session(), the_programme(db.session()), "2026-11", publish=True
+                ).outcome
             except OperationalError:
                 db.session.rollback()
                 outcome = "crashed"

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, Match, MatchStatus, Member, OutboxMail, Round
-from tests.factories import make_coordinator, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 from tests.journey.plain import PlainBrowser
 from tests.web.browsing import browser_of
 
@@ -98,7 +98,7 @@ def test_a_publication_on_a_full_disk_is_whole_or_not_there(app: Flask) -> None:
         for number in range(60):
             make_mentee(db.session(), f"Mentee {number}")
             make_mentor(db.session(), f"Mentor {number}")
-        make_round(db.session(), "2026-11")
+        make_round(db.session(), the_programme(db.session()), "2026-11")
         round_id = db.session.scalars(sa.select(Round.id)).one()
     fill_the_free_pages(app)
     browser = browser_of(app, cora)
@@ -137,7 +137,9 @@ def test_a_round_made_on_a_full_disk_is_finished_later(app: Flask) -> None:
     for pages in range(0, 60):
         with disk_with_room_for(app, pages), app.app_context():
             try:
-                outcome = make_round(db.session(), "2026-11", publish=True).outcome
+                outcome = make_round(
+                    db.session(), the_programme(db.session()), "2026-11", publish=True
+                ).outcome
             except OperationalError:
                 db.session.rollback()
                 outcome = "refused"

@@ -17,7 +17,7 @@ from matchmaker.services.leaving import leave_programme
 from matchmaker.services.offers import AlreadyAnswered, accept_offer, decline_offer
 from matchmaker.services.publishing import publish_round
 from matchmaker.services.transitions import OutOfDate
-from tests.factories import make_mentee, make_mentor
+from tests.factories import make_mentee, make_mentor, the_programme
 from tests.reliability.sizes import size
 
 pytestmark = pytest.mark.slow
@@ -97,8 +97,8 @@ def test_two_rounds_and_many_answers_at_once_give_nobody_two_mentors(
         make_mentor(session, f"Mentor {number}", levels={"risk": 3 + (number + attempt) % 3})
     make_mentor(session, "Spare", levels={"risk": 4}, capacity=2)
     # The next month's round is solved while everybody is still free, and waits.
-    make_round(session, "2026-12")
-    make_round(session, "2026-11", publish=True)
+    make_round(session, the_programme(session), "2026-12")
+    make_round(session, the_programme(session), "2026-11", publish=True)
     offers = session.execute(
         sa.select(Match.id, Match.mentor_id).filter_by(status=MatchStatus.OFFERED)
     ).all()

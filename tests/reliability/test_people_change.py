@@ -24,7 +24,7 @@ from matchmaker.services.profile_values import ProfileValues, SkillValues
 from matchmaker.services.profiles import profile_of
 from matchmaker.services.publishing import publish_round
 from tests.conftest import SECRET_KEY
-from tests.factories import make_mentee, make_mentor
+from tests.factories import make_mentee, make_mentor, the_programme
 from tests.mail.conftest import deliver
 from tests.mail.sink import Sink, running_sink
 from tests.web.browsing import browser_of, text_of
@@ -104,7 +104,7 @@ def people(session: Session) -> dict[str, Member]:
     ada = make_mentee(session, "Ada", needs={"risk": (1, 5)})
     mia = make_mentor(session, "Mia", levels={"risk": 5}, manager_email="boss@example.org")
     max_ = make_mentor(session, "Max", levels={"risk": 3}, manager_email="other@example.org")
-    make_round(session, "2026-11")
+    make_round(session, the_programme(session), "2026-11")
     session.commit()
     assert session.scalars(sa.select(Match.mentor_id)).one() == mia.id
     return {"Ada": ada, "Mia": mia, "Max": max_}

@@ -30,7 +30,7 @@ from matchmaker.services.offers import (
     expire_offer,
     withdraw_offer,
 )
-from tests.factories import make_match, make_mentee, make_mentor
+from tests.factories import make_match, make_mentee, make_mentor, the_programme
 from tests.factories import make_round as make_round_row
 from tests.reliability.sizes import size
 
@@ -85,7 +85,7 @@ def test_an_offer_has_one_answer(app: Flask, session: Session, threads: ThreadPo
     for number in range(TIMES):
         make_mentee(session, f"Mentee {number}", needs={"risk": (1, 4)})
         make_mentor(session, f"Mentor {number}", levels={"risk": 4})
-    make_round(session, "2026-11", publish=True)
+    make_round(session, the_programme(session), "2026-11", publish=True)
     first_offers = list(session.scalars(sa.select(Match.id)))
     session.commit()
     acts: list[Act] = [accept, decline, expire_offer, withdraw]

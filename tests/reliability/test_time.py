@@ -36,7 +36,7 @@ from matchmaker.models import (
 from matchmaker.services.job_runs import MONTHLY_MATCH, NETWORKING_ROUND
 from matchmaker.services.programmes import change_programme, participation_of
 from matchmaker.services.schedule import is_due
-from tests.factories import make_match, make_member, make_mentee, make_mentor
+from tests.factories import make_match, make_member, make_mentee, make_mentor, the_programme
 from tests.factories import make_round as make_round_row
 from tests.jobs.processes import environment
 from tests.reliability.sizes import size
@@ -72,9 +72,9 @@ def looks_around_edges(zone: str) -> Iterator[datetime]:
 def work(session: Session) -> None:
     """Do what a worker does when it looks around."""
     if is_due(session, MONTHLY_MATCH):
-        make_round(session)
+        make_round(session, the_programme(session))
     if is_due(session, NETWORKING_ROUND):
-        make_networking_round(session)
+        make_networking_round(session, the_programme(session))
     session.commit()
 
 
@@ -128,7 +128,7 @@ def test_ten_days_are_ten_days_across_a_change_of_the_clock(
         change_programme(session, time_zone=zone)
         make_mentee(session, time_zone=zone)
         make_mentor(session, time_zone=zone)
-        make_round(session, publish=True)
+        make_round(session, the_programme(session), publish=True)
         session.commit()
     match = session.scalars(sa.select(Match)).one()
 
@@ -152,7 +152,7 @@ def test_a_machine_that_was_off_for_three_days_reminds_once_and_ends_nothing_unh
     with time_machine.travel(start, tick=False):
         make_mentee(session)
         make_mentor(session)
-        make_round(session, publish=True)
+        make_round(session, the_programme(session), publish=True)
         session.commit()
     match = session.scalars(sa.select(Match)).one()
 

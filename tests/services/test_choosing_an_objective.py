@@ -13,7 +13,7 @@ from matchmaker.services.publishing import publish_round
 from matchmaker.services.review import DecisionRefused, choose_objective
 from matchmaker.services.round_comparison import comparison_of
 from matchmaker.services.round_log import has_undone_work
-from tests.factories import make_coordinator, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 
 
 class Scene:
@@ -25,7 +25,7 @@ class Scene:
         self.mia = make_mentor(session, "Mia", {"risk": 5, "planning": 5}, interests=["agile_pmo"])
         self.max = make_mentor(session, "Max", {"planning": 4}, interests=["agile_pmo"])
         self.coordinator: Member = make_coordinator(session)
-        make_round(session, "2026-11")
+        make_round(session, the_programme(session), "2026-11")
         self.round = session.scalars(sa.select(Round)).one()
 
 
@@ -54,7 +54,7 @@ def test_a_choice_changes_this_round_is_solved_and_noted(session: Session, scene
     assert scene.round.summary["objective"] == "fair"
     assert reasons[-2:] == ["objective: coverage to fair", "solved again"]
     assert not has_undone_work(session, scene.round)
-    assert replay_round(session, "2026-11").outcome == "replayed"
+    assert replay_round(session, the_programme(session), "2026-11").outcome == "replayed"
 
 
 def test_a_published_round_stays_as_it_is(session: Session, scene: Scene) -> None:
@@ -75,7 +75,7 @@ def test_a_certificate_that_was_tampered_with_is_no_proof(session: Session, scen
     scene.round.summary = scene.round.summary | {"certificate": certificate | {"prices": prices}}
     session.commit()
 
-    assert replay_round(session, "2026-11").outcome == "unproved"
+    assert replay_round(session, the_programme(session), "2026-11").outcome == "unproved"
 
 
 @pytest.mark.parametrize("damage", [{}, [], "", {"prices": None}, {"pairs": [[1, 2, None]]}])
@@ -85,7 +85,7 @@ def test_a_certificate_that_cannot_be_read_is_no_proof(
     scene.round.summary = scene.round.summary | {"certificate": damage}
     session.commit()
 
-    assert replay_round(session, "2026-11").outcome == "unproved"
+    assert replay_round(session, the_programme(session), "2026-11").outcome == "unproved"
 
 
 def test_a_round_whose_certificate_is_missing_is_not_said_to_be_proved(
@@ -95,7 +95,7 @@ def test_a_round_whose_certificate_is_missing_is_not_said_to_be_proved(
     scene.round.summary = kept
     session.commit()
 
-    report = replay_round(session, "2026-11")
+    report = replay_round(session, the_programme(session), "2026-11")
 
     assert report.outcome == "no certificate"
     assert "its certificate is MISSING" in describe(report)

@@ -11,7 +11,7 @@ from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
 from matchmaker.models import MailKind, Match, MatchStatus, OutboxMail
 from matchmaker.services.offers import accept_offer
-from tests.factories import make_mentee, make_mentor
+from tests.factories import make_mentee, make_mentor, the_programme
 
 PUBLISHED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ def match(session: Session) -> Match:
     with time_machine.travel(PUBLISHED, tick=False):
         make_mentee(session)
         make_mentor(session)
-        make_round(session, "2026-11", publish=True)
+        make_round(session, the_programme(session), "2026-11", publish=True)
         session.commit()
     return session.scalars(sa.select(Match)).one()
 

@@ -28,13 +28,13 @@ from matchmaker.services.networking_answers import (
     skip_next_chat,
 )
 from matchmaker.services.programmes import current_programme, participation_of
-from tests.factories import make_coffee_group, make_member, make_networker
+from tests.factories import make_coffee_group, make_member, make_networker, the_programme
 
 FORMED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
 def groups_of(session: Session, month: str) -> list[set[str]]:
-    make_networking_round(session, month)
+    make_networking_round(session, the_programme(session), month)
     rows = session.scalars(
         sa.select(CoffeeGroup).where(CoffeeGroup.round.has(month=month)).order_by(CoffeeGroup.id)
     )

@@ -32,11 +32,11 @@ from matchmaker.services.offers import (
     return_from_silence,
     withdraw_offer,
 )
-from tests.factories import make_coordinator, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 
 
 def published(session: Session) -> None:
-    make_round(session, "2026-11", publish=True)
+    make_round(session, the_programme(session), "2026-11", publish=True)
 
 
 def offer_to(session: Session, mentor: Member) -> Match:
@@ -281,7 +281,7 @@ def test_an_earlier_pair_is_not_repeated_in_either_direction(session: Session) -
         member.profile.skills[0].target_level = 5
     session.commit()
 
-    make_round(session, "2026-12")
+    make_round(session, the_programme(session), "2026-12")
 
     assert len(session.scalars(sa.select(Match)).all()) == 1
 

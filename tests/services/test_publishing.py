@@ -22,11 +22,11 @@ from matchmaker.models import (
 )
 from matchmaker.services.publishing import publish_round
 from matchmaker.services.transitions import OutOfDate
-from tests.factories import make_coordinator, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 
 
 def solved_round(session: Session) -> Round:
-    make_round(session, "2026-11")
+    make_round(session, the_programme(session), "2026-11")
     return session.scalars(sa.select(Round).filter_by(month="2026-11")).one()
 
 

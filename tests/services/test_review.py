@@ -22,7 +22,7 @@ from matchmaker.services.review import (
     lock_pair,
     solve_again,
 )
-from tests.factories import make_coordinator, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 
 
 class Scene:
@@ -33,7 +33,7 @@ class Scene:
         self.best = make_mentor(session, "Mia", levels={"risk": 5})
         self.second = make_mentor(session, "Max", levels={"risk": 3})
         self.coordinator = make_coordinator(session)
-        make_round(session, "2026-11")
+        make_round(session, the_programme(session), "2026-11")
         self.round = session.scalars(sa.select(Round)).one()
 
 
@@ -103,7 +103,7 @@ def test_a_discarded_round_makes_room_for_another(session: Session, scene: Scene
     discard_round(session, scene.round, scene.coordinator, "wrong list")
     session.commit()
 
-    again = make_round(session, "2026-11")
+    again = make_round(session, the_programme(session), "2026-11")
 
     assert scene.round.status == RoundStatus.DISCARDED
     assert again.round_id != scene.round.id

@@ -14,7 +14,14 @@ from matchmaker.services.programmes import current_programme, participation_of
 from matchmaker.services.round_list import list_rounds
 from matchmaker.services.round_overview import publication_forecast, round_overview
 from matchmaker.services.round_pairs import pair_page
-from tests.factories import make_coordinator, make_match, make_mentee, make_mentor, make_round
+from tests.factories import (
+    make_coordinator,
+    make_match,
+    make_mentee,
+    make_mentor,
+    make_round,
+    the_programme,
+)
 
 
 def test_rounds_are_listed_newest_first_and_without_numbers_until_solved(session: Session) -> None:
@@ -148,7 +155,7 @@ def test_the_log_names_people_and_leaves_typed_reasons_alone(session: Session) -
     make_mentee(session, "Ada")
     make_mentor(session, "Mia")
     coordinator = make_coordinator(session)
-    round_ = session.get_one(Round, run_job(session, "2026-11").round_id)
+    round_ = session.get_one(Round, run_job(session, the_programme(session), "2026-11").round_id)
 
     decision = review.lock_pair(session, round_, 1, 2, "mentor 2 asked: please", coordinator)
     locked = round_overview(session, round_)
@@ -167,7 +174,7 @@ def test_the_forecast_counts_every_mail_of_a_publication(session: Session) -> No
     make_mentee(session, needs={})
     make_mentor(session)
     make_coordinator(session)
-    round_ = session.get_one(Round, run_job(session, "2026-11").round_id)
+    round_ = session.get_one(Round, run_job(session, the_programme(session), "2026-11").round_id)
 
     forecast = publication_forecast(session, round_)
 

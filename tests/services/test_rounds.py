@@ -22,7 +22,7 @@ from matchmaker.services.programmes import current_programme
 from matchmaker.services.rounds import open_round, problem_of
 from matchmaker.services.snapshot import decode_people, encode_people, take_people
 from tests import factories
-from tests.factories import make_coordinator, make_match, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_match, make_mentee, make_mentor, the_programme
 
 
 def test_a_round_proposes_pairs_with_reasons_and_says_why_the_others_wait(
@@ -33,7 +33,7 @@ def test_a_round_proposes_pairs_with_reasons_and_says_why_the_others_wait(
     mentor = make_mentor(session, "Mia", levels={"risk": 4})
     coordinator = make_coordinator(session)
 
-    report = make_round(session, "2026-11")
+    report = make_round(session, the_programme(session), "2026-11")
 
     match = session.scalars(sa.select(Match)).one()
     left_over = session.scalars(sa.select(UnmatchedMentee)).one()
@@ -53,9 +53,9 @@ def test_a_round_proposes_pairs_with_reasons_and_says_why_the_others_wait(
 def test_a_second_run_finds_the_month_done(session: Session) -> None:
     make_mentee(session)
     make_mentor(session)
-    first = make_round(session, "2026-11")
+    first = make_round(session, the_programme(session), "2026-11")
 
-    second = make_round(session, "2026-11")
+    second = make_round(session, the_programme(session), "2026-11")
 
     assert second.outcome == "already done"
     assert second.round_id == first.round_id
@@ -73,7 +73,7 @@ def test_a_run_that_was_interrupted_is_finished_by_the_next(
         from_snapshot(session, round_)
     session.commit()
 
-    report = make_round(session, "2026-11")
+    report = make_round(session, the_programme(session), "2026-11")
 
     assert report.outcome == "made"
     assert report.round_id == round_.id
@@ -89,11 +89,11 @@ def from_snapshot(session: Session, round_: Round) -> None:
 def test_a_frozen_round_does_not_see_later_changes(session: Session) -> None:
     mentee = make_mentee(session)
     make_mentor(session)
-    make_round(session, "2026-11")
+    make_round(session, the_programme(session), "2026-11")
     mentee.profile.skills[0].target_level = 5
     session.commit()
 
-    report = replay_round(session, "2026-11")
+    report = replay_round(session, the_programme(session), "2026-11")
 
     assert report.outcome == "replayed"
 
@@ -101,13 +101,13 @@ def test_a_frozen_round_does_not_see_later_changes(session: Session) -> None:
 def test_a_snapshot_that_was_tampered_with_gives_a_different_result(session: Session) -> None:
     make_mentee(session)
     make_mentor(session)
-    make_round(session, "2026-11")
+    make_round(session, the_programme(session), "2026-11")
     round_ = session.scalars(sa.select(Round)).one()
     people = take_people(session, round_.programme, date(2026, 11, 2))
     round_.snapshot, _ = encode_people(type(people)(mentees=people.mentees))
     session.commit()
 
-    assert replay_round(session, "2026-11").outcome == "differs"
+    assert replay_round(session, the_programme(session), "2026-11").outcome == "differs"
 
 
 def test_equal_values_of_a_stored_snapshot_are_one_object(session: Session) -> None:
@@ -180,7 +180,7 @@ def test_one_person_in_both_roles_is_never_paired_with_themself(session: Session
     both = make_mentee(session, "Bo", needs={"risk": (3, 5)})
     both.participations[0].is_mentor = True
 
-    make_round(session, "2026-11")
+    make_round(session, the_programme(session), "2026-11")
 
     problem = problem_of(session.scalars(sa.select(Round)).one())
     assert problem.people.mentees[0].id == problem.people.mentors[0].id
@@ -205,7 +205,7 @@ def test_mentors_who_are_paused_or_full_are_not_counted(session: Session) -> Non
     paused = make_mentor(session, capacity=3)
     paused.participations[0].paused_until = date(2099, 1, 1)
 
-    summary = make_round(session, "2026-11").summary
+    summary = make_round(session, the_programme(session), "2026-11").summary
 
     assert (summary["mentors"], summary["places"]) == (1, 2)
 
@@ -215,7 +215,7 @@ def test_a_run_tells_each_phase_in_order(session: Session) -> None:
     make_mentor(session)
     told: list[tuple[str, int, int]] = []
 
-    make_round(session, "2026-11", progress=lambda *step: told.append(step))
+    make_round(session, the_programme(session), "2026-11", progress=lambda *step: told.append(step))
 
     assert [phase for phase, _, _ in told] == list(PHASES)
     assert [done for _, done, _ in told] == list(range(len(PHASES)))
@@ -226,7 +226,7 @@ def test_a_report_holds_numbers_alone(session: Session) -> None:
     make_mentee(session)
     make_mentor(session)
 
-    report = make_round(session, "2026-11")
+    report = make_round(session, the_programme(session), "2026-11")
 
     assert report.summary["matched"] == 1
     assert {"certificate", "insight"}.isdisjoint(report.summary)

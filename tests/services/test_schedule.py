@@ -21,7 +21,7 @@ from matchmaker.services.job_runs import (
 )
 from matchmaker.services.programmes import change_programme, participation_of
 from matchmaker.services.schedule import is_due
-from tests.factories import make_member, make_mentee, make_mentor, make_round
+from tests.factories import make_member, make_mentee, make_mentor, make_round, the_programme
 
 MONTHLY = (MONTHLY_MATCH, NETWORKING_ROUND)
 
@@ -59,8 +59,8 @@ def test_a_round_is_made_once_a_month_also_by_a_machine_that_was_off_for_three_d
     assert due(session, moment) >= set(MONTHLY)
 
     with time_machine.travel(moment, tick=False):
-        run_monthly_match(session)
-        make_networking_round(session)
+        run_monthly_match(session, the_programme(session))
+        make_networking_round(session, the_programme(session))
 
     assert not due(session, moment) & set(MONTHLY)
     assert not due(session, "2026-11-30T23:59:59Z") & set(MONTHLY)
@@ -161,7 +161,7 @@ def test_while_mails_are_held_nothing_that_writes_to_people_is_due(
 def test_clocks_ten_minutes_apart_make_no_second_round(session: Session, programme: None) -> None:
     ahead = datetime(2026, 11, 1, 0, 5, tzinfo=UTC)
     with time_machine.travel(ahead, tick=False):
-        run_monthly_match(session)
+        run_monthly_match(session, the_programme(session))
 
     assert MONTHLY_MATCH not in due(session, "2026-11-01T00:05:00Z")
     behind = (ahead - timedelta(minutes=10)).isoformat()

@@ -20,7 +20,13 @@ from matchmaker.models import (
 )
 from matchmaker.services.networking_answers import answer_chat
 from matchmaker.services.programmes import participation_of
-from tests.factories import make_coffee_group, make_coordinator, make_member, make_networker
+from tests.factories import (
+    make_coffee_group,
+    make_coordinator,
+    make_member,
+    make_networker,
+    the_programme,
+)
 from tests.web.conftest import SignIn
 
 Read = Callable[[Member, str], str]
@@ -159,7 +165,7 @@ def test_a_paused_networker_comes_back_with_one_click(session: Session, sign_in:
 
 def test_who_was_left_out_is_told_so(session: Session, read: Read) -> None:
     ana = make_networker(session, "Ana")
-    make_networking_round(session, "2026-11")
+    make_networking_round(session, the_programme(session), "2026-11")
 
     assert session.scalars(sa.select(NetworkerLeftOut.reason)).one() == "alone"
     assert "In November 2026 there was nobody whom you could meet." in read(ana, "/me")

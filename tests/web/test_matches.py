@@ -10,7 +10,7 @@ from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services import offers
-from tests.factories import make_coordinator, make_member, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_member, make_mentee, make_mentor, the_programme
 from tests.web.browsing import browser_of, text_of
 
 
@@ -35,7 +35,7 @@ def offered(app: Flask) -> Story:
             make_coordinator(session).id,
             make_member(session, "Otto").id,
         )
-        make_round(session, "2026-11", publish=True)
+        make_round(session, the_programme(session), "2026-11", publish=True)
         return Story(session.scalars(sa.select(Match.id)).one(), *people)
 
 

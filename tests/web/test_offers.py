@@ -13,7 +13,7 @@ from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus, Member, OutboxMail
 from matchmaker.services import offers
 from matchmaker.services.programmes import participation_of
-from tests.factories import make_coordinator, make_member, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_member, make_mentee, make_mentor, the_programme
 from tests.web.browsing import browser_of, text_of
 
 ADDRESS = "ada.secret@example.org"
@@ -47,7 +47,7 @@ def story(app: Flask) -> Story:
         )
         mia = make_mentor(session, "Mia Moe", {"risk": 3})
         people = (ada.id, mia.id, make_coordinator(session).id, make_member(session, "Otto").id)
-        make_round(session, "2026-11", publish=True)
+        make_round(session, the_programme(session), "2026-11", publish=True)
         match_id = session.scalars(sa.select(Match.id)).one()
         return Story(match_id, *people)
 

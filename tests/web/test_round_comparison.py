@@ -11,7 +11,7 @@ from matchmaker.extensions import db
 from matchmaker.matching.means import has_compiler
 from matchmaker.models import Round
 from matchmaker.services.publishing import publish_round
-from tests.factories import make_coordinator, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 from tests.web.browsing import browser_of, text_of
 
 
@@ -34,7 +34,7 @@ def story(app: Flask) -> Story:
         make_mentee(session, "Dan Dee", {"planning": (1, 4)})
         make_mentor(session, "Mia Moe", {"risk": 5}, interests=["agile_pmo"])
         coordinator = make_coordinator(session).id
-        report = make_round(session, "2026-11")
+        report = make_round(session, the_programme(session), "2026-11")
         return Story(report.round_id, coordinator, ben.id, ada.id)
 
 

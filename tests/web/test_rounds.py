@@ -20,7 +20,7 @@ from matchmaker.models import (
 )
 from matchmaker.services import offers
 from matchmaker.services.publishing import publish_round
-from tests.factories import make_coordinator, make_member, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_member, make_mentee, make_mentor, the_programme
 from tests.factories import make_round as make_row
 from tests.web.browsing import browser_of, text_of
 
@@ -56,7 +56,7 @@ def story(app: Flask) -> Story:
         }
         make_mentee(session, "Cid Cox", needs={})
         ids = {name: person.id for name, person in people.items()}
-        report = make_round(session, "2026-11")
+        report = make_round(session, the_programme(session), "2026-11")
         return Story(round_id=report.round_id, **ids)
 
 
@@ -255,7 +255,7 @@ def test_a_lock_against_a_rule_is_refused_in_the_words_of_the_rule(
 ) -> None:
     with app.app_context():
         full = make_mentor(db.session(), "Fay Full", {"risk": 5}, capacity=0).id
-        round_id = make_round(db.session(), "2026-12").round_id
+        round_id = make_round(db.session(), the_programme(db.session()), "2026-12").round_id
 
     answer = desk.post(
         f"/rounds/{round_id}/lock",
@@ -395,7 +395,7 @@ def test_hostile_names_and_reasons_are_shown_as_text(app: Flask, desk: FlaskClie
         session = db.session()
         make_mentee(session, HOSTILE, {"finance": (1, 4)}, email="h@example.org", job_title=HOSTILE)
         make_mentor(session, "Fin", {"finance": 5})
-        round_id = make_round(session, "2026-12").round_id
+        round_id = make_round(session, the_programme(session), "2026-12").round_id
         match = session.scalars(sa.select(Match).where(Match.mentor.has(name="Fin"))).one()
         pair = {"mentee_id": match.mentee_id, "mentor_id": match.mentor_id, "match_id": match.id}
     desk.post(f"/rounds/{round_id}/ban", data=pair | {"reason": HOSTILE})
@@ -418,7 +418,9 @@ def test_the_number_of_queries_does_not_grow_with_the_pairs(app: Flask, status: 
                 make_mentor(session, f"Mentor {month} {number}")
             for number in range(pairs // 4):
                 make_mentee(session, f"Left over {month} {number}", needs={})
-            round_id = make_round(session, month, publish=status == "published").round_id
+            round_id = make_round(
+                session, the_programme(session), month, publish=status == "published"
+            ).round_id
         browser = browser_of(app, coordinator)
         with counted_queries(app) as queries:
             html = browser.get(f"/rounds/{round_id}").text
@@ -435,7 +437,7 @@ def test_many_pairs_come_in_pages(app: Flask) -> None:
         for number in range(52):
             make_mentee(session, f"Mentee {number}")
             make_mentor(session, f"Mentor {number}")
-        round_id = make_round(session, "2026-11").round_id
+        round_id = make_round(session, the_programme(session), "2026-11").round_id
     browser = browser_of(app, coordinator)
 
     first = browser.get(f"/rounds/{round_id}").text

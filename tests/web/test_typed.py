@@ -5,7 +5,7 @@ from flask import Flask
 
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
-from tests.factories import make_coordinator, make_mentee, make_mentor
+from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 from tests.web.browsing import browser_of
 
 TOO_LARGE = 10**20
@@ -17,7 +17,7 @@ def coordinator(app: Flask) -> int:
         make_mentee(db.session())
         make_mentor(db.session())
         member = make_coordinator(db.session())
-        make_round(db.session(), "2026-11")
+        make_round(db.session(), the_programme(db.session()), "2026-11")
         return member.id
 
 
