@@ -5,7 +5,7 @@ coordinator decided as they did) are theirs and are not in it.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,13 +24,33 @@ from matchmaker.models import (
 )
 from matchmaker.services.mail_problems import KIND_NAMES
 from matchmaker.services.own_history import own_chats, own_matches, own_rounds
-from matchmaker.services.profile_values import ProfileValues
+from matchmaker.services.profile_values import PLAIN_FIELDS, Kind, ProfileValues
 from matchmaker.services.profiles import profile_of
 from matchmaker.services.programmes import current_programme, participation_of
 from matchmaker.services.wording import as_words, level_name, term_name
 from matchmaker.taxonomy import load_taxonomy
 
 IMPORTANCE = {1: "nice to have", 2: "matters", 3: "matters most"}
+
+PROFILE_LABELS: Final = {
+    "job_title": "Job title",
+    "department": "Department",
+    "location": "Place",
+    "time_zone": "Time zone",
+    "languages": "Languages",
+    "manager_email": "Line manager",
+    "ladder_step": "Step on the role ladder",
+    "target_role": "Target role",
+    "about": "About",
+    "goals": "Goals",
+    "help_with": "Likes to help with",
+    "interests": "Interests",
+    "skills": "Skills",
+    "certifications": "Certifications",
+    "other_certification": "Another certification",
+}
+"""What the fields of the profile are called; the others stand under other headings."""
+_KINDS: Final = {each.name: each for each in PLAIN_FIELDS}
 
 
 def own_data(session: Session, member: Member) -> dict[str, Any]:
@@ -84,36 +104,45 @@ def said(moment: datetime | None) -> str:
 
 
 def _profile(member: Member, values: ProfileValues) -> dict[str, Any]:
-    words, profile = load_taxonomy(), member.profile
     return {
-        "Job title": values.job_title,
-        "Department": values.department,
-        "Place": values.location,
-        "Time zone": values.time_zone,
-        "Languages": [term_name(words.languages, code) for code in values.languages],
-        "Line manager": values.manager_email,
-        "Step on the role ladder": _role(values.ladder_step),
-        "Target role": _role(values.target_role),
-        "About": values.about,
-        "Goals": values.goals,
-        "Likes to help with": values.help_with,
-        "Interests": [term_name(words.interests, code) for code in values.interests],
-        "Skills": [
-            {
-                "Skill": term_name(words.skills, code),
-                "Level": level_name(skill.level),
-                "Target level": level_name(skill.target_level),
-                "Importance": IMPORTANCE.get(skill.importance, ""),
-            }
-            for code, skill in sorted(values.skills.items())
-        ],
-        "Certifications": {
-            term_name(words.certifications, code): as_words(state.value)
-            for code, state in sorted(values.certifications.items())
-        },
-        "Another certification": values.other_certification,
-        "Last changed": said(profile.updated_at),
-        "First complete": said(profile.completed_at),
+        **{label: _in_words(name, values) for name, label in PROFILE_LABELS.items()},
+        "Last changed": said(member.profile.updated_at),
+        "First complete": said(member.profile.completed_at),
+    }
+
+
+def _in_words(name: str, values: ProfileValues) -> Any:
+    """Return what a field of the profile holds, with names in the place of codes."""
+    if name == "skills":
+        return _skills(values)
+    if name == "certifications":
+        return _certifications(values)
+    stated = getattr(values, name)
+    of = _KINDS.get(name)
+    if of is None or of.kind in {Kind.LINE, Kind.PARAGRAPHS}:
+        return stated
+    terms = getattr(load_taxonomy(), of.part)
+    if of.kind == Kind.CODE:
+        return terms[stated].name if stated in terms else ""
+    return [term_name(terms, code) for code in stated]
+
+
+def _skills(values: ProfileValues) -> list[dict[str, str]]:
+    return [
+        {
+            "Skill": term_name(load_taxonomy().skills, code),
+            "Level": level_name(skill.level),
+            "Target level": level_name(skill.target_level),
+            "Importance": IMPORTANCE.get(skill.importance, ""),
+        }
+        for code, skill in sorted(values.skills.items())
+    ]
+
+
+def _certifications(values: ProfileValues) -> dict[str, str]:
+    return {
+        term_name(load_taxonomy().certifications, code): as_words(state.value)
+        for code, state in sorted(values.certifications.items())
     }
 
 
@@ -204,11 +233,6 @@ def _identities(session: Session, member: Member) -> list[dict[str, str]]:
         {"Provider": row.issuer, "Known there as": row.subject, "Since": said(row.bound_at)}
         for row in session.scalars(rows)
     ]
-
-
-def _role(code: str) -> str:
-    role = load_taxonomy().roles.get(code)
-    return role.name if role else ""
 
 
 def _yes(is_so: bool) -> str:

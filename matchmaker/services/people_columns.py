@@ -19,7 +19,8 @@ from matchmaker.models import (
     ProfileSkill,
 )
 from matchmaker.services import people_cells as cells
-from matchmaker.services.profile_check import LONGEST_TEXT, MOST_WISHES
+from matchmaker.services.profile_check import MOST_WISHES
+from matchmaker.services.profile_values import PLAIN_FIELDS
 from matchmaker.taxonomy import Taxonomy, Term, load_taxonomy
 from matchmaker.text import tidy_text
 
@@ -81,12 +82,13 @@ def set_level(person: Person, skill: str, attribute: str, value: int) -> None:
 
 def _person_columns(taxonomy: Taxonomy) -> Iterator[Column]:
     yield Column("email", cells.address, lambda person: person.member.email, _keep)
-    yield _attribute("name", "member", cells.one_line(LONGEST_TEXT["name"]))
+    longest = {each.name: each.longest for each in PLAIN_FIELDS}
+    yield _attribute("name", "member", cells.one_line(longest["name"]))
     yield Column("roles", cells.several_terms(ROLES), _roles_of, _change_roles)
     yield _attribute("capacity", "participation", cells.whole_number(0, 5))
     yield _attribute("paused_until", "participation", cells.day)
     for name in ("department", "job_title", "location"):
-        yield _attribute(name, "profile", cells.one_line(LONGEST_TEXT[name]))
+        yield _attribute(name, "profile", cells.one_line(longest[name]))
     yield _attribute("time_zone", "profile", cells.time_zone)
     yield _choices("languages", taxonomy.languages)
     yield _attribute("manager_email", "profile", cells.address)
@@ -96,10 +98,10 @@ def _person_columns(taxonomy: Taxonomy) -> Iterator[Column]:
     yield _choices("interests", taxonomy.interests)
     for state in CertificationState:
         yield _certifications(state, taxonomy)
-    limit = LONGEST_TEXT["other_certification"]
-    yield _attribute("other_certification", "profile", cells.one_line(limit))
+    read_line = cells.one_line(longest["other_certification"])
+    yield _attribute("other_certification", "profile", read_line)
     for name in ("about", "goals", "help_with"):
-        yield _attribute(name, "profile", cells.paragraphs(LONGEST_TEXT[name]))
+        yield _attribute(name, "profile", cells.paragraphs(longest[name]))
     yield Column("not_with", cells.addresses(MOST_WISHES), _wishes_of, _change_wishes)
 
 

@@ -5,13 +5,17 @@ Nothing is read or stored here (that is `profiles`), and no page is known here.
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.models import CertificationState
 from matchmaker.services.profile_values import (
+    PLAIN_FIELDS,
     ROLES,
     USUAL_IMPORTANCE,
+    Kind,
+    PlainField,
     ProfileEntries,
     ProfileValues,
     SkillValues,
@@ -19,16 +23,6 @@ from matchmaker.services.profile_values import (
 from matchmaker.taxonomy import Taxonomy, load_taxonomy
 from matchmaker.text import UncleanText, clean_line, tidy_text
 
-LONGEST_TEXT = {
-    "name": 200,
-    "department": 120,
-    "job_title": 120,
-    "location": 120,
-    "other_certification": 120,
-    "about": 2000,
-    "goals": 2000,
-    "help_with": 2000,
-}
 MOST_WISHES = 50
 IMPORTANCES = {"1": 1, "2": 2, "3": 3}
 _LEVELS = {str(level): level for level in range(6)}
@@ -51,24 +45,21 @@ def check_profile(
 ) -> ProfileValues:
     """Return what was typed as values. Raises `InvalidProfile` with every fault at once."""
     check = _Check(entries, load_taxonomy())
-    roles = check.codes("roles", ROLES, "role")
+    roles = check.codes("roles", ROLES)
     time_zone = check.time_zone()
+    plain: dict[str, Any] = {each.name: check.plain(each) for each in PLAIN_FIELDS}
     values = ProfileValues(
-        is_mentee="mentee" in roles,
-        is_mentor="mentor" in roles,
-        is_networker="networker" in roles,
         time_zone=time_zone,
-        languages=check.codes("languages", check.taxonomy.languages, "language"),
-        interests=check.codes("interests", check.taxonomy.interests, "interest"),
-        ladder_step=check.code("ladder_step", check.taxonomy.roles),
-        target_role=check.code("target_role", check.taxonomy.roles),
         manager_email=check.manager(own_address),
         skills=check.skills(),
         certifications=check.certifications(),
         capacity=check.capacity(),
         paused_until=check.paused_until(clock.today(time_zone or programme_time_zone)),
         wishes=check.wishes(own_address),
-        **{name: check.text(name) for name in LONGEST_TEXT},
+        is_mentee="mentee" in roles,
+        is_mentor="mentor" in roles,
+        is_networker="networker" in roles,
+        **plain,
     )
     if check.faults:
         raise InvalidProfile(check.faults, values)
@@ -83,14 +74,18 @@ class _Check:
         self.taxonomy = taxonomy
         self.faults: dict[str, str] = {}
 
-    def text(self, name: str) -> str:
-        text = tidy_text(self.entries.text.get(name, ""))
-        if name not in {"about", "goals", "help_with"}:
-            text = self._line(name, " ".join(text.split()))
-        longest = LONGEST_TEXT[name]
-        if len(text) > longest:
-            self.faults[name] = (
-                f"Shorten this to {longest:,} characters; it has {len(text):,} at present."
+    def plain(self, of: PlainField) -> str | tuple[str, ...]:
+        """Return what was typed into a field about which its kind says everything."""
+        if of.kind == Kind.CODE:
+            return self._code(of.name, getattr(self.taxonomy, of.part))
+        if of.kind == Kind.CODES:
+            return self.codes(of.name, getattr(self.taxonomy, of.part))
+        text = tidy_text(self.entries.text.get(of.name, ""))
+        if of.kind == Kind.LINE:
+            text = self._line(of.name, " ".join(text.split()))
+        if len(text) > of.longest:
+            self.faults[of.name] = (
+                f"Shorten this to {of.longest:,} characters; it has {len(text):,} at present."
             )
         return text
 
@@ -101,16 +96,16 @@ class _Check:
             self.faults[name] = str(unclean)
             return ""
 
-    def code(self, name: str, known: Collection[str]) -> str:
+    def _code(self, name: str, known: Collection[str]) -> str:
         code = self.entries.text.get(name, "").strip()
         if code and code not in known:
             self.faults[name] = "Choose one of the entries of the list."
         return code
 
-    def codes(self, name: str, known: Collection[str], noun: str) -> tuple[str, ...]:
+    def codes(self, name: str, known: Collection[str]) -> tuple[str, ...]:
         ticked = set(self.entries.chosen.get(name, ()))
         if ticked.difference(known):
-            self.faults[name] = f"Choose only from the list; one {noun} is not known here."
+            self.faults[name] = "Choose only from the list; one entry is not known here."
         return tuple(code for code in known if code in ticked)
 
     def time_zone(self) -> str:
@@ -137,7 +132,7 @@ class _Check:
 
     def skills(self) -> dict[str, SkillValues]:
         known = self.taxonomy.skills
-        self._refuse_unknown(("level", "target", "importance"), known, "skill")
+        self._refuse_unknown(("level", "target", "importance"), known)
         skills = {
             code: SkillValues(
                 level=self._level("level", code),
@@ -150,7 +145,7 @@ class _Check:
 
     def certifications(self) -> dict[str, CertificationState]:
         known = self.taxonomy.certifications
-        self._refuse_unknown(("certification",), known, "certification")
+        self._refuse_unknown(("certification",), known)
         states = {state.value: state for state in CertificationState}
         stated = {}
         for code in known:
@@ -226,12 +221,12 @@ class _Check:
             )
         return IMPORTANCES.get(text, USUAL_IMPORTANCE)
 
-    def _refuse_unknown(self, kinds: Collection[str], known: Collection[str], noun: str) -> None:
+    def _refuse_unknown(self, kinds: Collection[str], known: Collection[str]) -> None:
         for kind in kinds:
             for code in self.entries.by_code.get(kind, {}):
                 if code not in known:
                     self.faults["form"] = (
-                        f"The form came with a {noun} that the programme does not know "
+                        f"The form came with an entry that the programme does not know "
                         f"(“{code[:40]}”). Open the page again and save once more."
                     )
                     return

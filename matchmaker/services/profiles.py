@@ -1,6 +1,8 @@
 """A member's profile: read it as values, store it from values, say what it still lacks."""
 
 from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,19 +23,13 @@ from matchmaker.services.programmes import participation_of
 
 LEAST_TEACHING_LEVEL = 3
 
-_OWN_FIELDS = (
-    "department",
-    "job_title",
-    "location",
-    "time_zone",
-    "manager_email",
-    "ladder_step",
-    "about",
-    "other_certification",
-    "target_role",
-    "goals",
-    "help_with",
-)
+_COLUMNS: Final = {
+    model: tuple(
+        each.name for each in fields(ProfileValues) if each.name in model.__table__.columns
+    )
+    for model in (Member, Participation, Profile)
+}
+"""The fields that are a column of the same name; the others are rows of their own."""
 
 
 def profile_of(session: Session, member: Member) -> ProfileValues:
@@ -49,14 +45,6 @@ def values_of(
     """Return a member's rows as values; asks the database for nothing that is loaded."""
     profile = member.profile
     return ProfileValues(
-        name=member.name,
-        is_mentee=participation.is_mentee,
-        is_mentor=participation.is_mentor,
-        is_networker=participation.is_networker,
-        capacity=participation.capacity,
-        paused_until=participation.paused_until,
-        languages=tuple(profile.languages),
-        interests=tuple(profile.interests),
         skills={
             row.skill: SkillValues(row.level, row.target_level, row.importance)
             for row in profile.skills
@@ -64,15 +52,23 @@ def values_of(
         certifications={row.certification: row.state for row in profile.certifications},
         wishes=tuple(wishes),
         **{
-            name: "" if is_kept_aside(profile, name) else getattr(profile, name)
-            for name in _OWN_FIELDS
+            name: _value_of(row, name)
+            for row in (member, participation, profile)
+            for name in _COLUMNS[type(row)]
         },
     )
 
 
-def is_kept_aside(profile: Profile, name: str) -> bool:
+def _value_of(row: Member | Participation | Profile, name: str) -> Any:
+    stored = getattr(row, name)
+    if _is_kept_aside(stored, name):
+        return ""
+    return tuple(stored) if isinstance(stored, list) else stored
+
+
+def _is_kept_aside(stored: Any, name: str) -> bool:
     """Whether a field holds the code of an erased person's address, which nobody may see."""
-    return name == "manager_email" and is_placeholder(profile.manager_email or "")
+    return name == "manager_email" and is_placeholder(stored or "")
 
 
 def save_profile(session: Session, member: Member, values: ProfileValues) -> None:
@@ -83,17 +79,11 @@ def save_profile(session: Session, member: Member, values: ProfileValues) -> Non
     session.refresh(profile, ["skills", "certifications"])
     now = clock.now()
 
-    member.name = values.name
-    for name in _OWN_FIELDS:
-        if getattr(values, name) or not is_kept_aside(profile, name):
-            setattr(profile, name, getattr(values, name))
-    profile.languages = list(values.languages)
-    profile.interests = list(values.interests)
-    participation.is_mentee = values.is_mentee
-    participation.is_mentor = values.is_mentor
-    participation.is_networker = values.is_networker
-    participation.capacity = values.capacity
-    participation.paused_until = values.paused_until
+    for row in (member, participation, profile):
+        for name in _COLUMNS[type(row)]:
+            value = getattr(values, name)
+            if value or not _is_kept_aside(getattr(row, name), name):
+                setattr(row, name, list(value) if isinstance(value, tuple) else value)
     _store_skills(profile, values)
     _store_certifications(profile, values)
     _store_wishes(session, participation, values)

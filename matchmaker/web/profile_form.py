@@ -13,30 +13,18 @@ from matchmaker import clock
 from matchmaker.services.profile_values import (
     ROLES,
     USUAL_IMPORTANCE,
+    Kind,
     ProfileEntries,
     ProfileValues,
+    plain_fields,
 )
 from matchmaker.taxonomy import load_taxonomy
 
 TEXT_FIELDS = (
-    "name",
-    "department",
-    "job_title",
-    "location",
-    "time_zone",
-    "manager_email",
-    "ladder_step",
-    "about",
-    "other_certification",
-    "target_role",
-    "targets_from",
-    "goals",
-    "help_with",
-    "capacity",
-    "paused_until",
-    "wishes",
+    *plain_fields(Kind.LINE, Kind.PARAGRAPHS, Kind.CODE),
+    *("time_zone", "manager_email", "targets_from", "capacity", "paused_until", "wishes"),
 )
-CHOICE_FIELDS = ("roles", "languages", "interests")
+CHOICE_FIELDS = ("roles", *plain_fields(Kind.CODES))
 CODED_FIELDS = ("level", "target", "importance", "certification")
 State: TypeAlias = Literal["fault", "todo", "done", "optional"]
 
@@ -114,14 +102,12 @@ def entries_of(values: ProfileValues, today: date) -> ProfileEntries:
         "wishes": "\n".join(values.wishes),
         "targets_from": values.target_role,
     }
-    roles = (values.is_mentee, values.is_mentor, values.is_networker)
     skills = values.skills.items()
     return ProfileEntries(
         text=text,
         chosen={
-            "roles": tuple(role for role, has in zip(ROLES, roles, strict=True) if has),
-            "languages": values.languages,
-            "interests": values.interests,
+            "roles": tuple(role for role in ROLES if getattr(values, f"is_{role}")),
+            **{name: getattr(values, name) for name in plain_fields(Kind.CODES)},
         },
         by_code={
             "level": {code: str(s.level) for code, s in skills if s.level is not None},
