@@ -17,13 +17,15 @@ ROOT = Path(__file__).resolve().parent
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
-USAGE = "usage: python3 run.py {demo,test,setup,serve,check,bench} [arguments ...]"
+USAGE = "usage: python3 run.py {demo,test,setup,serve,check,messages,bench} [arguments ...]"
 HELP = """
   demo   show the whole story on a sample organisation (--no-serve, --port N)
   test   run the tests that need no browser and little time (arguments go to pytest)
   setup  make .venv/ with what a real installation needs, and nothing more
   serve  serve the site and run its worker on this machine (--host H, --port N)
-  check  lint, format, types and templates
+  check  lint, format, types, templates, and whether the catalogs are up to date
+  messages
+         find every text that people read and write the catalogs of translations
   bench  measure speed and memory
 
 The first run sets up .venv/ in this directory; later ones start at once."""
@@ -33,6 +35,7 @@ LOCK_OF_COMMAND = {
     "setup": "postgres.txt",
     "serve": "postgres.txt",
     "check": "dev.txt",
+    "messages": "dev.txt",
     "bench": "dev.txt",
 }
 
@@ -46,6 +49,7 @@ MODULE_OF_COMMAND = {
         *("-n", "auto", "--maxprocesses", "4"),
     ],
     "serve": ["jobs.serve"],
+    "messages": ["matchmaker.translations"],
     "bench": ["benchmarks"],
 }
 CHECKS = [
@@ -53,6 +57,7 @@ CHECKS = [
     ["ruff", "format", "--check", "."],
     ["mypy"],
     ["djlint", "matchmaker/templates", "--lint", "--quiet"],
+    ["matchmaker.translations", "--check"],
 ]
 
 

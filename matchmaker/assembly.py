@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Settings, load_settings
 from matchmaker import cli, embedded, extensions, mail, tasks, web
 from matchmaker.database import engine_options, prepare_engine
+from matchmaker.messages import ENGLISH
 
 
 def create_app(settings: Settings | None = None, instance: Path | None = None) -> Flask:
@@ -36,7 +37,7 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
         BOOTSTRAP_SERVE_LOCAL=True,
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_ENABLED=True,
-        BABEL_DEFAULT_LOCALE="en",
+        BABEL_DEFAULT_LOCALE=str(ENGLISH),
     )
     if proxies := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -1,6 +1,7 @@
 """The words of the programme (skills, levels, certifications, interests, roles), read once.
 
-A leaf: it reads the file that ships with the package and knows nothing of the database.
+A leaf: it reads the file that ships with the package and knows nothing of the database. Names and
+hints are in the language of whoever reads them; codes never change.
 """
 
 import tomllib
@@ -10,37 +11,71 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel import Locale
+from matchmaker.messages import current_locale, translate
+
+
+class Named:
+    """Something whose name and hint are shown in the reader's language."""
+
+    __slots__ = ()
+    english_name: str
+    english_hint: str
+
+    @property
+    def name(self) -> str:
+        """The name that people see."""
+        return translate(self.english_name)
+
+    @property
+    def hint(self) -> str:
+        """What explains the name; may be empty."""
+        return translate(self.english_hint)
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Named):
     """One code with the name that people see; a retired one is shown but no longer offered."""
 
     code: str
-    name: str
-    hint: str = ""
-    group: str = ""
+    english_name: str
+    english_hint: str = ""
+    english_group: str = ""
     retired: bool = False
+
+    @property
+    def group(self) -> str:
+        """The name of the group under which it is offered."""
+        return translate(self.english_group)
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class Language(Term):
+    """A language; its name is known in every other."""
+
+    @property
+    def name(self) -> str:
+        """The name that people see."""
+        return str(current_locale().languages.get(self.code, self.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Named):
     """One of the six skill levels."""
 
     level: int
-    name: str
-    hint: str = ""
+    english_name: str
+    english_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class Role(Named):
     """A rung of the role ladder; as a target role it sets target levels."""
 
     code: str
-    name: str
+    english_name: str
     step: int
     targets: Mapping[str, int] = field(default_factory=dict)
+    english_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +104,34 @@ def load_taxonomy() -> Taxonomy:
     """Read the taxonomy file of this installation."""
     text = files("matchmaker").joinpath("taxonomy.toml").read_text(encoding="utf-8")
     document = tomllib.loads(text)
-    locale = Locale("en")
     return Taxonomy(
         skills=_grouped(document["skill_groups"], "skills"),
-        levels=tuple(Level(**level) for level in document["levels"]),
+        levels=tuple(
+            Level(level["level"], level["name"], level.get("hint", ""))
+            for level in document["levels"]
+        ),
         certifications=_grouped(document["certification_groups"], "certifications"),
         interests=_terms(document["interests"]),
         roles={
             role["code"]: Role(role["code"], role["name"], step, role.get("targets", {}))
             for step, role in enumerate(document["roles"])
         },
-        languages={
-            code: Term(code, locale.languages.get(code, code))
-            for code in document["languages"]["offered"]
-        },
+        languages={code: Language(code, code) for code in document["languages"]["offered"]},
         decline_reasons=_terms(document["decline_reasons"]),
     )
 
 
 def _terms(entries: Iterable[dict[str, Any]], group: str = "") -> dict[str, Term]:
-    return {entry["code"]: Term(group=group, **entry) for entry in entries}
+    return {
+        entry["code"]: Term(
+            code=entry["code"],
+            english_name=entry["name"],
+            english_hint=entry.get("hint", ""),
+            english_group=group,
+            retired=entry.get("retired", False),
+        )
+        for entry in entries
+    }
 
 
 def _grouped(groups: Iterable[dict[str, Any]], key: str) -> dict[str, Term]:

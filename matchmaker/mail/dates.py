@@ -1,16 +1,13 @@
 """Dates and times as a letter says them: in the reader's own time zone, with the zone named."""
 
-from datetime import UTC, date, datetime
-from typing import Final
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import get_timezone_location
 
+from matchmaker.messages import current_locale, format_weekday_moment
+from matchmaker.messages import gettext as _
 from matchmaker.models import Member
-
-LOCALE: Final = "en"
-_DAY: Final = "EEEE d MMMM y"
-_MOMENT: Final = "EEEE d MMMM y, HH:mm"
 
 
 def zone_of(member: Member | None, fallback: str) -> ZoneInfo:
@@ -24,25 +21,18 @@ def zone_of(member: Member | None, fallback: str) -> ZoneInfo:
     return ZoneInfo("UTC")
 
 
-def name_day(day: date) -> str:
-    """Return a day such as `Friday 4 December 2026`."""
-    return format_date(day, _DAY, locale=LOCALE)
-
-
 def name_moment(moment: datetime, zone: ZoneInfo) -> str:
     """Return a moment such as `Friday 4 December 2026, 15:00 (Berlin time)`."""
-    shown = format_datetime(moment.astimezone(UTC), _MOMENT, tzinfo=zone, locale=LOCALE)
-    return f"{shown} ({name_zone(zone)})"
-
-
-def name_month(month: str) -> str:
-    """Return `November 2026` for `2026-11`."""
-    return format_date(date.fromisoformat(f"{month}-01"), "MMMM y", locale=LOCALE)
+    return _(
+        "%(moment)s (%(time_zone)s)",
+        moment=format_weekday_moment(moment, zone),
+        time_zone=name_zone(zone),
+    )
 
 
 def name_zone(zone: ZoneInfo) -> str:
     """Return a time zone by its city, such as `Berlin time`."""
     if zone.key in {"UTC", "Etc/UTC"} or "/" not in zone.key or zone.key.startswith("Etc/"):
         return zone.key.removeprefix("Etc/")
-    city = get_timezone_location(zone, locale=LOCALE, return_city=True)
-    return f"{city} time"
+    city = get_timezone_location(zone, locale=current_locale(), return_city=True)
+    return _("%(city)s time", city=city)

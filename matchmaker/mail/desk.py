@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from sqlalchemy.orm import Session
 
 from config import Settings
+from matchmaker import messages
 from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue
@@ -82,7 +83,7 @@ class Desk:
 
     def day(self, day: date) -> str:
         """Return a day in words."""
-        return dates.name_day(day)
+        return messages.format_weekday(day)
 
     def write(
         self,
@@ -115,6 +116,7 @@ class Desk:
             text=_tidy(text),
             html=load_inliner().inline(page).strip() + "\n",
             sender_name=self.settings.mail_from_name or self.programme.name,
+            language=messages.language(),
             recipient_name=name,
             attachments=attachments,
             refusal_urls=self._refusal_urls(refused) if may_be_refused else (),
@@ -147,6 +149,7 @@ def load_templates() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters.update(one_line=one_line, several_lines=several_lines)
+    messages.install(environment)
     return environment
 
 

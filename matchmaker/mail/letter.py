@@ -16,6 +16,7 @@ class Letter:
     text: str
     html: str
     sender_name: str
+    language: str
     recipient_name: str = ""
     attachments: tuple[Attachment, ...] = ()
     refusal_urls: tuple[str, ...] = ()

@@ -120,7 +120,7 @@ def _headers(letter: Letter, row: OutboxMail, settings: Settings) -> list[tuple[
         ("Date", _date(row.created_at)),
         ("Message-ID", row.message_id),
         ("Auto-Submitted", "auto-generated"),
-        ("Content-Language", "en"),
+        ("Content-Language", letter.language),
     ]
     if letter.refusal_urls:
         addresses = ",\r\n ".join(f"<{url}>" for url in letter.refusal_urls)

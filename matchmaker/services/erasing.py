@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder, placeholder
+from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import (
     CoffeeGroupMember,
     Erasure,
@@ -61,6 +62,7 @@ def erase_member(session: Session, member: Member, secret_key: str) -> Erasure:
     )
     session.execute(sa.delete(ProfileLook).filter_by(member_id=member.id))
     member.name = ""
+    member.language = DEFAULT_LANGUAGE
     member.email = placeholder(f"member-{member.id}")
     member.erased_at = clock.now()
     erasure = Erasure(address_hash=code, erased_at=member.erased_at)

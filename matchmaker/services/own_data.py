@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.messages import current_locale, locale_of
 from matchmaker.models import (
     Coordinator,
     Member,
@@ -65,6 +66,7 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
         "Account": {
             "Name": member.name,
             "E-mail": member.email,
+            "Language": locale_of(member.language).get_language_name(current_locale()) or "",
             "Member since": said(member.created_at),
             "Coordinator since": said(_granted_at(session, member)),
             "Signs in through": _identities(session, member),

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 from flask_login import current_user
 
 from config import Settings
+from matchmaker import messages
 from matchmaker.extensions import babel, bootstrap, csrf, login_manager
 from matchmaker.web import (
     coffee,
@@ -33,6 +34,7 @@ from matchmaker.web import (
     sign_in,
 )
 from matchmaker.web.guards import Guard, anyone, coordinator_only, monitor_only, signed_in
+from matchmaker.web.language import readers_locale
 from matchmaker.web.limits import limit_member
 from matchmaker.web.navigation import navigation
 from matchmaker.web.typed import RowNumber
@@ -72,7 +74,8 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     # Flask-Login's own context processor would ask the database even for an error page.
     login_manager.init_app(app, add_context_processor=False)
-    babel.init_app(app, default_locale="en", timezone_selector=filters.readers_time_zone)
+    babel.init_app(app, locale_selector=readers_locale, timezone_selector=filters.readers_time_zone)
+    messages.install(app.jinja_env)
     filters.register(app)
     errors.register(app)
     app.jinja_env.globals.update(

@@ -14,6 +14,7 @@ from sqlalchemy.exc import (
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from matchmaker.extensions import db
+from matchmaker.messages import in_language
 from matchmaker.web.error_words import (
     MESSAGES,
     OUT_OF_REACH,
@@ -22,6 +23,7 @@ from matchmaker.web.error_words import (
     UNKNOWN_HOST,
     Message,
 )
+from matchmaker.web.language import browsers_language
 
 
 def register(app: Flask) -> None:
@@ -50,7 +52,8 @@ def show_http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str
 
 def show_unknown_host(_error: HTTPException) -> tuple[str, int]:
     """Refuse a request for a host that is not ours, on a page that builds no address."""
-    return render_template("errors/unknown_host.html", message=UNKNOWN_HOST), 400
+    with in_language(browsers_language()):
+        return render_template("errors/unknown_host.html", message=UNKNOWN_HOST), 400
 
 
 def show_refused_form(_error: CSRFError) -> tuple[str, int]:
@@ -77,7 +80,7 @@ def show_database_unavailable(
 
 def _page_to_send_again(message: Message, status: int) -> str:
     """Return a page whose button sends the same form once more; the page alone holds its values."""
-    return render_template(
+    return _render(
         "errors/send_again.html",
         message=message,
         status=status,
@@ -106,4 +109,12 @@ def _came_from_here() -> bool:
 
 
 def _page(message: Message, status: int) -> str:
-    return render_template("errors/error.html", message=message, status=status)
+    return _render("errors/error.html", message=message, status=status)
+
+
+def _render(template: str, status: int, **facts: object) -> str:
+    """Return the page; after a fault of the server, in a language known without the database."""
+    if status < 500:
+        return render_template(template, status=status, **facts)
+    with in_language(browsers_language()):
+        return render_template(template, status=status, **facts)

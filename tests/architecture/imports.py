@@ -11,7 +11,7 @@ OUR_PACKAGES = ("matchmaker", "jobs", "demo", "config", "wsgi")
 OUTERMOST = ("jobs", "wsgi", "demo")
 LEAVES = (
     *("matchmaker.extensions", "matchmaker.clock", "matchmaker.taxonomy"),
-    *("matchmaker.database", "matchmaker.addresses", "matchmaker.text"),
+    *("matchmaker.database", "matchmaker.addresses", "matchmaker.text", "matchmaker.messages"),
 )
 """Every ring but matching may import them; they import nothing but each other."""
 
@@ -39,6 +39,7 @@ RINGS = {
     "matchmaker.services": ("matchmaker.services", "matchmaker.models"),
     "matchmaker.models": ("matchmaker.models",),
     "matchmaker.matching": ("matchmaker.matching",),
+    "matchmaker.translations": ("matchmaker.translations",),
 }
 """Each ring with the rings that it may import."""
 

@@ -9,6 +9,7 @@ from config import Settings
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter
 from matchmaker.mail.letters import accounts, coffee, introductions, offers, outcomes, rounds
+from matchmaker.messages import DEFAULT_LANGUAGE, in_language
 from matchmaker.models import MailKind, OutboxMail
 
 LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
@@ -34,6 +35,10 @@ LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
 def write_letter(session: Session, row: OutboxMail, settings: Settings) -> Letter:
     """Write the letter that an outbox row owes, from what the database says now.
 
+    It is in the language of the member who gets it; to an address that nobody has yet, in English.
     Raises `NoLongerTrue` when there is nothing left to tell.
     """
-    return LETTERS[row.kind](Desk(session, row, settings))
+    desk = Desk(session, row, settings)
+    member = desk.known_member
+    with in_language(member.language if member else DEFAULT_LANGUAGE):
+        return LETTERS[row.kind](desk)

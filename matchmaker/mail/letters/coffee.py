@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line
 from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.messages import format_month
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member
 from matchmaker.services.policies import policy_from_document
 from matchmaker.services.programmes import participation_of
@@ -26,7 +26,7 @@ def coffee_introduced(desk: Desk) -> Letter:
     return desk.write(
         may_be_refused=True,
         refused=REFUSED,
-        month=dates.name_month(group.round.month),
+        month=format_month(group.round.month),
         others=[_person(member) for member in others],
         names=_join([name_of(member) for member in others]),
         writes_first=people[0].id == desk.reader.id,
@@ -53,7 +53,7 @@ def coffee_did_you_meet(desk: Desk) -> Letter:
     return desk.write(
         may_be_refused=True,
         refused=REFUSED,
-        month=dates.name_month(group.round.month),
+        month=format_month(group.round.month),
         names=_join([name_of(member) for member in _others(desk, group)]),
         is_paused=is_paused,
         silent_rounds=timers.silent_chats_before_pause,

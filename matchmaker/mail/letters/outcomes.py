@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from matchmaker.mail import dates
 from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter
+from matchmaker.messages import format_month
 from matchmaker.models import UnmatchedMentee
 from matchmaker.services.wording_unmatched import why_unmatched
 
@@ -15,7 +15,7 @@ def offer_fell_through(desk: Desk) -> Letter:
     return desk.write(
         outcome=payload["outcome"],
         has_new_offer=payload["next"] == "new_offer",
-        month=dates.name_month(desk.match.round.month),
+        month=format_month(desk.match.round.month),
         button_url=desk.url("/me"),
     )
 
@@ -27,7 +27,7 @@ def no_match(desk: Desk) -> Letter:
     ).one()
     why = why_unmatched(left_over.reason, left_over.explanation, "mentee")
     return desk.write(
-        month=dates.name_month(desk.round.month),
+        month=format_month(desk.round.month),
         reason=left_over.reason,
         why=why,
         button_url=desk.url("/profile"),

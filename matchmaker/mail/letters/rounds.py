@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from matchmaker.mail import dates
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.messages import format_month
 from matchmaker.models import Match, RoundStatus, UnmatchedMentee
 from matchmaker.services.policies import policy_from_document
 
@@ -35,7 +35,7 @@ def _about_round(desk: Desk) -> Letter:
         sa.select(sa.func.count(UnmatchedMentee.id)).filter_by(round_id=round_.id)
     )
     return desk.write(
-        month=dates.name_month(round_.month),
+        month=format_month(round_.month),
         matched=matched,
         average=round(average) if matched else None,
         lowest=lowest,
