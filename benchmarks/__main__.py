@@ -26,10 +26,10 @@ from matchmaker.matching import (
     verify,
     verify_assignment,
 )
-from matchmaker.matching.arrays import PeopleArrays, arrays_of
-from matchmaker.matching.eligible import eligible_pairs
-from matchmaker.matching.means import has_compiler, is_large_round, large_rounds
-from matchmaker.matching.rules import Rules, rules_of
+from matchmaker.matching.assignment.solver import has_compiler, is_large_round, large_rounds
+from matchmaker.matching.candidates.arrays import PeopleArrays, arrays_of
+from matchmaker.matching.candidates.problem import eligible_pairs
+from matchmaker.matching.candidates.rules import Rules, rules_of
 
 READY: Final = 64
 """Candidates of each mentee in the graph that the baselines are given."""

@@ -14,8 +14,8 @@ import networkx as nx
 import numpy as np
 
 from matchmaker.matching import Networker, NetworkingPolicy, form_groups
-from matchmaker.matching.networking_pairs import pair_table
-from matchmaker.matching.pairing import FORBIDDEN
+from matchmaker.matching.coffee.pair_table import pair_table
+from matchmaker.matching.coffee.perfect_matching import FORBIDDEN
 
 
 def invent_people(number: int) -> list[Networker]:

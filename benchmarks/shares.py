@@ -8,17 +8,17 @@ from importlib import import_module
 from typing import Any, Final
 from unittest.mock import patch
 
-LARGE: Final = "matchmaker.matching.large"
+COMPILED: Final = "matchmaker.matching.assignment.compiled"
 PARTS: Final = {
-    "features": [("rounds", "features_of")],
+    "features": [("solve", "features_of")],
     "passes over pairs": [
-        *((module, "best_pairs") for module in ("rounds", "engine", "levels", "sample")),
-        *((module, "best_ties") for module in ("rounds", "levels")),
-        ("sample", "_dearest"),
+        *((module, "best_pairs") for module in ("solve", "engine", "group", "start_prices")),
+        *((module, "best_ties") for module in ("solve", "group")),
+        ("start_prices", "_dearest"),
     ],
     "who is matched": [("engine", "seat_by_claims")],
-    "auctions": [("levels", "auction")],
-    "repairs": [("levels", "repair")],
+    "auctions": [("group", "auction")],
+    "repairs": [("group", "repair")],
 }
 """Functions of each part, by the module that calls them; no part calls another."""
 
@@ -30,7 +30,7 @@ def shares() -> Iterator[dict[str, float]]:
     with ExitStack() as stack:
         for part, functions in PARTS.items():
             for module, name in functions:
-                place = import_module(f"{LARGE}.{module}")
+                place = import_module(f"{COMPILED}.{module}")
                 timed = _timed(getattr(place, name), part, seconds)
                 stack.enter_context(patch.object(place, name, timed))
         yield seconds

@@ -5,8 +5,8 @@ Examples
 Ada wants to learn planning from nothing and reporting a little further; Ben wants planning only.
 Cleo can teach both skills and has one place, Dan teaches planning.
 
->>> from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
->>> from matchmaker.matching.policy import Policy
+>>> from matchmaker.matching.values.people import Mentee, Mentor, People, SkillNeed
+>>> from matchmaker.matching.values.policy import Policy
 >>> english = frozenset({"en"})
 >>> ada = Mentee(
 ...     1, needs=(SkillNeed("planning", 0, 3), SkillNeed("reporting", 2, 4)), languages=english
@@ -43,22 +43,26 @@ Without Dan there is one place for two, and Ben, who has waited longer, comes fi
 (1, 'all_taken', Competition(mentees=2, mentors=1, places=1, waited_longer=1))
 """
 
-from matchmaker.matching.assignment_value import Assignment
-from matchmaker.matching.candidates import CandidateGraph
-from matchmaker.matching.certificate import Verdict, verify, verify_assignment
-from matchmaker.matching.compare import Comparison, Reached, compare
-from matchmaker.matching.eligible import candidate_graph
-from matchmaker.matching.errors import InvalidInput
-from matchmaker.matching.insight import Insight, look_into
-from matchmaker.matching.means import assign
-from matchmaker.matching.networkers import Grouping, Networker, NetworkingPolicy
-from matchmaker.matching.networking import form_groups
-from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
-from matchmaker.matching.policy import OBJECTIVES, Policy, Weights
-from matchmaker.matching.rearrange import Cost, Move
-from matchmaker.matching.recruit import Recruit
-from matchmaker.matching.remedies import Remedies, Remedy
-from matchmaker.matching.result import (
+from matchmaker.matching.analysis.comparison import Comparison, Reached, compare
+from matchmaker.matching.analysis.costs import Cost, Move
+from matchmaker.matching.analysis.insight import Insight, look_into
+from matchmaker.matching.analysis.recruits import Recruit
+from matchmaker.matching.analysis.remedies import Remedies, Remedy
+from matchmaker.matching.analysis.stability import Stability
+from matchmaker.matching.analysis.structure import Structure
+from matchmaker.matching.assignment.assignment import Assignment
+from matchmaker.matching.assignment.solver import assign
+from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.candidates.problem import candidate_graph
+from matchmaker.matching.certificate.verify import Verdict, verify, verify_assignment
+from matchmaker.matching.coffee.groups import form_groups
+from matchmaker.matching.coffee.people import Grouping, Networker, NetworkingPolicy
+from matchmaker.matching.solve import check, match, rank_mentors
+from matchmaker.matching.solved import SolvedRound, solve_round
+from matchmaker.matching.values.errors import InvalidInput
+from matchmaker.matching.values.people import Mentee, Mentor, People, SkillNeed
+from matchmaker.matching.values.policy import OBJECTIVES, Policy, Weights
+from matchmaker.matching.values.result import (
     Alternative,
     Candidate,
     Competition,
@@ -74,10 +78,6 @@ from matchmaker.matching.result import (
     Totals,
     Unmatched,
 )
-from matchmaker.matching.solve import check, match, rank_mentors
-from matchmaker.matching.solved import SolvedRound, solve_round
-from matchmaker.matching.stability import Stability
-from matchmaker.matching.structure import Structure
 
 __all__ = [
     "OBJECTIVES",

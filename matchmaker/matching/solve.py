@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from matchmaker.matching.arrays import arrays_of
-from matchmaker.matching.eligible import eligible_pairs
-from matchmaker.matching.errors import InvalidInput
-from matchmaker.matching.explain import best_first, reasons_of
-from matchmaker.matching.people import People
-from matchmaker.matching.policy import Policy
-from matchmaker.matching.result import UNITS_A_POINT, Candidate, Matching
-from matchmaker.matching.rules import rules_of
+from matchmaker.matching.candidates.arrays import arrays_of
+from matchmaker.matching.candidates.problem import eligible_pairs
+from matchmaker.matching.candidates.rules import rules_of
+from matchmaker.matching.explanation.reasons import best_first, reasons_of
 from matchmaker.matching.solved import solve_round
-from matchmaker.matching.validation import check_input, check_locks
-from matchmaker.matching.whole import is_whole
+from matchmaker.matching.values.errors import InvalidInput
+from matchmaker.matching.values.integers import is_whole
+from matchmaker.matching.values.people import People
+from matchmaker.matching.values.policy import Policy
+from matchmaker.matching.values.result import UNITS_A_POINT, Candidate, Matching
+from matchmaker.matching.values.validation import check_input, check_locks
 
 
 def match(

@@ -5,20 +5,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.arrays import PeopleArrays, arrays_of
-from matchmaker.matching.eligible import eligible_pairs
-from matchmaker.matching.errors import InvalidInput
-from matchmaker.matching.explained import Answered, Told, tell
-from matchmaker.matching.konig import KonigSets
-from matchmaker.matching.means import assign, is_large_round, large_rounds
-from matchmaker.matching.objective import ranks_of
-from matchmaker.matching.objectives import solve_for
-from matchmaker.matching.people import Mentor, People
-from matchmaker.matching.policy import Policy
-from matchmaker.matching.result import Matching
-from matchmaker.matching.rules import Rules, rules_of
-from matchmaker.matching.shortfall import Bottlenecks
-from matchmaker.matching.validation import (
+from matchmaker.matching.assignment.objective import ranks_of
+from matchmaker.matching.assignment.objectives import solve_for
+from matchmaker.matching.assignment.solver import assign, is_large_round, large_rounds
+from matchmaker.matching.candidates.arrays import PeopleArrays, arrays_of
+from matchmaker.matching.candidates.problem import eligible_pairs
+from matchmaker.matching.candidates.rules import Rules, rules_of
+from matchmaker.matching.explanation.bottlenecks import KonigSets
+from matchmaker.matching.explanation.explain import Answered, Told, tell
+from matchmaker.matching.explanation.unmatched import Bottlenecks
+from matchmaker.matching.values.errors import InvalidInput
+from matchmaker.matching.values.people import Mentor, People
+from matchmaker.matching.values.policy import Policy
+from matchmaker.matching.values.result import Matching
+from matchmaker.matching.values.validation import (
     check_collections,
     check_input,
     check_locks,
@@ -26,7 +26,7 @@ from matchmaker.matching.validation import (
 )
 
 if TYPE_CHECKING:
-    from matchmaker.matching.large.rounds import Solved
+    from matchmaker.matching.assignment.compiled.solve import Solved
 
 
 @dataclass(frozen=True, slots=True, eq=False)

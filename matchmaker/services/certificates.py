@@ -14,9 +14,9 @@ from matchmaker.matching import (
     Unmatched,
     verify,
 )
-from matchmaker.matching.certificate import Part
-from matchmaker.matching.people import People
-from matchmaker.matching.policy import Policy
+from matchmaker.matching.certificate.verify import Part
+from matchmaker.matching.values.people import People
+from matchmaker.matching.values.policy import Policy
 
 _NO_REASONS: Final = Reasons((), (), (), (), (), None, None, None, None, None)
 _NO_TOTALS: Final = Totals(0, 0, 0, 0, 0, 0, 0, None)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.matching.networkers import Grouping, NetworkingProblem
+from matchmaker.matching.coffee.people import Grouping, NetworkingProblem
 from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from matchmaker.matching.networkers import (
+from matchmaker.matching.coffee.people import (
     ROUNDS_APART,
     Networker,
     NetworkingPolicy,

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.matching.networkers import NetworkingPolicy
-from matchmaker.matching.policy import Policy, Weights
+from matchmaker.matching.coffee.people import NetworkingPolicy
+from matchmaker.matching.values.policy import Policy, Weights
 from matchmaker.models import PolicyVersion, Programme
 
 

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from matchmaker.matching.networkers import NetworkingProblem
-from matchmaker.matching.people import People
+from matchmaker.matching.coffee.people import NetworkingProblem
+from matchmaker.matching.values.people import People
 from matchmaker.services.policies import (
     ProgrammePolicy,
     Timers,

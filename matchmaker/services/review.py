@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.matching.policy import OBJECTIVES
+from matchmaker.matching.values.policy import OBJECTIVES
 from matchmaker.models import (
     DecisionKind,
     Exclusion,

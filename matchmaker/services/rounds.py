@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.matching.people import People
+from matchmaker.matching.values.people import People
 from matchmaker.models import (
     MailKind,
     Match,

@@ -18,10 +18,10 @@ from matchmaker.matching import (
     rank_mentors,
     verify,
 )
-from matchmaker.matching.networkers import Grouping, NetworkingProblem
-from matchmaker.matching.networking import form_groups
-from matchmaker.matching.people import Pair, People
-from matchmaker.matching.policy import Policy
+from matchmaker.matching.coffee.groups import form_groups
+from matchmaker.matching.coffee.people import Grouping, NetworkingProblem
+from matchmaker.matching.values.people import Pair, People
+from matchmaker.matching.values.policy import Policy
 from matchmaker.services.certificates import certificate_document, matching_in
 
 Progress: TypeAlias = Callable[[str, int, int], None]

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.matching.people import Pair, People
-from matchmaker.matching.policy import Policy
+from matchmaker.matching.values.people import Pair, People
+from matchmaker.matching.values.policy import Policy
 from matchmaker.models import Match, Member, Participation, Profile, Programme, Round
 from matchmaker.services.places import accepted_matches, fresh_participations
 from matchmaker.services.policies import policy_from_document

@@ -11,8 +11,8 @@ from matchmaker.matching import (
     match,
     verify,
 )
-from matchmaker.matching.people import People
-from matchmaker.matching.policy import Objective, Policy
+from matchmaker.matching.values.people import People
+from matchmaker.matching.values.policy import Objective, Policy
 from matchmaker.services.solving import Unsolvable
 
 

@@ -27,8 +27,8 @@ ENGINE_CALLERS = (
 """They call the engine with values, and know no table."""
 
 VALUE_TYPES = (
-    *("matchmaker.matching.policy", "matchmaker.matching.people"),
-    "matchmaker.matching.networkers",
+    *("matchmaker.matching.values.policy", "matchmaker.matching.values.people"),
+    "matchmaker.matching.coffee.people",
 )
 """What any service may know of matching: frozen values, no algorithm."""
 
@@ -55,9 +55,9 @@ FORBIDDEN_TO_MATCHING = (
 BY_NAME = {
     "matchmaker": "matchmaker.assembly",
     "matchmaker.tasks": "matchmaker.task_queue",
-    "matchmaker.matching.means": "matchmaker.matching.large.rounds",
-    "matchmaker.matching.certificate": "matchmaker.matching.compiled_check",
-    "matchmaker.matching.insight": "matchmaker.matching.large.blocking",
+    "matchmaker.matching.assignment.solver": "matchmaker.matching.assignment.compiled.solve",
+    "matchmaker.matching.certificate.verify": "matchmaker.matching.certificate.compiled",
+    "matchmaker.matching.analysis.insight": "matchmaker.matching.analysis.stability_compiled",
 }
 """Who loads which module of ours by its name, when it is needed: it is large, or needs an extra."""
 

@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 from matchmaker.matching import Mentee, Mentor, People, Policy, SkillNeed, Weights
-from matchmaker.matching.policy import SWITCHABLE_RULES
+from matchmaker.matching.values.policy import SWITCHABLE_RULES
 
 ENGLISH = frozenset({"en"})
 NO_RULES = frozenset[str]()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from matchmaker.matching import means
+from matchmaker.matching.assignment import solver
 
 NEVER_LARGE = 10**9
 
@@ -15,8 +15,8 @@ def each_solver(request: pytest.FixtureRequest) -> Iterator[None]:
 
     The other has to be compiled first, which takes longer than all tests here.
     """
-    if request.param == "large" and not means.has_compiler():
+    if request.param == "large" and not solver.has_compiler():
         pytest.skip("numba, of the extra `fast`, is not installed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(means, "LARGE_FROM", 0 if request.param == "large" else NEVER_LARGE)
+        patch.setattr(solver, "LARGE_FROM", 0 if request.param == "large" else NEVER_LARGE)
         yield

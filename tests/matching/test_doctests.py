@@ -2,15 +2,20 @@
 
 import doctest
 import importlib
-import pkgutil
+from pkgutil import walk_packages
 
 import pytest
 
 import matchmaker.matching
 
 MODULES = sorted(
-    {"matchmaker.matching"}
-    | {f"matchmaker.matching.{m.name}" for m in pkgutil.iter_modules(matchmaker.matching.__path__)}
+    {
+        "matchmaker.matching",
+        *(
+            found.name
+            for found in walk_packages(matchmaker.matching.__path__, "matchmaker.matching.")
+        ),
+    }
 )
 
 

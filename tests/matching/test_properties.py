@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching import OBJECTIVES, Matching, People, Policy, rank_mentors, verify
-from matchmaker.matching.people import Pair
-from matchmaker.matching.policy import SWITCHABLE_RULES, Objective
+from matchmaker.matching.values.people import Pair
+from matchmaker.matching.values.policy import SWITCHABLE_RULES, Objective
 from tests.matching.builders import a_mentor, random_people, random_policy
 from tests.matching.proved import match
 

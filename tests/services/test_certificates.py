@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from matchmaker.matching import match
-from matchmaker.matching.people import Mentee, Mentor, People, SkillNeed
-from matchmaker.matching.policy import OBJECTIVES, Objective, Policy
+from matchmaker.matching.values.people import Mentee, Mentor, People, SkillNeed
+from matchmaker.matching.values.policy import OBJECTIVES, Objective, Policy
 from matchmaker.services.certificates import certificate_document, fault_in_certificate
 from matchmaker.services.solving import solve
 

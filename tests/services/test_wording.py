@@ -5,8 +5,8 @@ from dataclasses import asdict
 import pytest
 
 from matchmaker.matching import Mentee, Mentor, People, Policy, SkillNeed, match
-from matchmaker.matching.policy import CRITERIA
-from matchmaker.matching.rules import RULE_ORDER
+from matchmaker.matching.candidates.rules import RULE_ORDER
+from matchmaker.matching.values.policy import CRITERIA
 from matchmaker.services.wording import (
     CRITERION_NAMES,
     counted,

@@ -1,0 +1,1 @@
+"""The assignment problem, solved exactly, with the dual prices that prove it."""

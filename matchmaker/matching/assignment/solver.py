@@ -1,0 +1,120 @@
+"""The solver of an assignment problem: numpy alone, or compiled code. They answer alike."""
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from matchmaker.matching.assignment.assignment import Assignment, claims_of, scale_for
+from matchmaker.matching.assignment.objective import ranks_of
+from matchmaker.matching.assignment.shortest_paths import best_by_ties
+from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.values.errors import InvalidInput
+from matchmaker.matching.values.integers import whole_number
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+LARGE_FROM: Final = 1_000
+"""Mentees from whom on compiled code pays for being loaded."""
+
+
+def assign(
+    candidates: CandidateGraph,
+    priority: ArrayLike | None = None,
+    *,
+    seed: int = 0,
+    is_large: bool | None = None,
+) -> Assignment:
+    """Return the best assignment: most mentees, then priority, then units, then stable ties.
+
+    Parameters
+    ----------
+    candidates : CandidateGraph
+    priority : ints of shape (n_mentees,), optional
+        Larger is served first. All equal if not given.
+    seed : int
+        Seed of the tie-break.
+    is_large : bool, optional
+        Whether to use the compiled solver; by the number of mentees if not given. The answer is
+        the same, prices may differ.
+
+    Raises
+    ------
+    InvalidInput
+        If a priority or the seed is no whole number, or numbers are too large to be solved
+        exactly in 64 bits.
+
+    Notes
+    -----
+    Successive shortest augmenting paths on the residual graph, with prices (duals) on mentors:
+
+    1. Locked pairs are taken out, with their places.
+    2. Mentees enter one by one. One whose best mentor at current prices has a free place takes it.
+    3. Otherwise Dijkstra's algorithm finds the cheapest chain of moves that ends at a free place,
+       or leaves somebody without a mentor (worth 0). Lengths are reduced, hence never negative.
+    4. Prices of the mentors passed rise by what remained of the chain, and the chain is applied.
+
+    After each step the assignment is the best one for the mentees that have entered. Time is
+    O(n_mentees * (n_pairs + n_mentors**2)) at worst, and far less in practice; memory
+    O(n_pairs). All arithmetic is in 64-bit integers.
+
+    References
+    ----------
+    R. Jonker, A. Volgenant: A shortest augmenting path algorithm for dense and sparse linear
+    assignment problems, Computing 38 (1987). R. K. Ahuja, T. L. Magnanti, J. B. Orlin: Network
+    Flows (1993), section 9.7.
+
+    Examples
+    --------
+    Two mentees want the same mentor; the second has another choice.
+
+    >>> graph = CandidateGraph.from_edges(2, 2, 1, [0, 1, 1], [0, 0, 1], [10, 90, 20])
+    >>> assign(graph).mentor_of.tolist()
+    [0, 1]
+    """
+    if not isinstance(candidates, CandidateGraph):
+        raise InvalidInput(f"candidates: {candidates!r} is not of the type CandidateGraph")
+    claims = claims_of(candidates, priority)
+    seed = whole_number("seed", seed)
+    objective = scale_for(candidates, claims, seed)
+    if is_large_round(candidates.n_mentees, is_large):
+        large: Assignment = large_rounds().solve_graph(candidates, claims, objective)
+        return large
+    worth = ranks_of(claims)[candidates.mentee] * objective.class_value + candidates.units
+    price, tie_price, mentor_of = best_by_ties(candidates, worth, seed)
+    mentor_of = np.where(candidates.fixed >= 0, candidates.fixed, mentor_of)
+    is_chosen = mentor_of[candidates.mentee] == candidates.mentor
+    units = int(candidates.units[is_chosen].sum())
+    return Assignment(mentor_of, price, tie_price, units, objective)
+
+
+def is_large_round(n_mentees: int, wish: bool | None = None) -> bool:
+    """Return whether the compiled solver is to be used; a wish comes before the number.
+
+    Raises
+    ------
+    InvalidInput
+        If the wish is none, or cannot be granted for want of numba.
+    """
+    if wish is not None and not isinstance(wish, bool):
+        raise InvalidInput(f"is_large: {wish!r} is not True, False or None")
+    if wish and not has_compiler():
+        raise InvalidInput("is_large: numba, of the extra `fast`, is not installed")
+    if wish is not None:
+        return wish
+    return n_mentees >= LARGE_FROM and has_compiler()
+
+
+@cache
+def has_compiler() -> bool:
+    """Return whether numba, of the extra ``fast``, is installed."""
+    return find_spec("numba") is not None
+
+
+def large_rounds() -> "ModuleType":
+    """Load the compiled solver: only here, so that small organisations never wait for it."""
+    return import_module("matchmaker.matching.assignment.compiled.solve")

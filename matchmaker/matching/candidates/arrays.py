@@ -1,0 +1,255 @@
+"""The people of a round as arrays, in one canonical order. Nothing is scored or forbidden here.
+
+Mentees and mentors are sorted by id, words (skills, interests, places ...) by their spelling, so
+that the order of the rows in which people arrive cannot reach any result.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.matching.values.people import Mentee, Mentor, Pair, People
+
+IntArray: TypeAlias = NDArray[np.int64]
+AnyIntArray: TypeAlias = NDArray[np.signedinteger[Any]]
+"""Of 32 or 64 bits."""
+BoolArray: TypeAlias = NDArray[np.bool_]
+FloatArray: TypeAlias = NDArray[np.float32]
+
+NOT_STATED: Final = -1
+"""Stands for an unknown level, step, location or department."""
+NO_OFFSET: Final = 10_000
+"""Stands for an unknown time zone; no real offset in minutes is that large."""
+NOBODY: Final = np.iinfo(np.int64).min
+"""Stands for a missing manager; no person has this id."""
+LINE_LENGTH: Final = 2
+"""How far up a reporting line reaches: the manager and the manager's manager."""
+
+LEAST_TEACHING_LEVEL: Final = 3
+TEACHING_LEVELS: Final = (3, 4, 5)
+"""Levels at which a mentor can teach at all; a column of `can_reach` for each and each skill."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleArrays:
+    """The columns that rules and scores are computed from.
+
+    ``n`` mentees, ``m`` mentors. Matrices of words hold 0.0 or 1.0 (float32, so that products of
+    them are matrix products; all numbers stay far below 2**24 and are exact).
+
+    Parameters
+    ----------
+    mentees, mentors
+        The people themselves, sorted by id.
+    mentee_ids, mentor_ids : (n,) and (m,)
+    climb : (n, 3 * skills)
+        Importance-weighted levels that a mentor at level 3, 4 or 5 of that skill helps to climb.
+    can_reach : (m, 3 * skills)
+        1.0 at the one column of a skill that is the mentor's level.
+    gap_weight : (n,)
+        Importance-weighted levels of all gaps; 0 where no gap is stated.
+    """
+
+    mentees: tuple[Mentee, ...]
+    mentors: tuple[Mentor, ...]
+    mentee_ids: IntArray
+    mentor_ids: IntArray
+    places: IntArray
+    priority: IntArray
+    mentee_available: BoolArray
+    mentor_available: BoolArray
+    climb: FloatArray
+    can_reach: FloatArray
+    gap_weight: IntArray
+    mentee_interests: FloatArray
+    mentor_interests: FloatArray
+    wanted: FloatArray
+    held: FloatArray
+    mentee_languages: FloatArray
+    mentor_languages: FloatArray
+    mentee_location: IntArray
+    mentor_location: IntArray
+    mentee_department: IntArray
+    mentor_department: IntArray
+    mentee_offset: IntArray
+    mentor_offset: IntArray
+    mentee_step: IntArray
+    target_step: IntArray
+    mentor_step: IntArray
+    mentee_line: IntArray
+    mentor_line: IntArray
+
+    def among(self, rows: IntArray, columns: IntArray) -> Self:
+        """Return the columns of some mentees and mentors, in the order given."""
+        chosen = {name: getattr(self, name)[rows] for name in _OF_MENTEES}
+        chosen |= {name: getattr(self, name)[columns] for name in _OF_MENTORS}
+        return replace(
+            self,
+            mentees=tuple(self.mentees[row] for row in rows.tolist()),
+            mentors=tuple(self.mentors[column] for column in columns.tolist()),
+            **chosen,
+        )
+
+
+_OF_MENTEES: Final = (
+    "mentee_ids",
+    "priority",
+    "mentee_available",
+    "climb",
+    "gap_weight",
+    "mentee_interests",
+    "wanted",
+    "mentee_languages",
+    "mentee_location",
+    "mentee_department",
+    "mentee_offset",
+    "mentee_step",
+    "target_step",
+    "mentee_line",
+)
+_OF_MENTORS: Final = (
+    "mentor_ids",
+    "places",
+    "mentor_available",
+    "can_reach",
+    "mentor_interests",
+    "held",
+    "mentor_languages",
+    "mentor_location",
+    "mentor_department",
+    "mentor_offset",
+    "mentor_step",
+    "mentor_line",
+)
+
+
+def arrays_of(people: People) -> PeopleArrays:
+    """Return the people as arrays in canonical order; the input is taken as valid."""
+    mentees = tuple(sorted(people.mentees, key=lambda mentee: mentee.id))
+    mentors = tuple(sorted(people.mentors, key=lambda mentor: mentor.id))
+    climb, can_reach = _skills(mentees, mentors)
+    interests = _words(mentees, mentors, lambda p: p.interests, lambda p: p.interests)
+    certificates = _words(
+        mentees, mentors, lambda p: p.certifications_wanted, lambda p: p.certifications_held
+    )
+    languages = _words(mentees, mentors, lambda p: p.languages, lambda p: p.languages)
+    locations = _codes(mentees, mentors, lambda p: p.location)
+    departments = _codes(mentees, mentors, lambda p: p.department)
+    return PeopleArrays(
+        mentees=mentees,
+        mentors=mentors,
+        mentee_ids=_ints(mentee.id for mentee in mentees),
+        mentor_ids=_ints(mentor.id for mentor in mentors),
+        places=_ints(mentor.places for mentor in mentors),
+        priority=_ints(mentee.priority for mentee in mentees),
+        mentee_available=np.array([p.is_available for p in mentees], dtype=np.bool_),
+        mentor_available=np.array([p.is_available for p in mentors], dtype=np.bool_),
+        climb=climb,
+        can_reach=can_reach,
+        gap_weight=_ints(sum(n.importance * n.gap for n in p.needs) for p in mentees),
+        mentee_interests=interests[0],
+        mentor_interests=interests[1],
+        wanted=certificates[0],
+        held=certificates[1],
+        mentee_languages=languages[0],
+        mentor_languages=languages[1],
+        mentee_location=locations[0],
+        mentor_location=locations[1],
+        mentee_department=departments[0],
+        mentor_department=departments[1],
+        mentee_offset=_stated((p.utc_offset_minutes for p in mentees), NO_OFFSET),
+        mentor_offset=_stated((p.utc_offset_minutes for p in mentors), NO_OFFSET),
+        mentee_step=_stated((p.ladder_step for p in mentees), NOT_STATED),
+        target_step=_stated((p.target_step for p in mentees), NOT_STATED),
+        mentor_step=_stated((p.ladder_step for p in mentors), NOT_STATED),
+        mentee_line=_lines(mentees),
+        mentor_line=_lines(mentors),
+    )
+
+
+def positions_of(arrays: PeopleArrays, pairs: Iterable[Pair]) -> tuple[IntArray, IntArray]:
+    """Return rows and columns of those (mentee id, mentor id) pairs that take part, sorted."""
+    row_of = {mentee.id: row for row, mentee in enumerate(arrays.mentees)}
+    column_of = {mentor.id: column for column, mentor in enumerate(arrays.mentors)}
+    found = sorted({(row_of[a], column_of[b]) for a, b in pairs if a in row_of and b in column_of})
+    table = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def levels_climbed(level: int, target: int, mentor_level: int) -> int:
+    """Return how many levels towards the target a mentor of that level can take a mentee.
+
+    Nothing below level 3 or at the mentee's own level; otherwise up to the mentor's level, and
+    never beyond the target.
+    """
+    if mentor_level < max(LEAST_TEACHING_LEVEL, level + 1):
+        return 0
+    return max(0, min(target, mentor_level) - level)
+
+
+def _skills(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> tuple[FloatArray, FloatArray]:
+    skills = sorted({need.skill for mentee in mentees for need in mentee.needs if need.gap})
+    first_column = {skill: 3 * number for number, skill in enumerate(skills)}
+    climb = np.zeros((len(mentees), 3 * len(skills)), dtype=np.float32)
+    can_reach = np.zeros((len(mentors), 3 * len(skills)), dtype=np.float32)
+    for row, mentee in enumerate(mentees):
+        for need in mentee.needs:
+            if need.level is None or not need.gap:
+                continue
+            for step, level in enumerate(TEACHING_LEVELS):
+                climbed = levels_climbed(need.level, need.target, level)
+                climb[row, first_column[need.skill] + step] = need.importance * climbed
+    for row, mentor in enumerate(mentors):
+        for skill, level in mentor.levels:
+            if skill in first_column and level >= LEAST_TEACHING_LEVEL:
+                can_reach[row, first_column[skill] + level - LEAST_TEACHING_LEVEL] = 1.0
+    return climb, can_reach
+
+
+def _words(
+    mentees: Sequence[Mentee],
+    mentors: Sequence[Mentor],
+    of_mentee: Callable[[Mentee], Collection[str]],
+    of_mentor: Callable[[Mentor], Collection[str]],
+) -> tuple[FloatArray, FloatArray]:
+    said = [of_mentee(mentee) for mentee in mentees]
+    known = [of_mentor(mentor) for mentor in mentors]
+    number = {word: k for k, word in enumerate(sorted({w for words in said for w in words}))}
+    return _indicator(said, number), _indicator(known, number)
+
+
+def _indicator(rows: Sequence[Collection[str]], number: dict[str, int]) -> FloatArray:
+    table = np.zeros((len(rows), len(number)), dtype=np.float32)
+    for row, words in enumerate(rows):
+        table[row, [number[word] for word in words if word in number]] = 1.0
+    return table
+
+
+def _codes(
+    mentees: Sequence[Mentee],
+    mentors: Sequence[Mentor],
+    of: Callable[[Any], str | None],
+) -> tuple[IntArray, IntArray]:
+    said = [of(mentee) or "" for mentee in mentees]
+    known = [of(mentor) or "" for mentor in mentors]
+    number = {word: k for k, word in enumerate(sorted({*said, *known} - {""}))}
+    number[""] = NOT_STATED
+    return _ints(number[word] for word in said), _ints(number[word] for word in known)
+
+
+def _lines(persons: Sequence[Mentee] | Sequence[Mentor]) -> IntArray:
+    table = np.full((len(persons), LINE_LENGTH), NOBODY, dtype=np.int64)
+    for row, line in enumerate(person.manager_ids[:LINE_LENGTH] for person in persons):
+        table[row, : len(line)] = line
+    return table
+
+
+def _ints(values: Iterable[int]) -> IntArray:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _stated(values: Iterable[int | None], unknown: int) -> IntArray:
+    return _ints(unknown if value is None else value for value in values)

@@ -1,0 +1,420 @@
+"""The check of all pairs, compiled for large rounds: rules and scores once more, from the people.
+
+It shares nothing with the solvers, and no arithmetic with `scoring` and `rules` either: shares are
+worked out here from levels, words, steps and minutes, so a mistake would have to be made twice.
+Needs numba; `verify` loads it for large rounds only.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.matching.candidates.arrays import (
+    LINE_LENGTH,
+    NO_OFFSET,
+    NOBODY,
+    IntArray,
+    PeopleArrays,
+)
+from matchmaker.matching.candidates.rules import Rules
+from matchmaker.matching.candidates.scoring import scaled_weights
+from matchmaker.matching.values.people import Mentee, Mentor
+from matchmaker.matching.values.policy import Policy
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+WIDTH: Final = 1024
+"""Mentors that are looked at together."""
+HEIGHT: Final = 128
+"""Mentees whom a thread looks at together."""
+DAY: Final = 1440
+
+
+def _compiled(function: Function) -> Function:
+    try:
+        return cast("Function", numba.njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # numba found no folder for its cache
+        return cast("Function", numba.njit(nogil=True)(function))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What is asked of each pair: its worth in units beyond the mentee's claim, and its tie.
+
+    Parameters
+    ----------
+    is_free : (n,) False for mentees with a lock, who are not asked
+    own : (n,) position of the mentor whom each has, -1 for none
+    price, tie_price : (m,)
+    claim : (n,) worth of the mentee's claim
+    tie_state : (n,) state of the tie-break before the mentor is mixed in
+    tie_bits : int
+    """
+
+    is_free: NDArray[np.bool_]
+    own: IntArray
+    price: IntArray
+    tie_price: IntArray
+    claim: IntArray
+    tie_state: NDArray[np.uint64]
+    tie_bits: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What the check saw of each mentee: eligible mentors, score and gain of the own pair (-1 and
+    0 where it is none), and the first mentor who would gain them more (-1 for none)."""
+
+    eligible: IntArray
+    units: IntArray
+    gain: IntArray
+    tie_gain: IntArray
+    better: IntArray
+
+
+def look_at_all_pairs(arrays: PeopleArrays, rules: Rules, policy: Policy, asked: Asked) -> Seen:
+    """Return what each mentee without a lock would gain with each eligible mentor."""
+    n = len(arrays.mentee_ids)
+    nothing = np.zeros(n, dtype=np.int64)
+    seen = Seen(nothing, nothing - 1, nothing.copy(), nothing.copy(), nothing - 1)
+    if not n or not len(arrays.mentor_ids):
+        return seen
+    tables = _tables(arrays, rules, policy)
+    answer = (asked.is_free, asked.own, asked.price, asked.tie_price, asked.claim)
+    hashes = (asked.tie_state, arrays.mentor_ids.astype(np.uint64), np.uint64(64 - asked.tie_bits))
+    results = (seen.eligible, seen.units, seen.gain, seen.tie_gain, seen.better)
+
+    look_at: Callable[..., None] = _look
+
+    def look(first: int) -> None:
+        last = min(n, first + HEIGHT)
+        for is_own_known in (False, True):
+            look_at(first, last, is_own_known, *tables, *answer, *hashes, *results)
+
+    with ThreadPoolExecutor(numba.get_num_threads()) as threads:
+        for done in [threads.submit(look, first) for first in range(0, n, HEIGHT)]:
+            done.result()
+    return seen
+
+
+def _tables(arrays: PeopleArrays, rules: Rules, policy: Policy) -> tuple[Any, ...]:
+    """Return what the loops read, in their order."""
+    weight = scaled_weights(policy.weights)
+    skills = sorted({need.skill for mentee in arrays.mentees for need in mentee.needs})
+    number = {skill: k for k, skill in enumerate(skills)}
+    line = np.concatenate(
+        [arrays.mentor_line.T, arrays.mentor_ids[None, :]]
+    )  # who stands above each mentor, and the mentor
+    return (
+        *_needs(arrays.mentees, number),
+        _levels(arrays.mentors, number),
+        *_words(arrays.mentee_interests, arrays.mentor_interests),
+        *_words(arrays.mentee_languages, arrays.mentor_languages),
+        *_words(arrays.wanted, arrays.held),
+        np.stack((arrays.mentee_location, arrays.mentee_department)),
+        np.stack((arrays.mentor_location, arrays.mentor_department)),
+        arrays.mentee_offset,
+        *np.unique(arrays.mentor_offset, return_inverse=True),
+        np.stack((arrays.mentee_step, arrays.target_step)),
+        arrays.mentor_step,
+        arrays.mentee_ids,
+        np.ascontiguousarray(arrays.mentee_line.T),
+        np.ascontiguousarray(line),
+        arrays.mentee_available,
+        arrays.mentor_available & (arrays.places > 0),
+        *_named(rules, len(arrays.mentee_ids)),
+        np.array([weight[name] for name in weight], dtype=np.int64),
+        np.array([code in rules.codes for code in _SWITCHED]),
+        rules.max_time_zone_minutes,
+    )
+
+
+_SWITCHED: Final = (
+    "teachable_gap",
+    "shared_language",
+    "reporting_line",
+    "same_department",
+    "time_zone",
+    "different_location",
+)
+
+
+def _needs(mentees: Sequence[Mentee], number: dict[str, int]) -> tuple[IntArray, IntArray]:
+    """Return all needs with a gap as (skill, level, target, importance), by mentee."""
+    table = [
+        (row, number[need.skill], need.level, need.target, need.importance)
+        for row, mentee in enumerate(mentees)
+        for need in mentee.needs
+        if need.level is not None and need.level < need.target
+    ]
+    needs = np.array(table, dtype=np.int64).reshape(-1, 5)
+    start = np.searchsorted(needs[:, 0], np.arange(len(mentees) + 1))
+    return start, np.ascontiguousarray(needs[:, 1:])
+
+
+def _levels(mentors: Sequence[Mentor], number: dict[str, int]) -> NDArray[np.int8]:
+    levels = np.zeros((len(number), len(mentors)), dtype=np.int8)
+    for column, mentor in enumerate(mentors):
+        for skill, level in mentor.levels:
+            if skill in number:
+                levels[number[skill], column] = level
+    return levels
+
+
+def _words(
+    mine: NDArray[np.float32], theirs: NDArray[np.float32]
+) -> tuple[IntArray, IntArray, NDArray[np.int8]]:
+    row, word = np.nonzero(mine)
+    start = np.searchsorted(row, np.arange(len(mine) + 1))
+    return start, word, np.ascontiguousarray(theirs.T.astype(np.int8))
+
+
+def _named(rules: Rules, n_mentees: int) -> tuple[IntArray, IntArray]:
+    """Return the mentors whom rules forbid to each mentee by name."""
+    found = [np.column_stack(pairs) for pairs in rules.named_pairs_on()]
+    pairs = np.concatenate([np.zeros((0, 2), dtype=np.int64), *found])
+    pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+    start = np.searchsorted(pairs[:, 0], np.arange(n_mentees + 1))
+    return start, np.ascontiguousarray(pairs[:, 1])
+
+
+@_compiled
+def _set(numbers: Any, value: Any) -> None:
+    for j in range(WIDTH):
+        numbers[j] = value
+
+
+@_compiled
+def _climb(
+    part: Any, level: Any, least: Any, now: Any, target: Any, importance: Any, n: Any
+) -> None:
+    for j in range(n):
+        reached = np.int16(min(level[j], target))
+        part[j] = np.int16(part[j] + (importance * (reached - now) if level[j] >= least else 0))
+
+
+@_compiled
+def _share_word(count: Any, has: Any, n: Any) -> None:
+    for j in range(n):
+        count[j] = np.int16(count[j] + has[j])
+
+
+@_compiled
+def _add_by(units: Any, table: Any, count: Any, n: Any) -> None:
+    for j in range(n):
+        units[j] = np.int32(units[j] + table[np.uint16(count[j])])
+
+
+@_compiled
+def _add_place(units: Any, codes: Any, code: Any, zone: Any, here: Any, there: Any, n: Any) -> None:
+    for j in range(n):
+        k = np.uint16(zone[j])
+        units[j] = np.int32(units[j] + (here[k] if codes[j] == code else there[k]))
+
+
+@_compiled
+def _strike_equal(is_out: Any, codes: Any, code: Any, n: Any) -> None:
+    for j in range(n):
+        is_out[j] = np.int8(is_out[j] | np.int8(codes[j] == code))
+
+
+@_compiled
+def _strike_other(is_out: Any, codes: Any, code: Any, n: Any) -> None:
+    for j in range(n):
+        is_out[j] = np.int8(is_out[j] | np.int8(codes[j] != code))
+
+
+@_compiled
+def _strike_none(is_out: Any, count: Any, n: Any) -> None:
+    for j in range(n):
+        is_out[j] = np.int8(is_out[j] | np.int8(count[j] == 0))
+
+
+@_compiled
+def _strike_by(is_out: Any, table: Any, zone: Any, n: Any) -> None:
+    for j in range(n):
+        is_out[j] = np.int8(is_out[j] | table[np.uint16(zone[j])])
+
+
+@_compiled
+def _count_open(is_out: Any, n: Any) -> Any:
+    count = np.int32(0)
+    for j in range(n):
+        count += np.int32(is_out[j] == 0)
+    return count
+
+
+@_compiled
+def _reaches(units: Any, price: Any, bar: Any, n: Any) -> Any:
+    found = np.int64(0)
+    for j in range(n):
+        found |= np.int64(units[j] - price[j] >= bar)
+    return found
+
+
+@_compiled
+def _fill_shares(table: Any, whole: Any, enough: Any, weight: Any, last: Any) -> None:
+    """Write what ``k`` of ``whole`` parts (never more than ``enough``) are worth."""
+    for k in range(last + 1):
+        table[k] = 10_000 * min(k, enough) // whole * weight // 10_000 if whole > 0 else 0
+
+
+@_compiled
+def _minutes_apart(here: Any, there: Any) -> Any:
+    apart = abs(here - there) % DAY
+    return min(apart, DAY - apart)
+
+
+@_compiled
+def _step_share(now: Any, target: Any, step: Any) -> Any:
+    if step < 0 or (now >= 0 and step < now):
+        return 0
+    if (now >= 0 and 1 <= step - now <= 2) or (0 <= target <= step):
+        return 10_000
+    if (now >= 0 and step > now + 2) or (target >= 0 and step == target - 1):
+        return 5_000
+    return 2_500 if step == now else 0
+
+
+@_compiled
+def _tie(state: Any, mentor_id: Any, shift: Any) -> Any:
+    mixed = (state ^ mentor_id) + np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.int64((mixed ^ (mixed >> np.uint64(31))) >> shift)
+
+
+@_compiled
+def _look(
+    first, last, is_own_known,
+    need_start, needs, levels, interest_start, interest, interests, language_start, language,
+    languages, wanted_start, wanted, held, mentee_place, mentor_place, mentee_offset, offsets,
+    zone, mentee_steps, mentor_step, mentee_ids, above_mentee, mentor_and_above, is_available,
+    is_offered, named_start, named, weight, is_on, most_minutes,
+    is_free, own, price, tie_price, claim, tie_state, mentor_ids, tie_shift,
+    eligible, own_units, own_gain, own_tie_gain, better,
+):  # fmt: skip
+    """Look at the mentees ``first`` to ``last``: first at their own pairs, then at all others."""
+    n_mentors = price.shape[0]
+    part, shared, spoken, certified = (
+        np.empty(WIDTH, dtype=np.int16),
+        np.empty(WIDTH, dtype=np.int16),
+        np.empty(WIDTH, dtype=np.int16),
+        np.empty(WIDTH, dtype=np.int16),
+    )
+    units = np.empty(WIDTH, dtype=np.int32)
+    is_out = np.empty(WIDTH, dtype=np.int8)
+    gap_table = np.zeros(2**15, dtype=np.int32)
+    interest_table = np.zeros(interests.shape[0] + 1, dtype=np.int32)
+    language_table = np.zeros(languages.shape[0] + 1, dtype=np.int32)
+    certificate_table = np.zeros(held.shape[0] + 1, dtype=np.int32)
+    here_table = np.zeros(offsets.shape[0], dtype=np.int32)
+    there_table = np.zeros(offsets.shape[0], dtype=np.int32)
+    is_far = np.zeros(offsets.shape[0], dtype=np.int8)
+    n_steps = max(mentor_step.max(), 0) + 2
+    step_table = np.zeros(n_steps, dtype=np.int32)
+    _fill_shares(language_table, 3, 3, weight[3], languages.shape[0])
+    for tile in range(0, n_mentors, WIDTH):
+        end = min(tile + WIDTH, n_mentors)
+        n = end - tile
+        for i in range(first, last):
+            if not is_free[i] or not is_available[i]:
+                continue
+            j_own = own[i] - tile
+            if not is_own_known and not 0 <= j_own < n:
+                continue
+            if is_own_known and (own[i] >= 0) and own_units[i] < 0:
+                continue
+            whole = 0
+            _set(part, 0)
+            for e in range(need_start[i], need_start[i + 1]):
+                skill, now, target, importance = needs[e]
+                whole += importance * (target - now)
+                _climb(
+                    part, levels[skill, tile:end], np.int8(max(3, now + 1)), np.int16(now),
+                    np.int8(target), np.int16(importance), n,
+                )  # fmt: skip
+            _set(shared, 0)
+            for e in range(interest_start[i], interest_start[i + 1]):
+                _share_word(shared, interests[interest[e], tile:end], n)
+            _set(spoken, 0)
+            for e in range(language_start[i], language_start[i + 1]):
+                _share_word(spoken, languages[language[e], tile:end], n)
+            enough = min(3, interest_start[i + 1] - interest_start[i])
+            n_wanted = wanted_start[i + 1] - wanted_start[i]
+            _fill_shares(gap_table, whole, whole, weight[0], whole)
+            _fill_shares(interest_table, enough, enough, weight[1], interests.shape[0])
+            for k in range(offsets.shape[0]):
+                is_known = mentee_offset[i] != NO_OFFSET and offsets[k] != NO_OFFSET
+                apart = _minutes_apart(mentee_offset[i], offsets[k])
+                near = 5_000 * max(0, 360 - apart) // 360 if is_known else 0
+                here_table[k] = (near + 5_000) * weight[4] // 10_000
+                there_table[k] = near * weight[4] // 10_000
+                is_far[k] = not is_known or apart > most_minutes
+            for k in range(n_steps):
+                share = _step_share(mentee_steps[0, i], mentee_steps[1, i], k - 1)
+                step_table[k] = share * weight[5] // 10_000
+            _set(units, 0)
+            _add_by(units, gap_table, part, n)
+            _add_by(units, interest_table, shared, n)
+            _add_by(units, language_table, spoken, n)
+            if n_wanted > 0:
+                _set(certified, 0)
+                for e in range(wanted_start[i], wanted_start[i + 1]):
+                    _share_word(certified, held[wanted[e], tile:end], n)
+                _fill_shares(certificate_table, n_wanted, n_wanted, weight[2], n_wanted)
+                _add_by(units, certificate_table, certified, n)
+            code = mentee_place[0, i] if mentee_place[0, i] >= 0 else -9
+            codes = mentor_place[0, tile:end]
+            _add_place(units, codes, code, zone[tile:end], here_table, there_table, n)
+            for j in range(n):
+                units[j] = np.int32(units[j] + step_table[mentor_step[tile + j] + 1])
+            _set(is_out, 0)
+            _strike_equal(is_out, is_offered[tile:end], False, n)
+            _strike_equal(is_out, mentor_and_above[LINE_LENGTH, tile:end], mentee_ids[i], n)
+            for e in range(named_start[i], named_start[i + 1]):
+                if tile <= named[e] < end:
+                    is_out[named[e] - tile] = 1
+            if is_on[0]:
+                _strike_none(is_out, part, n)
+            if is_on[1]:
+                _strike_none(is_out, spoken, n)
+            if is_on[2]:
+                for step in range(LINE_LENGTH):
+                    above = above_mentee[step, i]
+                    _strike_equal(is_out, mentor_and_above[LINE_LENGTH, tile:end], above, n)
+                    _strike_equal(is_out, mentor_and_above[step, tile:end], mentee_ids[i], n)
+                if above_mentee[0, i] != NOBODY:
+                    _strike_equal(is_out, mentor_and_above[0, tile:end], above_mentee[0, i], n)
+            if is_on[3] and mentee_place[1, i] >= 0:
+                _strike_equal(is_out, mentor_place[1, tile:end], mentee_place[1, i], n)
+            if is_on[4]:
+                _strike_by(is_out, is_far, zone[tile:end], n)
+            if is_on[5]:
+                _strike_other(is_out, codes, code, n)
+            if not is_own_known:
+                if is_out[j_own] == 0:
+                    own_units[i] = units[j_own]
+                    own_gain[i] = claim[i] + units[j_own] - price[own[i]]
+                    tie = _tie(tie_state[i], mentor_ids[own[i]], tie_shift)
+                    own_tie_gain[i] = tie - tie_price[own[i]]
+                continue
+            eligible[i] += _count_open(is_out, n)
+            bar = own_gain[i] - claim[i]
+            if better[i] >= 0 or _reaches(units, price[tile:end], bar, n) == 0:
+                continue
+            for j in range(n):
+                gain = units[j] - price[tile + j]
+                if is_out[j] or gain < bar:
+                    continue
+                if gain == bar:
+                    tie = _tie(tie_state[i], mentor_ids[tile + j], tie_shift)
+                    if tie - tie_price[tile + j] <= own_tie_gain[i]:
+                        continue
+                better[i] = tile + j
+                break

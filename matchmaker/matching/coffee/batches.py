@@ -1,0 +1,44 @@
+"""More networkers than are paired at once: dealt into hands, and bounded all together."""
+
+import hashlib
+from typing import Final
+
+import numpy as np
+
+from matchmaker.matching.coffee.pair_table import points_between
+from matchmaker.matching.coffee.people import Networker, NetworkingPolicy
+
+MOST_IN_A_HAND: Final = 1_000
+BLOCK: Final = 500
+"""People whose pairs with all others are scored at a time."""
+
+
+def deal(people: list[Networker], seed: int) -> list[list[Networker]]:
+    """Return hands of at most 1,000, each sorted by id, that mix languages and departments alike.
+
+    Hands are even in number, but for one where the number of people is odd, so that there is at
+    most one group of three.
+    """
+    n_hands = -(-len(people) // (MOST_IN_A_HAND - 2))
+    order = sorted(people, key=lambda person: _place(person, seed))
+    hands = [order[k::n_hands] for k in range(n_hands)]
+    odd = [hand for hand in hands if len(hand) % 2]
+    for giver, taker in zip(odd[::2], odd[1::2], strict=False):
+        taker.append(giver.pop())
+    return [sorted(hand, key=lambda person: person.id) for hand in hands]
+
+
+def best_points(people: list[Networker], policy: NetworkingPolicy) -> list[int]:
+    """Return each person's points with whom suits them best, whoever may meet whom."""
+    best: list[int] = []
+    for start in range(0, len(people), BLOCK):
+        block = people[start : start + BLOCK]
+        points = points_between(block, people, policy)
+        points[np.arange(len(block)), start + np.arange(len(block))] = 0
+        best += points.max(axis=1).tolist()
+    return best
+
+
+def _place(person: Networker, seed: int) -> tuple[list[str], str, bytes]:
+    drawn = hashlib.sha256(f"{seed}:{person.id}".encode()).digest()
+    return sorted(person.languages), person.department or "", drawn

@@ -1,0 +1,1 @@
+"""What people are told about an answer: reasons, alternatives, and why somebody is left over."""
