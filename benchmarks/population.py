@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching import Mentee, Mentor, People, SkillNeed
-from matchmaker.matching.sharing import Sharing
+from matchmaker.matching.values.sharing import Sharing
 
 SKILLS = tuple(f"skill_{k:02}" for k in range(20))
 INTERESTS = tuple(f"interest_{k:02}" for k in range(30))

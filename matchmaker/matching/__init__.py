@@ -53,12 +53,12 @@ from matchmaker.matching.analysis.structure import Structure
 from matchmaker.matching.assignment.assignment import Assignment
 from matchmaker.matching.assignment.solver import assign
 from matchmaker.matching.candidates.graph import CandidateGraph
-from matchmaker.matching.candidates.problem import candidate_graph
+from matchmaker.matching.candidates.networkx_view import candidate_graph, from_networkx, to_networkx
 from matchmaker.matching.certificate.verify import Verdict, verify, verify_assignment
 from matchmaker.matching.coffee.groups import form_groups
 from matchmaker.matching.coffee.people import Grouping, Networker, NetworkingPolicy
-from matchmaker.matching.solve import check, match, rank_mentors
-from matchmaker.matching.solved import SolvedRound, solve_round
+from matchmaker.matching.ranking import rank_mentors
+from matchmaker.matching.solve import SolvedRound, check, match, solve_round
 from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.people import Mentee, Mentor, People, SkillNeed
 from matchmaker.matching.values.policy import OBJECTIVES, Policy, Weights
@@ -124,10 +124,12 @@ __all__ = [
     "check",
     "compare",
     "form_groups",
+    "from_networkx",
     "look_into",
     "match",
     "rank_mentors",
     "solve_round",
+    "to_networkx",
     "verify",
     "verify_assignment",
 ]

@@ -1,21 +1,26 @@
-"""A round from people to answer: score, solve, explain. The two calls that services make."""
+"""A round from people to answer, and again as a coordinator changes it."""
 
-from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import arrays_of
-from matchmaker.matching.candidates.problem import eligible_pairs
-from matchmaker.matching.candidates.rules import rules_of
-from matchmaker.matching.explanation.reasons import best_first, reasons_of
-from matchmaker.matching.solved import solve_round
+from matchmaker.matching.assignment.objective import ranks_of
+from matchmaker.matching.assignment.objectives import solve_for
+from matchmaker.matching.assignment.solver import assign, is_large_round, large_rounds
+from matchmaker.matching.candidates.arrays import PeopleArrays, arrays_of
+from matchmaker.matching.candidates.problem import check_locks, eligible_pairs
+from matchmaker.matching.candidates.rules import Rules, rules_of
+from matchmaker.matching.explanation.bottlenecks import Bottlenecks, KonigSets
+from matchmaker.matching.explanation.explain import Answered, Told, tell
 from matchmaker.matching.values.errors import InvalidInput
-from matchmaker.matching.values.integers import is_whole
-from matchmaker.matching.values.people import People
+from matchmaker.matching.values.people import Mentor, People
 from matchmaker.matching.values.policy import Policy
-from matchmaker.matching.values.result import UNITS_A_POINT, Candidate, Matching
-from matchmaker.matching.values.validation import check_input, check_locks
+from matchmaker.matching.values.result import Matching
+from matchmaker.matching.values.validation import check_collections, check_input, check_persons
+
+if TYPE_CHECKING:
+    from matchmaker.matching.assignment.compiled.solve import Solved
 
 
 def match(
@@ -66,57 +71,134 @@ def check(people: People, policy: Policy) -> None:
     check_locks(people, arrays, rules_of(people, policy, arrays))
 
 
-def _check_locks_alone(people: People, policy: Policy) -> None:
-    """Check the locks with arrays of those persons only whom they name."""
-    mentee_ids, mentor_ids = map(set, zip(*people.locked, strict=True))
-    named = replace(
-        people,
-        mentees=tuple(mentee for mentee in people.mentees if mentee.id in mentee_ids),
-        mentors=tuple(mentor for mentor in people.mentors if mentor.id in mentor_ids),
-    )
-    arrays = arrays_of(named)
-    check_locks(named, arrays, rules_of(named, policy, arrays))
+@dataclass(frozen=True, slots=True, eq=False)
+class SolvedRound:
+    """A round with its answer, and in memory what a change of it may leave as it was.
+
+    Parameters
+    ----------
+    people, policy : what was solved
+    matching : the answer
+    """
+
+    people: People
+    policy: Policy
+    matching: Matching
+    _told: Told
+    _solved: "Solved | None"
+    _is_large: bool | None
+
+    def again(self, people: People) -> "SolvedRound":
+        """Return the round solved for people of whom little has changed, with the same policy.
+
+        After a ban, a lock, a decline or other places in a large round this takes a fraction of
+        the time; otherwise it is solved anew. The answer is that of `match`.
+
+        Raises
+        ------
+        InvalidInput
+            If the people contradict themselves.
+        """
+        check_collections(people, self.people)
+        if self._solved is None or not _are_alike(self.people, people):
+            return solve_round(people, self.policy, start=self.matching, is_large=self._is_large)
+        changed = self._changed(people)
+        check_persons(changed)
+        arrays = (
+            _with_places(self._told.answered.arrays, people)
+            if changed.mentors
+            else (self._told.answered.arrays)
+        )
+        rules = rules_of(people, self.policy, arrays, self._told.answered.rules)
+        check_locks(people, arrays, rules)
+        solved = large_rounds().solve_people(people, self.policy, arrays, rules, self._solved)
+        matching, told = tell(_answered(arrays, rules, solved), self.policy, self._told)
+        return SolvedRound(people, self.policy, matching, told, solved, self._is_large)
+
+    def _changed(self, people: People) -> People:
+        """Return what of the people is not that which was checked when it was solved."""
+        then = self.people
+        known = set(map(id, (*then.mentees, *then.mentors)))
+        return replace(
+            people,
+            mentees=tuple(mentee for mentee in people.mentees if id(mentee) not in known),
+            mentors=tuple(mentor for mentor in people.mentors if id(mentor) not in known),
+        )
 
 
-def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candidate, ...]:
-    """Return all eligible mentors with a free place for one mentee, best first.
-
-    Places of other mentees' locks are taken; a lock of the mentee's own is not looked at.
+def solve_round(
+    people: People,
+    policy: Policy,
+    *,
+    start: Matching | None = None,
+    is_large: bool | None = None,
+) -> SolvedRound:
+    """Solve a round as `match` does, and keep what solving it again can use.
 
     Raises
     ------
     InvalidInput
-        As `match`, or if nobody has this id.
+        If people or policy contradict themselves.
     """
     check_input(people, policy)
-    if not is_whole(mentee_id):
-        raise InvalidInput(f"mentee {mentee_id!r}: unknown")
-    if people.locked:
-        _check_locks_alone(people, policy)
-    mentees = tuple(mentee for mentee in people.mentees if mentee.id == mentee_id)
-    if not mentees:
-        raise InvalidInput(f"mentee {mentee_id!r}: unknown")
-    taken = Counter(mentor for mentee, mentor in people.locked if mentee != mentee_id)
-    mentors = tuple(
-        replace(mentor, places=max(0, mentor.places - taken[mentor.id]))
-        for mentor in people.mentors
+    if start is not None and not isinstance(start, Matching):
+        raise InvalidInput(f"start: {start!r} is not of the type Matching")
+    arrays = arrays_of(people)
+    rules = rules_of(people, policy, arrays)
+    check_locks(people, arrays, rules)
+    solved = None
+    if policy.objective != "coverage":
+        answered = _answered_for(people, policy, arrays, rules)
+    elif is_large_round(len(arrays.mentees), is_large) and arrays.mentors and arrays.mentees:
+        solved = large_rounds().solve_people(people, policy, arrays, rules, start)
+        answered = _answered(arrays, rules, solved)
+    else:
+        graph = eligible_pairs(people, arrays, rules, policy)
+        best = assign(graph, arrays.priority, seed=policy.seed, is_large=False)
+        bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
+        answered = Answered(arrays, rules, graph, best, np.diff(graph.start), bottlenecks)
+    matching, told = tell(answered, policy)
+    return SolvedRound(people, policy, matching, told, solved, is_large)
+
+
+def _answered_for(people: People, policy: Policy, arrays: PeopleArrays, rules: Rules) -> Answered:
+    """Return the answer under another objective than *coverage*."""
+    graph = eligible_pairs(people, arrays, rules, policy)
+    answer = solve_for(policy.objective, graph, arrays.priority, policy.seed)
+    best, floor = answer.assignment, answer.floor
+    return Answered(
+        arrays,
+        rules,
+        graph,
+        best,
+        np.diff(graph.start),
+        Bottlenecks(graph, best.mentor_of, arrays.priority),
+        floor,
+        np.isin(graph.mentor_ids, floor.cover) if floor else None,
     )
-    these = replace(people, mentees=mentees, mentors=mentors, locked=frozenset())
-    arrays = arrays_of(these)
-    graph = eligible_pairs(these, arrays, rules_of(these, policy, arrays), policy)
-    reasons = dict(
-        zip(
-            graph.mentor.tolist(),
-            reasons_of(arrays, policy.weights, graph.mentee, graph.mentor),
-            strict=True,
+
+
+def _answered(arrays: PeopleArrays, rules: Rules, solved: "Solved") -> Answered:
+    best, claim = solved.assignment, ranks_of(arrays.priority)
+    bottlenecks = KonigSets(solved.graph, best.mentor_of, claim, solved.level)
+    return Answered(arrays, rules, solved.graph, best, solved.eligible, bottlenecks)
+
+
+def _are_alike(then: People, now: People) -> bool:
+    """Return whether these are the same persons, apart from the mentors' places."""
+    return (
+        now.skills == then.skills
+        and len(now.mentees) == len(then.mentees)
+        and all(b is a or b == a for a, b in zip(then.mentees, now.mentees, strict=True))
+        and len(now.mentors) == len(then.mentors)
+        and all(
+            b is a or replace(b, places=a.places) == a
+            for a, b in zip(then.mentors, now.mentors, strict=True)
         )
     )
-    return tuple(
-        Candidate(
-            mentor_id=int(graph.mentor_ids[graph.mentor[entry]]),
-            points=int(graph.units[entry]) // UNITS_A_POINT,
-            units=int(graph.units[entry]),
-            reasons=reasons[int(graph.mentor[entry])],
-        )
-        for entry in best_first(graph, 0, policy.seed, np.arange(graph.n_pairs)).tolist()
-    )
+
+
+def _with_places(arrays: PeopleArrays, people: People) -> PeopleArrays:
+    mentors: tuple[Mentor, ...] = tuple(sorted(people.mentors, key=lambda mentor: mentor.id))
+    places = np.array([mentor.places for mentor in mentors], dtype=np.int64)
+    return replace(arrays, mentors=mentors, places=places)

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.matching.values.people import LEAST_TEACHING_LEVEL
 from matchmaker.models import Member, Participation, ProfileSkill
 from matchmaker.services.profile_values import ProfileValues
-from matchmaker.services.profiles import LEAST_TEACHING_LEVEL
 from matchmaker.services.programmes import current_programme
 from matchmaker.services.wording import FEWEST_TOLD
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder
+from matchmaker.matching.values.people import LEAST_TEACHING_LEVEL
 from matchmaker.models import (
     Exclusion,
     ExclusionSource,
@@ -20,8 +21,6 @@ from matchmaker.models import (
 )
 from matchmaker.services.profile_values import ProfileValues, SkillValues, open_gap
 from matchmaker.services.programmes import participation_of
-
-LEAST_TEACHING_LEVEL = 3
 
 _COLUMNS: Final = {
     model: tuple(

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from matchmaker.matching.sharing import Sharing
 from matchmaker.matching.values.people import Mentee, Mentor, Pair, People, SkillNeed
+from matchmaker.matching.values.sharing import Sharing
 from matchmaker.models import (
     LIVE_MATCH,
     MENTORSHIP,

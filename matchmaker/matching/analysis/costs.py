@@ -10,8 +10,8 @@ import numpy as np
 
 from matchmaker.matching.analysis.residual import NO_WAY, residual_of
 from matchmaker.matching.assignment.assignment import Assignment, worth_of
-from matchmaker.matching.candidates.arrays import IntArray
 from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.types import IntArray
 
 MOST_MENTORS: Final = 1_000
 """Above this many, distances between all mentors are not worth their memory and time."""

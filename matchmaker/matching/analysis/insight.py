@@ -20,10 +20,11 @@ from matchmaker.matching.analysis.structure import Structure, structure_of
 from matchmaker.matching.analysis.trials import Budget, budget_for, can_be_held, can_be_looked_over
 from matchmaker.matching.assignment.objectives import posed
 from matchmaker.matching.assignment.stored_prices import assignment_of
-from matchmaker.matching.candidates.arrays import IntArray, arrays_of
+from matchmaker.matching.candidates.arrays import arrays_of
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.candidates.problem import eligible_pairs
 from matchmaker.matching.candidates.rules import rules_of
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from matchmaker.matching.analysis.trials import Budget, Trials, budget_for, trials_of
-from matchmaker.matching.solved import solve_round
+from matchmaker.matching.solve import solve_round
 from matchmaker.matching.values.people import Mentee, Mentor, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Matching

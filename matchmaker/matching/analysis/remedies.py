@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from matchmaker.matching.analysis.outcome import Outcome
 from matchmaker.matching.analysis.recruits import Recruit, newcomer, unused_id, what_it_brings
 from matchmaker.matching.analysis.trials import MOST_PLACES, Budget, budget_for, trials_of
+from matchmaker.matching.analysis.trials_by_solving import Outcome
 from matchmaker.matching.values.people import Mentee, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Matching

@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import IntArray
 from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.types import IntArray
 
 NO_WAY: Final = 3 * 2**60
 """Longer than any real distance, and twice of it still fits into 64 bits."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import BoolArray, IntArray
 from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.types import BoolArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)

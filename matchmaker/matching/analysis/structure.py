@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import IntArray
 from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.types import IntArray
 
 
 @dataclass(frozen=True, slots=True)

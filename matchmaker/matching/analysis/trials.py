@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from matchmaker.matching.analysis.outcome import Outcome, is_solved_again
 from matchmaker.matching.analysis.trials_by_growth import GrownTrials
-from matchmaker.matching.analysis.trials_by_solving import SolvedTrials
+from matchmaker.matching.analysis.trials_by_solving import Outcome, SolvedTrials, is_solved_again
 from matchmaker.matching.assignment.solver import is_large_round
 from matchmaker.matching.values.people import Mentor, People
 from matchmaker.matching.values.policy import Policy

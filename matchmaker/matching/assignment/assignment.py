@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matchmaker.matching.assignment.objective import Objective, objective_of, ranks_of
-from matchmaker.matching.candidates.arrays import BoolArray, IntArray
 from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.integers import whole_numbers
 from matchmaker.matching.values.result import FULL

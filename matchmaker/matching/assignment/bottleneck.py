@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from matchmaker.matching.assignment.solver import assign, is_large_round
-from matchmaker.matching.candidates.arrays import IntArray
 from matchmaker.matching.candidates.graph import CandidateGraph, row_starts
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.result import Floor
 
 

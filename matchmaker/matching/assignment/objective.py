@@ -36,7 +36,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.candidates.arrays import IntArray
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.errors import InvalidInput
 
 TIE_BITS: Final = 36

@@ -15,8 +15,8 @@ import numpy as np
 from matchmaker.matching.assignment.assignment import Assignment
 from matchmaker.matching.assignment.bottleneck import highest_floor, restricted
 from matchmaker.matching.assignment.solver import assign
-from matchmaker.matching.candidates.arrays import IntArray
 from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.policy import Objective
 from matchmaker.matching.values.result import Floor
 

@@ -9,8 +9,8 @@ from typing import Final, Self
 import numpy as np
 
 from matchmaker.matching.assignment.objective import TIE_BITS, tie_breaks
-from matchmaker.matching.candidates.arrays import IntArray
 from matchmaker.matching.candidates.graph import CandidateGraph, row_starts
+from matchmaker.matching.types import IntArray
 
 UNREACHED: Final = np.iinfo(np.int64).max
 NOBODY: Final = -1

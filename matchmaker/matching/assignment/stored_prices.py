@@ -9,8 +9,8 @@ import numpy as np
 
 from matchmaker.matching.assignment.assignment import Assignment, scale_for, worth_of
 from matchmaker.matching.assignment.objective import Objective, unpacked
-from matchmaker.matching.candidates.arrays import IntArray
 from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.result import Matching, Prices
 
 

@@ -6,18 +6,19 @@ that the order of the rows in which people arrive cannot reach any result.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Self, TypeAlias
+from typing import Any, Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matchmaker.matching.values.people import Mentee, Mentor, Pair, People
-
-IntArray: TypeAlias = NDArray[np.int64]
-AnyIntArray: TypeAlias = NDArray[np.signedinteger[Any]]
-"""Of 32 or 64 bits."""
-BoolArray: TypeAlias = NDArray[np.bool_]
-FloatArray: TypeAlias = NDArray[np.float32]
+from matchmaker.matching.types import BoolArray, FloatArray, IntArray
+from matchmaker.matching.values.people import (
+    LEAST_TEACHING_LEVEL,
+    Mentee,
+    Mentor,
+    Pair,
+    People,
+    levels_climbed,
+)
 
 NOT_STATED: Final = -1
 """Stands for an unknown level, step, location or department."""
@@ -28,7 +29,6 @@ NOBODY: Final = np.iinfo(np.int64).min
 LINE_LENGTH: Final = 2
 """How far up a reporting line reaches: the manager and the manager's manager."""
 
-LEAST_TEACHING_LEVEL: Final = 3
 TEACHING_LEVELS: Final = (3, 4, 5)
 """Levels at which a mentor can teach at all; a column of `can_reach` for each and each skill."""
 
@@ -177,17 +177,6 @@ def positions_of(arrays: PeopleArrays, pairs: Iterable[Pair]) -> tuple[IntArray,
     found = sorted({(row_of[a], column_of[b]) for a, b in pairs if a in row_of and b in column_of})
     table = np.array(found, dtype=np.int64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
-
-
-def levels_climbed(level: int, target: int, mentor_level: int) -> int:
-    """Return how many levels towards the target a mentor of that level can take a mentee.
-
-    Nothing below level 3 or at the mentee's own level; otherwise up to the mentor's level, and
-    never beyond the target.
-    """
-    if mentor_level < max(LEAST_TEACHING_LEVEL, level + 1):
-        return 0
-    return max(0, min(target, mentor_level) - level)
 
 
 def _skills(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> tuple[FloatArray, FloatArray]:

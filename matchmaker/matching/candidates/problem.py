@@ -1,67 +1,26 @@
 """From people to candidates: asks the rules and the scoring about all pairs, block by block."""
 
-from dataclasses import replace
+from collections import Counter
 from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import IntArray, PeopleArrays, arrays_of, positions_of
+from matchmaker.matching.candidates.arrays import PeopleArrays, positions_of
 from matchmaker.matching.candidates.graph import CandidateGraph, row_starts
-from matchmaker.matching.candidates.rules import Rules, rules_of
-from matchmaker.matching.candidates.scoring import criterion_units, scaled_weights, score
+from matchmaker.matching.candidates.rules import Rules
+from matchmaker.matching.candidates.scoring import score
+from matchmaker.matching.types import IntArray
+from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.people import People
-from matchmaker.matching.values.policy import CRITERIA, Policy
-from matchmaker.matching.values.validation import check_input, check_locks
+from matchmaker.matching.values.policy import ALWAYS_RULES, Policy
+from matchmaker.matching.values.validation import check_unique
 
 PAIRS_A_BLOCK: Final = 2_000_000
 """Pairs that are looked at together: bounds the memory, whatever the number of people."""
 
 
-def candidate_graph(people: People, policy: Policy) -> CandidateGraph:
-    """Return all eligible pairs of a round with their reasons, to be looked at with networkx.
-
-    Raises
-    ------
-    InvalidInput
-        As `match`.
-
-    Notes
-    -----
-    Holds all pairs, and six numbers for each: meant for rounds of some hundreds of people. `match`
-    does not need it.
-
-    Examples
-    --------
-    >>> from matchmaker.matching.values.people import Mentee, Mentor, SkillNeed
-    >>> ada = Mentee(1, needs=(SkillNeed("risk", 1, 3),), languages=frozenset({"en"}))
-    >>> cleo = Mentor(8, levels=(("risk", 4),), languages=frozenset({"en"}))
-    >>> view = candidate_graph(People((ada,), (cleo,)), Policy()).to_networkx()
-    >>> pair = view.edges[("mentee", 1), ("mentor", 8)]
-    >>> pair["points"], pair["reasons"]["gap_coverage"], pair["reasons"]["languages"]
-    (51, 5000, 166)
-    """
-    check_input(people, policy)
-    arrays = arrays_of(people)
-    rules = rules_of(people, policy, arrays)
-    check_locks(people, arrays, rules)
-    graph = eligible_pairs(people, arrays, rules, policy)
-    return replace(graph, parts=_parts(graph, arrays, policy))
-
-
-def _parts(graph: CandidateGraph, arrays: PeopleArrays, policy: Policy) -> IntArray:
-    scaled = scaled_weights(policy.weights)
-    parts = np.zeros((graph.n_pairs, len(CRITERIA)), dtype=np.int64)
-    row, column = graph.mentee, graph.mentor
-    for first in range(0, graph.n_mentees, _block_height(graph.n_mentors)):
-        block = slice(first, min(first + _block_height(graph.n_mentors), graph.n_mentees))
-        here = slice(int(graph.start[block.start]), int(graph.start[block.stop]))
-        for number, criterion in enumerate(CRITERIA):
-            units = criterion_units(arrays, scaled, criterion, block)
-            parts[here, number] = units[row[here] - first, column[here]]
-    return parts
-
-
-def _block_height(n_mentors: int) -> int:
+def block_height(n_mentors: int) -> int:
+    """Return how many mentees are looked at together."""
     return max(1, PAIRS_A_BLOCK // max(1, n_mentors))
 
 
@@ -82,7 +41,7 @@ def eligible_pairs(
     locked_rows, locked_columns = positions_of(arrays, people.locked)
     fixed[locked_rows] = locked_columns
     rows, columns, units = ([np.zeros(0, dtype=np.int64)] for _ in range(3))
-    height = _block_height(n_mentors)
+    height = block_height(n_mentors)
     for first in range(0, n_mentees, height):
         block = slice(first, min(first + height, n_mentees))
         is_eligible = rules.allowed(block)
@@ -102,3 +61,27 @@ def eligible_pairs(
         units=np.concatenate(units),
         fixed=fixed,
     )
+
+
+def check_locks(people: People, arrays: PeopleArrays, rules: Rules) -> None:
+    """Raise `InvalidInput` where a lock cannot be kept: a lock overrides switchable rules only."""
+    locks = sorted(people.locked)
+    known_mentees = {mentee.id for mentee in people.mentees}
+    places = {mentor.id: mentor.places for mentor in people.mentors}
+    for mentee_id, mentor_id in locks:
+        if mentee_id not in known_mentees or mentor_id not in places:
+            raise InvalidInput(f"lock of mentee {mentee_id} and mentor {mentor_id}: unknown pair")
+    check_unique("locked mentee", [mentee_id for mentee_id, _ in locks])
+    for row, column in zip(*positions_of(arrays, locks), strict=True):
+        block = slice(int(row), int(row) + 1)
+        for code in ALWAYS_RULES:
+            if not rules.allowed(block, [code])[0, column]:
+                raise InvalidInput(
+                    f"lock of mentee {arrays.mentee_ids[row]} and mentor "
+                    f"{arrays.mentor_ids[column]}: forbidden by the rule {code!r}"
+                )
+    for mentor_id, taken in Counter(mentor_id for _, mentor_id in locks).items():
+        if taken > places[mentor_id]:
+            raise InvalidInput(
+                f"mentor {mentor_id}: {taken} locked mentees for {places[mentor_id]} places"
+            )

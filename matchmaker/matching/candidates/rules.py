@@ -15,11 +15,10 @@ from matchmaker.matching.candidates.arrays import (
     NO_OFFSET,
     NOBODY,
     NOT_STATED,
-    BoolArray,
-    IntArray,
     PeopleArrays,
     positions_of,
 )
+from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.people import Pair, People
 from matchmaker.matching.values.policy import ALWAYS_RULES, Policy
 

@@ -10,14 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import (
-    NO_OFFSET,
-    NOT_STATED,
-    FloatArray,
-    IntArray,
-    PeopleArrays,
-)
+from matchmaker.matching.candidates.arrays import NO_OFFSET, NOT_STATED, PeopleArrays
 from matchmaker.matching.candidates.rules import minutes_apart
+from matchmaker.matching.types import FloatArray, IntArray
 from matchmaker.matching.values.policy import CRITERIA, Weights
 from matchmaker.matching.values.result import FULL
 

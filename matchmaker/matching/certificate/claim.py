@@ -1,18 +1,25 @@
 """What an answer claims, and what of its proof needs no pair: places, locks, prices, scale.
 
-Shares nothing with the solvers. The pairs are checked by `verify`.
+A value that is damaged is a fault, never an error. The pairs are checked by `verify`.
 """
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from matchmaker.matching.assignment.objective import TIE_BITS, unpacked
-from matchmaker.matching.candidates.arrays import IntArray, PeopleArrays, positions_of
-from matchmaker.matching.certificate.readable import FaultError, all_whole, whole
+from matchmaker.matching.candidates.arrays import PeopleArrays, positions_of
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.result import Matching
+
+
+class FaultError(Exception):
+    """The first thing that is wrong."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,3 +163,41 @@ def check_counts(given: Round, claim: Claim) -> None:
     has_price = (claim.price != 0) | (claim.tie_price != 0)
     for column in np.flatnonzero(has_price & (taken < given.places))[:1]:
         raise FaultError(f"mentor {given.mentor_ids[column]} has a free place, and yet a price")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turn whatever goes wrong while a damaged proof is read into a fault."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
+        raise unreadable(str(error)) from None
+
+
+def unreadable(what: str) -> FaultError:
+    return FaultError(f"the proof cannot be read: {what}")
+
+
+def whole(name: str, value: Any) -> Any:
+    """Return a value that is a whole number."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise unreadable(f"{name}: {value!r} is no whole number")
+    return value
+
+
+def all_whole(name: str, values: Sequence[Any], of: Sequence[Any] | None = None) -> None:
+    """See that all values are whole numbers; a fault says whose (``of``) the first other one is."""
+    if set(map(type, values)) <= {int}:
+        return
+    for number, value in enumerate(values):
+        whole(name if of is None else f"{name} {of[number]}", value)
+
+
+def whole_array(name: str, values: Any) -> IntArray:
+    """Return whole numbers, given as an array or a list, as an array."""
+    array = np.asarray(values)
+    if array.size and array.dtype.kind not in "iu":
+        raise unreadable(f"{name} holds {array.dtype}, no whole numbers")
+    if array.size and int(array.max()) >= 2**63:
+        raise unreadable(f"{name} exceeds 64 bits")
+    return array.astype(np.int64)

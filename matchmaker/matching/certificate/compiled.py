@@ -14,15 +14,10 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.candidates.arrays import (
-    LINE_LENGTH,
-    NO_OFFSET,
-    NOBODY,
-    IntArray,
-    PeopleArrays,
-)
+from matchmaker.matching.candidates.arrays import LINE_LENGTH, NO_OFFSET, NOBODY, PeopleArrays
 from matchmaker.matching.candidates.rules import Rules
 from matchmaker.matching.candidates.scoring import scaled_weights
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.people import Mentee, Mentor
 from matchmaker.matching.values.policy import Policy
 

@@ -6,10 +6,16 @@ mentee who has a candidate outside. Shares nothing with the solvers.
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import BoolArray, IntArray
-from matchmaker.matching.certificate.claim import Claim, Round
-from matchmaker.matching.certificate.readable import FaultError, all_whole, unreadable, whole
+from matchmaker.matching.certificate.claim import (
+    Claim,
+    FaultError,
+    Round,
+    all_whole,
+    unreadable,
+    whole,
+)
 from matchmaker.matching.certificate.slackness import NO_LEAST, Pairs
+from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.result import Cover, Floor, Matching
 
 

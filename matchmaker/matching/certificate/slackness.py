@@ -9,9 +9,8 @@ from typing import Final
 import numpy as np
 
 from matchmaker.matching.assignment.objective import tie_breaks
-from matchmaker.matching.candidates.arrays import IntArray
-from matchmaker.matching.certificate.claim import Claim, Round
-from matchmaker.matching.certificate.readable import FaultError
+from matchmaker.matching.certificate.claim import Claim, FaultError, Round
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.policy import Objective
 
 NO_LEAST: Final = int(np.iinfo(np.int64).min)

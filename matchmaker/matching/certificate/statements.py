@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import IntArray, PeopleArrays
+from matchmaker.matching.candidates.arrays import PeopleArrays
 from matchmaker.matching.candidates.rules import Rules
-from matchmaker.matching.certificate.claim import Claim, Round
-from matchmaker.matching.certificate.readable import FaultError, whole
+from matchmaker.matching.certificate.claim import Claim, FaultError, Round, whole
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.people import Mentee
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Competition, Matching, Pairing, Unmatched

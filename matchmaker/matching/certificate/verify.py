@@ -22,20 +22,25 @@ from numpy.typing import ArrayLike
 from matchmaker.matching.assignment.assignment import Assignment, claims_of
 from matchmaker.matching.assignment.objective import TIE_BITS, tie_states
 from matchmaker.matching.assignment.solver import is_large_round
-from matchmaker.matching.candidates.arrays import IntArray, PeopleArrays, arrays_of
+from matchmaker.matching.candidates.arrays import PeopleArrays, arrays_of
 from matchmaker.matching.candidates.graph import CandidateGraph
+from matchmaker.matching.candidates.problem import check_locks
 from matchmaker.matching.candidates.rules import Rules, rules_of
 from matchmaker.matching.candidates.scoring import score, units_of_pairs
 from matchmaker.matching.certificate.claim import (
     Claim,
+    FaultError,
     Round,
     check_counts,
     check_readable,
     check_scale,
     check_width,
     claim_of,
+    reading,
     round_of,
     stated_units,
+    whole,
+    whole_array,
 )
 from matchmaker.matching.certificate.covers import (
     CoverCount,
@@ -45,13 +50,13 @@ from matchmaker.matching.certificate.covers import (
     check_cover_is_due,
     check_covers_readable,
 )
-from matchmaker.matching.certificate.readable import FaultError, reading, whole, whole_array
 from matchmaker.matching.certificate.slackness import NO_LEAST, Pairs, check_pairs, measure_of
 from matchmaker.matching.certificate.statements import LeftOverCheck, check_pairings, check_totals
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import FULL, Matching
-from matchmaker.matching.values.validation import check_input, check_locks
+from matchmaker.matching.values.validation import check_input
 
 PAIRS_A_BLOCK: Final = 1_000_000
 

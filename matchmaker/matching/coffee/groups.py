@@ -18,7 +18,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import IntArray
 from matchmaker.matching.coffee.batches import best_points, deal
 from matchmaker.matching.coffee.pair_table import PairTable, pair_table
 from matchmaker.matching.coffee.people import (
@@ -40,6 +39,7 @@ from matchmaker.matching.coffee.triples import (
     most_from_joining,
     worth_of,
 )
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.people import Pair
 

@@ -6,16 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import (
-    LINE_LENGTH,
-    NO_OFFSET,
-    NOBODY,
-    BoolArray,
-    IntArray,
-)
+from matchmaker.matching.candidates.arrays import LINE_LENGTH, NO_OFFSET, NOBODY
 from matchmaker.matching.candidates.rules import minutes_apart
 from matchmaker.matching.coffee.people import Networker, NetworkingPolicy, PastRounds
 from matchmaker.matching.coffee.perfect_matching import FORBIDDEN, LARGEST_WEIGHT
+from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.people import Pair
 
 INTERESTS_COUNTED: Final = 3

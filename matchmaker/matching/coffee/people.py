@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.integers import is_whole
 from matchmaker.matching.values.people import Pair
-from matchmaker.matching.values.persons import (
+from matchmaker.matching.values.validation import (
     check_managers,
     check_offset,
     check_pairs,

@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import BoolArray, IntArray
 from matchmaker.matching.coffee.blossom import BlossomSearch, Stuck
+from matchmaker.matching.types import BoolArray, IntArray
 
 FORBIDDEN: Final = np.iinfo(np.int64).min // 4
 """Weight of a pair that must not be; every allowed weight lies far above it."""

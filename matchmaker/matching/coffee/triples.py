@@ -6,8 +6,8 @@ Two ways: all groupings of a dozen people at most, and joining those left over t
 from functools import cache
 from typing import Final, TypeAlias
 
-from matchmaker.matching.candidates.arrays import IntArray
 from matchmaker.matching.coffee.perfect_matching import FORBIDDEN
+from matchmaker.matching.types import IntArray
 
 FEW: Final = 11
 """People up to whom every grouping is looked at: 2**11 sets of them."""

@@ -7,17 +7,14 @@ import numpy as np
 
 from matchmaker.matching.assignment.assignment import Assignment
 from matchmaker.matching.assignment.objective import UNIT_VALUE, packed
-from matchmaker.matching.candidates.arrays import BoolArray, IntArray, PeopleArrays
+from matchmaker.matching.candidates.arrays import PeopleArrays
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.candidates.rules import Rules
-from matchmaker.matching.explanation.bottlenecks import KonigSets, cover_of
-from matchmaker.matching.explanation.reasons import alternatives_of, reasons_of
-from matchmaker.matching.explanation.unmatched import (
-    Bottlenecks,
-    highest_levels,
-    rule_counts,
-    untaught_skills,
-)
+from matchmaker.matching.explanation.alternatives import alternatives_of
+from matchmaker.matching.explanation.bottlenecks import Bottlenecks, KonigSets, cover_of
+from matchmaker.matching.explanation.reasons import reasons_of
+from matchmaker.matching.explanation.unmatched import highest_levels, rule_counts, untaught_skills
+from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import (
     UNITS_A_POINT,

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matchmaker.matching.candidates.arrays import IntArray
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.errors import InvalidInput
 
 LARGEST_NUMBER: Final = 2**63 - 1

@@ -6,10 +6,13 @@ negative id. Text, names and mail addresses never come here.
 """
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Pair: TypeAlias = tuple[int, int]
 """(mentee id, mentor id)."""
+
+LEAST_TEACHING_LEVEL: Final = 3
+"""The level of a skill from which on a mentor can teach it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +102,14 @@ class People:
     banned: frozenset[Pair] = field(default_factory=frozenset)
     locked: frozenset[Pair] = field(default_factory=frozenset)
     skills: frozenset[str] | None = None
+
+
+def levels_climbed(level: int, target: int, mentor_level: int) -> int:
+    """Return how many levels towards the target a mentor of that level can take a mentee.
+
+    Nothing below level 3 or at the mentee's own level; otherwise up to the mentor's level, and
+    never beyond the target.
+    """
+    if mentor_level < max(LEAST_TEACHING_LEVEL, level + 1):
+        return 0
+    return max(0, min(target, mentor_level) - level)

@@ -2,22 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import Final
+from typing import Any, Final
 
-from matchmaker.matching.candidates.arrays import PeopleArrays, positions_of
-from matchmaker.matching.candidates.rules import Rules
 from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.integers import MOST_PLACES, check_whole, is_whole
 from matchmaker.matching.values.people import Mentee, Mentor, People, SkillNeed
-from matchmaker.matching.values.persons import (
-    check_managers,
-    check_offset,
-    check_pairs,
-    check_sequence,
-    check_truth,
-    check_word,
-    check_words,
-)
 from matchmaker.matching.values.policy import (
     ALWAYS_RULES,
     CRITERIA,
@@ -31,6 +20,7 @@ HIGHEST_LEVEL: Final = 5
 HIGHEST_IMPORTANCE: Final = 3
 HIGHEST_STEP: Final = 100
 LARGEST_WEIGHT: Final = 1_000_000
+MINUTES_A_DAY: Final = 24 * 60
 PAIRS: Final = ("excluded", "met_before", "live", "banned", "locked")
 
 
@@ -51,8 +41,8 @@ def check_persons(people: People) -> None:
         _check_mentor(mentor)
         if people.skills is not None:
             _check_known(f"mentor {mentor.id}", (code for code, _ in mentor.levels), people.skills)
-    _check_unique("mentee", [mentee.id for mentee in people.mentees])
-    _check_unique("mentor", [mentor.id for mentor in people.mentors])
+    check_unique("mentee", [mentee.id for mentee in people.mentees])
+    check_unique("mentor", [mentor.id for mentor in people.mentors])
 
 
 def check_collections(people: People, checked: People | None = None) -> None:
@@ -73,30 +63,6 @@ def check_collections(people: People, checked: People | None = None) -> None:
             check_pairs(name, pairs)
     if people.skills is not None:
         check_words("people", skills=people.skills)
-
-
-def check_locks(people: People, arrays: PeopleArrays, rules: Rules) -> None:
-    """Raise `InvalidInput` where a lock cannot be kept: a lock overrides switchable rules only."""
-    locks = sorted(people.locked)
-    known_mentees = {mentee.id for mentee in people.mentees}
-    places = {mentor.id: mentor.places for mentor in people.mentors}
-    for mentee_id, mentor_id in locks:
-        if mentee_id not in known_mentees or mentor_id not in places:
-            raise InvalidInput(f"lock of mentee {mentee_id} and mentor {mentor_id}: unknown pair")
-    _check_unique("locked mentee", [mentee_id for mentee_id, _ in locks])
-    for row, column in zip(*positions_of(arrays, locks), strict=True):
-        block = slice(int(row), int(row) + 1)
-        for code in ALWAYS_RULES:
-            if not rules.allowed(block, [code])[0, column]:
-                raise InvalidInput(
-                    f"lock of mentee {arrays.mentee_ids[row]} and mentor "
-                    f"{arrays.mentor_ids[column]}: forbidden by the rule {code!r}"
-                )
-    for mentor_id, taken in Counter(mentor_id for _, mentor_id in locks).items():
-        if taken > places[mentor_id]:
-            raise InvalidInput(
-                f"mentor {mentor_id}: {taken} locked mentees for {places[mentor_id]} places"
-            )
 
 
 def _check_policy(policy: Policy) -> None:
@@ -176,7 +142,7 @@ def _check_skills(who: str, codes: list[str]) -> None:
     for code in codes:
         if not isinstance(code, str) or not code:
             raise InvalidInput(f"{who}: {code!r} is not the code of a skill")
-    _check_unique(f"{who}: skill", codes)
+    check_unique(f"{who}: skill", codes)
 
 
 def _check_known(who: str, codes: Iterable[str], known: frozenset[str]) -> None:
@@ -185,7 +151,7 @@ def _check_known(who: str, codes: Iterable[str], known: frozenset[str]) -> None:
             raise InvalidInput(f"{who}: unknown skill {code!r}")
 
 
-def _check_unique(what: str, names: Collection[object]) -> None:
+def check_unique(what: str, names: Collection[object]) -> None:
     if len(set(names)) == len(names):
         return
     for name, times in Counter(names).items():
@@ -201,3 +167,65 @@ def _check_level(what: str, level: object) -> None:
 def _check_step(who: str, step: object) -> None:
     if step is not None and (type(step) is not int or not 0 <= step <= HIGHEST_STEP):
         raise InvalidInput(f"{who}: ladder step {step!r} is not a whole number to {HIGHEST_STEP}")
+
+
+def check_words(who: str, **words_of: object) -> None:
+    """Refuse words that are not in a set: a list has an order, and a string has letters."""
+    for name, words in words_of.items():
+        if not isinstance(words, frozenset | set):
+            raise InvalidInput(f"{who}: {name} {words!r} is not a set of words")
+        for word in words:
+            if not isinstance(word, str):
+                raise InvalidInput(f"{who}: {word!r} is not a word")
+
+
+def check_word(who: str, word: object) -> None:
+    """Refuse what is neither a word nor None."""
+    if word is not None and not isinstance(word, str):
+        raise InvalidInput(f"{who}: {word!r} is not a word")
+
+
+def check_sequence(who: str, **values: object) -> None:
+    """Refuse what cannot be gone through twice in the same order."""
+    for name, value in values.items():
+        if not isinstance(value, tuple | list):
+            raise InvalidInput(f"{who}: {name} {value!r} is not a tuple")
+
+
+def check_managers(who: str, manager_ids: Any) -> None:
+    """Refuse a reporting line that is not made of ids."""
+    check_sequence(who, manager_ids=manager_ids)
+    for manager in manager_ids:
+        check_whole(who, manager=manager)
+
+
+def check_offset(who: str, minutes: object) -> None:
+    """Refuse what is not less than a day from UTC; None is not stated."""
+    if minutes is not None and (type(minutes) is not int or abs(minutes) >= MINUTES_A_DAY):
+        raise InvalidInput(f"{who}: UTC offset of {minutes!r} minutes")
+
+
+def check_truth(who: str, **values: object) -> None:
+    """Refuse what is neither True nor False."""
+    for name, value in values.items():
+        if not isinstance(value, bool):
+            raise InvalidInput(f"{who}: {name} {value!r} is not True or False")
+
+
+def check_pairs(name: str, pairs: Any) -> None:
+    """Refuse what does not consist of pairs of ids; whose ids they are, nobody need know.
+
+    Notes
+    -----
+    A round may have some 100,000 pairs: nearly all are passed by their types alone.
+    """
+    if not isinstance(pairs, frozenset | set | tuple | list):
+        raise InvalidInput(f"{name}: {pairs!r} is not a set of pairs")
+    for pair in pairs:
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise InvalidInput(f"{name}: {pair!r} is no pair")
+        one, other = pair
+        if type(one) is type(other) is int:
+            continue
+        if not is_whole(one) or not is_whole(other):
+            raise InvalidInput(f"{name}: {pair!r} is not a pair of whole numbers")

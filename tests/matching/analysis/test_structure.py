@@ -8,6 +8,7 @@ import numpy as np
 
 from matchmaker.matching import CandidateGraph
 from matchmaker.matching.analysis.structure import Dependence, Part, structure_of
+from matchmaker.matching.candidates.networkx_view import to_networkx
 
 
 def test_people_who_can_never_meet_are_in_different_parts() -> None:
@@ -41,7 +42,7 @@ def test_parts_are_the_connected_components_that_networkx_finds() -> None:
         graph = CandidateGraph.from_edges(9, 7, 2, mentees, mentors, [5] * len(pairs))
         found = [
             sum(node[0] == "mentor" for node in part)
-            for part in nx.connected_components(graph.to_networkx())
+            for part in nx.connected_components(to_networkx(graph))
             if len(part) > 1
         ]
         sizes = sorted((part.mentors for part in structure_of(graph).parts), reverse=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matchmaker.matching import CandidateGraph, Policy
-from matchmaker.matching.analysis.growing import GrowingAnswer
+from matchmaker.matching.analysis.trials_by_growth import GrowingAnswer
 from matchmaker.matching.assignment.assignment import worth_of
 from matchmaker.matching.assignment.stored_prices import carried_over
 from matchmaker.matching.candidates.arrays import arrays_of

@@ -9,7 +9,7 @@ import pytest
 
 from matchmaker.matching import CandidateGraph, People, Policy, verify, verify_assignment
 from matchmaker.matching.assignment.objective import Objective, tie_breaks
-from matchmaker.matching.candidates.arrays import IntArray
+from matchmaker.matching.types import IntArray
 from tests.matching.builders import random_people, random_policy
 from tests.matching.proved import assign, match
 from tests.matching.reference import best_matching, forbidding_rules, units_of

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from matchmaker.matching.assignment.compiled.compiling import compiled, inlined
-from matchmaker.matching.candidates.arrays import AnyIntArray, BoolArray, IntArray
+from matchmaker.matching.types import AnyIntArray, BoolArray, IntArray
 
 EMPTY: Final = -1
 FILLER: Final = -2

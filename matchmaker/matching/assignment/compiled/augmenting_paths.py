@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 
 from matchmaker.matching.assignment.compiled.compiling import compiled, inlined
-from matchmaker.matching.candidates.arrays import AnyIntArray, BoolArray, IntArray
+from matchmaker.matching.types import AnyIntArray, BoolArray, IntArray
 
 FAR: Final = 2**62
 FROM_FILLER: Final = -2

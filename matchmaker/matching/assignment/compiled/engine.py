@@ -11,7 +11,7 @@ from matchmaker.matching.assignment.compiled.pricing import DEAREST, best_pairs
 from matchmaker.matching.assignment.compiled.priority_matching import seat_by_claims
 from matchmaker.matching.assignment.compiled.shortlist import NONE, Shortlist, renumbering, together
 from matchmaker.matching.assignment.compiled.start_prices import prices_of_sample
-from matchmaker.matching.candidates.arrays import IntArray
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.errors import InvalidInput
 
 FIRST: Final = 12

@@ -25,9 +25,10 @@ from matchmaker.matching.assignment.compiled.tables import (
     steps_of,
     zones_of,
 )
-from matchmaker.matching.candidates.arrays import IntArray, PeopleArrays
+from matchmaker.matching.candidates.arrays import PeopleArrays
 from matchmaker.matching.candidates.rules import Rules
 from matchmaker.matching.candidates.scoring import scaled_weights
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.policy import Weights
 

@@ -16,7 +16,7 @@ from matchmaker.matching.assignment.compiled.features import Features
 from matchmaker.matching.assignment.compiled.pricing import DEAREST, Ties, best_pairs, best_ties
 from matchmaker.matching.assignment.compiled.shortlist import Shortlist, renumbering
 from matchmaker.matching.assignment.objective import TIE_BITS, tie_breaks, tie_states
-from matchmaker.matching.candidates.arrays import AnyIntArray, BoolArray, IntArray
+from matchmaker.matching.types import AnyIntArray, BoolArray, IntArray
 
 Graph: TypeAlias = tuple[IntArray, AnyIntArray, IntArray]
 """Starts of the rows, columns and values: compressed sparse rows."""

@@ -26,7 +26,7 @@ from matchmaker.matching.assignment.compiled.reduced_values import (
 )
 from matchmaker.matching.assignment.compiled.tables import CLASS
 from matchmaker.matching.assignment.objective import TIE_BITS
-from matchmaker.matching.candidates.arrays import IntArray
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.result import FULL
 
 DEAREST: Final = 2**30

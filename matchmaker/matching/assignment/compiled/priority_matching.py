@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 
 from matchmaker.matching.assignment.compiled.compiling import compiled
-from matchmaker.matching.candidates.arrays import AnyIntArray, IntArray
+from matchmaker.matching.types import AnyIntArray, IntArray
 
 NOBODY: Final = -1
 UNMARKED: Final = -1

@@ -7,7 +7,7 @@ from typing import Final, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.candidates.arrays import AnyIntArray, BoolArray, IntArray
+from matchmaker.matching.types import AnyIntArray, BoolArray, IntArray
 
 Positions: TypeAlias = NDArray[np.int32]
 COLUMN_BITS: Final = 32

@@ -24,10 +24,11 @@ from matchmaker.matching.assignment.objective import (
     tie_states,
     unpacked,
 )
-from matchmaker.matching.candidates.arrays import BoolArray, IntArray, PeopleArrays, positions_of
+from matchmaker.matching.candidates.arrays import PeopleArrays, positions_of
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.candidates.rules import Rules
 from matchmaker.matching.candidates.scoring import units_of_pairs
+from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import FULL, MOST_ALTERNATIVES, Matching

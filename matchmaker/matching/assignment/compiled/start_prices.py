@@ -11,7 +11,7 @@ from matchmaker.matching.assignment.compiled.pricing import best_pairs
 from matchmaker.matching.assignment.compiled.reduced_values import NEVER, write_base, write_bounds
 from matchmaker.matching.assignment.compiled.shortlist import Shortlist
 from matchmaker.matching.assignment.compiled.tables import CLASS
-from matchmaker.matching.candidates.arrays import IntArray
+from matchmaker.matching.types import IntArray
 
 SAMPLED: Final = 8
 """One mentee and one mentor in so many are looked at."""

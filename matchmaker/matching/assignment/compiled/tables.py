@@ -6,13 +6,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.candidates.arrays import (
-    LINE_LENGTH,
-    NO_OFFSET,
-    NOBODY,
-    IntArray,
-    PeopleArrays,
-)
+from matchmaker.matching.candidates.arrays import LINE_LENGTH, NO_OFFSET, NOBODY, PeopleArrays
 from matchmaker.matching.candidates.rules import Rules, minutes_apart
 from matchmaker.matching.candidates.scoring import (
     ENOUGH_INTERESTS,
@@ -20,6 +14,7 @@ from matchmaker.matching.candidates.scoring import (
     FAR_MINUTES,
     seniority_shares,
 )
+from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.result import FULL
 
 FORBIDDEN: Final = -20_000

@@ -1,7 +1,7 @@
 """Equal values are one object, and stay what they were."""
 
-from matchmaker.matching.sharing import Sharing
 from matchmaker.matching.values.people import SkillNeed
+from matchmaker.matching.values.sharing import Sharing
 
 
 def test_equal_values_become_the_first_of_them() -> None:
