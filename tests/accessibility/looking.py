@@ -15,16 +15,16 @@ ZOOMED = {"width": 320, "height": 256}
 
 def faults_on(page: Page) -> list[str]:
     """Return what is wrong with a page: wide, enlarged, in the dark, in few colours."""
-    faults = _look(page, "summaryFaults", "motionFaults")
+    faults = look(page, "summaryFaults", "motionFaults")
     page.locator("details").evaluate_all("parts => parts.forEach(part => part.open = true)")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="light")
-    faults += axe_faults(page) + _look(page, "focusFaults", "targetFaults", "regionFaults")
+    faults += axe_faults(page) + look(page, "focusFaults", "targetFaults", "regionFaults")
     page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="dark")
-    faults += axe_faults(page) + _look(page, "widthFaults", "targetFaults", "regionFaults")
+    faults += axe_faults(page) + look(page, "widthFaults", "targetFaults", "regionFaults")
     page.emulate_media(forced_colors="active")
-    return faults + _look(page, "focusFaults", "spacingFaults")
+    return faults + look(page, "focusFaults", "spacingFaults")
 
 
 def axe_faults(page: Page) -> list[str]:
@@ -37,7 +37,8 @@ def axe_faults(page: Page) -> list[str]:
     ]
 
 
-def _look(page: Page, *checks: str) -> list[str]:
+def look(page: Page, *checks: str) -> list[str]:
+    """Return what some checks of `looking.js` find on a page."""
     # The focus that a script gives is shown only to who has used the keyboard before.
     page.keyboard.press("Shift")
     width = page.evaluate("window.innerWidth")

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask import Flask, abort, request
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 from sqlalchemy.exc import OperationalError
 
@@ -15,6 +17,7 @@ from demo.capture import MailCapture
 from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
+from matchmaker.models import Member
 from matchmaker.services.sign_in import end_session
 from tests.accessibility.cast import Cast, fill
 from tests.browsing import Browser as PlainBrowser
@@ -30,6 +33,7 @@ class Stage:
     app: Flask
     base_url: str
     cast: Cast
+    language: str = "en"
 
     def address(self, path: str) -> str:
         """Fill in the ids and tokens that a path names."""
@@ -37,7 +41,9 @@ class Stage:
 
     def open(self, browser: Browser, person: str, path: str) -> Page:
         """Open a path in a fresh window of a person; "visitor" is nobody who is known."""
-        context = browser.new_context(base_url=self.base_url, reduced_motion="reduce")
+        context = browser.new_context(
+            base_url=self.base_url, reduced_motion="reduce", locale=self.language
+        )
         context.set_default_timeout(10_000)
         if person != "visitor":
             context.add_cookies([self._cookie(person)])  # type: ignore[list-item]
@@ -51,43 +57,63 @@ class Stage:
             end_session(db.session(), self.cast.tokens[person])
             db.session.commit()
 
-    def _cookie(self, person: str) -> dict[str, str]:
+    def get(self, person: str, path: str) -> str:
+        """Return a page as its person gets it, without a browser."""
+        client = self.app.test_client() if person == "visitor" else self._client_of(person)
+        headers = {"Accept-Language": self.language}
+        return client.get(self.address(path), headers=headers).text
+
+    def _client_of(self, person: str) -> FlaskClient:
         client = self.app.test_client()
         with client.session_transaction() as cookie:
             cookie.update(_user_id=self.cast.tokens[person], _fresh=True, _permanent=True)
+        return client
+
+    def _cookie(self, person: str) -> dict[str, str]:
+        client = self._client_of(person)
         found = client.get_cookie(self.app.config.get("SESSION_COOKIE_NAME", "session"))
         assert found is not None
         return {"name": found.key, "value": found.value, "url": self.base_url}
 
 
 @contextmanager
-def full_stage(template: Path, folder: Path) -> Iterator[Stage]:
-    """Everybody and everything, with the mails that it took captured."""
-    app = _make_app(template, folder)
+def full_stage(
+    template: Path, folder: Path, language: str = "en", translations: Path | None = None
+) -> Iterator[Stage]:
+    """Everybody and everything, with the mails that it took captured, all in one language."""
+    app = _make_app(template, folder, translations)
     with app.app_context(), MailCapture(folder) as capture:
         cast = fill(db.session())
+        _speak(language)
         settings = app.config["SETTINGS"].model_copy(
             update={"smtp_host": "127.0.0.1", "smtp_port": capture.port, "smtp_security": "none"}
         )
         deliver_mails(db.session(), settings)
     cast.values["mail"] = _first_invitation(folder)
-    with _served(app, cast) as stage:
+    with _served(app, cast, language) as stage:
         yield stage
 
 
 @contextmanager
-def empty_stage(template: Path, folder: Path) -> Iterator[Stage]:
+def empty_stage(
+    template: Path, folder: Path, language: str = "en", translations: Path | None = None
+) -> Iterator[Stage]:
     """Nobody but a coordinator, on the day after the installation."""
-    app = _make_app(template, folder)
+    app = _make_app(template, folder, translations)
     cast = Cast()
     with app.app_context():
         cast.add(db.session(), coordinator=make_coordinator(db.session()))
-        db.session.commit()
-    with _served(app, cast) as stage:
+        _speak(language)
+    with _served(app, cast, language) as stage:
         yield stage
 
 
-def _make_app(template: Path, folder: Path) -> Flask:
+def _speak(language: str) -> None:
+    db.session.execute(sa.update(Member).values(language=language))
+    db.session.commit()
+
+
+def _make_app(template: Path, folder: Path, translations: Path | None) -> Flask:
     path = folder / "stage.sqlite"
     shutil.copy(template, path)
     settings = make_settings(f"sqlite:///{path}", demo=True, demo_mail_folder=folder)
@@ -95,6 +121,8 @@ def _make_app(template: Path, folder: Path) -> Flask:
     app.test_client_class = PlainBrowser
     app.config.update(RATELIMIT_ENABLED=False)
     app.before_request(_fail_as_asked)
+    if translations:
+        app.extensions["babel"].translation_directories = [str(translations)]
     return app
 
 
@@ -117,13 +145,13 @@ def _first_invitation(folder: Path) -> int:
 
 
 @contextmanager
-def _served(app: Flask, cast: Cast) -> Iterator[Stage]:
+def _served(app: Flask, cast: Cast, language: str) -> Iterator[Stage]:
     # The errors that are asked for need not be told; the logger is that of all applications.
     level = app.logger.level
     app.logger.setLevel(logging.CRITICAL)
     try:
         with serving(app) as base_url:
-            yield Stage(app, base_url, cast)
+            yield Stage(app, base_url, cast, language)
     finally:
         app.logger.setLevel(level)
     with app.app_context():

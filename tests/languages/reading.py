@@ -1,0 +1,123 @@
+"""Reads pages and letters for words that came from no catalog."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import icalendar
+import sqlalchemy as sa
+from babel import Locale
+from babel.dates import get_timezone_location
+from bs4 import BeautifulSoup
+from bs4.element import Comment, Doctype, NavigableString
+from sqlalchemy.orm import Session
+
+from matchmaker.models import (
+    Exclusion,
+    Match,
+    Member,
+    OutboxMail,
+    PairDecision,
+    Profile,
+    Programme,
+    SignInLink,
+    StatusChange,
+)
+from tests.languages.pseudo import PSEUDO
+
+TYPED = (
+    *(Member.name, Member.email, Programme.name, Programme.time_zone, SignInLink.email),
+    *(Profile.department, Profile.job_title, Profile.location, Profile.time_zone),
+    *(Profile.manager_email, Profile.about, Profile.goals, Profile.help_with),
+    *(Profile.other_certification, Exclusion.other_email, Exclusion.reason),
+    *(PairDecision.reason, StatusChange.reason, Match.decline_note),
+    *(OutboxMail.recipient, OutboxMail.last_error),
+)
+"""What people and servers wrote: it is shown as it is, in every language."""
+
+UNSEEN = ("script", "style", "template")
+HEARD = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
+BUTTONS = {"submit", "button", "reset"}
+ADDRESS = re.compile(r"(https?|mailto):\S+|\S+@\S+|\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+")
+"""Also that of a time zone."""
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+ZONES = ("Europe/Berlin", "Europe/Dublin")
+NAMES = {"matchmaker", "utc", "csv", "json", "ics"}
+"""Names of things that are the same in every language."""
+
+
+def texts_of_page(html: str) -> Iterator[str]:
+    """Yield what somebody sees or hears of a page."""
+    soup = BeautifulSoup(html, "html.parser")
+    for hidden in soup.find_all(UNSEEN):
+        hidden.decompose()
+    for text in soup.find_all(string=True):
+        if isinstance(text, NavigableString) and not isinstance(text, Comment | Doctype):
+            yield str(text)
+    for element in soup.find_all(True):
+        yield from (str(element[name]) for name in HEARD if element.get(name))
+        if element.name == "input" and element.get("type") in BUTTONS:
+            yield str(element.get("value", ""))
+        yield from (
+            str(value) for name, value in element.attrs.items() if name.startswith("data-text")
+        )
+
+
+def texts_of_calendar(content: bytes) -> Iterator[str]:
+    """Yield what somebody reads of a calendar file."""
+    for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
+        yield from (str(event[name]) for name in ("SUMMARY", "DESCRIPTION"))
+
+
+def typed_in(session: Session) -> list[str]:
+    """Return everything that people typed, longest first, and each line of it."""
+    values = {
+        part
+        for column in TYPED
+        for value in session.scalars(sa.select(column).distinct())
+        for part in (value or "", *(value or "").splitlines())
+    }
+    return sorted((value for value in values if len(value) > 1), key=len, reverse=True)
+
+
+def words_of(language: str) -> frozenset[str]:
+    """Return the words that Babel writes in a language: months, days, languages, cities."""
+    locale = Locale.parse(language)
+    texts = [
+        *(name for names in (locale.months, locale.days) for name in _leaves(names)),
+        *locale.languages.values(),
+        *(name for pattern in locale.list_patterns.values() for name in pattern.values()),
+        *(get_timezone_location(zone, locale=locale, return_city=True) for zone in ZONES),
+        "klo",
+    ]
+    return frozenset(word.lower() for text in texts for word in WORD.findall(str(text)))
+
+
+def _leaves(names: Any) -> Iterator[str]:
+    if isinstance(names, str):
+        yield names
+        return
+    for part in names.values():
+        yield from _leaves(part)
+
+
+KNOWN = words_of(PSEUDO) | NAMES
+
+
+def bare_words(texts: Iterable[str], typed: Iterable[str]) -> list[str]:
+    """Return the texts with an English word, what people typed left out."""
+    found = []
+    given = list(typed)
+    for text in texts:
+        rest = " ".join(text.split())
+        for value in given:
+            rest = rest.replace(" ".join(value.split()), " ")
+        rest = ADDRESS.sub(" ", rest)
+        if any(is_bare(word) for word in WORD.findall(rest)):
+            found.append(rest.strip())
+    return found
+
+
+def is_bare(word: str) -> bool:
+    """Whether a word is one of ASCII letters alone that is no name."""
+    return len(word) > 1 and word.isascii() and word.lower() not in KNOWN
