@@ -17,8 +17,8 @@ from config import Settings
 from demo.organisation import PEOPLE_FILE
 from matchmaker import create_app
 from matchmaker.extensions import db
-from matchmaker.services.people_file import read_people
-from matchmaker.services.people_import import import_people
+from matchmaker.services.people.file import read_people
+from matchmaker.services.people.importing import import_people
 
 PEOPLE: Final = 150
 TIMES: Final = 5

@@ -15,10 +15,10 @@ from jobs.monthly_match import make_round, replay_round
 from jobs.networking_round import describe, make_networking_round
 from matchmaker.mail.delivery import deliver_mails
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, Match, MatchStatus, Programme, Round
-from matchmaker.services.networking_answers import answer_chat
-from matchmaker.services.offers import accept_offer, decline_offer
-from matchmaker.services.programmes import programme_named
-from matchmaker.services.publishing import publish_round
+from matchmaker.services.coffee.answers import answer_chat
+from matchmaker.services.matches.offers import accept_offer, decline_offer
+from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.programme.programmes import programme_named
 
 MAILS_AT_A_TIME = 20
 ANSWERS = ("accept",) * 24 + (

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Member
-from matchmaker.services.accounts import find_member
-from matchmaker.services.people_file import read_people
-from matchmaker.services.people_import import ImportResult, import_people
-from matchmaker.services.programmes import (
+from matchmaker.services.accounts.members import find_member
+from matchmaker.services.people.file import read_people
+from matchmaker.services.people.importing import ImportResult, import_people
+from matchmaker.services.programme.programmes import (
     appoint_coordinator,
     change_programme,
     current_programme,

@@ -20,7 +20,7 @@ from jobs.networking_round import make_networking_round
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
-from matchmaker.services.programmes import all_programmes
+from matchmaker.services.programme.programmes import all_programmes
 
 HOST = "127.0.0.1"
 SECONDS_BETWEEN_DELIVERIES = 0.5

@@ -23,7 +23,7 @@ from matchmaker.models import (
     Round,
     UnmatchedMentee,
 )
-from matchmaker.services.wording_unmatched import why_unmatched
+from matchmaker.services.wording.unmatched import why_unmatched
 
 MAIL_WORDS: Mapping[MailKind, str] = {
     MailKind.ROUND_READY: "round ready for review (coordinators)",

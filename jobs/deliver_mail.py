@@ -18,9 +18,9 @@ from jobs.noted import Note, run_noted
 from jobs.process import one_line, run_job
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import DeliveryReport, deliver_mails, never
-from matchmaker.services.epochs import count_held
-from matchmaker.services.job_runs import DELIVERY
-from matchmaker.services.mail_problems import count_due
+from matchmaker.services.operations.epochs import count_held
+from matchmaker.services.operations.job_runs import DELIVERY
+from matchmaker.services.outbox.problems import count_due
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

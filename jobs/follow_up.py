@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from jobs.noted import Note, run_noted
 from jobs.process import StoppedJob, one_line, run_job
 from matchmaker.extensions import db
-from matchmaker.services.follow_up import follow_up, open_offers
-from matchmaker.services.job_runs import FOLLOW_UP
-from matchmaker.services.networking_answers import follow_up_chat, open_chats
+from matchmaker.services.coffee.answers import follow_up_chat, open_chats
+from matchmaker.services.matches.follow_up import follow_up, open_offers
+from matchmaker.services.operations.job_runs import FOLLOW_UP
 
 
 def follow_up_all(session: Session) -> Counter[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from jobs.exclusive import exclusive
 from matchmaker.models import EpochReason
-from matchmaker.services.epochs import (
+from matchmaker.services.operations.epochs import (
     Mark,
     hold_mails,
     newest_epoch,

@@ -16,8 +16,8 @@ from jobs.process import StoppedJob, one_line, phases
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Programme
-from matchmaker.services.next_round import InvalidMonth, check_month, check_near
-from matchmaker.services.programmes import UnclearProgramme, programme_named
+from matchmaker.services.programme.calendar import InvalidMonth, check_month, check_near
+from matchmaker.services.programme.programmes import UnclearProgramme, programme_named
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,19 +16,19 @@ from jobs.noted import run_noted
 from jobs.process import StoppedJob, run_job
 from matchmaker import clock
 from matchmaker.models import Programme, Round, RoundStatus
-from matchmaker.services.certificates import fault_in_certificate
-from matchmaker.services.job_runs import MONTHLY_MATCH
-from matchmaker.services.next_round import check_month
-from matchmaker.services.publishing import publish_round
-from matchmaker.services.rounds import (
+from matchmaker.services.engine.certificates import fault_in_certificate
+from matchmaker.services.engine.solving import Progress, solve
+from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.operations.job_runs import MONTHLY_MATCH
+from matchmaker.services.programme.calendar import check_month
+from matchmaker.services.rounds.rounds import (
     find_round,
     freeze_round,
     open_round,
     problem_of,
     save_solution,
 )
-from matchmaker.services.solving import Progress, solve
-from matchmaker.services.transitions import OutOfDate
+from matchmaker.services.rounds.transitions import OutOfDate
 
 UNFINISHED = {RoundStatus.DRAFT, RoundStatus.FROZEN}
 NOT_REPORTED = {"certificate", "insight"}

@@ -15,15 +15,15 @@ from jobs.monthly import Report, month_to_make, note_of, parser_for, run_and_rep
 from jobs.noted import run_noted
 from jobs.process import StoppedJob, run_job
 from matchmaker.models import NetworkingRound, Programme
-from matchmaker.services.job_runs import NETWORKING_ROUND
-from matchmaker.services.networking import (
+from matchmaker.services.coffee.rounds import (
     find_networking_round,
     groups_to_notify,
     networking_problem,
     notify_group,
     save_grouping,
 )
-from matchmaker.services.solving import solve_networking
+from matchmaker.services.engine.solving import solve_networking
+from matchmaker.services.operations.job_runs import NETWORKING_ROUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from jobs.mark import notice_restoration, remember
 from jobs.process import StoppedJob
 from matchmaker.extensions import db
 from matchmaker.models import JobOutcome
-from matchmaker.services.epochs import held_since
-from matchmaker.services.job_runs import note_end, note_start
-from matchmaker.services.next_round import InvalidMonth
-from matchmaker.services.schedule import WRITES_TO_PEOPLE
+from matchmaker.services.operations.epochs import held_since
+from matchmaker.services.operations.job_runs import note_end, note_start
+from matchmaker.services.operations.schedule import WRITES_TO_PEOPLE
+from matchmaker.services.programme.calendar import InvalidMonth
 
 Report = TypeVar("Report")
 

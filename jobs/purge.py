@@ -21,15 +21,15 @@ from jobs.process import one_line, run_job
 from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.erasing import erase_member, learn_erasures
-from matchmaker.services.erasure_list import (
-    FaultyList,
-    add_to_list,
-    erasures_in,
-    read_list,
+from matchmaker.services.operations.job_runs import PURGE, forget_old_runs
+from matchmaker.services.privacy.erasing import erase_member, learn_erasures
+from matchmaker.services.privacy.erasure_list import FaultyList, add_to_list, erasures_in, read_list
+from matchmaker.services.privacy.retention import (
+    STEPS,
+    erase_leaver,
+    leavers_to_erase,
+    retention_of,
 )
-from matchmaker.services.job_runs import PURGE, forget_old_runs
-from matchmaker.services.retention import STEPS, erase_leaver, leavers_to_erase, retention_of
 
 
 def purge(session: Session, settings: Settings, instance: Path) -> Counter[str]:

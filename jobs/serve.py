@@ -26,7 +26,7 @@ from flask import current_app
 from config import ROOT, Settings
 from jobs.process import StoppedJob, one_line, run_job
 from matchmaker.extensions import db
-from matchmaker.services.schema import is_current
+from matchmaker.services.operations.schema import is_current
 from matchmaker.tasks import OFF
 
 SECONDS_TO_FINISH: Final = 40

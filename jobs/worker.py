@@ -30,17 +30,17 @@ from jobs.process import StoppedJob, one_line, run_job
 from matchmaker import logs
 from matchmaker.extensions import db
 from matchmaker.python_faults import tell_of_faults
-from matchmaker.services.job_runs import (
+from matchmaker.services.operations.job_runs import (
     DELIVERY,
     FOLLOW_UP,
     MONTHLY_MATCH,
     NETWORKING_ROUND,
     PURGE,
 )
-from matchmaker.services.outbox import has_due
-from matchmaker.services.programmes import all_programmes
-from matchmaker.services.schedule import is_due
-from matchmaker.services.schema import is_current
+from matchmaker.services.operations.schedule import is_due
+from matchmaker.services.operations.schema import is_current
+from matchmaker.services.outbox.outbox import has_due
+from matchmaker.services.programme.programmes import all_programmes
 from matchmaker.task_queue import QUEUE, name_task, open_queue
 from matchmaker.tasks import DELIVER, OFF
 

@@ -22,8 +22,8 @@ from matchmaker.models import (
     Round,
     RoundStatus,
 )
-from matchmaker.services.policies import ProgrammePolicy, policy_to_document
-from matchmaker.services.programmes import (
+from matchmaker.services.programme.policies import ProgrammePolicy, policy_to_document
+from matchmaker.services.programme.programmes import (
     appoint_coordinator,
     current_programme,
     participation_of,

@@ -20,9 +20,9 @@ from matchmaker.commands import backup as backup_commands
 from matchmaker.database import prepare_engine
 from matchmaker.extensions import db
 from matchmaker.models import JobRun, MailStatus, Member, OutboxMail
-from matchmaker.services.epochs import held_since
-from matchmaker.services.schema import is_current
-from matchmaker.services.sign_in import member_of_session, open_session
+from matchmaker.services.accounts.sign_in import member_of_session, open_session
+from matchmaker.services.operations.epochs import held_since
+from matchmaker.services.operations.schema import is_current
 from tests.factories import make_member
 from tests.mail.conftest import settings_for
 from tests.mail.sink import Sink, running_sink

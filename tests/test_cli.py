@@ -11,7 +11,7 @@ from flask import Flask
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.models import Coordinator, Member, Participation, Round
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.programme.programmes import current_programme
 from tests.conftest import make_settings
 from tests.factories import the_programme
 

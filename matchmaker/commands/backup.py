@@ -17,9 +17,9 @@ from matchmaker.commands.privacy import reapply_command
 from matchmaker.database import prepare_engine
 from matchmaker.extensions import db
 from matchmaker.models import EpochReason
-from matchmaker.services.epochs import hold_mails
-from matchmaker.services.schema import is_known
-from matchmaker.services.sign_in import end_all_sessions
+from matchmaker.services.accounts.sign_in import end_all_sessions
+from matchmaker.services.operations.epochs import hold_mails
+from matchmaker.services.operations.schema import is_known
 
 backup = OperatorGroup("backup", help="Copy an SQLite database, and put a copy back.")
 

@@ -7,13 +7,13 @@ from config import Settings
 from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.extensions import db
-from matchmaker.services.accounts import (
+from matchmaker.services.accounts.members import (
     DomainNotAllowed,
     check_domain,
     find_member,
     find_or_create_member,
 )
-from matchmaker.services.programmes import (
+from matchmaker.services.programme.programmes import (
     appoint_coordinator,
     coordinators,
     dismiss_coordinator,

@@ -8,9 +8,9 @@ from matchmaker.commands.group import OperatorGroup
 from matchmaker.commands.privacy import reapply_command
 from matchmaker.extensions import db
 from matchmaker.models import EpochReason
-from matchmaker.services.epochs import count_held, held_since, hold_mails, release_mails
-from matchmaker.services.job_runs import jobs_seen
-from matchmaker.services.mail_problems import count_due, count_failed
+from matchmaker.services.operations.epochs import count_held, held_since, hold_mails, release_mails
+from matchmaker.services.operations.job_runs import jobs_seen
+from matchmaker.services.outbox.problems import count_due, count_failed
 
 mail = OperatorGroup("mail", help="Look at the mails that are owed; hold and release them.")
 

@@ -11,10 +11,10 @@ from flask import current_app
 from config import Settings
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.extensions import db
-from matchmaker.services.erasing import erased_among
-from matchmaker.services.people_export import export_people
-from matchmaker.services.people_file import Fault, FaultyFile, read_people
-from matchmaker.services.people_import import ImportResult, import_people
+from matchmaker.services.people.exporting import export_people
+from matchmaker.services.people.file import Fault, FaultyFile, read_people
+from matchmaker.services.people.importing import ImportResult, import_people
+from matchmaker.services.privacy.erasing import erased_among
 
 people = OperatorGroup("people", help="Import and export the programme's people as CSV.")
 

@@ -6,9 +6,9 @@ import click
 
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.extensions import db
-from matchmaker.services.policies import adopt_policy, current_policy
-from matchmaker.services.policy_file import InvalidPolicy, read_policy, write_policy
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.programme.policies import adopt_policy, current_policy
+from matchmaker.services.programme.policy_file import InvalidPolicy, read_policy, write_policy
+from matchmaker.services.programme.programmes import current_programme
 
 policy = OperatorGroup("policy", help="Show and change weights, rules and timers.")
 

@@ -11,14 +11,9 @@ from matchmaker.commands.group import OperatorGroup
 from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.accounts import find_member
-from matchmaker.services.erasing import erase_member, learn_erasures
-from matchmaker.services.erasure_list import (
-    FaultyList,
-    add_to_list,
-    erasures_in,
-    read_list,
-)
+from matchmaker.services.accounts.members import find_member
+from matchmaker.services.privacy.erasing import erase_member, learn_erasures
+from matchmaker.services.privacy.erasure_list import FaultyList, add_to_list, erasures_in, read_list
 
 privacy = OperatorGroup("privacy", help="Erase people, also again after a restoration.")
 

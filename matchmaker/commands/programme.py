@@ -5,7 +5,7 @@ import click
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.extensions import db
 from matchmaker.models import Programme
-from matchmaker.services.programmes import (
+from matchmaker.services.programme.programmes import (
     InvalidTimeZone,
     change_programme,
     current_programme,

@@ -12,7 +12,7 @@ from flask_mail import Attachment
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from matchmaker.mail.cleaning import one_line, several_lines
-from matchmaker.services.agenda import FIRST_MEETING_MINUTES
+from matchmaker.services.matches.agenda import FIRST_MEETING_MINUTES
 
 FILENAME: Final = "first-meeting.ics"
 CONTENT_TYPE: Final = f'text/calendar; charset="utf-8"; method=PUBLISH; name="{FILENAME}"'

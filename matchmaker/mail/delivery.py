@@ -31,9 +31,9 @@ from matchmaker.mail.smtp import (
     SmtpConnection,
 )
 from matchmaker.models import MailStatus
-from matchmaker.services import outbox
-from matchmaker.services.mail_problems import count_due
-from matchmaker.services.outbox import Claim
+from matchmaker.services.outbox import outbox
+from matchmaker.services.outbox.outbox import Claim
+from matchmaker.services.outbox.problems import count_due
 
 MAILS_A_CLAIM: Final = 5
 """Few: a sign-in link that is owed now waits for no more than these, and so do these for a lease

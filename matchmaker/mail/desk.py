@@ -20,7 +20,7 @@ from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.models import Match, Member, OutboxMail, Programme, Round
-from matchmaker.services.programmes import coordinators, current_programme
+from matchmaker.services.programme.programmes import coordinators, current_programme
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 

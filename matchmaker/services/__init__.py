@@ -1,2 +1,2 @@
-"""The use cases: the life of a match. They take a session, flush, and raise domain errors;
+"""The use cases, one folder a subject. They take a session, flush, and raise domain errors;
 views, commands and jobs commit."""

@@ -6,54 +6,47 @@ from flask_login import current_user
 from config import Settings
 from matchmaker import messages
 from matchmaker.extensions import babel, bootstrap, csrf, login_manager
-from matchmaker.web import (
-    coffee,
-    coordinators,
-    demo_desk,
-    errors,
-    filters,
-    health,
-    home,
-    links,
-    mails,
-    matches,
-    members,
-    metrics,
-    networking,
-    offers,
-    organisation,
-    own_data,
-    people,
-    privacy,
-    profiles,
-    provider,
-    registration,
-    request_log,
-    rounds,
-    security,
-    sign_in,
-)
+from matchmaker.web import errors, filters, metrics, request_log, security
 from matchmaker.web.guards import Guard, anyone, coordinator_only, monitor_only, signed_in
 from matchmaker.web.language import readers_locale
 from matchmaker.web.limits import limit_member
 from matchmaker.web.navigation import navigation
 from matchmaker.web.typed import RowNumber
+from matchmaker.web.views.accounts import (
+    coordinators,
+    mailed_links,
+    organisation,
+    provider,
+    registration,
+    sign_in,
+)
+from matchmaker.web.views.coffee import chats as coffee_chats
+from matchmaker.web.views.coffee import overview as coffee_overview
+from matchmaker.web.views.demo import desk as demo_desk
+from matchmaker.web.views.home import my_page, welcome
+from matchmaker.web.views.matches import match, offers
+from matchmaker.web.views.operations import health
+from matchmaker.web.views.outbox import problems as mail_problems
+from matchmaker.web.views.people import directory
+from matchmaker.web.views.privacy import notice, own_data
+from matchmaker.web.views.profiles import profile
+from matchmaker.web.views.review import rounds
 
 PAGES: tuple[tuple[Blueprint, Guard], ...] = (
-    (home.blueprint, anyone),
+    (welcome.blueprint, anyone),
     (registration.blueprint, anyone),
     (sign_in.blueprint, anyone),
-    (privacy.blueprint, anyone),
-    (profiles.blueprint, signed_in),
-    (members.blueprint, signed_in),
+    (notice.blueprint, anyone),
+    (profile.blueprint, signed_in),
+    (my_page.blueprint, signed_in),
     (own_data.blueprint, signed_in),
     (offers.blueprint, signed_in),
-    (matches.blueprint, signed_in),
-    (coffee.blueprint, signed_in),
+    (match.blueprint, signed_in),
+    (coffee_chats.blueprint, signed_in),
     (rounds.blueprint, coordinator_only),
-    (people.blueprint, coordinator_only),
-    (networking.blueprint, coordinator_only),
-    (mails.blueprint, coordinator_only),
+    (directory.blueprint, coordinator_only),
+    (coffee_overview.blueprint, coordinator_only),
+    (mail_problems.blueprint, coordinator_only),
     (coordinators.blueprint, coordinator_only),
     (health.blueprint, anyone),
     (metrics.blueprint, monitor_only),
@@ -94,7 +87,7 @@ def register(app: Flask) -> None:
     for blueprint, guard in pages:
         register_page(app, blueprint, guard)
     if not settings.sign_in_links:
-        app.before_request(links.refuse_mailed_links)
+        app.before_request(mailed_links.refuse_mailed_links)
 
 
 def register_page(app: Flask, blueprint: Blueprint, guard: Guard) -> None:

@@ -9,7 +9,7 @@ from flask_login import UserMixin
 
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services import programmes
+from matchmaker.services.programme import programmes
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]

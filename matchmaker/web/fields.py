@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from config import Settings
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.services.accounts import DomainNotAllowed, check_domain
+from matchmaker.services.accounts.members import DomainNotAllowed, check_domain
 from matchmaker.text import UncleanText, clean_line
 
 

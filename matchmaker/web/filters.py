@@ -10,7 +10,7 @@ from flask_babel import format_date, format_datetime, get_timezone
 
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.programme.programmes import current_programme
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member, is_signed_in
 from matchmaker.web.words import answer_words, coffee_words, match_words, round_words, status_kind

@@ -15,7 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from config import Settings
 from matchmaker.extensions import db
-from matchmaker.services.attempts import Limit, count_attempt
+from matchmaker.services.accounts.attempts import Limit, count_attempt
 from matchmaker.web.current_member import current_member
 from matchmaker.web.known_browser import known_browser
 

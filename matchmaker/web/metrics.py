@@ -13,7 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from matchmaker.extensions import db
-from matchmaker.services.health import Counts, Figures, count_everything
+from matchmaker.services.operations.health import Counts, Figures, count_everything
 from matchmaker.web.request_log import QUIET, seconds_taken
 
 blueprint = Blueprint("metrics", __name__)

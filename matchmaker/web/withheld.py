@@ -2,8 +2,8 @@
 
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.cases import withheld_from
-from matchmaker.services.profile_looks import note_looks
+from matchmaker.services.profiles.looks import note_looks
+from matchmaker.services.programme.withheld import withheld_from
 from matchmaker.web.current_member import current_member
 
 

@@ -17,10 +17,10 @@ from matchmaker.models import (
     Participation,
     Round,
 )
-from matchmaker.services import review
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.sign_in import open_session, request_link, token_of
+from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.programmes import participation_of
+from matchmaker.services.review import decisions
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coffee_group,
@@ -159,10 +159,10 @@ def _round_in_review(session: Session, world: World, boss: Member) -> None:
     round_id = match_the_month(session, the_programme(session), "2026-11").round_id
     round_ = session.get_one(Round, round_id)
     match = session.query(Match).filter_by(round_id=round_id, mentee_id=mentee.id).one()
-    decision: PairDecision = review.lock_pair(
+    decision: PairDecision = decisions.lock_pair(
         session, round_, match.mentee_id, match.mentor_id, "They share a site.", boss
     )
-    review.solve_again(session, round_, boss)
+    decisions.solve_again(session, round_, boss)
     other = session.query(Match).filter_by(status=MatchStatus.OFFERED).first()
     assert other is not None
     # The published round was made by hand; a decline looks for the next best in its snapshot.

@@ -23,10 +23,11 @@ from matchmaker.models import (
     RoundStatus,
     SignInLink,
 )
-from matchmaker.services import introductions, offers, review
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.sign_in import open_session, request_link, token_of
+from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
+from matchmaker.services.matches import introductions, offers
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.programmes import participation_of
+from matchmaker.services.review import decisions
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coordinator,
@@ -163,7 +164,7 @@ def add_open_round(session: Session, cast: Cast) -> None:
     round_ = session.get_one(Round, solved.round_id)
     coordinator = session.scalars(sa.select(Member).filter_by(name="Cora Cole")).one()
     decided = _match_of(session, needy), _match_of(session, other)
-    for decide, match in zip((review.lock_pair, review.ban_pair), decided, strict=True):
+    for decide, match in zip((decisions.lock_pair, decisions.ban_pair), decided, strict=True):
         reason = f"They asked. {UNBROKEN}"
         decide(session, round_, match.mentee_id, match.mentor_id, reason, coordinator)
     discarded = make_round_row(session, "2020-01", RoundStatus.DISCARDED)

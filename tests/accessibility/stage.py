@@ -18,7 +18,7 @@ from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
 from matchmaker.models import Member
-from matchmaker.services.sign_in import end_session
+from matchmaker.services.accounts.sign_in import end_session
 from tests.accessibility.cast import Cast, fill
 from tests.browsing import Browser as PlainBrowser
 from tests.conftest import make_settings

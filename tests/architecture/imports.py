@@ -18,11 +18,11 @@ LEAVES = (
 ASSEMBLY = ("matchmaker", "matchmaker.assembly", "matchmaker.cli")
 """create_app and the commands: they put the parts together, so they may know all of them."""
 
-SNAPSHOT = "matchmaker.services.snapshot"
+SNAPSHOT = "matchmaker.services.rounds.snapshot"
 ENGINE_CALLERS = (
-    "matchmaker.services.solving",
-    "matchmaker.services.certificates",
-    "matchmaker.services.what_if",
+    "matchmaker.services.engine.solving",
+    "matchmaker.services.engine.certificates",
+    "matchmaker.services.engine.comparison",
 )
 """They call the engine with values, and know no table."""
 

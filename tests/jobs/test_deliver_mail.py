@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from jobs import deliver_mail
 from matchmaker.models import MailKind
-from matchmaker.services.outbox import owe_mail
+from matchmaker.services.outbox.outbox import owe_mail
 from tests.factories import make_member
 from tests.mail.conftest import settings_for
 from tests.mail.sink import Sink, find_free_port, running_sink

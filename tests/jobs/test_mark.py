@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from jobs import mark
 from matchmaker.extensions import db
-from matchmaker.services.epochs import held_since, newest_epoch
+from matchmaker.services.operations.epochs import held_since, newest_epoch
 
 
 @pytest.fixture

@@ -24,11 +24,11 @@ from matchmaker.models import (
     SignInSession,
     StatusChange,
 )
-from matchmaker.services.erasure_list import Erased, add_to_list, hash_address, read_list
-from matchmaker.services.leaving import leave_programme
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.sign_in import open_session, request_link
+from matchmaker.services.accounts.sign_in import open_session, request_link
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.privacy.erasure_list import Erased, add_to_list, hash_address, read_list
+from matchmaker.services.privacy.leaving import leave_programme
+from matchmaker.services.programme.programmes import participation_of
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coordinator,

@@ -30,8 +30,8 @@ from matchmaker.models import (
     OutboxMail,
     Round,
 )
-from matchmaker.services.epochs import hold_mails
-from matchmaker.services.job_runs import (
+from matchmaker.services.operations.epochs import hold_mails
+from matchmaker.services.operations.job_runs import (
     DELIVERY,
     FOLLOW_UP,
     MONTHLY_MATCH,

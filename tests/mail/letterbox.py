@@ -16,8 +16,8 @@ from matchmaker.models import (
     SignInLink,
     UnmatchedMentee,
 )
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.programmes import participation_of
 from tests.factories import (
     make_coffee_group,
     make_coordinator,

@@ -9,9 +9,9 @@ from matchmaker import clock as our_clock
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.mail.letters import write_letter
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, MailKind, OutboxMail
-from matchmaker.services.networking_answers import answer_chat
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.coffee.answers import answer_chat
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.programmes import participation_of
 from tests.factories import make_coffee_group, make_networker
 from tests.mail.letterbox import owe
 

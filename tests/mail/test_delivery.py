@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.mail.smtp import SmtpConnection
 from matchmaker.models import MailKind, MailStatus, OutboxMail
-from matchmaker.services.outbox import owe_mail
+from matchmaker.services.outbox.outbox import owe_mail
 from tests.factories import make_member
 from tests.mail.conftest import deliver
 from tests.mail.letterbox import NOW

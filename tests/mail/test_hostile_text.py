@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from matchmaker.mail.letters import write_letter
 from matchmaker.mail.message import LetterMessage
 from matchmaker.models import MailKind, Member, Profile
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.programme.programmes import current_programme
 from tests.mail.letterbox import owe
 
 pytestmark = [

@@ -20,7 +20,7 @@ from matchmaker.models import (
     SignInLink,
     UnmatchedMentee,
 )
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.programme.programmes import current_programme
 from tests.factories import make_coordinator
 from tests.mail.letterbox import NOW, owe
 

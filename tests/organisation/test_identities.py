@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from matchmaker.extensions import db
 from matchmaker.models import Member, SignInIdentity
-from matchmaker.services.erasing import erase_member
-from matchmaker.services.identities import (
+from matchmaker.services.accounts.identities import (
     Claims,
     IdentityRefused,
     check_claims,
     member_of_claims,
     register_with_claims,
 )
+from matchmaker.services.privacy.erasing import erase_member
 from tests.conftest import SECRET_KEY
 from tests.factories import make_member
 

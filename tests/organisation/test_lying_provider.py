@@ -7,7 +7,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
-from matchmaker.web import provider as provider_module
+from matchmaker.web.views.accounts import provider as provider_module
 from tests.organisation.conftest import MakeApp
 from tests.organisation.providers import Liar, lying_provider, query_of
 from tests.web.browsing import text_of

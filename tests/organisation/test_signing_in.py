@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, Member, OutboxMail, SignInIdentity
-from matchmaker.services.programmes import is_coordinator, participation_of
+from matchmaker.services.programme.programmes import is_coordinator, participation_of
 from tests.factories import make_coordinator, make_mentee
 from tests.organisation.conftest import MakeApp
 from tests.organisation.providers import Provider, free_port, query_of

@@ -24,10 +24,10 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
-from matchmaker.services.cases import withheld_from
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import appoint_coordinator, participation_of
-from matchmaker.services.review import lock_pair, solve_again
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.programmes import appoint_coordinator, participation_of
+from matchmaker.services.programme.withheld import withheld_from
+from matchmaker.services.review.decisions import lock_pair, solve_again
 from tests.factories import (
     make_coffee_group,
     make_coordinator,

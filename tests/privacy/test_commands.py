@@ -11,9 +11,9 @@ from flask import Flask
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, Member
-from matchmaker.services.accounts import find_member
-from matchmaker.services.erasure_list import Erased, add_to_list, hash_address, read_list
-from matchmaker.services.outbox import owe_mail
+from matchmaker.services.accounts.members import find_member
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.privacy.erasure_list import Erased, add_to_list, hash_address, read_list
 from tests.factories import make_coordinator, make_member
 from tests.privacy.traces import cells_with
 

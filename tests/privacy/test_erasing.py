@@ -28,9 +28,20 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.models.member import SOMEBODY_WHO_LEFT
-from matchmaker.services.accounts import find_or_create_member
-from matchmaker.services.erasing import erase_member, members_to_erase_again, recognise_return
-from matchmaker.services.erasure_list import (
+from matchmaker.services.accounts.members import find_or_create_member
+from matchmaker.services.accounts.sign_in import open_session, request_link
+from matchmaker.services.engine.solving import solve
+from matchmaker.services.matches.introductions import end_match
+from matchmaker.services.matches.match_page import match_view
+from matchmaker.services.matches.offers import decline_offer
+from matchmaker.services.matches.standing import standing_of
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.privacy.erasing import (
+    erase_member,
+    members_to_erase_again,
+    recognise_return,
+)
+from matchmaker.services.privacy.erasure_list import (
     Erased,
     FaultyList,
     add_to_list,
@@ -39,17 +50,10 @@ from matchmaker.services.erasure_list import (
     note_erasures,
     read_list,
 )
-from matchmaker.services.introductions import end_match
-from matchmaker.services.match_view import match_view
-from matchmaker.services.offers import decline_offer
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.profiles import profile_of, save_profile
-from matchmaker.services.review import ban_pair, lift_decision, lock_pair, solve_again
-from matchmaker.services.rounds import freeze_round, open_round, problem_of, save_solution
-from matchmaker.services.sign_in import open_session, request_link
-from matchmaker.services.snapshot import excluded_pairs
-from matchmaker.services.solving import solve
-from matchmaker.services.standing import standing_of
+from matchmaker.services.profiles.storing import profile_of, save_profile
+from matchmaker.services.review.decisions import ban_pair, lift_decision, lock_pair, solve_again
+from matchmaker.services.rounds.rounds import freeze_round, open_round, problem_of, save_solution
+from matchmaker.services.rounds.snapshot import excluded_pairs
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     hold_certification,
@@ -283,7 +287,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         if any(key.column.table.name == "members" for key in table.foreign_keys)
     }
 
-    assert found == known, "decide in services/erasing.py what happens to the rows of these"
+    assert found == known, "decide in services/privacy/erasing.py what happens to the rows of these"
 
 
 def test_a_restored_database_names_whom_to_erase_again(session: Session, tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from matchmaker.models import (
     OutboxMail,
     RoundStatus,
 )
-from matchmaker.services.leaving import OnlyCoordinator, leave_programme
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import is_coordinator, participation_of
-from matchmaker.services.rounds import freeze_round, open_round
-from matchmaker.services.sign_in import member_of_session, open_session
+from matchmaker.services.accounts.sign_in import member_of_session, open_session
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.privacy.leaving import OnlyCoordinator, leave_programme
+from matchmaker.services.programme.programmes import is_coordinator, participation_of
+from matchmaker.services.rounds.rounds import freeze_round, open_round
 from tests.factories import make_coordinator, make_match, make_mentee, make_mentor, make_round
 
 

@@ -21,10 +21,10 @@ from matchmaker.models import (
     ProfileLook,
     StatusChange,
 )
-from matchmaker.services.erasure_list import hash_address, read_list
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.sign_in import open_session, request_link, token_of
+from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.privacy.erasure_list import hash_address, read_list
+from matchmaker.services.programme.programmes import participation_of
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coffee_group,

@@ -12,7 +12,7 @@ from config import ROOT
 from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus
-from matchmaker.services.offers import accept_offer
+from matchmaker.services.matches.offers import accept_offer
 from tests.browsing import Browser
 from tests.conftest import make_settings
 from tests.privacy.who_sees_what import (

@@ -30,10 +30,10 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
-from matchmaker.services.networking_answers import answer_chat
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.snapshot import encode_people, take_people
+from matchmaker.services.coffee.answers import answer_chat
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.programmes import participation_of
+from matchmaker.services.rounds.snapshot import encode_people, take_people
 from tests.factories import (
     make_coffee_group,
     make_coordinator,

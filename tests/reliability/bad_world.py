@@ -6,12 +6,12 @@ from flask.testing import FlaskClient
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, MailStatus, MatchStatus, RoundStatus
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import current_programme
-from matchmaker.services.rounds import freeze_round, problem_of, save_solution
-from matchmaker.services.sign_in import open_session
-from matchmaker.services.snapshot import encode_people, take_people
-from matchmaker.services.solving import solve
+from matchmaker.services.accounts.sign_in import open_session
+from matchmaker.services.engine.solving import solve
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.programmes import current_programme
+from matchmaker.services.rounds.rounds import freeze_round, problem_of, save_solution
+from matchmaker.services.rounds.snapshot import encode_people, take_people
 from tests.factories import (
     make_coffee_group,
     make_coordinator,

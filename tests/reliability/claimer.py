@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from matchmaker.extensions import db
-from matchmaker.services.outbox import claim_mails
+from matchmaker.services.outbox.outbox import claim_mails
 
 LEASE = timedelta(minutes=5)
 

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MailKind, Member, Participation, Profile
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.programmes import current_programme
 
 
 def owe_many(session: Session, number: int, *, after: int = 0) -> list[int]:

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from matchmaker.services.people_columns import columns
-from matchmaker.services.people_export import export_people
-from matchmaker.services.people_file import FaultyFile, read_people
-from matchmaker.services.people_import import import_people
+from matchmaker.services.people.columns import columns
+from matchmaker.services.people.exporting import export_people
+from matchmaker.services.people.file import FaultyFile, read_people
+from matchmaker.services.people.importing import import_people
 from tests.reliability.bad_texts import texts
 from tests.reliability.sizes import size
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.models import LIVE_MATCH, MailKind, Match, MatchStatus, OutboxMail, Round
-from matchmaker.services.leaving import leave_programme
-from matchmaker.services.offers import AlreadyAnswered, accept_offer, decline_offer
-from matchmaker.services.publishing import publish_round
-from matchmaker.services.transitions import OutOfDate
+from matchmaker.services.matches.offers import AlreadyAnswered, accept_offer, decline_offer
+from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.privacy.leaving import leave_programme
+from matchmaker.services.rounds.transitions import OutOfDate
 from tests.factories import make_mentee, make_mentor, the_programme
 from tests.reliability.sizes import size
 

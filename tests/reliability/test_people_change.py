@@ -16,13 +16,13 @@ from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
 from matchmaker import clock
 from matchmaker.models import Match, MatchStatus, Member, Round
-from matchmaker.services.erasing import erase_member
-from matchmaker.services.leaving import leave_programme
-from matchmaker.services.offers import NoLongerHolds, accept_offer
-from matchmaker.services.profile_changes import change_profile
-from matchmaker.services.profile_values import ProfileValues, SkillValues
-from matchmaker.services.profiles import profile_of
-from matchmaker.services.publishing import publish_round
+from matchmaker.services.matches.offers import NoLongerHolds, accept_offer
+from matchmaker.services.matches.profile_changes import change_profile
+from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.privacy.erasing import erase_member
+from matchmaker.services.privacy.leaving import leave_programme
+from matchmaker.services.profiles.storing import profile_of
+from matchmaker.services.profiles.values import ProfileValues, SkillValues
 from tests.conftest import SECRET_KEY
 from tests.factories import make_mentee, make_mentor, the_programme
 from tests.mail.conftest import deliver

@@ -22,7 +22,7 @@ from matchmaker.models import (
     Participation,
     StatusChange,
 )
-from matchmaker.services.offers import (
+from matchmaker.services.matches.offers import (
     AlreadyAnswered,
     NoPlaceLeft,
     accept_offer,

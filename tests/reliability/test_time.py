@@ -1,6 +1,7 @@
 """A year of months in zones with daylight saving, by two workers whose clocks are apart.
 
-What is due at a month's edge after days without power is in `tests/services/test_schedule.py`.
+What is due at a month's edge after days without power is in
+`tests/services/operations/test_schedule.py`.
 """
 
 import subprocess
@@ -33,9 +34,9 @@ from matchmaker.models import (
     Round,
     RoundStatus,
 )
-from matchmaker.services.job_runs import MONTHLY_MATCH, NETWORKING_ROUND
-from matchmaker.services.programmes import change_programme, participation_of
-from matchmaker.services.schedule import is_due
+from matchmaker.services.operations.job_runs import MONTHLY_MATCH, NETWORKING_ROUND
+from matchmaker.services.operations.schedule import is_due
+from matchmaker.services.programme.programmes import change_programme, participation_of
 from tests.factories import make_match, make_member, make_mentee, make_mentor, the_programme
 from tests.factories import make_round as make_round_row
 from tests.jobs.processes import environment

@@ -9,18 +9,18 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Member, Profile
-from matchmaker.services.erasing import erase_member
-from matchmaker.services.own_data import PROFILE_LABELS, own_data
-from matchmaker.services.people_export import export_people
-from matchmaker.services.people_file import read_people
-from matchmaker.services.people_import import import_people
-from matchmaker.services.profile_check import check_profile
-from matchmaker.services.profile_values import PLAIN_FIELDS, Kind, ProfileValues
-from matchmaker.services.profiles import profile_of, save_profile
-from matchmaker.web.profile_form import CHOICE_FIELDS, SECTIONS, TEXT_FIELDS, entries_of
+from matchmaker.services.people.exporting import export_people
+from matchmaker.services.people.file import read_people
+from matchmaker.services.people.importing import import_people
+from matchmaker.services.privacy.erasing import erase_member
+from matchmaker.services.privacy.own_data import PROFILE_LABELS, own_data
+from matchmaker.services.profiles.check import check_profile
+from matchmaker.services.profiles.storing import profile_of, save_profile
+from matchmaker.services.profiles.values import PLAIN_FIELDS, Kind, ProfileValues
+from matchmaker.web.views.profiles.form import CHOICE_FIELDS, SECTIONS, TEXT_FIELDS, entries_of
 from tests.factories import make_member
-from tests.services.test_profiles import FULL
-from tests.web.test_profile_form import WHOLE_FORM
+from tests.services.profiles.test_storing import FULL
+from tests.web.profiles.test_form import WHOLE_FORM
 
 NAMES = [each.name for each in fields(ProfileValues)]
 UNDER_OTHER_HEADINGS = {

@@ -3,7 +3,11 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from matchmaker.services.programmes import UnclearProgramme, all_programmes, programme_named
+from matchmaker.services.programme.programmes import (
+    UnclearProgramme,
+    all_programmes,
+    programme_named,
+)
 from tests.factories import make_programme, the_programme
 
 

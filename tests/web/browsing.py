@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.sign_in import open_session
+from matchmaker.services.accounts.sign_in import open_session
 
 
 def browser_of(app: Flask, member_id: int) -> FlaskClient:

@@ -10,7 +10,7 @@ from waitress.server import create_server
 
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.sign_in import open_session
+from matchmaker.services.accounts.sign_in import open_session
 
 SignIn = Callable[..., FlaskClient]
 

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.sign_in import SESSION_LIFETIME
+from matchmaker.services.accounts.sign_in import SESSION_LIFETIME
 from matchmaker.web.errors import MESSAGES
 from tests.conftest import make_settings
 from tests.factories import make_member

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from matchmaker.models import CoffeeAnswer, CoffeeStatus, MatchStatus, Member, RoundStatus
-from matchmaker.services.programmes import change_programme
+from matchmaker.services.programme.programmes import change_programme
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import SignedIn
 from matchmaker.web.filters import FILTERS, error_links

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from matchmaker import create_app, web
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.sign_in import open_session
+from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.web.guards import anyone, coordinator_only, signed_in
 from tests.browsing import Browser
 from tests.conftest import make_settings

@@ -4,8 +4,8 @@ from matchmaker import clock
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.models import SignInLink
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.sign_in import token_of
+from matchmaker.services.accounts.sign_in import token_of
+from matchmaker.services.programme.programmes import participation_of
 
 
 def sign_in_link(desk: Desk) -> Letter:

@@ -8,8 +8,8 @@ from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.messages import format_month
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.programme.programmes import participation_of
 from matchmaker.taxonomy import load_taxonomy
 
 REFUSED = "coffee chats"

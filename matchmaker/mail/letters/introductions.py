@@ -12,9 +12,14 @@ from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.mail.message import sender_domain
 from matchmaker.models import Match, MatchStatus, Member
-from matchmaker.services.agenda import AgendaItem, first_agenda, first_message_by, mentee_gaps
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.wording import Reader, reason_lines
+from matchmaker.services.matches.agenda import (
+    AgendaItem,
+    first_agenda,
+    first_message_by,
+    mentee_gaps,
+)
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.wording.reasons import Reader, reason_lines
 
 OVER = frozenset({MatchStatus.ENDED, MatchStatus.CANCELLED})
 

@@ -4,9 +4,9 @@ from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.models import MatchStatus
-from matchmaker.services.agenda import mentee_gaps
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.wording import points_together, reason_lines
+from matchmaker.services.matches.agenda import mentee_gaps
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.wording.reasons import points_together, reason_lines
 from matchmaker.taxonomy import load_taxonomy
 
 

@@ -6,7 +6,7 @@ from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter
 from matchmaker.messages import format_month
 from matchmaker.models import UnmatchedMentee
-from matchmaker.services.wording_unmatched import why_unmatched
+from matchmaker.services.wording.unmatched import why_unmatched
 
 
 def offer_fell_through(desk: Desk) -> Letter:

@@ -6,7 +6,7 @@ from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.messages import format_month
 from matchmaker.models import Match, RoundStatus, UnmatchedMentee
-from matchmaker.services.policies import policy_from_document
+from matchmaker.services.programme.policies import policy_from_document
 
 
 def round_ready(desk: Desk) -> Letter:

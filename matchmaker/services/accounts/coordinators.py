@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.addresses import normalise_address
 from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member
-from matchmaker.services.accounts import check_domain, find_or_create_member
-from matchmaker.services.programmes import (
+from matchmaker.services.accounts.members import check_domain, find_or_create_member
+from matchmaker.services.programme.programmes import (
     appoint_coordinator,
     coordinators,
     current_programme,

@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.models import MailKind, Member, SignInIdentity
-from matchmaker.services.accounts import (
+from matchmaker.services.accounts.members import (
     DomainNotAllowed,
     check_domain,
     choose_first_roles,
     find_member,
     find_or_create_member,
 )
-from matchmaker.services.outbox import owe_mail
+from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.text import tidy_text
 
 LONGEST_NAME = 200

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.addresses import normalise_address
 from matchmaker.models import Member, Profile
-from matchmaker.services.profile_values import ROLES
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.profiles.values import ROLES
+from matchmaker.services.programme.programmes import participation_of
 
 
 class DomainNotAllowed(ValueError):

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.addresses import normalise_address
 from matchmaker.models import MailKind, Member, SignInLink, SignInSession
-from matchmaker.services.accounts import choose_first_roles, find_or_create_member
-from matchmaker.services.outbox import cancel_mails, owe_mail
+from matchmaker.services.accounts.members import choose_first_roles, find_or_create_member
+from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
 
 LINK_LIFETIME = timedelta(minutes=30)
 SESSION_LIFETIME = timedelta(days=30)

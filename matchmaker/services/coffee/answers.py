@@ -16,12 +16,16 @@ from matchmaker.models import (
     Member,
     NetworkingRound,
 )
-from matchmaker.services.next_round import month_after
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.places import fresh_participations
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.programmes import current_programme, lock_places, participation_of
-from matchmaker.services.transitions import ForbiddenTransition
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.calendar import month_after
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.programme.programmes import (
+    current_programme,
+    lock_places,
+    participation_of,
+)
+from matchmaker.services.rounds.places import fresh_participations
+from matchmaker.services.rounds.transitions import ForbiddenTransition
 
 TOLD = frozenset({CoffeeStatus.NOTIFIED, CoffeeStatus.MET, CoffeeStatus.NOT_MET})
 

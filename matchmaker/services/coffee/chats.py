@@ -15,9 +15,9 @@ from matchmaker.models import (
     NetworkerLeftOut,
     NetworkingRound,
 )
-from matchmaker.services.networking_answers import TOLD, next_chat_month
-from matchmaker.services.programmes import current_programme, participation_of
-from matchmaker.services.wording import term_name
+from matchmaker.services.coffee.answers import TOLD, next_chat_month
+from matchmaker.services.programme.programmes import current_programme, participation_of
+from matchmaker.services.wording.reasons import term_name
 from matchmaker.taxonomy import load_taxonomy
 
 _STATUS_BY_OWN_ANSWER = {

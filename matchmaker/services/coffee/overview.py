@@ -16,7 +16,7 @@ from matchmaker.models import (
     NetworkingRound,
     Programme,
 )
-from matchmaker.services.cases import NOBODY
+from matchmaker.services.programme.withheld import NOBODY
 
 REASON_WORDS = {
     "alone": "Nobody else takes part this month.",

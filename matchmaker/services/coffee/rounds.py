@@ -18,10 +18,10 @@ from matchmaker.models import (
     NetworkingRound,
     Programme,
 )
-from matchmaker.services.networking_snapshot import take_networkers
-from matchmaker.services.next_round import check_month
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.policies import (
+from matchmaker.services.coffee.snapshot import take_networkers
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.calendar import check_month
+from matchmaker.services.programme.policies import (
     ProgrammePolicy,
     current_policy,
     policy_from_document,

@@ -12,7 +12,7 @@ from matchmaker.matching.coffee.people import (
     NetworkingProblem,
 )
 from matchmaker.models import CoffeeGroup, NetworkingRound, Participation, Programme
-from matchmaker.services.snapshot import (
+from matchmaker.services.rounds.snapshot import (
     PersonIds,
     common_fields,
     excluded_pairs,

@@ -13,7 +13,7 @@ from matchmaker.matching import (
 )
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import Objective, Policy
-from matchmaker.services.solving import Unsolvable
+from matchmaker.services.engine.solving import Unsolvable
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from matchmaker.matching.coffee.groups import form_groups
 from matchmaker.matching.coffee.people import Grouping, NetworkingProblem
 from matchmaker.matching.values.people import Pair, People
 from matchmaker.matching.values.policy import Policy
-from matchmaker.services.certificates import certificate_document, matching_in
+from matchmaker.services.engine.certificates import certificate_document, matching_in
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told a phase's code, and how many of how many phases are done."""

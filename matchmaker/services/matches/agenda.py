@@ -10,9 +10,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from matchmaker.models import Profile
-from matchmaker.services.meeting_time import add_working_days
-from matchmaker.services.profile_values import open_gap
-from matchmaker.services.wording import gap_lines, level_name, listed, term_name
+from matchmaker.services.matches.meeting_time import add_working_days
+from matchmaker.services.profiles.values import open_gap
+from matchmaker.services.wording.reasons import gap_lines, level_name, listed, term_name
 from matchmaker.taxonomy import load_taxonomy
 
 FIRST_MEETING_MINUTES: Final = 30

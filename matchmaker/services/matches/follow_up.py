@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MailKind, Match, MatchStatus
-from matchmaker.services.offers import AlreadyAnswered, expire_offer, withdraw_if_overtaken
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.policies import policy_from_document
+from matchmaker.services.matches.offers import AlreadyAnswered, expire_offer, withdraw_if_overtaken
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.policies import policy_from_document
 
 
 @dataclass(frozen=True, slots=True)

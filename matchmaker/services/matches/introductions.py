@@ -4,11 +4,11 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MailKind, Match, MatchStatus, Member
-from matchmaker.services.meeting_time import propose_meeting
-from matchmaker.services.outbox import cancel_mails, owe_mail
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.transitions import OutOfDate, move_match
+from matchmaker.services.matches.meeting_time import propose_meeting
+from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.programme.programmes import participation_of
+from matchmaker.services.rounds.transitions import OutOfDate, move_match
 
 INTRODUCTION_MAILS = {MailKind.INTRODUCTION_MENTEE, MailKind.INTRODUCTION_MENTOR}
 

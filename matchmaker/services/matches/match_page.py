@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.models import MENTORSHIP, Match, MatchStatus, Member, StatusChange
-from matchmaker.services.agenda import AgendaItem, first_agenda, first_message_by
-from matchmaker.services.offer_view import UNNAMED
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.transitions import ChangeLine
-from matchmaker.services.wording import (
+from matchmaker.services.matches.agenda import AgendaItem, first_agenda, first_message_by
+from matchmaker.services.matches.offer_page import UNNAMED
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.rounds.transitions import ChangeLine
+from matchmaker.services.wording.reasons import (
     CriterionLine,
     GapLine,
     Reader,

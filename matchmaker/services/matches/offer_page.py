@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from matchmaker.models import Match, MatchStatus, Member, Profile
-from matchmaker.services.profile_values import open_gap
-from matchmaker.services.wording import (
+from matchmaker.services.profiles.values import open_gap
+from matchmaker.services.wording.reasons import (
     CriterionLine,
     gap_lines,
     points_together,

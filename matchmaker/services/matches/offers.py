@@ -13,14 +13,14 @@ from matchmaker.models import (
     Member,
     Participation,
 )
-from matchmaker.services.introductions import introduce
-from matchmaker.services.outbox import cancel_mails, owe_mail
-from matchmaker.services.places import accepted_matches, fresh_participations
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.programmes import lock_places, participation_of
-from matchmaker.services.replacements import replace_offer
-from matchmaker.services.still_holding import why_overtaken
-from matchmaker.services.transitions import OutOfDate, move_match
+from matchmaker.services.matches.introductions import introduce
+from matchmaker.services.matches.replacements import replace_offer
+from matchmaker.services.matches.validity import why_overtaken
+from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.programme.programmes import lock_places, participation_of
+from matchmaker.services.rounds.places import accepted_matches, fresh_participations
+from matchmaker.services.rounds.transitions import OutOfDate, move_match
 from matchmaker.taxonomy import load_taxonomy
 
 OFFER_MAILS = {MailKind.OFFER, MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER}

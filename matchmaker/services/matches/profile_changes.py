@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Match, MatchStatus, Member
-from matchmaker.services.offers import AlreadyAnswered, withdraw_if_overtaken
-from matchmaker.services.profile_values import ProfileValues
-from matchmaker.services.profiles import save_profile
-from matchmaker.services.programmes import current_programme, lock_places
-from matchmaker.services.still_holding import why_overtaken
+from matchmaker.services.matches.offers import AlreadyAnswered, withdraw_if_overtaken
+from matchmaker.services.matches.validity import why_overtaken
+from matchmaker.services.profiles.storing import save_profile
+from matchmaker.services.profiles.values import ProfileValues
+from matchmaker.services.programme.programmes import current_programme, lock_places
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,18 +16,18 @@ from matchmaker.models import (
     RoundStatus,
     UnmatchedMentee,
 )
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.places import fresh_participations, live_matches_by_mentor
-from matchmaker.services.programmes import coordinators, lock_places, participation_of
-from matchmaker.services.replacements import (
+from matchmaker.services.matches.replacements import (
     can_mentor,
     looks_for_mentor,
     make_offer,
     offer_to_next_best,
 )
-from matchmaker.services.snapshot import excluded_pairs
-from matchmaker.services.still_holding import pairs_forbidden_now
-from matchmaker.services.transitions import OutOfDate, move_round
+from matchmaker.services.matches.validity import pairs_forbidden_now
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.programmes import coordinators, lock_places, participation_of
+from matchmaker.services.rounds.places import fresh_participations, live_matches_by_mentor
+from matchmaker.services.rounds.snapshot import excluded_pairs
+from matchmaker.services.rounds.transitions import OutOfDate, move_round
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,15 @@ from matchmaker.models import (
     Participation,
     Round,
 )
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.places import fresh_participations, live_matches_by_mentor
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.rounds import problem_of
-from matchmaker.services.snapshot import excluded_pairs
-from matchmaker.services.solving import SolvedPair, ranked
-from matchmaker.services.still_holding import pairs_forbidden_now
-from matchmaker.services.transitions import move_match
+from matchmaker.services.engine.solving import SolvedPair, ranked
+from matchmaker.services.matches.validity import pairs_forbidden_now
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.programme.programmes import participation_of
+from matchmaker.services.rounds.places import fresh_participations, live_matches_by_mentor
+from matchmaker.services.rounds.rounds import problem_of
+from matchmaker.services.rounds.snapshot import excluded_pairs
+from matchmaker.services.rounds.transitions import move_match
 
 ASKED_AT_A_TIME: Final = 20
 """Mentors of whom it is asked together whether they still suit."""

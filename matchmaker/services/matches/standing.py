@@ -24,11 +24,11 @@ from matchmaker.models import (
     RoundStatus,
     UnmatchedMentee,
 )
-from matchmaker.services.next_round import NextRound, first_round_from, next_round
-from matchmaker.services.policies import current_policy
-from matchmaker.services.profiles import missing_for_matching, profile_of
-from matchmaker.services.programmes import current_programme, participation_of
-from matchmaker.services.wording_unmatched import WhyUnmatched, why_unmatched
+from matchmaker.services.profiles.storing import missing_for_matching, profile_of
+from matchmaker.services.programme.calendar import NextRound, first_round_from, next_round
+from matchmaker.services.programme.policies import current_policy
+from matchmaker.services.programme.programmes import current_programme, participation_of
+from matchmaker.services.wording.unmatched import WhyUnmatched, why_unmatched
 
 Headline: TypeAlias = Literal[
     "offer_to_answer",

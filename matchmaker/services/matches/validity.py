@@ -14,15 +14,15 @@ from matchmaker import clock
 from matchmaker.matching.values.people import Pair, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.models import Match, Member, Participation, Profile, Programme, Round
-from matchmaker.services.places import accepted_matches, fresh_participations
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.snapshot import (
+from matchmaker.services.engine.solving import may_be_paired
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.rounds.places import accepted_matches, fresh_participations
+from matchmaker.services.rounds.snapshot import (
     PersonIds,
     excluded_pairs,
     pair_of_people,
     participations_in,
 )
-from matchmaker.services.solving import may_be_paired
 
 BETWEEN_PEOPLE = frozenset({"reporting_line"})
 """Rules that end an open offer. What else a profile says, its mentor can read before a yes."""

@@ -1,1 +1,1 @@
-""""""
+"""What runs by itself: which jobs are due, how each run went, and whether all is well."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Epoch, EpochReason, JobRun, MailStatus, OutboxMail
-from matchmaker.services.job_runs import DELIVERY, last_start
+from matchmaker.services.operations.job_runs import DELIVERY, last_start
 
 STRANGE_AFTER: Final = timedelta(hours=6)
 """A machine that never saw a database before expects that somebody else has lately."""

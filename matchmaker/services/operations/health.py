@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MailStatus, Match, Member, OutboxMail, Round
-from matchmaker.services.epochs import held_since
-from matchmaker.services.job_runs import jobs_seen
-from matchmaker.services.mail_problems import STUCK_AFTER
+from matchmaker.services.operations.epochs import held_since
+from matchmaker.services.operations.job_runs import jobs_seen
+from matchmaker.services.outbox.problems import STUCK_AFTER
 
 Counts = dict[str, int]
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import CoffeeGroup, CoffeeStatus, NetworkingRound, Round, RoundStatus
-from matchmaker.services.epochs import held_since
-from matchmaker.services.job_runs import (
+from matchmaker.services.operations.epochs import held_since
+from matchmaker.services.operations.job_runs import (
     FOLLOW_UP,
     MONTHLY_MATCH,
     NETWORKING_ROUND,
@@ -22,8 +22,8 @@ from matchmaker.services.job_runs import (
     last_failure,
     last_start,
 )
-from matchmaker.services.next_round import has_begun_before, local_day
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.programme.calendar import has_begun_before, local_day
+from matchmaker.services.programme.programmes import current_programme
 
 UNFINISHED: Final = (RoundStatus.DRAFT, RoundStatus.FROZEN)
 FOLLOW_UP_EVERY: Final = timedelta(hours=1)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import clock
 from matchmaker.models import MailKind, MailStatus, Member, OutboxMail
-from matchmaker.services.cases import NOBODY, withheld_from, withheld_subjects
+from matchmaker.services.programme.withheld import NOBODY, withheld_from, withheld_subjects
 
 STUCK_AFTER: Final = timedelta(hours=1)
 MOST_LISTED: Final = 200

@@ -18,9 +18,9 @@ from matchmaker.models import (
     ProfileCertification,
     ProfileSkill,
 )
-from matchmaker.services import people_cells as cells
-from matchmaker.services.profile_check import MOST_WISHES
-from matchmaker.services.profile_values import PLAIN_FIELDS
+from matchmaker.services.people import cells
+from matchmaker.services.profiles.check import MOST_WISHES
+from matchmaker.services.profiles.values import PLAIN_FIELDS
 from matchmaker.taxonomy import Taxonomy, Term, load_taxonomy
 from matchmaker.text import tidy_text
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.models import LIVE_MATCH, Match, Member, Participation, Profile, Programme
-from matchmaker.services.gaps import gaps_of
-from matchmaker.services.profile_values import ProfileValues
-from matchmaker.services.profiles import missing_for_matching, values_of
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.profiles.gaps import gaps_of
+from matchmaker.services.profiles.storing import missing_for_matching, values_of
+from matchmaker.services.profiles.values import ProfileValues
+from matchmaker.services.programme.programmes import participation_of
 
 PEOPLE_A_PAGE: Final = 50
 PARTS: Final = ("mentee", "mentor", "networker", "none")

@@ -3,10 +3,10 @@
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Member
-from matchmaker.services.people_columns import columns
-from matchmaker.services.people_file import write_people
-from matchmaker.services.people_import import loading_everything, people_of
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.people.columns import columns
+from matchmaker.services.people.file import write_people
+from matchmaker.services.people.importing import loading_everything, people_of
+from matchmaker.services.programme.programmes import current_programme
 
 
 def export_people(session: Session) -> tuple[bytes, int]:

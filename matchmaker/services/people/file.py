@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matchmaker.services import people_cells as cells
-from matchmaker.services.accounts import DomainNotAllowed, check_domain
-from matchmaker.services.people_columns import REQUIRED, Column, column_named, columns
+from matchmaker.services.accounts.members import DomainNotAllowed, check_domain
+from matchmaker.services.people import cells
+from matchmaker.services.people.columns import REQUIRED, Column, column_named, columns
 
 DELIMITERS = (",", ";", "\t")
 

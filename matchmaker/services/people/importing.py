@@ -16,10 +16,10 @@ from matchmaker.models import (
     Profile,
     Programme,
 )
-from matchmaker.services.people_columns import Person, columns, set_level
-from matchmaker.services.people_file import PeopleFile, PersonRow
-from matchmaker.services.profiles import missing_for_matching, values_of
-from matchmaker.services.programmes import current_programme, participation_of
+from matchmaker.services.people.columns import Person, columns, set_level
+from matchmaker.services.people.file import PeopleFile, PersonRow
+from matchmaker.services.profiles.storing import missing_for_matching, values_of
+from matchmaker.services.programme.programmes import current_programme, participation_of
 from matchmaker.taxonomy import load_taxonomy
 
 _BATCH = 500

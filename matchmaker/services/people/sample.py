@@ -18,7 +18,7 @@ from matchmaker.models import (
     RoundStatus,
     UnmatchedMentee,
 )
-from matchmaker.services.programmes import coordinators, current_programme
+from matchmaker.services.programme.programmes import coordinators, current_programme
 
 
 @dataclass(frozen=True, slots=True)

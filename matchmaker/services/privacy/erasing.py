@@ -31,9 +31,14 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
-from matchmaker.services.erasure_list import Erased, erasures_in, hash_address, note_erasures
-from matchmaker.services.leaving import leave_programme
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.privacy.erasure_list import (
+    Erased,
+    erasures_in,
+    hash_address,
+    note_erasures,
+)
+from matchmaker.services.privacy.leaving import leave_programme
+from matchmaker.services.programme.programmes import participation_of
 
 _DECISION: Final = re.compile(r"(?:lifted: )?(?:lock|ban) of mentee (\d+) with mentor (\d+)")
 """How the log of a round begins an entry about one pair."""

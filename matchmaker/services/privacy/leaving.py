@@ -5,19 +5,19 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import LIVE_MATCH, MailKind, Match, MatchStatus, Member
-from matchmaker.services.introductions import INTRODUCTION_MAILS
-from matchmaker.services.offers import OFFER_MAILS
-from matchmaker.services.outbox import cancel_mails, cancel_mails_to, owe_mail
-from matchmaker.services.programmes import (
+from matchmaker.services.accounts.sign_in import end_sessions_of
+from matchmaker.services.matches.introductions import INTRODUCTION_MAILS
+from matchmaker.services.matches.offers import OFFER_MAILS
+from matchmaker.services.matches.replacements import replace_offer
+from matchmaker.services.outbox.outbox import cancel_mails, cancel_mails_to, owe_mail
+from matchmaker.services.programme.programmes import (
     coordinators,
     current_programme,
     dismiss_coordinator,
     lock_places,
     participation_of,
 )
-from matchmaker.services.replacements import replace_offer
-from matchmaker.services.sign_in import end_sessions_of
-from matchmaker.services.transitions import move_match
+from matchmaker.services.rounds.transitions import move_match
 
 LEFT = "left the programme"
 """What the log of a match says of it."""

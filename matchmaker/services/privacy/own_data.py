@@ -23,12 +23,12 @@ from matchmaker.models import (
     SignInLink,
     SignInSession,
 )
-from matchmaker.services.mail_problems import KIND_NAMES
-from matchmaker.services.own_history import own_chats, own_matches, own_rounds
-from matchmaker.services.profile_values import PLAIN_FIELDS, Kind, ProfileValues
-from matchmaker.services.profiles import profile_of
-from matchmaker.services.programmes import current_programme, participation_of
-from matchmaker.services.wording import as_words, level_name, term_name
+from matchmaker.services.outbox.problems import KIND_NAMES
+from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds
+from matchmaker.services.profiles.storing import profile_of
+from matchmaker.services.profiles.values import PLAIN_FIELDS, Kind, ProfileValues
+from matchmaker.services.programme.programmes import current_programme, participation_of
+from matchmaker.services.wording.reasons import as_words, level_name, term_name
 from matchmaker.taxonomy import load_taxonomy
 
 IMPORTANCE = {1: "nice to have", 2: "matters", 3: "matters most"}

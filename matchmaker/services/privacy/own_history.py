@@ -16,12 +16,18 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
-from matchmaker.services.match_view import reader_of
-from matchmaker.services.networking_answers import TOLD
-from matchmaker.services.networking_view import chat_seen
-from matchmaker.services.snapshot import decode_people
-from matchmaker.services.wording import Reader, as_words, level_name, reason_lines, term_name
-from matchmaker.services.wording_unmatched import why_unmatched
+from matchmaker.services.coffee.answers import TOLD
+from matchmaker.services.coffee.chats import chat_seen
+from matchmaker.services.matches.match_page import reader_of
+from matchmaker.services.rounds.snapshot import decode_people
+from matchmaker.services.wording.reasons import (
+    Reader,
+    as_words,
+    level_name,
+    reason_lines,
+    term_name,
+)
+from matchmaker.services.wording.unmatched import why_unmatched
 from matchmaker.taxonomy import load_taxonomy
 
 _MOMENT = "{:%d %B %Y, %H:%M} UTC"

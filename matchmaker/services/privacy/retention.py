@@ -30,7 +30,7 @@ from matchmaker.models import (
     SignInSession,
     StatusChange,
 )
-from matchmaker.services.erasing import erase_member, forget_bodies
+from matchmaker.services.privacy.erasing import erase_member, forget_bodies
 
 _CODE_LETTERS: Final = 12
 

@@ -10,7 +10,7 @@ from typing import Any
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.models import CertificationState
-from matchmaker.services.profile_values import (
+from matchmaker.services.profiles.values import (
     PLAIN_FIELDS,
     ROLES,
     USUAL_IMPORTANCE,

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.matching.values.people import LEAST_TEACHING_LEVEL
 from matchmaker.models import Member, Participation, ProfileSkill
-from matchmaker.services.profile_values import ProfileValues
-from matchmaker.services.programmes import current_programme
-from matchmaker.services.wording import FEWEST_TOLD
+from matchmaker.services.profiles.values import ProfileValues
+from matchmaker.services.programme.programmes import current_programme
+from matchmaker.services.wording.reasons import FEWEST_TOLD
 
 
 @dataclass(frozen=True, slots=True)

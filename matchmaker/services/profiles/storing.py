@@ -19,8 +19,8 @@ from matchmaker.models import (
     ProfileCertification,
     ProfileSkill,
 )
-from matchmaker.services.profile_values import ProfileValues, SkillValues, open_gap
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.profiles.values import ProfileValues, SkillValues, open_gap
+from matchmaker.services.programme.programmes import participation_of
 
 _COLUMNS: Final = {
     model: tuple(

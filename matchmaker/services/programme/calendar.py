@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Member, Round, RoundStatus
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.programme.programmes import current_programme
 
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 

@@ -5,16 +5,12 @@ from typing import Any
 
 from matchmaker.matching.coffee.people import NetworkingProblem
 from matchmaker.matching.values.people import People
-from matchmaker.services.policies import (
+from matchmaker.services.engine.solving import Unsolvable, check_decisions, check_networking
+from matchmaker.services.programme.policies import (
     ProgrammePolicy,
     Timers,
     policy_from_document,
     policy_to_document,
-)
-from matchmaker.services.solving import (
-    Unsolvable,
-    check_decisions,
-    check_networking,
 )
 
 MOST_DAYS = 365

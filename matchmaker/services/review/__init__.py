@@ -1,1 +1,1 @@
-""""""
+"""What a coordinator sees of a round, and decides, before it is published."""

@@ -6,15 +6,15 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Round, RoundStatus
-from matchmaker.services.cases import NOBODY
-from matchmaker.services.review import DecisionRefused
-from matchmaker.services.round_pairs import names_of, people_named
-from matchmaker.services.rounds import problem_of
-from matchmaker.services.solving import Unsolvable
-from matchmaker.services.what_if import Choice, choices_for
-from matchmaker.services.wording import counted, in_words, listed
-from matchmaker.services.wording_choices import OBJECTIVE_AIMS, objective_name
-from matchmaker.services.wording_unmatched import with_rule_names
+from matchmaker.services.engine.comparison import Choice, choices_for
+from matchmaker.services.engine.solving import Unsolvable
+from matchmaker.services.programme.withheld import NOBODY
+from matchmaker.services.review.decisions import DecisionRefused
+from matchmaker.services.review.pairs import names_of, people_named
+from matchmaker.services.rounds.rounds import problem_of
+from matchmaker.services.wording.choices import OBJECTIVE_AIMS, objective_name
+from matchmaker.services.wording.reasons import counted, in_words, listed
+from matchmaker.services.wording.unmatched import with_rule_names
 
 MOST_PAIRS: Final = 2_000_000
 """Mentees times mentors of the largest round that is compared while somebody waits for the page."""

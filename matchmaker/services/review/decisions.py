@@ -14,13 +14,13 @@ from matchmaker.models import (
     Round,
     RoundStatus,
 )
-from matchmaker.services.cases import NOT_YOURS, withheld_from
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.rounds import Problem, problem_of, save_solution
-from matchmaker.services.snapshot import with_decisions
-from matchmaker.services.solving import Solution, Unsolvable, check_decisions, solve
-from matchmaker.services.transitions import OutOfDate, log_round, move_round
-from matchmaker.services.wording_unmatched import with_rule_names
+from matchmaker.services.engine.solving import Solution, Unsolvable, check_decisions, solve
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.programme.withheld import NOT_YOURS, withheld_from
+from matchmaker.services.rounds.rounds import Problem, problem_of, save_solution
+from matchmaker.services.rounds.snapshot import with_decisions
+from matchmaker.services.rounds.transitions import OutOfDate, log_round, move_round
+from matchmaker.services.wording.unmatched import with_rule_names
 
 MOST_REASON_LETTERS = 1_000
 SOLVED_AGAIN = "solved again"

@@ -6,10 +6,9 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Round
-from matchmaker.services.cases import NOBODY
-from matchmaker.services.round_pairs import names_of, people_named
-from matchmaker.services.wording import counted
-from matchmaker.services.wording_choices import (
+from matchmaker.services.programme.withheld import NOBODY
+from matchmaker.services.review.pairs import names_of, people_named
+from matchmaker.services.wording.choices import (
     cover_sentence,
     dependence_sentences,
     left_out_sentence,
@@ -19,6 +18,7 @@ from matchmaker.services.wording_choices import (
     skill_name,
     stability_sentences,
 )
+from matchmaker.services.wording.reasons import counted
 
 MOST_RECRUITS: Final = 8
 

@@ -16,11 +16,11 @@ from matchmaker.models import (
     RoundStatus,
     StatusChange,
 )
-from matchmaker.services.cases import NOBODY
-from matchmaker.services.naming import people_named_in, with_names
-from matchmaker.services.review import SOLVED_AGAIN
-from matchmaker.services.round_pairs import Person, person_of
-from matchmaker.services.transitions import ChangeLine
+from matchmaker.services.programme.withheld import NOBODY
+from matchmaker.services.review.decisions import SOLVED_AGAIN
+from matchmaker.services.review.naming import people_named_in, with_names
+from matchmaker.services.review.pairs import Person, person_of
+from matchmaker.services.rounds.transitions import ChangeLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Member
-from matchmaker.services.cases import NOBODY, WITHHELD_NAME
+from matchmaker.services.programme.withheld import NOBODY, WITHHELD_NAME
 
 _PERSON: Final = re.compile(r"\b(mentee|mentor) (\d{1,9})\b")
 

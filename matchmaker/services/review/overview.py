@@ -19,18 +19,13 @@ from matchmaker.models import (
     Round,
     UnmatchedMentee,
 )
-from matchmaker.services.cases import NOBODY
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.programmes import coordinators
-from matchmaker.services.round_insight import RoundInsight, insight_of
-from matchmaker.services.round_list import RoundLine, round_line
-from matchmaker.services.round_log import (
-    DecisionLine,
-    decisions_of,
-    has_undone_work,
-    history_of,
-)
-from matchmaker.services.round_pairs import (
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.programme.programmes import coordinators
+from matchmaker.services.programme.withheld import NOBODY
+from matchmaker.services.review.index import RoundLine, round_line
+from matchmaker.services.review.insight import RoundInsight, insight_of
+from matchmaker.services.review.log import DecisionLine, decisions_of, has_undone_work, history_of
+from matchmaker.services.review.pairs import (
     Alternative,
     Person,
     alternatives_in,
@@ -38,9 +33,9 @@ from matchmaker.services.round_pairs import (
     people_named,
     person_of,
 )
-from matchmaker.services.transitions import ChangeLine
-from matchmaker.services.wording_choices import people_in, remedy_sentences
-from matchmaker.services.wording_unmatched import WhyUnmatched, why_unmatched
+from matchmaker.services.rounds.transitions import ChangeLine
+from matchmaker.services.wording.choices import people_in, remedy_sentences
+from matchmaker.services.wording.unmatched import WhyUnmatched, why_unmatched
 
 MOST_LISTED: Final = 200
 """Mentors and unmatched mentees shown on one page; the rest is counted."""

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from matchmaker import clock
 from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Participation, Round
-from matchmaker.services.cases import NOBODY, WITHHELD_NAME
-from matchmaker.services.wording import (
+from matchmaker.services.programme.withheld import NOBODY, WITHHELD_NAME
+from matchmaker.services.wording.choices import cost_sentence, people_in
+from matchmaker.services.wording.reasons import (
     CriterionLine,
     GapLine,
     gap_lines,
@@ -22,7 +23,6 @@ from matchmaker.services.wording import (
     reason_lines,
     term_name,
 )
-from matchmaker.services.wording_choices import cost_sentence, people_in
 from matchmaker.taxonomy import load_taxonomy
 
 PAIRS_A_PAGE: Final = 50

@@ -17,23 +17,23 @@ from matchmaker.models import (
     RoundStatus,
     UnmatchedMentee,
 )
-from matchmaker.services.next_round import check_month
-from matchmaker.services.outbox import owe_mail
-from matchmaker.services.policies import (
+from matchmaker.services.engine.solving import Solution
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.programme.calendar import check_month
+from matchmaker.services.programme.policies import (
     ProgrammePolicy,
     current_policy,
     policy_from_document,
     policy_to_document,
 )
-from matchmaker.services.programmes import coordinators
-from matchmaker.services.snapshot import (
+from matchmaker.services.programme.programmes import coordinators
+from matchmaker.services.rounds.snapshot import (
     decode_people,
     encode_people,
     take_people,
     with_decisions,
 )
-from matchmaker.services.solving import Solution
-from matchmaker.services.transitions import log_round, move_round
+from matchmaker.services.rounds.transitions import log_round, move_round
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from matchmaker.models import (
     Profile,
     Programme,
 )
-from matchmaker.services.places import live_matches_by_mentor
+from matchmaker.services.rounds.places import live_matches_by_mentor
 from matchmaker.taxonomy import load_taxonomy
 
 FIRST_PRIORITY = 1_000

@@ -8,8 +8,8 @@ These sentences name people and places, so they are for coordinators alone.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from matchmaker.services.wording import as_words, counted, in_words, listed, term_name
-from matchmaker.services.wording_unmatched import newcomer_words, rule_name
+from matchmaker.services.wording.reasons import as_words, counted, in_words, listed, term_name
+from matchmaker.services.wording.unmatched import newcomer_words, rule_name
 from matchmaker.taxonomy import load_taxonomy
 
 OBJECTIVE_NAMES: Final = {

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
-from matchmaker.services.wording import (
+from matchmaker.services.wording.reasons import (
     FEWEST_TOLD,
     as_words,
     counted,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.extensions import db
 from matchmaker.models import AttemptCount
-from matchmaker.services.attempts import Limit, count_attempt
+from matchmaker.services.accounts.attempts import Limit, count_attempt
 from tests.conftest import SECRET_KEY
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

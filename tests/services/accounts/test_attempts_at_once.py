@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import AttemptCount
-from matchmaker.services.attempts import Limit, count_attempt
+from matchmaker.services.accounts.attempts import Limit, count_attempt
 
 LIMITS = (Limit(20, timedelta(minutes=1)), Limit(100, timedelta(hours=1)))
 CLIENTS = 8

@@ -6,14 +6,14 @@ from sqlalchemy.orm import Session
 
 from matchmaker.addresses import InvalidAddress
 from matchmaker.models import Member
-from matchmaker.services.accounts import (
+from matchmaker.services.accounts.members import (
     DomainNotAllowed,
     check_domain,
     choose_first_roles,
     find_member,
     find_or_create_member,
 )
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.programme.programmes import participation_of
 from tests.factories import make_mentee
 
 

@@ -19,8 +19,7 @@ from matchmaker.models import (
     SignInLink,
     SignInSession,
 )
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.sign_in import (
+from matchmaker.services.accounts.sign_in import (
     LINKS_AN_HOUR,
     LinkUnusable,
     confirm_link,
@@ -32,6 +31,7 @@ from matchmaker.services.sign_in import (
     request_link,
     token_of,
 )
+from matchmaker.services.programme.programmes import participation_of
 from tests.conftest import SECRET_KEY
 from tests.factories import make_mentee, make_mentor
 

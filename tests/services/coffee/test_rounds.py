@@ -21,13 +21,13 @@ from matchmaker.models import (
     NetworkerLeftOut,
     OutboxMail,
 )
-from matchmaker.services.networking_answers import (
+from matchmaker.services.coffee.answers import (
     NotInGroup,
     answer_chat,
     return_to_chats,
     skip_next_chat,
 )
-from matchmaker.services.programmes import current_programme, participation_of
+from matchmaker.services.programme.programmes import current_programme, participation_of
 from tests.factories import make_coffee_group, make_member, make_networker, the_programme
 
 FORMED = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -9,8 +9,8 @@ import pytest
 from matchmaker.matching import match
 from matchmaker.matching.values.people import Mentee, Mentor, People, SkillNeed
 from matchmaker.matching.values.policy import OBJECTIVES, Objective, Policy
-from matchmaker.services.certificates import certificate_document, fault_in_certificate
-from matchmaker.services.solving import solve
+from matchmaker.services.engine.certificates import certificate_document, fault_in_certificate
+from matchmaker.services.engine.solving import solve
 
 ENGLISH = frozenset({"en"})
 PEOPLE = People(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from matchmaker.models import Profile, ProfileSkill
-from matchmaker.services.agenda import first_agenda, first_message_by, mentee_gaps
+from matchmaker.services.matches.agenda import first_agenda, first_message_by, mentee_gaps
 
 TEACHES_GOVERNANCE = {
     "gaps": [{"skill": "governance", "level": 2, "target": 3, "mentor_level": 4, "reached": 3}]

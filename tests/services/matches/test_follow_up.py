@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
 from matchmaker.models import MailKind, Match, MatchStatus, OutboxMail
-from matchmaker.services.offers import accept_offer
+from matchmaker.services.matches.offers import accept_offer
 from tests.factories import make_mentee, make_mentor, the_programme
 
 PUBLISHED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.services.meeting_time import add_working_days, propose_meeting
+from matchmaker.services.matches.meeting_time import add_working_days, propose_meeting
 
 MONDAY = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 ZONES = ["Europe/Berlin", "Asia/Kolkata", "America/New_York", "Pacific/Auckland", "UTC"]

@@ -21,8 +21,8 @@ from matchmaker.models import (
     OutboxMail,
     StatusChange,
 )
-from matchmaker.services.introductions import NotPossibleNow, confirm_meeting, end_match
-from matchmaker.services.offers import (
+from matchmaker.services.matches.introductions import NotPossibleNow, confirm_meeting, end_match
+from matchmaker.services.matches.offers import (
     AlreadyAnswered,
     InvalidReason,
     NoPlaceLeft,

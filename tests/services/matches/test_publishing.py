@@ -20,8 +20,8 @@ from matchmaker.models import (
     RoundStatus,
     UnmatchedMentee,
 )
-from matchmaker.services.publishing import publish_round
-from matchmaker.services.transitions import OutOfDate
+from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.rounds.transitions import OutOfDate
 from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 
 

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import EpochReason, JobOutcome, MailKind, MailStatus, OutboxMail
-from matchmaker.services import outbox
-from matchmaker.services.epochs import (
+from matchmaker.services.operations.epochs import (
     Mark,
     count_held,
     held_since,
@@ -19,7 +18,8 @@ from matchmaker.services.epochs import (
     release_mails,
     went_back,
 )
-from matchmaker.services.job_runs import DELIVERY, note_end, note_start
+from matchmaker.services.operations.job_runs import DELIVERY, note_end, note_start
+from matchmaker.services.outbox import outbox
 
 
 def deliver_once(session: Session) -> None:

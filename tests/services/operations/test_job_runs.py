@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import JobOutcome, JobRun
-from matchmaker.services.job_runs import (
+from matchmaker.services.operations.job_runs import (
     DELIVERY,
     FOLLOW_UP,
     JOBS,

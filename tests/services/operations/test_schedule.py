@@ -10,8 +10,8 @@ from jobs.monthly_match import make_round as run_monthly_match
 from jobs.networking_round import make_networking_round
 from matchmaker import clock
 from matchmaker.models import EpochReason, JobOutcome, RoundStatus
-from matchmaker.services.epochs import hold_mails, release_mails
-from matchmaker.services.job_runs import (
+from matchmaker.services.operations.epochs import hold_mails, release_mails
+from matchmaker.services.operations.job_runs import (
     FOLLOW_UP,
     MONTHLY_MATCH,
     NETWORKING_ROUND,
@@ -19,8 +19,8 @@ from matchmaker.services.job_runs import (
     note_end,
     note_start,
 )
-from matchmaker.services.programmes import change_programme, participation_of
-from matchmaker.services.schedule import is_due
+from matchmaker.services.operations.schedule import is_due
+from matchmaker.services.programme.programmes import change_programme, participation_of
 from tests.factories import make_member, make_mentee, make_mentor, make_round, the_programme
 
 MONTHLY = (MONTHLY_MATCH, NETWORKING_ROUND)

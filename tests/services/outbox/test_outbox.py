@@ -9,8 +9,8 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from matchmaker.models import MailKind, MailStatus, OutboxMail
-from matchmaker.services import outbox
-from matchmaker.services.mail_problems import failed_mails
+from matchmaker.services.outbox import outbox
+from matchmaker.services.outbox.problems import failed_mails
 from tests.factories import make_member
 
 NOW = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)

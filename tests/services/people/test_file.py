@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import ROOT
-from matchmaker.services.people_cells import disarm, rearm
-from matchmaker.services.people_columns import columns
-from matchmaker.services.people_file import FaultyFile, PeopleFile, read_people
+from matchmaker.services.people.cells import disarm, rearm
+from matchmaker.services.people.columns import columns
+from matchmaker.services.people.file import FaultyFile, PeopleFile, read_people
 
 HEADER = "email,name,roles"
 ADA = "ada@example.org,Ada,mentee"

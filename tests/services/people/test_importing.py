@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from config import ROOT
 from matchmaker import clock
 from matchmaker.models import Exclusion, Member, OutboxMail
-from matchmaker.services.people_export import export_people
-from matchmaker.services.people_file import read_people
-from matchmaker.services.people_import import ImportResult, import_people
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.people.exporting import export_people
+from matchmaker.services.people.file import read_people
+from matchmaker.services.people.importing import ImportResult, import_people
+from matchmaker.services.programme.programmes import participation_of
 from tests.factories import make_member, make_mentee
 
 EXAMPLE = ROOT / "docs" / "people.example.csv"

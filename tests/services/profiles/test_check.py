@@ -7,8 +7,8 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.services.profile_check import InvalidProfile, check_profile
-from matchmaker.services.profile_values import ProfileEntries, ProfileValues, SkillValues
+from matchmaker.services.profiles.check import InvalidProfile, check_profile
+from matchmaker.services.profiles.values import ProfileEntries, ProfileValues, SkillValues
 
 OWN_ADDRESS = "mia@example.org"
 

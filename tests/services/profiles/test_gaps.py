@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Member
-from matchmaker.services.gaps import Gap, gaps_of, helpers_in_programme
-from matchmaker.services.profiles import profile_of
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.profiles.gaps import Gap, gaps_of, helpers_in_programme
+from matchmaker.services.profiles.storing import profile_of
+from matchmaker.services.programme.programmes import participation_of
 from tests.factories import make_mentee, make_mentor
 
 

@@ -14,14 +14,14 @@ from matchmaker.models import (
     ExclusionSource,
     ProfileSkill,
 )
-from matchmaker.services.profile_values import ProfileValues, SkillValues
-from matchmaker.services.profiles import (
+from matchmaker.services.profiles.storing import (
     end_pause,
     missing_for_matching,
     profile_of,
     save_profile,
 )
-from matchmaker.services.programmes import current_programme, participation_of
+from matchmaker.services.profiles.values import ProfileValues, SkillValues
+from matchmaker.services.programme.programmes import current_programme, participation_of
 from tests.factories import make_member, make_mentee
 
 FULL = ProfileValues(

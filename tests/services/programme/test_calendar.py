@@ -7,10 +7,10 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from matchmaker.models import RoundStatus
-from matchmaker.services.job_runs import MONTHLY_MATCH
-from matchmaker.services.next_round import NextRound, first_round_from, next_round
-from matchmaker.services.programmes import change_programme
-from matchmaker.services.schedule import is_due
+from matchmaker.services.operations.job_runs import MONTHLY_MATCH
+from matchmaker.services.operations.schedule import is_due
+from matchmaker.services.programme.calendar import NextRound, first_round_from, next_round
+from matchmaker.services.programme.programmes import change_programme
 from tests.factories import make_member, make_round
 
 

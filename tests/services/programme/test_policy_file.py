@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from matchmaker.services.policies import ProgrammePolicy
-from matchmaker.services.policy_file import InvalidPolicy, read_policy, write_policy
+from matchmaker.services.programme.policies import ProgrammePolicy
+from matchmaker.services.programme.policy_file import InvalidPolicy, read_policy, write_policy
 
 
 def test_a_policy_survives_the_file() -> None:

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from jobs.monthly_match import describe, make_round, replay_round
 from matchmaker.models import Match, Member, Round, StatusChange
-from matchmaker.services.policies import policy_from_document
-from matchmaker.services.publishing import publish_round
-from matchmaker.services.review import DecisionRefused, choose_objective
-from matchmaker.services.round_comparison import comparison_of
-from matchmaker.services.round_log import has_undone_work
+from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.review.comparison import comparison_of
+from matchmaker.services.review.decisions import DecisionRefused, choose_objective
+from matchmaker.services.review.log import has_undone_work
 from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 
 

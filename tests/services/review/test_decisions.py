@@ -13,8 +13,8 @@ from matchmaker.models import (
     RoundStatus,
     StatusChange,
 )
-from matchmaker.services.publishing import publish_round
-from matchmaker.services.review import (
+from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.review.decisions import (
     DecisionRefused,
     ban_pair,
     discard_round,

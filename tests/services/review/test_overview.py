@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from jobs.monthly_match import make_round as run_job
 from matchmaker import clock
 from matchmaker.models import MatchStatus, Round, RoundStatus
-from matchmaker.services import review
-from matchmaker.services.programmes import current_programme, participation_of
-from matchmaker.services.round_list import list_rounds
-from matchmaker.services.round_overview import publication_forecast, round_overview
-from matchmaker.services.round_pairs import pair_page
+from matchmaker.services.programme.programmes import current_programme, participation_of
+from matchmaker.services.review import decisions
+from matchmaker.services.review.index import list_rounds
+from matchmaker.services.review.overview import publication_forecast, round_overview
+from matchmaker.services.review.pairs import pair_page
 from tests.factories import (
     make_coordinator,
     make_match,
@@ -157,11 +157,11 @@ def test_the_log_names_people_and_leaves_typed_reasons_alone(session: Session) -
     coordinator = make_coordinator(session)
     round_ = session.get_one(Round, run_job(session, the_programme(session), "2026-11").round_id)
 
-    decision = review.lock_pair(session, round_, 1, 2, "mentor 2 asked: please", coordinator)
+    decision = decisions.lock_pair(session, round_, 1, 2, "mentor 2 asked: please", coordinator)
     locked = round_overview(session, round_)
-    review.lift_decision(session, decision, coordinator)
+    decisions.lift_decision(session, decision, coordinator)
     lifted = round_overview(session, round_)
-    review.solve_again(session, round_, coordinator)
+    decisions.solve_again(session, round_, coordinator)
     solved_again = round_overview(session, round_)
 
     assert locked.history[-1].reason == "lock of Ada with Mia: mentor 2 asked: please"

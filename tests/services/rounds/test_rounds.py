@@ -17,10 +17,10 @@ from matchmaker.models import (
     RoundStatus,
     UnmatchedMentee,
 )
-from matchmaker.services.next_round import InvalidMonth, check_near
-from matchmaker.services.programmes import current_programme
-from matchmaker.services.rounds import open_round, problem_of
-from matchmaker.services.snapshot import decode_people, encode_people, take_people
+from matchmaker.services.programme.calendar import InvalidMonth, check_near
+from matchmaker.services.programme.programmes import current_programme
+from matchmaker.services.rounds.rounds import open_round, problem_of
+from matchmaker.services.rounds.snapshot import decode_people, encode_people, take_people
 from tests import factories
 from tests.factories import make_coordinator, make_match, make_mentee, make_mentor, the_programme
 

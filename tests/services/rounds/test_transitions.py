@@ -12,7 +12,7 @@ from matchmaker.models import (
     RoundStatus,
     StatusChange,
 )
-from matchmaker.services.transitions import (
+from matchmaker.services.rounds.transitions import (
     ForbiddenTransition,
     OutOfDate,
     move_match,

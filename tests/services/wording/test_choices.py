@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from matchmaker.services.wording_choices import (
+from matchmaker.services.wording.choices import (
     cost_sentence,
     cover_sentence,
     dependence_sentences,

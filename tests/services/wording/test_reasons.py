@@ -7,7 +7,7 @@ import pytest
 from matchmaker.matching import Mentee, Mentor, People, Policy, SkillNeed, match
 from matchmaker.matching.candidates.rules import RULE_ORDER
 from matchmaker.matching.values.policy import CRITERIA
-from matchmaker.services.wording import (
+from matchmaker.services.wording.reasons import (
     CRITERION_NAMES,
     counted,
     criterion_sentence,
@@ -18,7 +18,7 @@ from matchmaker.services.wording import (
     points_together,
     reason_lines,
 )
-from matchmaker.services.wording_unmatched import (
+from matchmaker.services.wording.unmatched import (
     RULE_NAMES,
     UnmatchedReader,
     why_unmatched,

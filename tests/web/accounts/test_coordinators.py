@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 
 from matchmaker.extensions import db
 from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member
-from matchmaker.services.coordinators import (
+from matchmaker.services.accounts.coordinators import (
     NotPossible,
     follow_group,
     holds_group,
     remove_coordinator,
 )
-from matchmaker.services.programmes import coordinators, is_coordinator
+from matchmaker.services.programme.programmes import coordinators, is_coordinator
 from tests.factories import make_coordinator, make_member
 from tests.web.browsing import browser_of, text_of
 

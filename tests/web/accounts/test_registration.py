@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Member, OutboxMail, SignInLink
-from matchmaker.services.programmes import participation_of
-from matchmaker.services.sign_in import token_of
+from matchmaker.services.accounts.sign_in import token_of
+from matchmaker.services.programme.programmes import participation_of
 from tests.conftest import SECRET_KEY
 
 ADA = {"name": "Ada Lovelace", "email": "Ada@Example.org", "roles": ["mentee", "networker"]}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Member, OutboxMail, SignInLink, SignInSession
-from matchmaker.services.sign_in import request_link, token_of
+from matchmaker.services.accounts.sign_in import request_link, token_of
 from tests.conftest import SECRET_KEY
 from tests.factories import make_member, make_mentee
 

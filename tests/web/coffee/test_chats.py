@@ -18,8 +18,8 @@ from matchmaker.models import (
     NetworkerLeftOut,
     NetworkingRound,
 )
-from matchmaker.services.networking_answers import answer_chat
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.coffee.answers import answer_chat
+from matchmaker.services.programme.programmes import participation_of
 from tests.factories import (
     make_coffee_group,
     make_coordinator,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MatchStatus, Member, RoundStatus, UnmatchedMentee
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.programme.programmes import participation_of
 from tests.factories import (
     make_coordinator,
     make_match,

@@ -9,7 +9,7 @@ from flask import Flask
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus
-from matchmaker.services import offers
+from matchmaker.services.matches import offers
 from tests.factories import make_coordinator, make_member, make_mentee, make_mentor, the_programme
 from tests.web.browsing import browser_of, text_of
 

@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import EpochReason, JobOutcome, MailKind
-from matchmaker.services.epochs import hold_mails
-from matchmaker.services.job_runs import DELIVERY, note_end, note_start
-from matchmaker.services.outbox import owe_mail
+from matchmaker.services.operations.epochs import hold_mails
+from matchmaker.services.operations.job_runs import DELIVERY, note_end, note_start
+from matchmaker.services.outbox.outbox import owe_mail
 from tests.conftest import make_settings
 from tests.factories import make_member
 

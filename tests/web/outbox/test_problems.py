@@ -8,8 +8,8 @@ from flask import Flask
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, MailStatus, OutboxMail
-from matchmaker.services.mail_problems import KIND_NAMES
-from matchmaker.services.outbox import owe_mail
+from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.outbox.problems import KIND_NAMES
 from tests.factories import make_coordinator, make_member, make_mentor
 from tests.web.browsing import browser_of, text_of
 

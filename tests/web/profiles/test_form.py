@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from matchmaker.models import Exclusion, Member, ProfileSkill
-from matchmaker.services.profiles import profile_of
+from matchmaker.services.profiles.storing import profile_of
 from matchmaker.taxonomy import load_taxonomy
 from tests.factories import make_member, make_mentee, make_mentor
-from tests.services.test_profiles import FULL
+from tests.services.profiles.test_storing import FULL
 from tests.web.conftest import SignIn
 
 HOSTILE = '</textarea><script>alert("1")</script>\'&'

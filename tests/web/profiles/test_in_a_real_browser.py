@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Member
-from matchmaker.services.programmes import participation_of
+from matchmaker.services.programme.programmes import participation_of
 from tests.factories import make_member
 from tests.web.chromium import IN_CHROMIUM
 from tests.web.conftest import SignIn

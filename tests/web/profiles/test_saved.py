@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Member, RoundStatus
-from matchmaker.services.programmes import change_programme, participation_of
+from matchmaker.services.programme.programmes import change_programme, participation_of
 from tests.factories import make_member, make_mentee, make_mentor, make_round
 from tests.web.conftest import SignIn
 

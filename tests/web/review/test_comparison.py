@@ -10,7 +10,7 @@ from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.matching.assignment.solver import has_compiler
 from matchmaker.models import Round
-from matchmaker.services.publishing import publish_round
+from matchmaker.services.matches.publishing import publish_round
 from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 from tests.web.browsing import browser_of, text_of
 
@@ -140,7 +140,7 @@ def test_a_published_round_is_compared_and_stays_as_it_is(
 def test_a_round_that_is_discarded_or_too_large_is_not_compared(
     desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matchmaker.services.round_comparison.MOST_PAIRS", 2)
+    monkeypatch.setattr("matchmaker.services.review.comparison.MOST_PAIRS", 2)
     assert desk.get(f"/rounds/{story.round_id}/compare").status_code == 302
     assert "Compare with other ways" not in desk.get(f"/rounds/{story.round_id}").text
 

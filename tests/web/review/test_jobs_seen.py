@@ -5,8 +5,8 @@ from flask import Flask
 
 from matchmaker.extensions import db
 from matchmaker.models import EpochReason, JobOutcome
-from matchmaker.services.epochs import hold_mails
-from matchmaker.services.job_runs import DELIVERY, JOBS, note_end, note_start
+from matchmaker.services.operations.epochs import hold_mails
+from matchmaker.services.operations.job_runs import DELIVERY, JOBS, note_end, note_start
 from matchmaker.web.words import JOB_WORDS
 from tests.factories import make_coordinator
 from tests.web.browsing import browser_of, text_of

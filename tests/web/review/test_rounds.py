@@ -18,8 +18,8 @@ from matchmaker.models import (
     Round,
     RoundStatus,
 )
-from matchmaker.services import offers
-from matchmaker.services.publishing import publish_round
+from matchmaker.services.matches import offers
+from matchmaker.services.matches.publishing import publish_round
 from tests.factories import make_coordinator, make_member, make_mentee, make_mentor, the_programme
 from tests.factories import make_round as make_row
 from tests.web.browsing import browser_of, text_of

@@ -1,1 +1,1 @@
-""""""
+"""Registering, signing in and out, and who is a coordinator."""

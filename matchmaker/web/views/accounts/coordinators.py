@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from config import Settings
 from matchmaker.addresses import InvalidAddress
 from matchmaker.extensions import db
-from matchmaker.services.accounts import DomainNotAllowed
-from matchmaker.services.coordinators import (
+from matchmaker.services.accounts.coordinators import (
     NotPossible,
     add_coordinator,
     list_changes,
     list_coordinators,
     remove_coordinator,
 )
+from matchmaker.services.accounts.members import DomainNotAllowed
 from matchmaker.web.current_member import current_member
 
 blueprint = Blueprint("coordinators", __name__)
@@ -62,7 +62,7 @@ def remove(member_id: int) -> ResponseReturnValue:
 
 def _page(typed: str = "", sentence: str = "") -> str:
     return render_template(
-        "coordinators/index.html",
+        "accounts/coordinators.html",
         coordinators=list_coordinators(db.session()),
         changes=list_changes(db.session()),
         own_id=current_member().id,

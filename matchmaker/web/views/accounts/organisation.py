@@ -21,23 +21,23 @@ from matchmaker import clock
 from matchmaker.database import begin_writing
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.coordinators import follow_group, holds_group
-from matchmaker.services.erasing import recognise_return
-from matchmaker.services.identities import (
+from matchmaker.services.accounts.coordinators import follow_group, holds_group
+from matchmaker.services.accounts.identities import (
     Claims,
     IdentityRefused,
     check_claims,
     member_of_claims,
     register_with_claims,
 )
-from matchmaker.services.sign_in import open_session
-from matchmaker.web import provider
+from matchmaker.services.accounts.sign_in import open_session
+from matchmaker.services.privacy.erasing import recognise_return
 from matchmaker.web.limits import limit_posts
-from matchmaker.web.organisation_words import FAULTS
-from matchmaker.web.provider import ProviderFault
 from matchmaker.web.redirects import local_path
-from matchmaker.web.registration import name_field, roles_field
-from matchmaker.web.sign_in import sign_in_here
+from matchmaker.web.views.accounts import provider
+from matchmaker.web.views.accounts.organisation_words import FAULTS
+from matchmaker.web.views.accounts.provider import ProviderFault
+from matchmaker.web.views.accounts.registration import name_field, roles_field
+from matchmaker.web.views.accounts.sign_in import sign_in_here
 
 blueprint = Blueprint("organisation", __name__)
 
@@ -72,7 +72,7 @@ def start() -> ResponseReturnValue:
     if provider.origin_of(answer.location or "") in allowed:
         return answer
     # The browser would not follow this form to an origin that the page's policy did not name.
-    page = make_response(render_template("organisation/go_on.html", url=answer.location))
+    page = make_response(render_template("accounts/organisation_go_on.html", url=answer.location))
     page.headers["Referrer-Policy"] = "no-referrer"
     return page
 
@@ -161,12 +161,14 @@ def _pending() -> Pending | None:
 
 
 def _newcomer_page(form: NewcomerForm, pending: Pending) -> str:
-    return render_template("organisation/register.html", form=form, address=pending.claims.address)
+    return render_template(
+        "accounts/organisation_register.html", form=form, address=pending.claims.address
+    )
 
 
 def _fault_page(why: str) -> ResponseReturnValue:
     words = FAULTS[why]
-    return render_template("organisation/fault.html", why=why, words=words), words.status
+    return render_template("accounts/organisation_fault.html", why=why, words=words), words.status
 
 
 def _settings() -> Settings:

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from matchmaker.extensions import db
-from matchmaker.services.sign_in import request_link
+from matchmaker.services.accounts.sign_in import request_link
 from matchmaker.web.current_member import is_signed_in
 from matchmaker.web.fields import CheckboxesField, check_address, check_line
 from matchmaker.web.known_browser import known_browser_of
@@ -80,10 +80,10 @@ def register() -> ResponseReturnValue:
     if not form.is_submitted():
         offered = {choice.value for choice in ROLE_CHOICES}
         form.roles.data = [role for role in request.args.getlist("as") if role in offered]
-    return render_template("registration/register.html", form=form)
+    return render_template("accounts/register.html", form=form)
 
 
 @blueprint.get("/check-your-mail")
 def check_mail() -> ResponseReturnValue:
     """Say that a mail is on its way: the same to everybody, member or not."""
-    return render_template("registration/check_mail.html", address=session.get("mailed_to", ""))
+    return render_template("accounts/check_mail.html", address=session.get("mailed_to", ""))

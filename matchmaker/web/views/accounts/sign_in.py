@@ -23,8 +23,7 @@ from wtforms.validators import InputRequired
 
 from matchmaker.extensions import db, login_manager
 from matchmaker.models import Member, SignInLink
-from matchmaker.services.erasing import recognise_return
-from matchmaker.services.sign_in import (
+from matchmaker.services.accounts.sign_in import (
     Fault,
     LinkUnusable,
     confirm_link,
@@ -38,6 +37,7 @@ from matchmaker.services.sign_in import (
     press_token,
     request_link,
 )
+from matchmaker.services.privacy.erasing import recognise_return
 from matchmaker.web.current_member import SignedIn, current_member, is_signed_in
 from matchmaker.web.fields import check_address
 from matchmaker.web.known_browser import known_browser_of, remember_browser
@@ -114,7 +114,7 @@ def ask_for_link() -> ResponseReturnValue:
         return redirect(wanted or url_for("members.me"))
     if wanted:
         session["next"] = wanted
-    return render_template("sign_in/request.html", form=form, is_sent_here=bool(wanted))
+    return render_template("accounts/request_link.html", form=form, is_sent_here=bool(wanted))
 
 
 @blueprint.get("/sign-in/link/<token>")
@@ -125,7 +125,7 @@ def link(token: str) -> ResponseReturnValue:
     except LinkUnusable as error:
         return _unusable(error)
     session.setdefault("browser", secrets.token_urlsafe(32))
-    return _without_referrer(render_template("sign_in/link.html", address=found.email))
+    return _without_referrer(render_template("accounts/link.html", address=found.email))
 
 
 @blueprint.post("/sign-in/link/<token>")
@@ -204,7 +204,7 @@ def _unusable(error: LinkUnusable) -> Response:
     status = 404 if error.why == "unknown" else 410
     return _without_referrer(
         render_template(
-            "sign_in/unusable.html", why=error.why, words=UNUSABLE[error.why], form=form
+            "accounts/unusable_link.html", why=error.why, words=UNUSABLE[error.why], form=form
         ),
         status,
     )

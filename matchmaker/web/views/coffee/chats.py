@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
 from matchmaker.models import CoffeeAnswer, CoffeeGroup
-from matchmaker.services.networking_answers import answer_chat, return_to_chats, skip_next_chat
-from matchmaker.services.networking_view import chat_seen, find_chat
+from matchmaker.services.coffee.answers import answer_chat, return_to_chats, skip_next_chat
+from matchmaker.services.coffee.chats import chat_seen, find_chat
 from matchmaker.web.current_member import current_member
 from matchmaker.web.filters import month as month_name
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("coffee", __name__)
 @blueprint.get("/coffee/<int:group_id>")
 def show(group_id: int) -> str:
     """Show the others, and the buttons; opening it says nothing about having met."""
-    return render_template("coffee/show.html", chat=chat_seen(_find(group_id), current_member()))
+    return render_template("coffee/chat.html", chat=chat_seen(_find(group_id), current_member()))
 
 
 @blueprint.post("/coffee/<int:group_id>/met")

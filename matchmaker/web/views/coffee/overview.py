@@ -5,9 +5,9 @@ from flask import Blueprint, abort, render_template
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import NetworkingRound
-from matchmaker.services.networking_list import list_networking_rounds, networking_overview
-from matchmaker.services.programmes import current_programme
-from matchmaker.web.cases import hidden_cases
+from matchmaker.services.coffee.overview import list_networking_rounds, networking_overview
+from matchmaker.services.programme.programmes import current_programme
+from matchmaker.web.withheld import hidden_cases
 
 blueprint = Blueprint("networking", __name__)
 
@@ -19,7 +19,7 @@ def index() -> str:
     month = clock.current_month(programme.time_zone)
     rounds = list_networking_rounds(db.session(), programme, hidden_cases())
     return render_template(
-        "networking/index.html",
+        "coffee/rounds.html",
         rounds=rounds,
         month=month,
         has_this_month=any(line.month == month for line in rounds),
@@ -34,6 +34,6 @@ def show(round_id: int) -> str:
     if round_ is None:
         abort(404)
     return render_template(
-        "networking/show.html",
+        "coffee/groups.html",
         overview=networking_overview(db.session(), round_, hidden_cases()),
     )

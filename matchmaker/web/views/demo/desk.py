@@ -25,12 +25,12 @@ from config import Settings
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.programmes import current_programme
-from matchmaker.services.sample_people import sample_people
-from matchmaker.services.sign_in import open_session
-from matchmaker.web.captured_mails import CapturedMail, list_mails, read_mail
+from matchmaker.services.accounts.sign_in import open_session
+from matchmaker.services.people.sample import sample_people
+from matchmaker.services.programme.programmes import current_programme
 from matchmaker.web.security import CONTENT_SECURITY_POLICY
-from matchmaker.web.sign_in import sign_in_here
+from matchmaker.web.views.accounts.sign_in import sign_in_here
+from matchmaker.web.views.demo.captured_mails import CapturedMail, list_mails, read_mail
 
 blueprint = Blueprint("demo_desk", __name__, url_prefix="/demo")
 
@@ -53,9 +53,7 @@ FRAME_POLICY = (
 @blueprint.get("/")
 def index() -> str:
     """Show everybody, with a button to be them."""
-    return render_template(
-        "demo_desk/index.html", people=sample_people(db.session()), now=clock.now()
-    )
+    return render_template("demo/desk.html", people=sample_people(db.session()), now=clock.now())
 
 
 @blueprint.post("/sign-in/<int:member_id>")
@@ -94,7 +92,7 @@ def inbox() -> str:
     counts = Counter(mail.address for mail in everything)
     recipients = sorted((names[each], each, count) for each, count in counts.items())
     return render_template(
-        "demo_desk/inbox.html", mails=shown, total=len(found), recipients=recipients, to=address
+        "demo/inbox.html", mails=shown, total=len(found), recipients=recipients, to=address
     )
 
 
@@ -105,7 +103,7 @@ def mail(number: int) -> ResponseReturnValue:
     view = request.args.get("show", "html" if captured.html else "text")
     if view not in VIEWS:
         abort(404)
-    page = render_template("demo_desk/mail.html", mail=captured, view=view)
+    page = render_template("demo/mail.html", mail=captured, view=view)
     response = current_app.make_response(page)
     response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
     return response

@@ -1,1 +1,1 @@
-""""""
+"""The first page for visitors, and a member's own page."""

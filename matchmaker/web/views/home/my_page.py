@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus
-from matchmaker.services.networking_view import chat_standing
-from matchmaker.services.offers import AlreadyAnswered, return_from_silence, withdraw_offer
-from matchmaker.services.profiles import end_pause
-from matchmaker.services.sign_in import count_other_sessions
-from matchmaker.services.standing import standing_of
+from matchmaker.services.accounts.sign_in import count_other_sessions
+from matchmaker.services.coffee.chats import chat_standing
+from matchmaker.services.matches.offers import AlreadyAnswered, return_from_silence, withdraw_offer
+from matchmaker.services.matches.standing import standing_of
+from matchmaker.services.profiles.storing import end_pause
 from matchmaker.web.current_member import current_member, is_coordinator
 
 blueprint = Blueprint("members", __name__)
@@ -23,7 +23,7 @@ session = cast(Any, db.session)
 def me() -> str:
     """Show where the member stands."""
     return render_template(
-        "members/me.html",
+        "home/my_page.html",
         standing=standing_of(session, current_member()),
         chats=chat_standing(session, current_member()),
         is_coordinator=is_coordinator(),

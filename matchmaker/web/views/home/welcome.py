@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
-from matchmaker.services.policies import current_policy
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.programme.policies import current_policy
+from matchmaker.services.programme.programmes import current_programme
 from matchmaker.web.current_member import is_signed_in
 
 blueprint = Blueprint("home", __name__)
@@ -16,7 +16,7 @@ def index() -> ResponseReturnValue:
     """Show a visitor what this is; send a member to their page."""
     if is_signed_in():
         return redirect(url_for("members.me"))
-    return render_template("home/index.html", programme=current_programme(db.session()))
+    return render_template("home/welcome.html", programme=current_programme(db.session()))
 
 
 @blueprint.get("/how-it-works")

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus
-from matchmaker.services import introductions
-from matchmaker.services.match_view import match_view, reader_of
-from matchmaker.services.transitions import OutOfDate
-from matchmaker.services.wording import Reader
-from matchmaker.web.cases import hidden_cases, note_look_at
+from matchmaker.services.matches import introductions
+from matchmaker.services.matches.match_page import match_view, reader_of
+from matchmaker.services.rounds.transitions import OutOfDate
+from matchmaker.services.wording.reasons import Reader
 from matchmaker.web.current_member import current_member, is_coordinator
 from matchmaker.web.typed import typed_text
+from matchmaker.web.withheld import hidden_cases, note_look_at
 
 blueprint = Blueprint("matches", __name__)
 
@@ -65,7 +65,7 @@ def end(match_id: int) -> ResponseReturnValue:
 
 def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = "") -> str:
     return render_template(
-        "matches/show.html",
+        "matches/match.html",
         match=match_view(db.session(), match, reader),
         typed_reason=typed_reason,
         sentence=sentence,

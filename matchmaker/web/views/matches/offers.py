@@ -8,9 +8,9 @@ from wtforms.validators import InputRequired, Length
 
 from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus
-from matchmaker.services import offers
-from matchmaker.services.offer_view import offer_view
-from matchmaker.services.transitions import OutOfDate
+from matchmaker.services.matches import offers
+from matchmaker.services.matches.offer_page import offer_view
+from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.text import tidy_text
 from matchmaker.web.current_member import current_member
@@ -134,9 +134,9 @@ def _too_late(match_id: int) -> ResponseReturnValue:
 
 def _page(match: Match, is_full: bool = False) -> str:
     if match.status == MatchStatus.OFFERED and not is_full:
-        return render_template("offers/show.html", offer=offer_view(match))
+        return render_template("matches/offer.html", offer=offer_view(match))
     return render_template(
-        "offers/closed.html",
+        "matches/offer_closed.html",
         offer=offer_view(match),
         is_full=is_full,
         was_accepted=match.status in MET,
@@ -144,7 +144,7 @@ def _page(match: Match, is_full: bool = False) -> str:
 
 
 def _decline_page(match: Match, form: DeclineForm) -> str:
-    return render_template("offers/decline.html", offer=offer_view(match), form=form)
+    return render_template("matches/offer_decline.html", offer=offer_view(match), form=form)
 
 
 def _find_offer(match_id: int) -> Match:

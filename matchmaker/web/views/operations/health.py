@@ -7,8 +7,8 @@ from flask import Blueprint
 from sqlalchemy.exc import SQLAlchemyError
 
 from matchmaker.extensions import db
-from matchmaker.services.health import check
-from matchmaker.services.schema import is_current
+from matchmaker.services.operations.health import check
+from matchmaker.services.operations.schema import is_current
 
 blueprint = Blueprint("health", __name__)
 FINE: Final = "ok"

@@ -1,1 +1,1 @@
-""""""
+"""Mails that did not get through, for coordinators."""

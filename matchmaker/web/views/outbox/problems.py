@@ -4,8 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
-from matchmaker.services.mail_problems import count_due, failed_mails, stuck_mails
-from matchmaker.services.outbox import retry_mail
+from matchmaker.services.outbox.outbox import retry_mail
+from matchmaker.services.outbox.problems import count_due, failed_mails, stuck_mails
 from matchmaker.web.current_member import current_member
 
 blueprint = Blueprint("mails", __name__)
@@ -15,7 +15,7 @@ blueprint = Blueprint("mails", __name__)
 def failed() -> str:
     """List mails that failed, and those that wait longer than they should."""
     return render_template(
-        "mails/failed.html",
+        "outbox/problems.html",
         failed=failed_mails(db.session(), current_member()),
         stuck=stuck_mails(db.session(), current_member()),
         waiting=count_due(db.session()),

@@ -1,1 +1,1 @@
-""""""
+"""The directory of people, for coordinators."""

@@ -3,10 +3,10 @@
 from flask import Blueprint, abort, render_template, request
 
 from matchmaker.extensions import db
-from matchmaker.services.people_list import PARTS, find_person, people_page, profile_seen
-from matchmaker.services.programmes import current_programme
+from matchmaker.services.people.directory import PARTS, find_person, people_page, profile_seen
+from matchmaker.services.programme.programmes import current_programme
 from matchmaker.text import tidy_text
-from matchmaker.web.cases import hidden_cases, note_look_at
+from matchmaker.web.withheld import hidden_cases, note_look_at
 
 blueprint = Blueprint("people", __name__)
 
@@ -21,7 +21,7 @@ def index() -> str:
     part = part if part in PARTS else ""
     session = db.session()
     return render_template(
-        "people/index.html",
+        "people/directory.html",
         page=people_page(
             session,
             current_programme(session),
@@ -43,4 +43,4 @@ def show(member_id: int) -> str:
     if member is None:
         abort(404)
     note_look_at(member)
-    return render_template("people/show.html", person=profile_seen(db.session(), member, hidden))
+    return render_template("people/person.html", person=profile_seen(db.session(), member, hidden))

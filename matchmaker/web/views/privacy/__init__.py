@@ -1,1 +1,1 @@
-""""""
+"""What is kept and who sees it, a member's own data, leaving and being erased."""

@@ -3,8 +3,8 @@
 from flask import Blueprint, current_app, render_template
 
 from matchmaker.extensions import db
-from matchmaker.services.programmes import current_programme
-from matchmaker.services.retention import retention_of
+from matchmaker.services.privacy.retention import retention_of
+from matchmaker.services.programme.programmes import current_programme
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -13,7 +13,7 @@ blueprint = Blueprint("privacy", __name__)
 def show() -> str:
     """Say it with this installation's own numbers."""
     return render_template(
-        "privacy/show.html",
+        "privacy/notice.html",
         programme=current_programme(db.session()),
         keep=retention_of(current_app.config["SETTINGS"]),
     )

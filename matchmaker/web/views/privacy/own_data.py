@@ -19,11 +19,15 @@ from flask.typing import ResponseReturnValue
 from config import Settings
 from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
-from matchmaker.services.erasing import erase_member
-from matchmaker.services.erasure_list import Erased, add_to_list
-from matchmaker.services.leaving import OnlyCoordinator, is_only_coordinator, leave_programme
-from matchmaker.services.own_data import looks_at, own_data
-from matchmaker.services.retention import Retention, retention_of
+from matchmaker.services.privacy.erasing import erase_member
+from matchmaker.services.privacy.erasure_list import Erased, add_to_list
+from matchmaker.services.privacy.leaving import (
+    OnlyCoordinator,
+    is_only_coordinator,
+    leave_programme,
+)
+from matchmaker.services.privacy.own_data import looks_at, own_data
+from matchmaker.services.privacy.retention import Retention, retention_of
 from matchmaker.web.current_member import current_member
 
 blueprint = Blueprint("own_data", __name__, url_prefix="/me")
@@ -39,7 +43,7 @@ TICK = "Tick the box if you are sure. Nothing was erased."
 def show() -> str:
     """Show who looked at the profile, and the ways to a copy and out."""
     return render_template(
-        "own_data/show.html",
+        "privacy/own_data.html",
         looks=looks_at(db.session(), current_member()),
         keep=_keep(),
     )
@@ -57,7 +61,7 @@ def download() -> Response:
 @blueprint.get("/leave")
 def ask_to_leave() -> str:
     """Say what leaving does before it is done."""
-    return _page("own_data/leave.html")
+    return _page("privacy/leave.html")
 
 
 @blueprint.post("/leave")
@@ -67,7 +71,7 @@ def leave() -> ResponseReturnValue:
         leave_programme(db.session(), current_member(), even_if_only_coordinator=False)
     except OnlyCoordinator:
         db.session.rollback()
-        return _page("own_data/leave.html", NAME_ANOTHER), 409
+        return _page("privacy/leave.html", NAME_ANOTHER), 409
     db.session.commit()
     session.clear()
     flash(
@@ -80,7 +84,7 @@ def leave() -> ResponseReturnValue:
 @blueprint.get("/erase")
 def ask_to_erase() -> str:
     """Say what erasing does before it is done."""
-    return _page("own_data/erase.html")
+    return _page("privacy/erase.html")
 
 
 @blueprint.post("/erase")
@@ -88,9 +92,9 @@ def erase() -> ResponseReturnValue:
     """Erase the member at once and for good."""
     member = current_member()
     if request.form.get("sure") != "yes":
-        return _page("own_data/erase.html", TICK), 422
+        return _page("privacy/erase.html", TICK), 422
     if is_only_coordinator(db.session(), member):
-        return _page("own_data/erase.html", NAME_ANOTHER), 409
+        return _page("privacy/erase.html", NAME_ANOTHER), 409
     settings = _settings()
     erasure = erase_member(db.session(), member, settings.secret_key)
     noted = Erased(erasure.address_hash, erasure.erased_at)

@@ -1,1 +1,1 @@
-""""""
+"""The profile form, and the page that follows it."""

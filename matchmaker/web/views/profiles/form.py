@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from werkzeug.datastructures import MultiDict
 
 from matchmaker import clock
-from matchmaker.services.profile_values import (
+from matchmaker.services.profiles.values import (
     ROLES,
     USUAL_IMPORTANCE,
     Kind,

@@ -8,18 +8,18 @@ from werkzeug.wrappers import Response
 
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.services.gaps import gaps_of, helpers_in_programme
-from matchmaker.services.networking_view import chat_standing
-from matchmaker.services.profile_changes import change_profile
-from matchmaker.services.profile_check import InvalidProfile, check_profile
-from matchmaker.services.profile_values import ProfileEntries
-from matchmaker.services.profiles import missing_for_matching, profile_of
-from matchmaker.services.programmes import current_programme
-from matchmaker.services.standing import standing_of
-from matchmaker.services.wording import FEWEST_TOLD
+from matchmaker.services.coffee.chats import chat_standing
+from matchmaker.services.matches.profile_changes import change_profile
+from matchmaker.services.matches.standing import standing_of
+from matchmaker.services.profiles.check import InvalidProfile, check_profile
+from matchmaker.services.profiles.gaps import gaps_of, helpers_in_programme
+from matchmaker.services.profiles.storing import missing_for_matching, profile_of
+from matchmaker.services.profiles.values import ProfileEntries
+from matchmaker.services.programme.programmes import current_programme
+from matchmaker.services.wording.reasons import FEWEST_TOLD
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
-from matchmaker.web.profile_form import (
+from matchmaker.web.views.profiles.form import (
     SECTIONS,
     entries_of,
     fault_links,

@@ -10,22 +10,23 @@ from flask.typing import ResponseReturnValue
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Match, PairDecision, Round, RoundStatus
-from matchmaker.services import offers, publishing, review
-from matchmaker.services.cases import NOT_YOURS
-from matchmaker.services.epochs import held_since
-from matchmaker.services.job_runs import jobs_seen
-from matchmaker.services.naming import with_names
-from matchmaker.services.next_round import next_round
-from matchmaker.services.programmes import current_programme
-from matchmaker.services.round_comparison import can_be_compared, comparison_of
-from matchmaker.services.round_list import list_rounds, round_line
-from matchmaker.services.round_log import has_undone_work
-from matchmaker.services.round_overview import publication_forecast, round_overview
-from matchmaker.services.round_pairs import pair_page
-from matchmaker.services.transitions import OutOfDate
-from matchmaker.web.cases import hidden_cases
+from matchmaker.services.matches import offers, publishing
+from matchmaker.services.operations.epochs import held_since
+from matchmaker.services.operations.job_runs import jobs_seen
+from matchmaker.services.programme.calendar import next_round
+from matchmaker.services.programme.programmes import current_programme
+from matchmaker.services.programme.withheld import NOT_YOURS
+from matchmaker.services.review import decisions
+from matchmaker.services.review.comparison import can_be_compared, comparison_of
+from matchmaker.services.review.index import list_rounds, round_line
+from matchmaker.services.review.log import has_undone_work
+from matchmaker.services.review.naming import with_names
+from matchmaker.services.review.overview import publication_forecast, round_overview
+from matchmaker.services.review.pairs import pair_page
+from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.web.current_member import current_member
 from matchmaker.web.typed import typed_row, typed_text
+from matchmaker.web.withheld import hidden_cases
 from matchmaker.web.words import JOB_WORDS
 
 blueprint = Blueprint("rounds", __name__)
@@ -58,7 +59,7 @@ def index() -> str:
         line.month == month and line.status != RoundStatus.DISCARDED for line in rounds
     )
     return render_template(
-        "rounds/index.html",
+        "review/rounds.html",
         rounds=rounds,
         month=month,
         has_this_month=has_this_month,
@@ -79,13 +80,13 @@ def show(round_id: int) -> str:
 @blueprint.post("/rounds/<int:round_id>/lock")
 def lock(round_id: int) -> ResponseReturnValue:
     """Keep a pair."""
-    return _decide(round_id, "lock", review.lock_pair)
+    return _decide(round_id, "lock", decisions.lock_pair)
 
 
 @blueprint.post("/rounds/<int:round_id>/ban")
 def ban(round_id: int) -> ResponseReturnValue:
     """Forbid a pair."""
-    return _decide(round_id, "ban", review.ban_pair)
+    return _decide(round_id, "ban", decisions.ban_pair)
 
 
 @blueprint.post("/rounds/<int:round_id>/lift")
@@ -96,8 +97,8 @@ def lift(round_id: int) -> ResponseReturnValue:
     if decision is None or decision.round_id != round_id:
         return _refuse(round_id, Refused("lift", "That decision was lifted already."))
     try:
-        review.lift_decision(db.session(), decision, current_member())
-    except (review.DecisionRefused, OutOfDate) as error:
+        decisions.lift_decision(db.session(), decision, current_member())
+    except (decisions.DecisionRefused, OutOfDate) as error:
         return _refuse(round_id, Refused("lift", _sentence(error)))
     db.session.commit()
     flash("Lifted. Solve the round again to see what changes.")
@@ -109,8 +110,8 @@ def solve(round_id: int) -> ResponseReturnValue:
     """Solve the same snapshot again with the decisions made since."""
     round_ = _find_round(round_id)
     try:
-        review.solve_again(db.session(), round_, current_member())
-    except (review.DecisionRefused, OutOfDate) as error:
+        decisions.solve_again(db.session(), round_, current_member())
+    except (decisions.DecisionRefused, OutOfDate) as error:
         return _refuse(round_id, Refused("solve", _sentence(error)))
     db.session.commit()
     flash("Solved again. All your decisions are in the result.")
@@ -132,8 +133,8 @@ def choose_objective(round_id: int) -> ResponseReturnValue:
     round_ = _find_round(round_id)
     objective = typed_text("objective")
     try:
-        review.choose_objective(db.session(), round_, objective, current_member())
-    except (review.DecisionRefused, OutOfDate) as error:
+        decisions.choose_objective(db.session(), round_, objective, current_member())
+    except (decisions.DecisionRefused, OutOfDate) as error:
         return _refuse(round_id, Refused("objective", _sentence(error)))
     db.session.commit()
     flash("Matched again, the way that you chose. Nobody was told anything yet.")
@@ -146,8 +147,8 @@ def discard(round_id: int) -> ResponseReturnValue:
     round_ = _find_round(round_id)
     reason = typed_text("reason")
     try:
-        review.discard_round(db.session(), round_, current_member(), reason)
-    except (review.DecisionRefused, OutOfDate) as error:
+        decisions.discard_round(db.session(), round_, current_member(), reason)
+    except (decisions.DecisionRefused, OutOfDate) as error:
         return _refuse(round_id, Refused("discard", _sentence(error), reason=reason))
     db.session.commit()
     flash("The round is discarded. Nobody was told, and the month may have another.")
@@ -210,7 +211,7 @@ def _decide(round_id: int, action: str, decide: Callable[..., PairDecision]) -> 
     reason = typed_text("reason")
     try:
         decide(db.session(), round_, mentee_id, mentor_id, reason, current_member())
-    except (review.DecisionRefused, OutOfDate) as error:
+    except (decisions.DecisionRefused, OutOfDate) as error:
         typed = Refused(
             action,
             _sentence(error),
@@ -238,7 +239,7 @@ def _review_page(round_: Round, refused: Refused | None = None) -> str:
     is_review = round_.status not in {RoundStatus.PUBLISHED, RoundStatus.CLOSED}
     order = request.values.get("order", "lowest" if is_review else "attention")
     return render_template(
-        "rounds/show.html",
+        "review/round.html",
         round=overview.line,
         overview=overview,
         pairs=pair_page(db.session(), round_, order, request.values.get("page", 1, int), hidden),
@@ -254,10 +255,10 @@ def _review_page(round_: Round, refused: Refused | None = None) -> str:
 def _comparison_page(round_: Round) -> str:
     try:
         comparison = comparison_of(db.session(), round_, hidden_cases())
-    except review.DecisionRefused as error:
+    except decisions.DecisionRefused as error:
         return _review_page(round_, Refused("compare", _sentence(error)))
     return render_template(
-        "rounds/compare.html",
+        "review/compare.html",
         round=round_line(round_),
         comparison=comparison,
         can_choose=round_.status == RoundStatus.SOLVED,
@@ -267,7 +268,7 @@ def _comparison_page(round_: Round) -> str:
 def _publication_page(round_: Round) -> str:
     overview = round_overview(db.session(), round_, hidden_cases())
     return render_template(
-        "rounds/publish.html",
+        "review/publish.html",
         round=overview.line,
         overview=overview,
         forecast=publication_forecast(db.session(), round_),
