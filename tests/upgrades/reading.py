@@ -8,10 +8,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from matchmaker.services.sign_in import open_session
 
 from matchmaker.extensions import db
 from matchmaker.models import Member
+from matchmaker.services.accounts.sign_in import open_session
 from tests.mail.conftest import deliver
 from tests.mail.sink import Sink
 

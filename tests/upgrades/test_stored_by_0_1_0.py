@@ -8,13 +8,13 @@ from typing import Any, Final
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from matchmaker.services.certificates import fault_in_certificate
-from matchmaker.services.solving import solve
 from sqlalchemy.orm import Session
 
 from jobs.monthly_match import main
 from matchmaker.models import Match, Round
-from matchmaker.services.rounds import problem_of
+from matchmaker.services.engine.certificates import fault_in_certificate
+from matchmaker.services.engine.solving import solve
+from matchmaker.services.rounds.rounds import problem_of
 from tests.mail.sink import running_sink
 from tests.privacy.traces import cells_with, files_with
 from tests.upgrades.reading import (
