@@ -182,7 +182,7 @@ def _matches_of(session: Session, member: Member) -> list[MatchSeen]:
     query = (
         sa.select(Match)
         .where(
-            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+            Match.with_member(member),
             Match.status != MatchStatus.PROPOSED,
         )
         .options(joinedload(Match.mentee), joinedload(Match.mentor), joinedload(Match.round))

@@ -154,7 +154,7 @@ def _live_matches(
     query = (
         sa.select(Match)
         .where(
-            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+            Match.with_member(member),
             Match.status.in_(LIVE_MATCH),
         )
         .options(joinedload(Match.mentee), joinedload(Match.mentor))

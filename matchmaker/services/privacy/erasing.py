@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder, placeholder
+from matchmaker.database import changed_rows
 from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import (
     CoffeeGroupMember,
@@ -169,7 +170,7 @@ def _empty_participation(participation: Participation) -> None:
 
 def _forget_matches(session: Session, member: Member) -> None:
     """Empty what was said in the member's matches, and what the engine said of their skills."""
-    is_theirs = sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id)
+    is_theirs = Match.with_member(member)
     theirs = sa.select(Match.id).where(is_theirs).scalar_subquery()
     session.execute(
         sa.update(Match)
@@ -217,9 +218,7 @@ def _forget_mails(session: Session, member: Member) -> None:
             sa.or_(OutboxMail.recipient == member.email, OutboxMail.member_id == member.id)
         )
     )
-    matches = sa.select(Match.id).where(
-        sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id)
-    )
+    matches = sa.select(Match.id).where(Match.with_member(member))
     groups = sa.select(CoffeeGroupMember.group_id).filter_by(member_id=member.id)
     keys = {f"match:{match_id}" for match_id in session.scalars(matches)}
     for group_id in session.scalars(groups):
@@ -232,7 +231,7 @@ def forget_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
     emptied = session.execute(
         sa.update(OutboxMail).where(*conditions, OutboxMail.body.is_not(None)).values(body=None)
     )
-    return int(emptied.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(emptied)
 
 
 def _forget_exclusions(session: Session, member: Member, instead: str) -> None:
