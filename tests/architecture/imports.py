@@ -19,12 +19,8 @@ ASSEMBLY = ("matchmaker", "matchmaker.assembly", "matchmaker.cli")
 """create_app and the commands: they put the parts together, so they may know all of them."""
 
 SNAPSHOT = "matchmaker.services.rounds.snapshot"
-ENGINE_CALLERS = (
-    "matchmaker.services.engine.solving",
-    "matchmaker.services.engine.certificates",
-    "matchmaker.services.engine.comparison",
-)
-"""They call the engine with values, and know no table."""
+ENGINE_CALLERS = "matchmaker.services.engine"
+"""It calls the engine with values, and knows no table."""
 
 VALUE_TYPES = (
     *("matchmaker.matching.values.policy", "matchmaker.matching.values.people"),
@@ -169,8 +165,8 @@ def _allowed(importer: str) -> tuple[str, ...]:
         return own
     if importer == SNAPSHOT:
         return (*own, *LEAVES, "matchmaker.matching")
-    if importer in ENGINE_CALLERS:
-        return (*LEAVES, *ENGINE_CALLERS, "matchmaker.matching")
+    if is_within(importer, ENGINE_CALLERS):
+        return (*LEAVES, ENGINE_CALLERS, "matchmaker.matching")
     if is_within(importer, "matchmaker.services"):
         return (*own, *LEAVES, *VALUE_TYPES)
     return (*own, *LEAVES)
