@@ -2,7 +2,7 @@
 
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
 from matchmaker.models.job_run import Epoch, EpochReason, JobOutcome, JobRun
-from matchmaker.models.match import Match, StatusChange
+from matchmaker.models.match import ChangeKind, Match, StatusChange
 from matchmaker.models.member import (
     Coordinator,
     CoordinatorChange,
@@ -47,6 +47,7 @@ __all__ = [
     "ROUND_TRANSITIONS",
     "AttemptCount",
     "CertificationState",
+    "ChangeKind",
     "CoffeeAnswer",
     "CoffeeGroup",
     "CoffeeGroupMember",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -75,8 +76,29 @@ class Match(Base):
         return sa.or_(cls.mentee_id == member.id, cls.mentor_id == member.id)
 
 
+class ChangeKind(StrEnum):
+    """What an entry of the log tells of."""
+
+    STATE = "state"
+    """A change of state, with nothing to add but what somebody typed."""
+    LOCK = "lock"
+    BAN = "ban"
+    LOCK_LIFTED = "lock_lifted"
+    BAN_LIFTED = "ban_lifted"
+    OBJECTIVE = "objective"
+    SOLVED_AGAIN = "solved_again"
+    """The result takes into account all that was decided before."""
+    MET = "met"
+    LEFT = "left"
+    """One of the two left the programme."""
+    MENTEE_AWAY = "mentee_away"
+    MENTOR_AWAY = "mentor_away"
+    NO_PLACE = "no_place"
+    FORBIDDEN = "forbidden"
+
+
 class StatusChange(Base):
-    """One change of state of a round or of a match: from, to, who, when, why."""
+    """One change of state of a round or of a match, or an act within one: who, when, what, why."""
 
     __tablename__ = "status_changes"
     __table_args__ = (
@@ -96,7 +118,16 @@ class StatusChange(Base):
     """Who did it; NULL when the system did, or when `actor_code` stands for them."""
     actor_code: Mapped[str] = mapped_column(sa.String(20), default="")
     """Names the same person by the same code, once the log is too old to say who it was."""
+    kind: Mapped[ChangeKind] = mapped_column(
+        one_of(ChangeKind, name="kind"), default=ChangeKind.STATE
+    )
+    mentee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"))
+    """With `mentor_id`, the pair that a round's entry is about, if it is about one."""
+    mentor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"))
+    old_objective: Mapped[str | None] = mapped_column(sa.String(20))
+    new_objective: Mapped[str | None] = mapped_column(sa.String(20))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    """What somebody typed; never a sentence of ours."""
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    actor: Mapped[Member | None] = relationship()
+    actor: Mapped[Member | None] = relationship(foreign_keys=[actor_id])

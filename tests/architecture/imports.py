@@ -24,6 +24,7 @@ ENGINE_CALLERS = "matchmaker.services.engine"
 
 VALUE_TYPES = (
     *("matchmaker.matching.values.policy", "matchmaker.matching.values.people"),
+    "matchmaker.matching.values.errors",
     "matchmaker.matching.coffee.people",
 )
 """What any service may know of matching: frozen values, no algorithm."""

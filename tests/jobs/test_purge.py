@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from jobs.purge import describe, purge
 from matchmaker import clock
 from matchmaker.models import (
+    ChangeKind,
     MailKind,
     MailStatus,
     Match,
@@ -116,9 +117,17 @@ def test_what_was_typed_about_a_match_goes_thirty_days_after_its_end(
         StatusChange(match_id=ended.id, new_status="ended", reason=WORDS, changed_at=ago(days))
     )
 
+    session.add(
+        StatusChange(
+            match_id=ended.id, new_status="active", kind=ChangeKind.MET, changed_at=ago(days)
+        )
+    )
+
     run(session, app, tmp_path)
 
     assert bool(cells_with(session, WORDS)) is is_kept
+    kinds = session.scalars(sa.select(StatusChange.kind).order_by(StatusChange.id)).all()
+    assert kinds == ["state", "met" if is_kept else "state"]
     assert session.scalar(sa.select(Match.decline_reason)) == "no_time"
 
 
@@ -183,6 +192,9 @@ def test_the_log_is_pseudonymised_after_a_year(
                 round_id=round_.id,
                 new_status="solved",
                 actor_id=cora.id,
+                kind=ChangeKind.LOCK,
+                mentee_id=cora.id,
+                mentor_id=cora.id,
                 reason=WORDS,
                 changed_at=ago(days),
             )
@@ -194,7 +206,9 @@ def test_the_log_is_pseudonymised_after_a_year(
 
     fresh, *old = session.scalars(sa.select(StatusChange).order_by(StatusChange.id)).all()
     assert (fresh.actor_id, fresh.reason, fresh.actor_code) == (cora.id, WORDS, "")
+    assert fresh.mentee_id == fresh.mentor_id == cora.id
     assert [(row.actor_id, row.reason) for row in old] == [(None, "")] * 2
+    assert {(row.kind, row.mentee_id, row.mentor_id) for row in old} == {("lock", None, None)}
     assert len({row.actor_code for row in old}) == 1
     assert all(row.actor_code for row in old)
     looks = session.scalars(sa.select(ProfileLook).order_by(ProfileLook.id)).all()

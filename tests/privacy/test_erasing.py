@@ -12,6 +12,7 @@ from jobs.monthly_match import replay_round
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import (
+    ChangeKind,
     CoffeeGroupMember,
     Erasure,
     Exclusion,
@@ -25,13 +26,14 @@ from matchmaker.models import (
     ProfileLook,
     ProfileSkill,
     Round,
+    StatusChange,
     UnmatchedMentee,
 )
 from matchmaker.models.member import SOMEBODY_WHO_LEFT
 from matchmaker.services.accounts.members import find_or_create_member
 from matchmaker.services.accounts.sign_in import open_session, request_link
 from matchmaker.services.engine.solving import solve
-from matchmaker.services.matches.introductions import end_match
+from matchmaker.services.matches.introductions import confirm_meeting, end_match
 from matchmaker.services.matches.match_page import match_view
 from matchmaker.services.matches.offers import decline_offer
 from matchmaker.services.matches.standing import standing_of
@@ -51,7 +53,14 @@ from matchmaker.services.privacy.erasure_list import (
     read_list,
 )
 from matchmaker.services.profiles.storing import profile_of, save_profile
-from matchmaker.services.review.decisions import ban_pair, lift_decision, lock_pair, solve_again
+from matchmaker.services.review.decisions import (
+    ban_pair,
+    choose_objective,
+    discard_round,
+    lift_decision,
+    lock_pair,
+    solve_again,
+)
 from matchmaker.services.rounds.rounds import freeze_round, open_round, problem_of, save_solution
 from matchmaker.services.rounds.snapshot import excluded_pairs
 from tests.conftest import SECRET_KEY
@@ -186,6 +195,51 @@ def test_nothing_that_was_typed_is_left_in_any_table_or_byte(session: Session) -
     assert cells_with(session, MARK) == []
     assert files_with(session, MARK) == []
     assert (ada.profile.skills, ada.profile.certifications, ada.profile.interests) == ([], [], [])
+
+
+def test_the_log_keeps_what_was_done_and_forgets_what_was_said(session: Session) -> None:
+    ada = make_ada(session)
+    live_a_year(session, ada)
+    met = make_match(
+        session,
+        make_round(session, "2026-04"),
+        make_mentee(session, "Zoe"),
+        ada,
+        MatchStatus.INTRODUCED,
+        introduced_at=clock.now(),
+    )
+    confirm_meeting(session, met, ada)
+    bea = session.scalars(sa.select(Member).filter_by(name="Bea")).one()
+    entries = sa.select(StatusChange).order_by(StatusChange.id)
+    told = [e for e in session.scalars(entries) if e.mentee_id or e.kind == ChangeKind.MET]
+    assert [e.kind for e in told] == ["lock", "lock_lifted", "ban", "met"]
+
+    erase(session, ada)
+
+    assert [(e.kind, e.mentee_id, e.mentor_id, e.reason) for e in told] == [
+        ("lock", ada.id, bea.id, ""),
+        ("lock_lifted", ada.id, bea.id, ""),
+        ("ban", ada.id, bea.id, ""),
+        ("state", None, None, ""),
+    ]
+    of_matches = entries.where(StatusChange.match_id.is_not(None), StatusChange.actor_id == ada.id)
+    assert {(e.kind, e.reason) for e in session.scalars(of_matches)} == {("state", "")}
+
+
+def test_a_coordinator_who_is_erased_takes_what_they_said_with_them(session: Session) -> None:
+    ada, cora = make_ada(session), make_coordinator(session, "Second")
+    mia = live_a_year(session, ada)
+    round_ = session.scalars(sa.select(Round).filter_by(month="2026-11")).one()
+    choose_objective(session, round_, "fair", cora)
+    lock_pair(session, round_, ada.id, mia.id, MARK * 2, cora)
+    discard_round(session, round_, cora, MARK * 2)
+    session.commit()
+
+    erase(session, cora)
+
+    assert cells_with(session, MARK * 2) == []
+    done = sa.select(StatusChange.kind).filter_by(actor_id=cora.id).order_by(StatusChange.id)
+    assert session.scalars(done).all() == ["objective", "solved_again", "lock", "state"]
 
 
 def test_the_numbers_of_rounds_stay_as_they_were(session: Session) -> None:

@@ -10,10 +10,9 @@ from matchmaker.matching.candidates.graph import CandidateGraph, row_starts
 from matchmaker.matching.candidates.rules import Rules
 from matchmaker.matching.candidates.scoring import score
 from matchmaker.matching.types import IntArray
-from matchmaker.matching.values.errors import InvalidInput
+from matchmaker.matching.values.errors import Contradiction, InvalidInput, LockFault
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import ALWAYS_RULES, Policy
-from matchmaker.matching.values.validation import check_unique
 
 PAIRS_A_BLOCK: Final = 2_000_000
 """Pairs that are looked at together: bounds the memory, whatever the number of people."""
@@ -68,20 +67,33 @@ def check_locks(people: People, arrays: PeopleArrays, rules: Rules) -> None:
     locks = sorted(people.locked)
     known_mentees = {mentee.id for mentee in people.mentees}
     places = {mentor.id: mentor.places for mentor in people.mentors}
-    for mentee_id, mentor_id in locks:
-        if mentee_id not in known_mentees or mentor_id not in places:
-            raise InvalidInput(f"lock of mentee {mentee_id} and mentor {mentor_id}: unknown pair")
-    check_unique("locked mentee", [mentee_id for mentee_id, _ in locks])
+    for pair in locks:
+        if pair[0] not in known_mentees or pair[1] not in places:
+            raise _lock_refused(Contradiction("unknown_pair", *pair))
+    for mentee_id, times in Counter(mentee_id for mentee_id, _ in locks).items():
+        if times > 1:
+            raise _lock_refused(Contradiction("locked_twice", mentee_id, locks=times))
     for row, column in zip(*positions_of(arrays, locks), strict=True):
         block = slice(int(row), int(row) + 1)
         for code in ALWAYS_RULES:
             if not rules.allowed(block, [code])[0, column]:
-                raise InvalidInput(
-                    f"lock of mentee {arrays.mentee_ids[row]} and mentor "
-                    f"{arrays.mentor_ids[column]}: forbidden by the rule {code!r}"
-                )
+                pair = int(arrays.mentee_ids[row]), int(arrays.mentor_ids[column])
+                raise _lock_refused(Contradiction("forbidden", *pair, code))
     for mentor_id, taken in Counter(mentor_id for _, mentor_id in locks).items():
-        if taken > places[mentor_id]:
-            raise InvalidInput(
-                f"mentor {mentor_id}: {taken} locked mentees for {places[mentor_id]} places"
+        if taken > (free := places[mentor_id]):
+            raise _lock_refused(
+                Contradiction("too_many_locks", mentor_id=mentor_id, locks=taken, places=free)
             )
+
+
+def _lock_refused(found: Contradiction) -> InvalidInput:
+    pair = f"lock of mentee {found.mentee_id} and mentor {found.mentor_id}"
+    messages: dict[LockFault, str] = {
+        "unknown_pair": f"{pair}: unknown pair",
+        "locked_twice": f"locked mentee {found.mentee_id} appears {found.locks} times",
+        "forbidden": f"{pair}: forbidden by the rule {found.rule!r}",
+        "too_many_locks": (
+            f"mentor {found.mentor_id}: {found.locks} locked mentees for {found.places} places"
+        ),
+    }
+    return InvalidInput(messages[found.fault], found)

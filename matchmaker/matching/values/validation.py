@@ -41,8 +41,8 @@ def check_persons(people: People) -> None:
         _check_mentor(mentor)
         if people.skills is not None:
             _check_known(f"mentor {mentor.id}", (code for code, _ in mentor.levels), people.skills)
-    check_unique("mentee", [mentee.id for mentee in people.mentees])
-    check_unique("mentor", [mentor.id for mentor in people.mentors])
+    _check_unique("mentee", [mentee.id for mentee in people.mentees])
+    _check_unique("mentor", [mentor.id for mentor in people.mentors])
 
 
 def check_collections(people: People, checked: People | None = None) -> None:
@@ -142,7 +142,7 @@ def _check_skills(who: str, codes: list[str]) -> None:
     for code in codes:
         if not isinstance(code, str) or not code:
             raise InvalidInput(f"{who}: {code!r} is not the code of a skill")
-    check_unique(f"{who}: skill", codes)
+    _check_unique(f"{who}: skill", codes)
 
 
 def _check_known(who: str, codes: Iterable[str], known: frozenset[str]) -> None:
@@ -151,7 +151,7 @@ def _check_known(who: str, codes: Iterable[str], known: frozenset[str]) -> None:
             raise InvalidInput(f"{who}: unknown skill {code!r}")
 
 
-def check_unique(what: str, names: Collection[object]) -> None:
+def _check_unique(what: str, names: Collection[object]) -> None:
     if len(set(names)) == len(names):
         return
     for name, times in Counter(names).items():

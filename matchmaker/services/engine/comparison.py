@@ -56,7 +56,7 @@ def choices_for(people: People, policy: Policy) -> tuple[Choice, ...]:
     try:
         answers = {o: match(people, replace(policy, objective=o)) for o in OBJECTIVES}
     except InvalidInput as error:
-        raise Unsolvable(str(error)) from error
+        raise Unsolvable(error) from error
     present = answers[policy.objective]
     best = (
         max(answer.totals.matched for answer in answers.values()),

@@ -31,7 +31,14 @@ PHASES = ("matching", "proving", "costs", "recruits", "remedies", "shape")
 
 
 class Unsolvable(Exception):
-    """The decisions of a round contradict each other; the message says which, in a sentence."""
+    """The decisions of a round contradict each other; the message says which, by ids.
+
+    `contradiction` holds the same as values, where it is a lock that cannot be kept.
+    """
+
+    def __init__(self, error: InvalidInput) -> None:
+        self.contradiction = error.contradiction
+        super().__init__(str(error))
 
 
 class NotProved(Exception):
@@ -92,7 +99,7 @@ def solve(
     try:
         matching = match(people, policy, start=_start_from(earlier, policy))
     except InvalidInput as error:
-        raise Unsolvable(str(error)) from error
+        raise Unsolvable(error) from error
     progress("proving", 1, len(PHASES))
     verdict = verify(people, policy, matching)
     if not verdict.is_proved:
@@ -138,7 +145,7 @@ def check_decisions(people: People, policy: Policy) -> None:
     try:
         check(people, policy)
     except InvalidInput as error:
-        raise Unsolvable(str(error)) from error
+        raise Unsolvable(error) from error
 
 
 def ranked(
@@ -257,7 +264,7 @@ def check_networking(problem: NetworkingProblem) -> None:
     try:
         solve_networking(problem)
     except InvalidInput as error:
-        raise Unsolvable(str(error)) from error
+        raise Unsolvable(error) from error
 
 
 def solve_networking(problem: NetworkingProblem) -> Grouping:

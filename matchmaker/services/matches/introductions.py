@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import MailKind, Match, MatchStatus, Member
+from matchmaker.models import ChangeKind, MailKind, Match, MatchStatus, Member
 from matchmaker.services.matches.meeting_time import propose_meeting
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
 from matchmaker.services.programme.policies import policy_from_document
@@ -49,7 +49,7 @@ def confirm_meeting(session: Session, match: Match, actor: Member) -> bool:
         return False
     if match.status != MatchStatus.INTRODUCED:
         raise NotPossibleNow(match)
-    _move(session, match, MatchStatus.ACTIVE, actor, "we met")
+    _move(session, match, MatchStatus.ACTIVE, actor, kind=ChangeKind.MET)
     match.met_at = clock.now()
     session.flush()
     return True
@@ -80,9 +80,16 @@ def end_match(session: Session, match: Match, actor: Member, reason: str = "") -
     session.flush()
 
 
-def _move(session: Session, match: Match, status: MatchStatus, actor: Member, reason: str) -> None:
+def _move(
+    session: Session,
+    match: Match,
+    status: MatchStatus,
+    actor: Member,
+    reason: str = "",
+    kind: ChangeKind = ChangeKind.STATE,
+) -> None:
     try:
-        move_match(session, match, status, actor, reason)
+        move_match(session, match, status, actor, reason, kind)
     except OutOfDate:
         session.refresh(match)
         raise NotPossibleNow(match) from None

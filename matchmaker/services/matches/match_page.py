@@ -12,6 +12,7 @@ from matchmaker.services.matches.agenda import AgendaItem, first_agenda, first_m
 from matchmaker.services.matches.offer_page import UNNAMED
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.rounds.transitions import ChangeLine
+from matchmaker.services.wording.log import change_words
 from matchmaker.services.wording.reasons import (
     CriterionLine,
     GapLine,
@@ -172,7 +173,7 @@ def _history(session: Session, match: Match, reader: Reader) -> tuple[ChangeLine
             change.old_status,
             change.new_status,
             "" if is_private or change.actor is None else change.actor.greeting_name,
-            "" if is_private else change.reason,
+            "" if is_private else change_words(change),
             change.changed_at,
         )
         for change in session.scalars(query)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import (
+    ChangeKind,
     Exclusion,
     ExclusionSource,
     MailKind,
@@ -116,7 +117,7 @@ def withdraw_if_overtaken(session: Session, match: Match) -> bool:
     why = why_overtaken(session, match)
     if not why:
         return False
-    _answer(session, match, MatchStatus.WITHDRAWN, None, f"overtaken: {why}")
+    _answer(session, match, MatchStatus.WITHDRAWN, None, kind=ChangeKind(why))
     if why in {"mentee_away", "forbidden"}:
         owe_mail(
             session,
@@ -172,10 +173,15 @@ def _lock(session: Session, match: Match) -> Participation:
 
 
 def _answer(
-    session: Session, match: Match, status: MatchStatus, actor: Member | None, reason: str = ""
+    session: Session,
+    match: Match,
+    status: MatchStatus,
+    actor: Member | None,
+    reason: str = "",
+    kind: ChangeKind = ChangeKind.STATE,
 ) -> None:
     try:
-        move_match(session, match, status, actor, reason)
+        move_match(session, match, status, actor, reason, kind)
     except OutOfDate:
         session.refresh(match)
         raise AlreadyAnswered(match) from None

@@ -3,7 +3,6 @@
 What stays is a row without a name, so that rounds and their numbers stay as they were.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -16,6 +15,7 @@ from matchmaker.addresses import is_placeholder, placeholder
 from matchmaker.database import changed_rows
 from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import (
+    ChangeKind,
     CoffeeGroupMember,
     Erasure,
     Exclusion,
@@ -41,8 +41,8 @@ from matchmaker.services.privacy.erasure_list import (
 from matchmaker.services.privacy.leaving import leave_programme
 from matchmaker.services.programme.programmes import participation_of
 
-_DECISION: Final = re.compile(r"(?:lifted: )?(?:lock|ban) of mentee (\d+) with mentor (\d+)")
-"""How the log of a round begins an entry about one pair."""
+FORGOTTEN: Final = {"kind": ChangeKind.STATE, "reason": ""}
+"""What becomes of an entry in the log of a match: that its state changed, and no more."""
 _KEPT_ADDRESSES: Final = (Exclusion.other_email, Profile.manager_email)
 """Where others gave an address; a code stands there for that of somebody who was erased."""
 
@@ -181,7 +181,7 @@ def _forget_matches(session: Session, member: Member) -> None:
         sa.update(UnmatchedMentee).filter_by(mentee_id=member.id).values(explanation={})
     )
     session.execute(
-        sa.update(StatusChange).where(StatusChange.match_id.in_(theirs)).values(reason="")
+        sa.update(StatusChange).where(StatusChange.match_id.in_(theirs)).values(FORGOTTEN)
     )
 
 
@@ -193,22 +193,18 @@ def _forget_decisions(session: Session, member: Member) -> None:
         .where(is_about | (PairDecision.decided_by_id == member.id))
         .values(reason="")
     )
+    is_theirs = StatusChange.actor_id == member.id
     session.execute(
         sa.update(StatusChange)
-        .where(StatusChange.match_id.is_not(None), StatusChange.actor_id == member.id)
+        .where(StatusChange.match_id.is_not(None), is_theirs)
+        .values(FORGOTTEN)
+    )
+    is_about = sa.or_(StatusChange.mentee_id == member.id, StatusChange.mentor_id == member.id)
+    session.execute(
+        sa.update(StatusChange)
+        .where(StatusChange.round_id.is_not(None), is_theirs | is_about)
         .values(reason="")
     )
-    logged = sa.select(StatusChange).where(
-        StatusChange.round_id.is_not(None), StatusChange.reason != ""
-    )
-    for change in session.scalars(logged.execution_options(populate_existing=True)):
-        pair = _DECISION.match(change.reason)
-        is_theirs = change.actor_id == member.id
-        if pair and (is_theirs or str(member.id) in pair.groups()):
-            change.reason = pair[0]
-        elif is_theirs and change.old_status != change.new_status:
-            change.reason = ""
-    session.flush()
 
 
 def _forget_mails(session: Session, member: Member) -> None:

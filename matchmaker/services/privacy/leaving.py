@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import LIVE_MATCH, MailKind, Match, MatchStatus, Member
+from matchmaker.models import LIVE_MATCH, ChangeKind, MailKind, Match, MatchStatus, Member
 from matchmaker.services.accounts.sign_in import end_sessions_of
 from matchmaker.services.matches.introductions import INTRODUCTION_MAILS
 from matchmaker.services.matches.offers import OFFER_MAILS
@@ -18,9 +18,6 @@ from matchmaker.services.programme.programmes import (
     participation_of,
 )
 from matchmaker.services.rounds.transitions import move_match
-
-LEFT = "left the programme"
-"""What the log of a match says of it."""
 
 
 class OnlyCoordinator(Exception):
@@ -70,7 +67,7 @@ def _live_matches(session: Session, member: Member) -> list[Match]:
 
 def _call_off(session: Session, match: Match, member: Member) -> None:
     was_offered = match.status == MatchStatus.OFFERED
-    move_match(session, match, MatchStatus.CANCELLED, member, LEFT)
+    move_match(session, match, MatchStatus.CANCELLED, member, kind=ChangeKind.LEFT)
     match.ended_at = clock.now()
     key = f"match:{match.id}"
     cancel_mails(session, key, OFFER_MAILS | INTRODUCTION_MAILS)

@@ -20,6 +20,7 @@ from matchmaker.services.coffee.answers import TOLD
 from matchmaker.services.coffee.chats import chat_seen
 from matchmaker.services.matches.match_page import reader_of
 from matchmaker.services.rounds.snapshot import decode_people
+from matchmaker.services.wording.log import change_words
 from matchmaker.services.wording.reasons import (
     Reader,
     as_words,
@@ -70,8 +71,9 @@ def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
         reasons = load_taxonomy().decline_reasons
         found["Why you declined"] = term_name(reasons, match.decline_reason)
         found["Your note"] = match.decline_note
-    said = sa.select(StatusChange.reason).filter_by(match_id=match.id, actor_id=member.id)
-    if own := [reason for reason in session.scalars(said) if reason]:
+    said = sa.select(StatusChange).filter_by(match_id=match.id, actor_id=member.id)
+    logged = session.scalars(said.order_by(StatusChange.id))
+    if own := [words for change in logged if (words := change_words(change))]:
         found["What you gave as a reason"] = own
     return found
 

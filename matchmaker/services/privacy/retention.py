@@ -17,6 +17,7 @@ from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import (
     LIVE_MATCH,
+    ChangeKind,
     Coordinator,
     CoordinatorChange,
     MailStatus,
@@ -31,7 +32,7 @@ from matchmaker.models import (
     SignInSession,
     StatusChange,
 )
-from matchmaker.services.privacy.erasing import erase_member, forget_bodies
+from matchmaker.services.privacy.erasing import FORGOTTEN, erase_member, forget_bodies
 
 _CODE_LETTERS: Final = 12
 
@@ -106,8 +107,11 @@ def empty_matches(session: Session, keep: Retention, _key: str) -> int:
     notes = sa.update(Match).where(is_over, Match.decline_note != "").values(decline_note="")
     reasons = (
         sa.update(StatusChange)
-        .where(StatusChange.match_id.in_(over), StatusChange.reason != "")
-        .values(reason="")
+        .where(
+            StatusChange.match_id.in_(over),
+            (StatusChange.reason != "") | (StatusChange.kind != ChangeKind.STATE),
+        )
+        .values(FORGOTTEN)
     )
     return _count(session, notes) + _count(session, reasons)
 
@@ -150,7 +154,13 @@ def pseudonymise_log(session: Session, keep: Retention, secret_key: str) -> int:
             session,
             sa.update(StatusChange)
             .where(is_old, StatusChange.actor_id == actor)
-            .values(actor_id=None, actor_code=code_of(actor, secret_key), reason=""),
+            .values(
+                actor_id=None,
+                actor_code=code_of(actor, secret_key),
+                mentee_id=None,
+                mentor_id=None,
+                reason="",
+            ),
         )
         for actor in actors.all()
         if actor is not None

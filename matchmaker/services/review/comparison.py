@@ -10,11 +10,11 @@ from matchmaker.services.engine.comparison import Choice, choices_for
 from matchmaker.services.engine.solving import Unsolvable
 from matchmaker.services.programme.withheld import NOBODY
 from matchmaker.services.review.decisions import DecisionRefused
+from matchmaker.services.review.naming import contradiction_in_words
 from matchmaker.services.review.pairs import names_of, people_named
 from matchmaker.services.rounds.rounds import problem_of
 from matchmaker.services.wording.choices import OBJECTIVE_AIMS, objective_name
 from matchmaker.services.wording.reasons import counted, in_words, listed
-from matchmaker.services.wording.unmatched import with_rule_names
 
 MOST_PAIRS: Final = 2_000_000
 """Mentees times mentors of the largest round that is compared while somebody waits for the page."""
@@ -70,7 +70,7 @@ def comparison_of(
     try:
         choices = choices_for(problem.people, problem.policy.matching)
     except Unsolvable as error:
-        words = with_rule_names(str(error))
+        words = contradiction_in_words(session, error, hidden)
         raise DecisionRefused(f"The decisions contradict each other ({words}).") from error
     ids = {i for c in choices for part in (c.gain, c.lose, c.change) for i in part[:MOST_NAMED]}
     names = names_of(people_named(session, ids - hidden))

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.matching.values.policy import OBJECTIVES
 from matchmaker.models import (
+    ChangeKind,
     DecisionKind,
     Exclusion,
     ExclusionSource,
@@ -17,14 +18,12 @@ from matchmaker.models import (
 from matchmaker.services.engine.solving import Solution, Unsolvable, check_decisions, solve
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.withheld import NOT_YOURS, withheld_from
+from matchmaker.services.review.naming import contradiction_in_words
 from matchmaker.services.rounds.rounds import Problem, problem_of, save_solution
 from matchmaker.services.rounds.snapshot import with_decisions
-from matchmaker.services.rounds.transitions import OutOfDate, log_round, move_round
-from matchmaker.services.wording.unmatched import with_rule_names
+from matchmaker.services.rounds.transitions import OutOfDate, log_act, move_round
 
 MOST_REASON_LETTERS = 1_000
-SOLVED_AGAIN = "solved again"
-"""What the log says of a solution that takes all decisions before it into account."""
 
 
 class DecisionRefused(Exception):
@@ -69,7 +68,7 @@ def lift_decision(session: Session, decision: PairDecision, actor: Member) -> No
         ban = session.scalar(_ban_of(round_, decision.mentee_id, decision.mentor.email))
         if ban is not None:
             session.delete(ban)
-    log_round(session, round_, round_.status, round_.status, actor, f"lifted: {_name(decision)}")
+    log_act(session, round_, actor, _LIFTED[decision.kind], **_pair_of(decision))
     round_.decisions.remove(decision)
     session.flush()
 
@@ -83,9 +82,9 @@ def solve_again(session: Session, round_: Round, actor: Member) -> Solution:
             problem.people, problem.policy.matching, is_awaited=True, earlier=round_.summary
         )
     except Unsolvable as error:
-        raise DecisionRefused(_sentence(error)) from error
+        raise _refused(session, error, actor) from error
     save_solution(session, round_, solution)
-    log_round(session, round_, round_.status, round_.status, actor, SOLVED_AGAIN)
+    log_act(session, round_, actor, ChangeKind.SOLVED_AGAIN)
     return solution
 
 
@@ -103,8 +102,13 @@ def choose_objective(session: Session, round_: Round, objective: str, actor: Mem
         "matching": round_.policy["matching"] | {"objective": objective}
     }
     session.flush()
-    log_round(
-        session, round_, round_.status, round_.status, actor, f"objective: {before} to {objective}"
+    log_act(
+        session,
+        round_,
+        actor,
+        ChangeKind.OBJECTIVE,
+        old_objective=before,
+        new_objective=objective,
     )
     return solve_again(session, round_, actor)
 
@@ -151,10 +155,13 @@ def _decide(
         decided_by_id=actor.id,
         decided_at=clock.now(),
     )
-    _check_decision(round_, decision)
+    try:
+        _check_decision(round_, decision)
+    except Unsolvable as error:
+        raise _refused(session, error, actor) from error
     round_.decisions.append(decision)
     session.flush()
-    log_round(session, round_, round_.status, round_.status, actor, f"{_name(decision)}: {reason}")
+    log_act(session, round_, actor, _MADE[kind], reason=reason, **_pair_of(decision))
     return decision
 
 
@@ -165,21 +172,21 @@ def _check_decision(round_: Round, decision: PairDecision) -> None:
     mentors = {mentor.id for mentor in people.mentors}
     if decision.mentee_id not in mentees or decision.mentor_id not in mentors:
         raise DecisionRefused("These two are not mentee and mentor in this round.")
-    try:
-        check_decisions(people, problem.policy.matching)
-    except Unsolvable as error:
-        raise DecisionRefused(_sentence(error)) from error
+    check_decisions(people, problem.policy.matching)
 
 
 _PAST = {DecisionKind.LOCK: "locked", DecisionKind.BAN: "banned"}
+_MADE = {DecisionKind.LOCK: ChangeKind.LOCK, DecisionKind.BAN: ChangeKind.BAN}
+_LIFTED = {DecisionKind.LOCK: ChangeKind.LOCK_LIFTED, DecisionKind.BAN: ChangeKind.BAN_LIFTED}
 
 
-def _name(decision: PairDecision) -> str:
-    return f"{decision.kind.value} of mentee {decision.mentee_id} with mentor {decision.mentor_id}"
+def _pair_of(decision: PairDecision) -> dict[str, int]:
+    return {"mentee_id": decision.mentee_id, "mentor_id": decision.mentor_id}
 
 
-def _sentence(error: Unsolvable) -> str:
-    return f"This contradicts a rule or another decision ({with_rule_names(str(error))})."
+def _refused(session: Session, error: Unsolvable, actor: Member) -> DecisionRefused:
+    words = contradiction_in_words(session, error, withheld_from(session, actor))
+    return DecisionRefused(f"This contradicts a rule or another decision ({words}).")
 
 
 def _require_solved(session: Session, round_: Round) -> None:

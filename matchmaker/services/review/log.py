@@ -1,6 +1,5 @@
 """What was decided and what happened in a round: who, when and why."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.models import (
+    ChangeKind,
     DecisionKind,
     Member,
     PairDecision,
@@ -17,10 +17,10 @@ from matchmaker.models import (
     StatusChange,
 )
 from matchmaker.services.programme.withheld import NOBODY
-from matchmaker.services.review.decisions import SOLVED_AGAIN
-from matchmaker.services.review.naming import people_named_in, with_names
+from matchmaker.services.review.naming import names_by_id
 from matchmaker.services.review.pairs import Person, person_of
 from matchmaker.services.rounds.transitions import ChangeLine
+from matchmaker.services.wording.log import change_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,23 @@ def history_of(
         .order_by(StatusChange.changed_at, StatusChange.id)
     )
     changes = session.scalars(query).all()
-    reasons = _readable(session, changes, hidden)
+    names = names_by_id(session, set().union(*map(_pair_of, changes)))
     return tuple(
         ChangeLine(
-            change.old_status, change.new_status, _name(change.actor), reason, change.changed_at
+            change.old_status,
+            change.new_status,
+            _name(change.actor),
+            WITHHELD_ENTRY if hidden & _pair_of(change) else change_words(change, names),
+            change.changed_at,
         )
-        for change, reason in zip(changes, reasons, strict=True)
+        for change in changes
     )
 
 
 def has_undone_work(session: Session, round_: Round) -> bool:
     """Whether a solved round's result leaves out a decision that was made or lifted since."""
     last = session.scalars(
-        sa.select(StatusChange.reason)
+        sa.select(StatusChange.kind)
         .where(
             StatusChange.round_id == round_.id,
             StatusChange.old_status == RoundStatus.SOLVED,
@@ -100,24 +104,11 @@ def has_undone_work(session: Session, round_: Round) -> bool:
         .order_by(StatusChange.id.desc())
         .limit(1)
     ).one_or_none()
-    return round_.status == RoundStatus.SOLVED and last not in {None, SOLVED_AGAIN}
+    return round_.status == RoundStatus.SOLVED and last not in {None, ChangeKind.SOLVED_AGAIN}
 
 
-def _readable(
-    session: Session, changes: Sequence[StatusChange], hidden: frozenset[int]
-) -> list[str]:
-    """Return the reasons with names for ids where the system wrote them, before the first colon."""
-    parts = [change.reason.removeprefix("lifted: ").partition(": ") for change in changes]
-    heads = with_names(session, [head for head, _, _ in parts])
-    return [
-        WITHHELD_ENTRY
-        if change.old_status == change.new_status and hidden & people_named_in(change.reason)
-        else ("lifted: " if change.reason.startswith("lifted: ") else "")
-        + (head if change.old_status == change.new_status else own)
-        + colon
-        + typed
-        for change, head, (own, colon, typed) in zip(changes, heads, parts, strict=True)
-    ]
+def _pair_of(change: StatusChange) -> set[int | None]:
+    return {change.mentee_id, change.mentor_id}
 
 
 def _name(member: Member | None) -> str:

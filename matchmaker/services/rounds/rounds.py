@@ -32,7 +32,7 @@ from matchmaker.services.rounds.snapshot import (
     take_people,
     with_decisions,
 )
-from matchmaker.services.rounds.transitions import log_round, move_round
+from matchmaker.services.rounds.transitions import log_opening, move_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def open_round(session: Session, programme: Programme, month: str) -> Round:
         if other is None:
             raise
         return other
-    log_round(session, round_, None, RoundStatus.DRAFT, None, "")
+    log_opening(session, round_)
     return round_
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from matchmaker.database import changed_rows
 from matchmaker.models import (
     MATCH_TRANSITIONS,
     ROUND_TRANSITIONS,
+    ChangeKind,
     Match,
     MatchStatus,
     Member,
@@ -41,9 +43,14 @@ class ChangeLine:
 
 
 def move_match(
-    session: Session, match: Match, new: MatchStatus, actor: Member | None, reason: str = ""
+    session: Session,
+    match: Match,
+    new: MatchStatus,
+    actor: Member | None,
+    reason: str = "",
+    kind: ChangeKind = ChangeKind.STATE,
 ) -> None:
-    """Move a match on and log it.
+    """Move a match on and log it, with what the actor typed as a reason.
 
     Raises `ForbiddenTransition`, or `OutOfDate` when the row is no longer in the state in which
     the caller read it: of two who change it at once, one wins.
@@ -52,7 +59,7 @@ def move_match(
     if new not in MATCH_TRANSITIONS[old]:
         raise ForbiddenTransition(f"a match cannot go from {old} to {new}")
     _change(session, match, new)
-    _log(session, old, new, actor, reason, match_id=match.id)
+    _log(session, old, new, actor, match_id=match.id, reason=reason, kind=kind)
 
 
 def move_round(
@@ -63,19 +70,19 @@ def move_round(
     if new not in ROUND_TRANSITIONS[old]:
         raise ForbiddenTransition(f"a round cannot go from {old} to {new}")
     _change(session, round_, new)
-    log_round(session, round_, old, new, actor, reason)
+    _log(session, old, new, actor, round_id=round_.id, reason=reason)
 
 
-def log_round(
-    session: Session,
-    round_: Round,
-    old: RoundStatus | None,
-    new: RoundStatus,
-    actor: Member | None,
-    reason: str,
+def log_opening(session: Session, round_: Round) -> None:
+    """Log that a round was created."""
+    _log(session, None, round_.status, None, round_id=round_.id)
+
+
+def log_act(
+    session: Session, round_: Round, actor: Member, kind: ChangeKind, **facts: str | int
 ) -> None:
-    """Log something that happened to a round; `old` equals `new` for a decision within a state."""
-    _log(session, old, new, actor, reason, round_id=round_.id)
+    """Log what a coordinator did to a round within its state; `facts` are columns of the log."""
+    _log(session, round_.status, round_.status, actor, round_id=round_.id, kind=kind, **facts)
 
 
 def _change(session: Session, row: Match | Round, new: MatchStatus | RoundStatus) -> None:
@@ -97,20 +104,15 @@ def _log(
     old: MatchStatus | RoundStatus | None,
     new: MatchStatus | RoundStatus,
     actor: Member | None,
-    reason: str,
-    *,
-    round_id: int | None = None,
-    match_id: int | None = None,
+    **facts: Any,
 ) -> None:
     session.add(
         StatusChange(
-            round_id=round_id,
-            match_id=match_id,
             old_status=old,
             new_status=new,
             actor_id=actor.id if actor else None,
-            reason=reason,
             changed_at=clock.now(),
+            **facts,
         )
     )
     session.flush()

@@ -5,11 +5,11 @@ counted together with the rest. Nor are they told a count of fewer than five peo
 point at somebody, or a total from which one could be worked out.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
+from matchmaker.matching.values.errors import Contradiction
 from matchmaker.services.wording.reasons import (
     FEWEST_TOLD,
     as_words,
@@ -74,7 +74,6 @@ _TO_THE_MENTEE: Final = (
 )
 
 
-_RULE_CODE: Final = re.compile(r"the rule '(\w+)'")
 _COMES_FIRST: Final = "they have waited longer, or a match of theirs fell through"
 
 
@@ -92,9 +91,17 @@ def rule_name(code: str) -> str:
     return RULE_NAMES.get(code, as_words(code).lower())
 
 
-def with_rule_names(message: str) -> str:
-    """Return what the engine says of a contradiction with its rules in words."""
-    return _RULE_CODE.sub(lambda found: f"the rule “{rule_name(found[1])}”", message)
+def contradiction_words(found: Contradiction, names: Mapping[int, str]) -> str:
+    """Say which lock cannot be kept and why, with names by id."""
+    mentee, mentor = (names.get(i or 0, "somebody") for i in (found.mentee_id, found.mentor_id))
+    if found.fault == "unknown_pair":
+        return f"lock of {mentee} and {mentor}: unknown pair"
+    if found.fault == "locked_twice":
+        return f"locked {mentee} appears {found.locks} times"
+    if found.fault == "forbidden":
+        rule = rule_name(found.rule)
+        return f"lock of {mentee} and {mentor}: forbidden by the rule “{rule}”"
+    return f"{mentor}: {found.locks} locked mentees for {found.places} places"
 
 
 def why_unmatched(

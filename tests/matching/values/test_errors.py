@@ -19,6 +19,7 @@ from matchmaker.matching import (
 )
 from matchmaker.matching.assignment import solver
 from matchmaker.matching.assignment.solver import has_compiler
+from matchmaker.matching.values.errors import Contradiction
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of
 from tests.matching.proved import match
 
@@ -159,28 +160,70 @@ def test_a_policy_that_cannot_be_meant_is_refused_by_name(policy: Policy, offend
 
 
 @pytest.mark.parametrize(
-    ("changes", "offender"),
+    ("changes", "offender", "found"),
     [
-        ({"locked": [(1, 99)]}, "mentee 1 and mentor 99: unknown"),
-        ({"locked": [(99, 9)]}, "mentee 99 and mentor 9: unknown"),
-        ({"locked": [(1, 8), (1, 9)]}, "locked mentee 1 appears 2 times"),
-        ({"locked": [(1, 9), (2, 9)]}, "mentor 9: 2 locked mentees for 1 places"),
-        ({"locked": [(1, 9)], "banned": [(1, 9)]}, "mentee 1 and mentor 9: .*'excluded'"),
-        ({"locked": [(1, 9)], "excluded": [(9, 1)]}, "mentee 1 and mentor 9: .*'excluded'"),
-        ({"locked": [(1, 9)], "live": [(1, 9)]}, "mentee 1 and mentor 9: .*'live_match'"),
-        ({"locked": [(1, 7)]}, "mentee 1 and mentor 7: .*'no_place'"),
-        ({"locked": [(2, 2)]}, "mentee 2 and mentor 2: .*'self'"),
-        ({"locked": [(3, 9)]}, "mentee 3 and mentor 9: .*'unavailable'"),
+        (
+            {"locked": [(1, 99)]},
+            "mentee 1 and mentor 99: unknown",
+            Contradiction("unknown_pair", 1, 99),
+        ),
+        (
+            {"locked": [(99, 9)]},
+            "mentee 99 and mentor 9: unknown",
+            Contradiction("unknown_pair", 99, 9),
+        ),
+        (
+            {"locked": [(1, 8), (1, 9)]},
+            "locked mentee 1 appears 2 times",
+            Contradiction("locked_twice", 1, locks=2),
+        ),
+        (
+            {"locked": [(1, 9), (2, 9)]},
+            "mentor 9: 2 locked mentees for 1 places",
+            Contradiction("too_many_locks", mentor_id=9, locks=2, places=1),
+        ),
+        (
+            {"locked": [(1, 9)], "banned": [(1, 9)]},
+            "mentee 1 and mentor 9: .*'excluded'",
+            Contradiction("forbidden", 1, 9, "excluded"),
+        ),
+        (
+            {"locked": [(1, 9)], "excluded": [(9, 1)]},
+            "mentee 1 and mentor 9: .*'excluded'",
+            Contradiction("forbidden", 1, 9, "excluded"),
+        ),
+        (
+            {"locked": [(1, 9)], "live": [(1, 9)]},
+            "mentee 1 and mentor 9: .*'live_match'",
+            Contradiction("forbidden", 1, 9, "live_match"),
+        ),
+        (
+            {"locked": [(1, 7)]},
+            "mentee 1 and mentor 7: .*'no_place'",
+            Contradiction("forbidden", 1, 7, "no_place"),
+        ),
+        (
+            {"locked": [(2, 2)]},
+            "mentee 2 and mentor 2: .*'self'",
+            Contradiction("forbidden", 2, 2, "self"),
+        ),
+        (
+            {"locked": [(3, 9)]},
+            "mentee 3 and mentor 9: .*'unavailable'",
+            Contradiction("forbidden", 3, 9, "unavailable"),
+        ),
     ],
 )
 def test_a_lock_that_cannot_be_kept_is_refused_by_name(
-    changes: dict[str, Any], offender: str
+    changes: dict[str, Any], offender: str, found: Contradiction
 ) -> None:
     mentees = [a_mentee(1), a_mentee(2), a_mentee(3, is_available=False)]
     mentors = [a_mentor(2), a_mentor(7, places=0), a_mentor(8), a_mentor(9)]
 
-    with pytest.raises(InvalidInput, match=offender):
+    with pytest.raises(InvalidInput, match=offender) as error:
         match(people_of(mentees, mentors, **changes), Policy(rules=NO_RULES))
+
+    assert error.value.contradiction == found
 
 
 def test_mentors_are_ranked_for_an_id_alone() -> None:

@@ -13,6 +13,7 @@ from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.review.comparison import comparison_of
 from matchmaker.services.review.decisions import DecisionRefused, choose_objective
 from matchmaker.services.review.log import has_undone_work
+from matchmaker.services.wording.log import change_words
 from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 
 
@@ -49,10 +50,13 @@ def test_a_choice_changes_this_round_is_solved_and_noted(session: Session, scene
     choose_objective(session, scene.round, "fair", scene.coordinator)
     session.commit()
 
-    reasons = session.scalars(sa.select(StatusChange.reason).order_by(StatusChange.id)).all()
+    logged = session.scalars(sa.select(StatusChange).order_by(StatusChange.id)).all()
     assert policy_from_document(scene.round.policy).matching.objective == "fair"
     assert scene.round.summary["objective"] == "fair"
-    assert reasons[-2:] == ["objective: coverage to fair", "solved again"]
+    assert [change_words(entry) for entry in logged[-2:]] == [
+        "objective: coverage to fair",
+        "solved again",
+    ]
     assert not has_undone_work(session, scene.round)
     assert replay_round(session, the_programme(session), "2026-11").outcome == "replayed"
 

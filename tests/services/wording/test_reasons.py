@@ -6,6 +6,7 @@ import pytest
 
 from matchmaker.matching import Mentee, Mentor, People, Policy, SkillNeed, match
 from matchmaker.matching.candidates.rules import RULE_ORDER
+from matchmaker.matching.values.errors import Contradiction
 from matchmaker.matching.values.policy import CRITERIA
 from matchmaker.services.wording.reasons import (
     CRITERION_NAMES,
@@ -21,8 +22,8 @@ from matchmaker.services.wording.reasons import (
 from matchmaker.services.wording.unmatched import (
     RULE_NAMES,
     UnmatchedReader,
+    contradiction_words,
     why_unmatched,
-    with_rule_names,
 )
 
 ADA = Mentee(
@@ -236,10 +237,20 @@ def test_skills_in_which_nobody_is_further_are_named_without_saying_that_nobody_
 
 
 def test_a_contradiction_names_the_rule_and_not_its_code() -> None:
-    message = "lock of mentee 1 and mentor 2: forbidden by the rule 'no_place'"
+    names = {1: "Ada", 2: "Mia"}
 
-    assert with_rule_names(message) == (
-        "lock of mentee 1 and mentor 2: forbidden by the rule “a mentor needs a free place”"
+    assert contradiction_words(Contradiction("forbidden", 1, 2, "no_place"), names) == (
+        "lock of Ada and Mia: forbidden by the rule “a mentor needs a free place”"
+    )
+    assert contradiction_words(Contradiction("locked_twice", 1, locks=2), names) == (
+        "locked Ada appears 2 times"
+    )
+    assert (
+        contradiction_words(Contradiction("too_many_locks", mentor_id=2, locks=3, places=1), names)
+        == "Mia: 3 locked mentees for 1 places"
+    )
+    assert contradiction_words(Contradiction("unknown_pair", 1, 9), names) == (
+        "lock of Ada and somebody: unknown pair"
     )
 
 

@@ -20,7 +20,6 @@ from matchmaker.services.review import decisions
 from matchmaker.services.review.comparison import can_be_compared, comparison_of
 from matchmaker.services.review.index import list_rounds, round_line
 from matchmaker.services.review.log import has_undone_work
-from matchmaker.services.review.naming import with_names
 from matchmaker.services.review.overview import publication_forecast, round_overview
 from matchmaker.services.review.pairs import pair_page
 from matchmaker.services.rounds.transitions import OutOfDate
@@ -288,7 +287,7 @@ def _what_was_published(published: publishing.Published) -> str:
 def _sentence(error: Exception) -> str:
     if isinstance(error, OutOfDate):
         return CHANGED_MEANWHILE
-    return with_names(db.session(), [str(error)], hidden_cases())[0]
+    return str(error)
 
 
 def _back_to(round_id: int, anchor: str | None = None) -> ResponseReturnValue:
