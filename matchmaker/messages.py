@@ -105,6 +105,11 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
     return text % _written(values)
 
 
+def sentences(*texts: str) -> str:
+    """Return whole sentences one after another, without empty ones."""
+    return " ".join(text for text in map(str, texts) if text)
+
+
 def translate(text: str) -> str:
     """Return a text of a data file that is shown; it has no values, and a `%` is a `%`."""
     return str(flask_babel.get_translations().gettext(text) if text else "")
@@ -129,16 +134,22 @@ def _written(values: Mapping[str, object]) -> dict[str, object]:
 
 # Dates, numbers, lists
 
+_LIST_STYLES: Final[Mapping[str, Literal["standard", "or", "unit"]]] = {
+    "and": "standard",
+    "or": "or",
+    "listing": "unit",
+}
+
 
 def format_number(number: float) -> str:
     """Return `1,234`."""
     return format_decimal(number, locale=current_locale())
 
 
-def format_list(names: Iterable[str], kind: Literal["and", "or"] = "and") -> str:
-    """Return `a, b and c`, or `a, b or c`; markup stays markup."""
+def format_list(names: Iterable[str], kind: Literal["and", "or", "listing"] = "and") -> str:
+    """Return `a, b and c`, `a, b or c`, or as a listing `a, b, c`; markup stays markup."""
     parts = list(names)
-    style: Literal["standard", "or"] = "or" if kind == "or" else "standard"
+    style = _LIST_STYLES[kind]
     if any(hasattr(part, "__html__") for part in parts):
         parts = [escape(part) for part in parts]
         return Markup(format_list_in(parts, style, current_locale()))  # noqa: S704

@@ -12,6 +12,7 @@ from flask_mail import Attachment
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from matchmaker.mail.cleaning import one_line, several_lines
+from matchmaker.messages import language
 from matchmaker.services.matches.agenda import FIRST_MEETING_MINUTES
 
 FILENAME: Final = "first-meeting.ics"
@@ -44,7 +45,7 @@ def propose_meeting(
     address.params["cn"] = vText(one_line(organiser_name).replace('"', "'"))
     event["organizer"] = address
     calendar = Calendar()
-    calendar.add("prodid", "-//matchmaker//first meeting//EN")
+    calendar.add("prodid", f"-//matchmaker//first meeting//{language().upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")

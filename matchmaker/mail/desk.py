@@ -18,10 +18,11 @@ from config import Settings
 from matchmaker import messages
 from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line, several_lines
-from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
 from matchmaker.models import Match, Member, OutboxMail, Programme, Round
 from matchmaker.services.programme.programmes import coordinators, current_programme
 
+PLAIN_MARKS: Final = str.maketrans("’‘“”", "''\"\"")
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 
 
@@ -90,8 +91,7 @@ class Desk:
         *,
         greeting_name: str | None = None,
         attachments: tuple[Attachment, ...] = (),
-        may_be_refused: bool = False,
-        refused: str = "reminders",
+        refused: Refused | None = None,
         secrets: tuple[str, ...] = (),
         **facts: Any,
     ) -> Letter:
@@ -103,7 +103,6 @@ class Desk:
             "contact": self.contact,
             "base_url": self.settings.base_url,
             "home": self.url("/"),
-            "may_be_refused": may_be_refused,
             "refused": refused,
             **facts,
         }
@@ -119,22 +118,27 @@ class Desk:
             language=messages.language(),
             recipient_name=name,
             attachments=attachments,
-            refusal_urls=self._refusal_urls(refused) if may_be_refused else (),
+            refusal_urls=self._refusal_urls(refused) if refused else (),
             secrets=secrets,
         )
 
-    def _refusal_urls(self, refused: str) -> tuple[str, ...]:
+    def _refusal_urls(self, refused: Refused) -> tuple[str, ...]:
         """Return where a reader can say that they want no more of these: a person, and a page."""
         page = (quote(self.url("/profile"), safe=":/?#[]@!$&'()*+,;=%"),)
         if not self.contact:
             return page
-        subject = quote(f"No {refused}, please ({self.row.recipient})")
+        subject = quote(f"{refused.wish} ({self.row.recipient})")
         return (f"mailto:{quote(self.contact, safe='@+')}?subject={subject}", *page)
 
 
 def name_of(member: Member) -> str:
     """Return a member's name as one clean line, or the address while there is none."""
     return one_line(member.name) or member.greeting_name
+
+
+def plain(text: str) -> str:
+    """Return a text with the quotation marks of a typewriter, as in letters without markup."""
+    return text.translate(PLAIN_MARKS)
 
 
 @cache
@@ -148,7 +152,7 @@ def load_templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters.update(one_line=one_line, several_lines=several_lines)
+    environment.filters.update(one_line=one_line, several_lines=several_lines, plain=plain)
     messages.install(environment)
     return environment
 

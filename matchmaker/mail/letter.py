@@ -6,6 +6,15 @@ from flask_mail import Attachment
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """What a reader may say that they want no more of."""
+
+    question: str
+    wish: str
+    """The subject of a mail that says so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter to one person. `refusal_urls` are set where the mail may be refused.
 

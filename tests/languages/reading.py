@@ -75,7 +75,8 @@ def typed_in(session: Session) -> list[str]:
         part
         for column in TYPED
         for value in session.scalars(sa.select(column).distinct())
-        for part in (value or "", *(value or "").splitlines())
+        for line in (value or "", *(value or "").splitlines())
+        for part in (line, line.upper())
     }
     return sorted((value for value in values if len(value) > 1), key=len, reverse=True)
 

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.mail.letter import Letter
 from matchmaker.mail.letters import write_letter
+from matchmaker.messages import in_language
 from matchmaker.models import MailKind, Member, OutboxMail
+from matchmaker.services.accounts.sign_in import request_link
+from tests.conftest import SECRET_KEY
 from tests.languages.pseudo import PSEUDO, taught
 from tests.languages.reading import bare_words, texts_of_calendar, texts_of_page, typed_in
 from tests.mail.letterbox import NOW, owe
@@ -65,3 +68,16 @@ def test_a_letter_fits_a_narrow_screen(
     page.close()
 
     assert not too_wide
+
+
+def test_a_newcomers_link_is_in_the_language_in_which_it_was_asked_for(
+    app: Flask, session: Session, translations: Path
+) -> None:
+    with taught(app, translations):
+        with in_language(PSEUDO):
+            link = request_link(session, "new@example.org", SECRET_KEY)
+        row = session.scalars(sa.select(OutboxMail)).one()
+        letter = write_letter(session, row, app.config["SETTINGS"])
+
+    assert link is not None
+    assert letter.language == PSEUDO

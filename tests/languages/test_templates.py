@@ -12,10 +12,10 @@ from tests.languages.reading import NAMES, WORD, texts_of_page
 
 FOLDER = PACKAGE / "templates"
 TEMPLATES = sorted([*FOLDER.rglob("*.html"), *FOLDER.rglob("*.txt")])
-NOT_YET = {path.relative_to(FOLDER).parts[0] for path in TEMPLATES}
+NOT_YET = {path.relative_to(FOLDER).parts[0] for path in TEMPLATES} - {"mail"}
 """Folders whose texts are still to become messages."""
 HOLD_NO_TEXT = {*KEYWORDS, "tag", "url_for"}
-LOOKS_LIKE_TEXT = re.compile(r"[A-Z][a-z]+\\b|.*[a-z][.!?]$")
+LOOKS_LIKE_TEXT = re.compile(r"[A-Z][a-z]+\b|.*[a-z][.!?]$")
 environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
 
 

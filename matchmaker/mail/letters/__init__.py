@@ -35,10 +35,12 @@ LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
 def write_letter(session: Session, row: OutboxMail, settings: Settings) -> Letter:
     """Write the letter that an outbox row owes, from what the database says now.
 
-    It is in the language of the member who gets it; to an address that nobody has yet, in English.
+    It is in the language of the member who gets it; to an address that nobody has yet, in that of
+    whoever asked for it.
     Raises `NoLongerTrue` when there is nothing left to tell.
     """
     desk = Desk(session, row, settings)
     member = desk.known_member
-    with in_language(member.language if member else DEFAULT_LANGUAGE):
+    asked_in = str(row.payload.get("language", DEFAULT_LANGUAGE))
+    with in_language(member.language if member else asked_in):
         return LETTERS[row.kind](desk)

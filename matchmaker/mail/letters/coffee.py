@@ -5,14 +5,17 @@ from typing import Any
 
 from matchmaker.mail.cleaning import one_line
 from matchmaker.mail.desk import Desk, name_of
-from matchmaker.mail.letter import Letter, NoLongerTrue
-from matchmaker.messages import format_month
+from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
+from matchmaker.messages import format_list, format_month, lazy_gettext
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.taxonomy import load_taxonomy
 
-REFUSED = "coffee chats"
+REFUSED = Refused(
+    question=lazy_gettext("You would rather not get coffee chats?"),
+    wish=lazy_gettext("No coffee chats, please"),
+)
 
 
 def coffee_introduced(desk: Desk) -> Letter:
@@ -24,14 +27,13 @@ def coffee_introduced(desk: Desk) -> Letter:
     ask_at = (group.notified_at or desk.row.created_at) + timedelta(days=timers.chat_question_days)
     topics = load_taxonomy().interests
     return desk.write(
-        may_be_refused=True,
         refused=REFUSED,
         month=format_month(group.round.month),
         others=[_person(member) for member in others],
-        names=_join([name_of(member) for member in others]),
+        names=format_list([name_of(member) for member in others]),
         writes_first=people[0].id == desk.reader.id,
         first_name=name_of(people[0]),
-        topics=[topics[code].name for code in group.shared_interests if code in topics],
+        topics=format_list(topics[code].name for code in group.shared_interests if code in topics),
         met_before=_have_met(group, desk.reader),
         ask_on=desk.day(ask_at.astimezone(desk.zone).date()),
         button_url=desk.url(f"/coffee/{group.id}"),
@@ -51,10 +53,9 @@ def coffee_did_you_meet(desk: Desk) -> Letter:
     timers = policy_from_document(group.round.policy).timers
     silent = participation_of(desk.session, desk.reader).unanswered_chats
     return desk.write(
-        may_be_refused=True,
         refused=REFUSED,
         month=format_month(group.round.month),
-        names=_join([name_of(member) for member in _others(desk, group)]),
+        names=format_list([name_of(member) for member in _others(desk, group)]),
         is_paused=is_paused,
         silent_rounds=timers.silent_chats_before_pause,
         is_last_time=silent + 1 >= timers.silent_chats_before_pause,
@@ -91,11 +92,7 @@ def _person(member: Member) -> dict[str, Any]:
         "job_title": one_line(profile.job_title),
         "department": one_line(profile.department),
         "location": one_line(profile.location),
-        "languages": ", ".join(
-            languages[code].name for code in profile.languages if code in languages
+        "languages": format_list(
+            (languages[code].name for code in profile.languages if code in languages), "listing"
         ),
     }
-
-
-def _join(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -11,6 +11,7 @@ from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.mail.message import sender_domain
+from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus, Member
 from matchmaker.services.matches.agenda import (
     AgendaItem,
@@ -61,14 +62,21 @@ def propose_first_meeting(
     if match.meeting_at is None:
         return None
     url = desk.url(f"/matches/{match.id}")
-    points = "\n".join(f"{item.minutes} min: {item.title}. {item.detail}" for item in agenda)
-    names = f"{name_of(match.mentee)} and {name_of(match.mentor)}"
+    lines = (
+        _("A proposal: move it to a time that suits you both."),
+        *(_("%(minutes)s min: %(title)s. %(detail)s", **asdict(item)) for item in agenda),
+        url,
+    )
     return propose_meeting(
         uid=f"match-{match.id}@{sender_domain(desk.settings)}",
         starts_at=match.meeting_at,
         stamped_at=match.introduced_at or desk.row.created_at,
-        summary=f"First mentoring talk: {names}",
-        description=f"A proposal: move it to a time that suits you both.\n{points}\n{url}",
+        summary=_(
+            "First mentoring talk: %(mentee)s and %(mentor)s",
+            mentee=name_of(match.mentee),
+            mentor=name_of(match.mentor),
+        ),
+        description="\n".join(lines),
         url=url,
         organiser=desk.settings.mail_from,
         organiser_name=desk.programme.name,

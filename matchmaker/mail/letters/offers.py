@@ -2,27 +2,34 @@
 
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.desk import Desk
-from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext
 from matchmaker.models import MatchStatus
 from matchmaker.services.matches.agenda import mentee_gaps
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.wording.reasons import points_together, reason_lines
 from matchmaker.taxonomy import load_taxonomy
 
+REMINDERS = Refused(
+    question=lazy_gettext("You would rather not get reminders?"),
+    wish=lazy_gettext("No reminders, please"),
+)
+
 
 def offer(desk: Desk) -> Letter:
     """Who the mentee is, why this pair, and until when to answer; no contact details."""
-    return _open_offer(desk, may_be_refused=False)
+    return _open_offer(desk)
 
 
 def offer_reminder(desk: Desk) -> Letter:
     """The first, short reminder."""
-    return _open_offer(desk, may_be_refused=True)
+    return _open_offer(desk, refused=REMINDERS)
 
 
 def offer_last_reminder(desk: Desk) -> Letter:
     """The last reminder: what happens without an answer."""
-    return _open_offer(desk, may_be_refused=True)
+    return _open_offer(desk, refused=REMINDERS)
 
 
 def offer_expired(desk: Desk) -> Letter:
@@ -40,15 +47,15 @@ def offer_withdrawn(desk: Desk) -> Letter:
     return desk.write(button_url=desk.url("/me"))
 
 
-def _open_offer(desk: Desk, *, may_be_refused: bool) -> Letter:
+def _open_offer(desk: Desk, refused: Refused | None = None) -> Letter:
     match = desk.match
     if match.status != MatchStatus.OFFERED or match.answer_by is None:
         raise NoLongerTrue(f"the offer is {match.status.value} by now")
     profile = match.mentee.profile
     role = load_taxonomy().roles.get(profile.target_role)
     return desk.write(
-        may_be_refused=may_be_refused,
-        mentee_name=one_line(match.mentee.name) or "A colleague",
+        refused=refused,
+        mentee_name=one_line(match.mentee.name) or _("A colleague"),
         job_title=profile.job_title,
         department=profile.department,
         target_role=role.name if role else "",

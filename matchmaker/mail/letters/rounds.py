@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue
-from matchmaker.messages import format_month
+from matchmaker.messages import format_month, format_number
 from matchmaker.models import Match, RoundStatus, UnmatchedMentee
 from matchmaker.services.programme.policies import policy_from_document
 
@@ -37,8 +37,8 @@ def _about_round(desk: Desk) -> Letter:
     return desk.write(
         month=format_month(round_.month),
         matched=matched,
-        average=round(average) if matched else None,
-        lowest=lowest,
+        average=format_number(round(average)) if matched else "",
+        lowest=format_number(lowest) if matched else "",
         left_over=left_over or 0,
         expiry_days=policy_from_document(round_.policy).timers.expiry_days,
         published=desk.moment(round_.published_at) if round_.published_at else "",

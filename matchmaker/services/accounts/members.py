@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import normalise_address
+from matchmaker.messages import language
 from matchmaker.models import Member, Profile
 from matchmaker.services.profiles.values import ROLES
 from matchmaker.services.programme.programmes import participation_of
@@ -57,7 +58,7 @@ def find_or_create_member(session: Session, email: str, name: str = "") -> Membe
 
 def _create_member(session: Session, address: str) -> Member:
     now = clock.now()
-    member = Member(email=address, created_at=now)
+    member = Member(email=address, language=language(), created_at=now)
     member.profile = Profile(updated_at=now)
     session.add(member)
     session.flush()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import normalise_address
+from matchmaker.messages import language
 from matchmaker.models import MailKind, Member, SignInLink, SignInSession
 from matchmaker.services.accounts.members import choose_first_roles, find_or_create_member
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
@@ -85,7 +86,7 @@ def request_link(
         MailKind.SIGN_IN_LINK,
         f"sign_in_link:{link.id}",
         address,
-        {"link_id": link.id},
+        {"link_id": link.id, "language": language()},
         expires_at=link.expires_at,
     )
     return link

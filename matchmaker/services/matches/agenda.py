@@ -9,10 +9,12 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from matchmaker.messages import format_list, sentences
+from matchmaker.messages import gettext as _
 from matchmaker.models import Profile
 from matchmaker.services.matches.meeting_time import add_working_days
 from matchmaker.services.profiles.values import open_gap
-from matchmaker.services.wording.reasons import gap_lines, level_name, listed, term_name
+from matchmaker.services.wording.reasons import gap_lines, level_name, term_name
 from matchmaker.taxonomy import load_taxonomy
 
 FIRST_MEETING_MINUTES: Final = 30
@@ -66,7 +68,7 @@ def mentee_gaps(profile: Profile, reasons: Mapping[str, Any]) -> list[MenteeGap]
             target_name=level_name(target),
             is_taught=code in places,
         )
-        for code, level, target, _importance in open_gaps
+        for code, level, target, *_rest in open_gaps
     ]
 
 
@@ -76,35 +78,38 @@ def first_agenda(profile: Profile, reasons: Mapping[str, Any]) -> tuple[AgendaIt
         profile, reasons
     )
     role = load_taxonomy().roles.get(profile.target_role)
-    goals = "their goals" if profile.goals.strip() else "what they hope for"
-    aim = f" The target role: {role.name}." if role else ""
+    goals = (
+        _("The mentee tells about their goals and how you both would notice success.")
+        if profile.goals.strip()
+        else _("The mentee tells about what they hope for and how you both would notice success.")
+    )
+    aim = _("The target role: %(role)s.", role=role.name) if role else ""
     return (
-        AgendaItem(5, "Say hello", "Who you are, what you do, and what brought you here."),
-        AgendaItem(
-            8,
-            "The goals",
-            f"The mentee tells about {goals} and how you both would notice success.{aim}",
-        ),
-        AgendaItem(12, "One gap to begin with", _gap_detail(gaps)),
+        AgendaItem(5, _("Say hello"), _("Who you are, what you do, and what brought you here.")),
+        AgendaItem(8, _("The goals"), sentences(goals, aim)),
+        AgendaItem(12, _("One gap to begin with"), _gap_detail(gaps)),
         AgendaItem(
             5,
-            "How you go on",
-            "How often you talk and how, one thing to try before the next talk, and its date.",
+            _("How you go on"),
+            _("How often you talk and how, one thing to try before the next talk, and its date."),
         ),
     )
 
 
 def _gap_detail(gaps: list[MenteeGap]) -> str:
     if not gaps:
-        return "Find a skill that matters most now, where it stands, and where it should be."
+        return _("Find a skill that matters most now, where it stands, and where it should be.")
     [first, *others] = gaps[:MOST_GAPS]
-    detail = (
-        f"{first.name}: from {first.level_name} to {first.target_name}. "
-        "Look at a recent piece of work together."
+    later = format_list(gap.name for gap in others)
+    return sentences(
+        _(
+            "%(skill)s: from %(level)s to %(target)s. Look at a recent piece of work together.",
+            skill=first.name,
+            level=first.level_name,
+            target=first.target_name,
+        ),
+        _("Later: %(skills)s.", skills=later) if others else "",
     )
-    if others:
-        detail += f" Later: {listed(gap.name for gap in others)}."
-    return detail
 
 
 def first_message_by(introduced_at: datetime, working_days: int, time_zone: str) -> date:
