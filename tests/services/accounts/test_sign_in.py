@@ -62,7 +62,7 @@ def test_asking_owes_one_mail_that_lapses_with_the_link(session: Session) -> Non
     link = session.scalars(sa.select(SignInLink)).one()
     [mail] = mails(session, MailKind.SIGN_IN_LINK)
     assert mail.recipient == link.email == ADDRESS
-    assert mail.payload == {"link_id": link.id}
+    assert mail.payload == {"link_id": link.id, "language": "en"}
     assert mail.expires_at == link.expires_at == link.created_at + timedelta(minutes=30)
 
 
