@@ -13,7 +13,7 @@ from random import Random
 import networkx as nx
 import numpy as np
 
-from matchmaker.matching import Networker, NetworkingPolicy, form_groups
+from matchmaker.matching import CoffeePolicy, Networker, form_groups
 from matchmaker.matching.coffee.pair_table import pair_table
 from matchmaker.matching.coffee.perfect_matching import FORBIDDEN
 
@@ -35,7 +35,7 @@ def invent_people(number: int) -> list[Networker]:
 
 def solve_with_networkx(people: list[Networker]) -> int:
     """Return the points of the best pairs on the graph of all pairs."""
-    table = pair_table(people, (), (), NetworkingPolicy())
+    table = pair_table(people, (), (), CoffeePolicy())
     weights = table.weights(1)
     graph = nx.Graph()
     for one, other in zip(*np.nonzero(np.triu(weights > FORBIDDEN)), strict=True):

@@ -10,9 +10,9 @@ from config import Settings
 from demo.instance import DemoStopped
 from demo.narrator import Narrator
 from demo.organisation import first_coordinator, load_organisation
+from jobs.coffee_round import describe, make_coffee_round
 from jobs.monthly_match import describe as describe_round
 from jobs.monthly_match import make_round, replay_round
-from jobs.networking_round import describe, make_networking_round
 from matchmaker.mail.delivery import deliver_mails
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, Match, MatchStatus, Programme, Round
 from matchmaker.services.coffee.answers import answer_chat
@@ -79,7 +79,7 @@ def have_coffee(
 ) -> None:
     """Form the month's coffee groups, write to them, and let the quickest say that they met."""
     with narrator.step("Forming the coffee groups") as step:
-        report = make_networking_round(session, programme, say=step.say)
+        report = make_coffee_round(session, programme, say=step.say)
         step.result = describe(report).partition(": ")[2]
     deliver(session, settings, narrator, "Mailing the coffee chats")
     with narrator.step("The quickest say whether they met") as step:

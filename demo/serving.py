@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from demo.instance import DemoStopped
+from jobs.coffee_round import make_coffee_round
 from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
-from jobs.networking_round import make_networking_round
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
@@ -67,7 +67,7 @@ def run_due_jobs(session: Session) -> None:
     follow_up_all(session)
     for programme in all_programmes(session):
         make_round(session, programme)
-        make_networking_round(session, programme)
+        make_coffee_round(session, programme)
 
 
 def _keep_working(app: Flask, stop: threading.Event) -> None:

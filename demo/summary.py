@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import (
     CoffeeGroup,
+    CoffeeRound,
     CoffeeStatus,
     MailKind,
     MailStatus,
     Match,
     MatchStatus,
-    NetworkingRound,
     OutboxMail,
     Round,
     UnmatchedMentee,
@@ -72,7 +72,7 @@ class Summary:
     offers: Mapping[MatchStatus, int]
     replacements: int
     coffee: Mapping[str, int]
-    """Numbers of the networking round: networkers, groups, threes, left_out, met."""
+    """Numbers of the coffee round: networkers, groups, threes, left_out, met."""
     mails: Mapping[MailKind, int]
 
 
@@ -111,7 +111,7 @@ def take_summary(session: Session, round_: Round) -> Summary:
 
 
 def _count_coffee(session: Session, month: str) -> dict[str, int]:
-    round_ = session.scalars(sa.select(NetworkingRound).filter_by(month=month)).one()
+    round_ = session.scalars(sa.select(CoffeeRound).filter_by(month=month)).one()
     met = sa.select(sa.func.count(CoffeeGroup.id)).filter_by(
         round_id=round_.id, status=CoffeeStatus.MET
     )

@@ -1,6 +1,6 @@
-"""Make this month's networking round: form the coffee groups, and owe everybody the mail.
+"""Make this month's coffee round: form the coffee groups, and owe everybody the mail.
 
-    python -m jobs.networking_round [--programme SLUG] [--month YYYY-MM] [--json]
+    python -m jobs.coffee_round [--programme SLUG] [--month YYYY-MM] [--json]
 
 The groups are stored in one transaction and each group is told in one of its own; a run that was
 killed is finished by the next.
@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 from jobs.monthly import Report, month_to_make, note_of, parser_for, run_and_report
 from jobs.noted import run_noted
 from jobs.process import StoppedJob, run_job
-from matchmaker.models import NetworkingRound, Programme
+from matchmaker.models import CoffeeRound, Programme
 from matchmaker.services.coffee.rounds import (
-    find_networking_round,
+    coffee_problem,
+    find_coffee_round,
     groups_to_notify,
-    networking_problem,
     notify_group,
     save_grouping,
 )
-from matchmaker.services.engine.solving import solve_networking
-from matchmaker.services.operations.job_runs import NETWORKING_ROUND
+from matchmaker.services.engine.solving import solve_coffee
+from matchmaker.services.operations.job_runs import COFFEE_ROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CoffeeReport(Report):
     told: int
 
 
-def make_networking_round(
+def make_coffee_round(
     session: Session,
     programme: Programme,
     month: str | None = None,
@@ -45,8 +45,8 @@ def make_networking_round(
 
     Commits after each step. `only_near` refuses a month far away. Raises `InvalidMonth`.
     """
-    with month_to_make(session, programme, NETWORKING_ROUND, month, only_near=only_near) as chosen:
-        round_ = find_networking_round(session, programme, chosen)
+    with month_to_make(session, programme, COFFEE_ROUND, month, only_near=only_near) as chosen:
+        round_ = find_coffee_round(session, programme, chosen)
         session.commit()
         is_new = round_ is None
         if round_ is None:
@@ -64,19 +64,19 @@ def make_networking_round(
 
 def _form(
     session: Session, programme: Programme, month: str, say: Callable[[str], None]
-) -> NetworkingRound:
-    problem, policy = networking_problem(session, programme, month)
+) -> CoffeeRound:
+    problem, policy = coffee_problem(session, programme, month)
     session.commit()
     say("Finding the best groups")
-    grouping = solve_networking(problem)
+    grouping = solve_coffee(problem)
     say("Saving")
     round_ = save_grouping(session, programme, month, grouping, policy)
     session.commit()
     if round_ is None:
         # Stored meanwhile by somebody who does not use this job's lock.
-        round_ = find_networking_round(session, programme, month)
+        round_ = find_coffee_round(session, programme, month)
     if round_ is None:
-        raise StoppedJob(f"the networking round of {month} was deleted while it was made")
+        raise StoppedJob(f"the coffee round of {month} was deleted while it was made")
     return round_
 
 
@@ -84,7 +84,7 @@ def describe(report: CoffeeReport) -> str:
     """Return a run's report in a line."""
     numbers = report.summary
     if report.outcome == "already done":
-        return f"{report.month}: already done (networking round {report.round_id})"
+        return f"{report.month}: already done (coffee round {report.round_id})"
     line = (
         f"{report.month}: {numbers['networkers']} networkers in {numbers['groups']} coffee groups"
     )
@@ -107,22 +107,22 @@ def make_noted(
     """Make the month's groups, and note the run. Raises `InvalidMonth`, `StoppedJob`."""
     return run_noted(
         session,
-        NETWORKING_ROUND,
-        lambda: make_networking_round(session, programme, month, only_near=True, say=say),
+        COFFEE_ROUND,
+        lambda: make_coffee_round(session, programme, month, only_near=True, say=say),
         lambda report: note_of(report, describe),
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
-    options = parser_for(NETWORKING_ROUND, __doc__).parse_args(arguments)
+    options = parser_for("coffee_round", __doc__).parse_args(arguments)
     return run_and_report(
         options,
         lambda session, programme, show: make_noted(
             session, programme, options.month, say=lambda text: show(text, 0, 0)
         ),
         describe,
-        turn=NETWORKING_ROUND,
+        turn=COFFEE_ROUND,
         phase_words={},
     )
 

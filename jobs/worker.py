@@ -23,7 +23,7 @@ from huey import Huey
 from huey.consumer import Consumer
 
 from config import Settings
-from jobs import deliver_mail, follow_up, monthly_match, networking_round, purge
+from jobs import coffee_round, deliver_mail, follow_up, monthly_match, purge
 from jobs.exclusive import exclusive, turn_of
 from jobs.noted import run_noted
 from jobs.process import StoppedJob, one_line, run_job
@@ -31,10 +31,10 @@ from matchmaker import logs
 from matchmaker.extensions import db
 from matchmaker.python_faults import tell_of_faults
 from matchmaker.services.operations.job_runs import (
+    COFFEE_ROUND,
     DELIVERY,
     FOLLOW_UP,
     MONTHLY_MATCH,
-    NETWORKING_ROUND,
     PURGE,
 )
 from matchmaker.services.operations.schedule import is_due
@@ -167,10 +167,10 @@ def _run_monthly_match() -> str:
     )
 
 
-def _run_networking_round() -> str:
+def _run_coffee_round() -> str:
     session = db.session()
     return "; ".join(
-        networking_round.describe(networking_round.make_noted(session, programme))
+        coffee_round.describe(coffee_round.make_noted(session, programme))
         for programme in all_programmes(session)
     )
 
@@ -187,7 +187,7 @@ def _run_purge() -> str:
 
 JOBS: Final[dict[str, Callable[[], str]]] = {
     MONTHLY_MATCH: _run_monthly_match,
-    NETWORKING_ROUND: _run_networking_round,
+    COFFEE_ROUND: _run_coffee_round,
     FOLLOW_UP: _run_follow_up,
     PURGE: _run_purge,
 }

@@ -10,11 +10,11 @@ from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
     CoffeeGroupMember,
+    CoffeeRound,
     CoffeeStatus,
     Match,
     MatchStatus,
     Member,
-    NetworkingRound,
     Profile,
     ProfileCertification,
     ProfileSkill,
@@ -158,11 +158,11 @@ def make_coffee_group(
     status: CoffeeStatus = CoffeeStatus.NOTIFIED,
     **fields: Any,
 ) -> CoffeeGroup:
-    """A coffee group by itself in the month's networking round, which is made if there is none."""
+    """A coffee group by itself in the month's coffee round, which is made if there is none."""
     programme = current_programme(session)
-    round_ = session.scalars(sa.select(NetworkingRound).filter_by(month=month)).one_or_none()
+    round_ = session.scalars(sa.select(CoffeeRound).filter_by(month=month)).one_or_none()
     if round_ is None:
-        round_ = NetworkingRound(
+        round_ = CoffeeRound(
             programme_id=programme.id,
             month=month,
             seed=1,

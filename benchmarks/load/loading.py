@@ -94,7 +94,7 @@ def run_jobs(load: Load, environment: Environment, folder: Path) -> dict[str, tu
     """Run the month's jobs in the middle of it all; return how long each took."""
     time.sleep(load.seconds / 4)
     jobs = {}
-    for command in (("monthly_match", "--publish"), ("networking_round",), ("follow_up",)):
+    for command in (("monthly_match", "--publish"), ("coffee_round",), ("follow_up",)):
         began = time.perf_counter()
         said = run_command(
             f"jobs.{command[0]}", *command[1:], environment=environment, folder=folder

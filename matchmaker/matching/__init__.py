@@ -56,7 +56,7 @@ from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.candidates.networkx_view import candidate_graph, from_networkx, to_networkx
 from matchmaker.matching.certificate.verify import Verdict, verify, verify_assignment
 from matchmaker.matching.coffee.groups import form_groups
-from matchmaker.matching.coffee.people import Grouping, Networker, NetworkingPolicy
+from matchmaker.matching.coffee.people import CoffeePolicy, Grouping, Networker
 from matchmaker.matching.ranking import rank_mentors
 from matchmaker.matching.solve import SolvedRound, check, match, solve_round
 from matchmaker.matching.values.errors import InvalidInput
@@ -85,6 +85,7 @@ __all__ = [
     "Assignment",
     "Candidate",
     "CandidateGraph",
+    "CoffeePolicy",
     "Comparison",
     "Competition",
     "Cost",
@@ -100,7 +101,6 @@ __all__ = [
     "Mentor",
     "Move",
     "Networker",
-    "NetworkingPolicy",
     "Pairing",
     "People",
     "Policy",

@@ -1,5 +1,14 @@
 """The tables, one noun a file. Rules of the story live in the services; here only invariants."""
 
+from matchmaker.models.coffee import (
+    COFFEE_TRANSITIONS,
+    CoffeeAnswer,
+    CoffeeGroup,
+    CoffeeGroupMember,
+    CoffeeRound,
+    CoffeeStatus,
+    NetworkerLeftOut,
+)
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
 from matchmaker.models.job_run import Epoch, EpochReason, JobOutcome, JobRun
 from matchmaker.models.match import ChangeKind, Match, StatusChange
@@ -9,15 +18,6 @@ from matchmaker.models.member import (
     GrantSource,
     Member,
     Participation,
-)
-from matchmaker.models.networking import (
-    COFFEE_TRANSITIONS,
-    CoffeeAnswer,
-    CoffeeGroup,
-    CoffeeGroupMember,
-    CoffeeStatus,
-    NetworkerLeftOut,
-    NetworkingRound,
 )
 from matchmaker.models.outbox import MailKind, MailStatus, OutboxMail
 from matchmaker.models.privacy import Erasure, ProfileLook
@@ -51,6 +51,7 @@ __all__ = [
     "CoffeeAnswer",
     "CoffeeGroup",
     "CoffeeGroupMember",
+    "CoffeeRound",
     "CoffeeStatus",
     "Coordinator",
     "CoordinatorChange",
@@ -69,7 +70,6 @@ __all__ = [
     "MatchStatus",
     "Member",
     "NetworkerLeftOut",
-    "NetworkingRound",
     "OutboxMail",
     "PairDecision",
     "Participation",

@@ -1,4 +1,8 @@
-"""One month's coffee groups: who met whom, what came of it, and who was left out and why."""
+"""One month's coffee groups: who met whom, what came of it, and who was left out and why.
+
+What is stored keeps the word that coffee chats had first: the table `networking_rounds`, the job
+`networking_round` (in its runs, metrics and locks) and `networking` in a policy's document.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +40,7 @@ COFFEE_TRANSITIONS: dict[CoffeeStatus, frozenset[CoffeeStatus]] = {
 """An answer can be corrected, hence the ways back."""
 
 
-class NetworkingRound(Base):
+class CoffeeRound(Base):
     """`month` is `YYYY-MM` in the programme's own time zone; a month has one."""
 
     __tablename__ = "networking_rounds"
@@ -91,7 +95,7 @@ class CoffeeGroup(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When silence was counted; answers are still welcome."""
 
-    round: Mapped[NetworkingRound] = relationship(back_populates="groups")
+    round: Mapped[CoffeeRound] = relationship(back_populates="groups")
     people: Mapped[list[CoffeeGroupMember]] = relationship(
         back_populates="group", cascade="all, delete-orphan", order_by="CoffeeGroupMember.member_id"
     )

@@ -85,7 +85,7 @@ class Participation(Base):
     skipped_chat_month: Mapped[str | None] = mapped_column(sa.String(7))
     """The one month in which the networker would rather not have a chat."""
     unanswered_chats: Mapped[int] = mapped_column(default=0)
-    """Networking rounds in a row in which the networker did not say whether they met."""
+    """Coffee rounds in a row in which the networker did not say whether they met."""
     chats_paused_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Set when the system paused a networker after that silence; the member clears it."""
 

@@ -21,7 +21,7 @@ MEMBER: Links = (
 COORDINATOR: Links = (
     ("Rounds", "rounds.index"),
     ("People", "people.index"),
-    ("Coffee chats", "networking.index"),
+    ("Coffee chats", "coffee_rounds.index"),
     ("Mails", "mails.failed"),
     ("Coordinators", "coordinators.index"),
 )

@@ -10,8 +10,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from jobs.coffee_round import make_coffee_round
 from jobs.monthly_match import make_round
-from jobs.networking_round import make_networking_round
 from matchmaker import clock
 from matchmaker.models import (
     MailKind,
@@ -145,7 +145,7 @@ def add_networkers(session: Session, cast: Cast) -> None:
     make_networker(session, "Loner", languages=["fi"])
     paused = make_networker(session, "Paula Paused")
     participation_of(session, paused).chats_paused_since = clock.now()
-    cast.values["networking"] = make_networking_round(session, the_programme(session)).round_id
+    cast.values["coffee_round"] = make_coffee_round(session, the_programme(session)).round_id
     cast.values["coffee"] = session.scalar(
         sa.text("SELECT group_id FROM coffee_group_members WHERE member_id = :id"), {"id": ana.id}
     )

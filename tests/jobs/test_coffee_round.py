@@ -1,4 +1,4 @@
-"""The networking job as a process: its output, twenty at once, and killed anywhere."""
+"""The job of coffee groups as a process: its output, twenty at once, and killed anywhere."""
 
 import json
 import signal
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import CoffeeGroup, CoffeeStatus, NetworkingRound, OutboxMail
+from matchmaker.models import CoffeeGroup, CoffeeRound, CoffeeStatus, OutboxMail
 from tests.factories import make_networker
 from tests.jobs.processes import Launcher, run_job
 
@@ -26,7 +26,7 @@ def people(session: Session) -> None:
 def test_a_run_says_what_it_did_and_the_next_that_it_is_done(
     people: None, database_url: str, tmp_path: Path
 ) -> None:
-    arguments = ("networking_round", "--month", MONTH)
+    arguments = ("coffee_round", "--month", MONTH)
     first = run_job(*arguments, database_url=database_url, cwd=tmp_path)
     second = run_job(*arguments, "--json", database_url=database_url, cwd=tmp_path)
 
@@ -35,10 +35,17 @@ def test_a_run_says_what_it_did_and_the_next_that_it_is_done(
     assert (first.status, second.status, first.errors) == (0, 0, "")
 
 
+def test_the_job_s_old_name_works_and_says_the_new_one(
+    people: None, database_url: str, tmp_path: Path
+) -> None:
+    ended = run_job("networking_round", "--month", MONTH, database_url=database_url, cwd=tmp_path)
+
+    assert (ended.status, "2 coffee groups" in ended.output) == (0, True)
+    assert "jobs.coffee_round" in ended.errors
+
+
 def test_a_wrong_month_is_one_line(database_url: str, tmp_path: Path) -> None:
-    ended = run_job(
-        "networking_round", "--month", "2026-13", database_url=database_url, cwd=tmp_path
-    )
+    ended = run_job("coffee_round", "--month", "2026-13", database_url=database_url, cwd=tmp_path)
 
     assert (ended.status, ended.errors.count("\n"), ended.output) == (2, 1, "")
 
@@ -48,11 +55,11 @@ def test_twenty_processes_make_one_round_and_tell_everybody_once(
     people: None, session: Session, database_url: str, tmp_path: Path
 ) -> None:
     with Launcher(database_url, tmp_path) as launcher:
-        ended = launcher.run("networking_round", "--month", MONTH, count=20)
+        ended = launcher.run("coffee_round", "--month", MONTH, count=20)
 
     assert [process.status for process in ended] == [0] * 20
     assert sum("already done" in process.output for process in ended) == 19
-    assert session.scalar(sa.select(sa.func.count(NetworkingRound.id))) == 1
+    assert session.scalar(sa.select(sa.func.count(CoffeeRound.id))) == 1
     assert session.scalar(sa.select(sa.func.count(OutboxMail.id))) == 5
 
 
@@ -63,7 +70,7 @@ def test_a_job_killed_anywhere_is_finished_by_the_next_run(
     statuses = []
     with Launcher(database_url, tmp_path) as launcher:
         for statement in range(1, 100):
-            ended = launcher.run("networking_round", "--month", MONTH, kill_after=statement)[0]
+            ended = launcher.run("coffee_round", "--month", MONTH, kill_after=statement)[0]
             session.rollback()
             groups = session.scalars(sa.select(CoffeeGroup)).all()
             assert len(groups) in {0, 2}

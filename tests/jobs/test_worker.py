@@ -22,20 +22,20 @@ from config import ROOT
 from jobs import worker
 from matchmaker import task_queue, tasks
 from matchmaker.models import (
+    CoffeeRound,
     EpochReason,
     JobOutcome,
     JobRun,
     MailStatus,
-    NetworkingRound,
     OutboxMail,
     Round,
 )
 from matchmaker.services.operations.epochs import hold_mails
 from matchmaker.services.operations.job_runs import (
+    COFFEE_ROUND,
     DELIVERY,
     FOLLOW_UP,
     MONTHLY_MATCH,
-    NETWORKING_ROUND,
     PURGE,
     note_end,
     note_start,
@@ -246,14 +246,14 @@ def test_two_workers_do_everything_once_and_find_what_no_task_told_of(
     with running_workers(2, database_url, sink) as workers:
         wait_until(lambda: sent(session) >= 60)
         wait_until(lambda: runs_of(session, MONTHLY_MATCH) > 0)
-        wait_until(lambda: runs_of(session, NETWORKING_ROUND) > 0)
+        wait_until(lambda: runs_of(session, COFFEE_ROUND) > 0)
         time.sleep(2)
 
     assert [process.returncode for process in workers] == [0, 0]
     received = Counter(mail.recipients[0] for mail in sink.mails)
     assert set(received.values()) == {1}
     session.rollback()
-    for model in (Round, NetworkingRound):
+    for model in (Round, CoffeeRound):
         assert session.scalar(sa.select(sa.func.count()).select_from(model)) == 1
     assert runs_of(session, MONTHLY_MATCH) == 1
 

@@ -119,8 +119,8 @@ def pages_of_coordinators(world: World) -> list[str]:
         *(f"/rounds/{world.round_id}?order={order}" for order in orders),
         f"/rounds/{world.round_id}/compare",
         f"/rounds/{world.round_id}/publish",
-        "/networking",
-        f"/networking/{world.coffee_round}",
+        "/coffee/rounds",
+        f"/coffee/rounds/{world.coffee_round}",
         "/mails",
         "/people",
         "/people?search=zz",
@@ -208,12 +208,12 @@ def test_a_manager_publishes_the_round_and_the_pair_goes_out_with_it(world: Worl
 
 
 def test_answers_are_counted_without_the_withheld_group(world: World) -> None:
-    seen = text_of(world.mona_sees().get(f"/networking/{world.coffee_round}").text)
+    seen = text_of(world.mona_sees().get(f"/coffee/rounds/{world.coffee_round}").text)
 
     assert "Zoe" not in seen
     assert "One group is withheld from you" in seen
     assert "said “we did not” 0" in seen
-    others = text_of(world.cora_sees().get("/networking").text)
+    others = text_of(world.cora_sees().get("/coffee/rounds").text)
     assert "Zoe" not in others
 
 

@@ -15,6 +15,7 @@ from matchmaker.mail.letters import write_letter
 from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
+    CoffeeRound,
     DecisionKind,
     Exclusion,
     ExclusionSource,
@@ -22,7 +23,6 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Member,
-    NetworkingRound,
     OutboxMail,
     PairDecision,
     ProfileSkill,
@@ -277,7 +277,7 @@ def addresses(app: Flask) -> list[str]:
             "round_id": sorted(
                 {
                     *db.session.scalars(sa.select(Round.id)),
-                    *db.session.scalars(sa.select(NetworkingRound.id)),
+                    *db.session.scalars(sa.select(CoffeeRound.id)),
                 }
             ),
             "token": ["0" * 64],

@@ -97,7 +97,7 @@ def check_everything_to_read(app: Flask) -> None:
 READ_BY = {
     "mentee": ("/me", "/profile", "/profile/saved", "/coffee/1"),
     "mentor": ("/me", "/offers/1", "/offers/1/decline", "/matches/2"),
-    "coordinator": ("/me", "/rounds", "/rounds/1", "/rounds/2", "/networking/1", "/mails"),
+    "coordinator": ("/me", "/rounds", "/rounds/1", "/rounds/2", "/coffee/rounds/1", "/mails"),
 }
 """Where texts of other people are shown."""
 

@@ -19,22 +19,22 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import ROOT
+from jobs.coffee_round import make_coffee_round
 from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
-from jobs.networking_round import make_networking_round
 from matchmaker import clock
 from matchmaker.clock import follow
 from matchmaker.extensions import db
 from matchmaker.models import (
+    CoffeeRound,
     MailKind,
     Match,
     MatchStatus,
-    NetworkingRound,
     OutboxMail,
     Round,
     RoundStatus,
 )
-from matchmaker.services.operations.job_runs import MONTHLY_MATCH, NETWORKING_ROUND
+from matchmaker.services.operations.job_runs import COFFEE_ROUND, MONTHLY_MATCH
 from matchmaker.services.operations.schedule import is_due
 from matchmaker.services.programme.programmes import change_programme, participation_of
 from tests.factories import make_match, make_member, make_mentee, make_mentor, the_programme
@@ -74,8 +74,8 @@ def work(session: Session) -> None:
     """Do what a worker does when it looks around."""
     if is_due(session, MONTHLY_MATCH):
         make_round(session, the_programme(session))
-    if is_due(session, NETWORKING_ROUND):
-        make_networking_round(session, the_programme(session))
+    if is_due(session, COFFEE_ROUND):
+        make_coffee_round(session, the_programme(session))
     session.commit()
 
 
@@ -100,7 +100,7 @@ def test_two_workers_whose_clocks_are_apart_make_one_round_a_month(
             made_at.setdefault(month, moment)
 
     rounds = session.execute(sa.select(Round.month, Round.status)).all()
-    chats = Counter(session.scalars(sa.select(NetworkingRound.month)))
+    chats = Counter(session.scalars(sa.select(CoffeeRound.month)))
     months = [f"{2026 + (8 + n) // 12}-{(8 + n) % 12 + 1:02}" for n in range(MONTHS)]
     assert sorted(month for month, _ in rounds) == months
     assert {status for _, status in rounds} == {RoundStatus.SOLVED}

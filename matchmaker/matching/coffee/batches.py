@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from matchmaker.matching.coffee.pair_table import points_between
-from matchmaker.matching.coffee.people import Networker, NetworkingPolicy
+from matchmaker.matching.coffee.people import CoffeePolicy, Networker
 
 MOST_IN_A_HAND: Final = 1_000
 BLOCK: Final = 500
@@ -28,7 +28,7 @@ def deal(people: list[Networker], seed: int) -> list[list[Networker]]:
     return [sorted(hand, key=lambda person: person.id) for hand in hands]
 
 
-def best_points(people: list[Networker], policy: NetworkingPolicy) -> list[int]:
+def best_points(people: list[Networker], policy: CoffeePolicy) -> list[int]:
     """Return each person's points with whom suits them best, whoever may meet whom."""
     best: list[int] = []
     for start in range(0, len(people), BLOCK):

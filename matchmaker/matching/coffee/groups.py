@@ -22,10 +22,10 @@ from matchmaker.matching.coffee.batches import best_points, deal
 from matchmaker.matching.coffee.pair_table import PairTable, pair_table
 from matchmaker.matching.coffee.people import (
     CoffeeGroup,
+    CoffeePolicy,
     Grouping,
     LeftOut,
     Networker,
-    NetworkingPolicy,
     PastRounds,
     Repeat,
     check_networkers,
@@ -60,7 +60,7 @@ def form_groups(
     networkers: Iterable[Networker],
     history: PastRounds = (),
     excluded: Collection[Pair] = (),
-    policy: NetworkingPolicy | None = None,
+    policy: CoffeePolicy | None = None,
 ) -> Grouping:
     """Return the coffee groups of a round.
 
@@ -72,7 +72,7 @@ def form_groups(
         Groups of earlier rounds. People who take no part now are ignored.
     excluded : pairs of ids
         Unordered; never in one group.
-    policy : NetworkingPolicy
+    policy : CoffeePolicy
 
     Returns
     -------
@@ -107,7 +107,7 @@ def form_groups(
     if not isinstance(networkers, Iterable):
         raise InvalidInput(f"networkers: {networkers!r} are no people")
     unsorted = list(networkers)
-    policy = NetworkingPolicy() if policy is None else policy
+    policy = CoffeePolicy() if policy is None else policy
     check_networkers(unsorted, history, excluded, policy)
     people = sorted(unsorted, key=lambda person: person.id)
     if len(people) <= MOST_AT_ONCE:
@@ -122,7 +122,7 @@ def form_groups(
 def _gather(
     people: list[Networker],
     parts: list[Grouping],
-    rules: tuple[PastRounds, Collection[Pair], NetworkingPolicy],
+    rules: tuple[PastRounds, Collection[Pair], CoffeePolicy],
 ) -> Grouping:
     """Put the hands together; those left out in different hands get another chance together."""
     left_ids = {left.networker_id for part in parts for left in part.left_out}

@@ -8,7 +8,7 @@ import numpy as np
 
 from matchmaker.matching.candidates.arrays import LINE_LENGTH, NO_OFFSET, NOBODY
 from matchmaker.matching.candidates.rules import minutes_apart
-from matchmaker.matching.coffee.people import Networker, NetworkingPolicy, PastRounds
+from matchmaker.matching.coffee.people import CoffeePolicy, Networker, PastRounds
 from matchmaker.matching.coffee.perfect_matching import FORBIDDEN, LARGEST_WEIGHT
 from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.people import Pair
@@ -94,7 +94,7 @@ def pair_table(
     networkers: Sequence[Networker],
     history: PastRounds,
     excluded: Iterable[Pair],
-    policy: NetworkingPolicy,
+    policy: CoffeePolicy,
 ) -> PairTable:
     """Return the table of people who are sorted by id."""
     position = {person.id: k for k, person in enumerate(networkers)}
@@ -120,7 +120,7 @@ def pair_table(
 
 
 def points_between(
-    rows: Sequence[Networker], columns: Sequence[Networker], policy: NetworkingPolicy
+    rows: Sequence[Networker], columns: Sequence[Networker], policy: CoffeePolicy
 ) -> IntArray:
     """Return 0 to 100 for each pair; half of a part's points where it cannot be known."""
     interests = _shared([p.interests for p in rows], [p.interests for p in columns])

@@ -1,4 +1,4 @@
-"""The people of a networking round and its result, as frozen values. No contact details.
+"""The people of a coffee round and its result, as frozen values. No contact details.
 
 Persons are known by the same ids as in a round of mentorships; a manager who is not a member has
 a negative one.
@@ -46,7 +46,7 @@ class Networker:
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkingPolicy:
+class CoffeePolicy:
     """What makes a good chat; the four parts are points of 100 together.
 
     A shared language is a rule, since there is no chat without one; how many are shared beyond
@@ -111,20 +111,20 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkingProblem:
-    """All that a networking round is formed from."""
+class CoffeeProblem:
+    """All that a coffee round is formed from."""
 
     networkers: tuple[Networker, ...]
     history: tuple[tuple[tuple[int, ...], ...], ...] = ()
     excluded: frozenset[Pair] = frozenset()
-    policy: NetworkingPolicy = field(default_factory=NetworkingPolicy)
+    policy: CoffeePolicy = field(default_factory=CoffeePolicy)
 
 
 def check_networkers(
     networkers: Sequence[Networker],
     history: PastRounds,
     excluded: Iterable[Pair],
-    policy: NetworkingPolicy,
+    policy: CoffeePolicy,
 ) -> None:
     """Raise `InvalidInput`, naming the offender, where the input cannot be meant."""
     seen: set[int] = set()
@@ -167,9 +167,9 @@ def _check_history(history: PastRounds) -> None:
                 raise InvalidInput(f"{when}: {tuple(group)!r} is no group")
 
 
-def _check_policy(policy: NetworkingPolicy) -> None:
-    if not isinstance(policy, NetworkingPolicy):
-        raise InvalidInput(f"policy: {policy!r} is not of the type NetworkingPolicy")
+def _check_policy(policy: CoffeePolicy) -> None:
+    if not isinstance(policy, CoffeePolicy):
+        raise InvalidInput(f"policy: {policy!r} is not of the type CoffeePolicy")
     check_truth("policy", is_language_required=policy.is_language_required)
     for name in ("other_department", "shared_interests", "shared_languages", "near_time_zone"):
         points = getattr(policy, name)

@@ -12,10 +12,10 @@ from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
     CoffeeGroupMember,
+    CoffeeRound,
     CoffeeStatus,
     MailKind,
     Member,
-    NetworkingRound,
 )
 from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.programme.calendar import month_after
@@ -58,7 +58,7 @@ def answer_chat(session: Session, group: CoffeeGroup, member: Member, answer: Co
 
 
 def skip_next_chat(session: Session, member: Member) -> str:
-    """Leave a member out of the next networking round; return its month."""
+    """Leave a member out of the next coffee round; return its month."""
     participation = participation_of(session, member)
     participation.skipped_chat_month = next_chat_month(session)
     session.flush()
@@ -78,10 +78,10 @@ def return_to_chats(session: Session, member: Member) -> bool:
 
 
 def next_chat_month(session: Session) -> str:
-    """Return the month of the next networking round: this one while it has none yet."""
+    """Return the month of the next coffee round: this one while it has none yet."""
     programme = current_programme(session)
     month = clock.current_month(programme.time_zone)
-    exists = sa.select(NetworkingRound.id).filter_by(programme_id=programme.id, month=month)
+    exists = sa.select(CoffeeRound.id).filter_by(programme_id=programme.id, month=month)
     return month if session.scalar(exists) is None else month_after(month)
 
 

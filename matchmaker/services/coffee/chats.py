@@ -10,10 +10,10 @@ from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
     CoffeeGroupMember,
+    CoffeeRound,
     CoffeeStatus,
     Member,
     NetworkerLeftOut,
-    NetworkingRound,
 )
 from matchmaker.services.coffee.answers import TOLD, next_chat_month
 from matchmaker.services.programme.programmes import current_programme, participation_of
@@ -85,9 +85,9 @@ def chat_standing(session: Session, member: Member) -> ChatStanding:
     participation = participation_of(session, member)
     programme = current_programme(session)
     newest = session.scalars(
-        sa.select(NetworkingRound)
+        sa.select(CoffeeRound)
         .filter_by(programme_id=programme.id)
-        .order_by(NetworkingRound.month.desc())
+        .order_by(CoffeeRound.month.desc())
         .limit(1)
     ).one_or_none()
     seen = [chat_seen(group, member) for group in _groups_of(session, member)]
@@ -152,7 +152,7 @@ def _companion(member: Member) -> Companion:
 def _groups_of(session: Session, member: Member) -> list[CoffeeGroup]:
     query = (
         sa.select(CoffeeGroup)
-        .join(NetworkingRound)
+        .join(CoffeeRound)
         .where(
             CoffeeGroup.people.any(CoffeeGroupMember.member_id == member.id),
             CoffeeGroup.status.in_(TOLD),
@@ -163,6 +163,6 @@ def _groups_of(session: Session, member: Member) -> list[CoffeeGroup]:
             .selectinload(CoffeeGroupMember.member)
             .selectinload(Member.profile),
         )
-        .order_by(NetworkingRound.month.desc())
+        .order_by(CoffeeRound.month.desc())
     )
     return list(session.scalars(query))

@@ -1,4 +1,4 @@
-"""Networking rounds as a coordinator sees them: groups, answers, who was left out and why."""
+"""Coffee rounds as a coordinator sees them: groups, answers, who was left out and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +10,10 @@ from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
     CoffeeGroupMember,
+    CoffeeRound,
     CoffeeStatus,
     Member,
     NetworkerLeftOut,
-    NetworkingRound,
     Programme,
 )
 from matchmaker.services.programme.withheld import NOBODY
@@ -29,8 +29,8 @@ REASON_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkingNumbers:
-    """A networking round in numbers; the answers count people."""
+class CoffeeNumbers:
+    """A coffee round in numbers; the answers count people."""
 
     networkers: int
     groups: int
@@ -44,13 +44,13 @@ class NetworkingNumbers:
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkingLine:
+class CoffeeRoundLine:
     """One round in the list."""
 
     id: int
     month: str
     created_at: datetime
-    numbers: NetworkingNumbers
+    numbers: CoffeeNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +82,31 @@ class LeftOutLine:
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkingOverview:
-    """Everything on a networking round's page."""
+class CoffeeOverview:
+    """Everything on a coffee round's page."""
 
-    line: NetworkingLine
+    line: CoffeeRoundLine
     groups: tuple[GroupLine, ...]
     left_out: tuple[LeftOutLine, ...]
     withheld: int = 0
     """How many groups the reader does not see, since one of them reports to them or is them."""
 
 
-def list_networking_rounds(
+def list_coffee_rounds(
     session: Session, programme: Programme, hidden: frozenset[int] = NOBODY
-) -> list[NetworkingLine]:
-    """Return a programme's networking rounds, the newest first."""
+) -> list[CoffeeRoundLine]:
+    """Return a programme's coffee rounds, the newest first."""
     query = (
-        sa.select(NetworkingRound)
+        sa.select(CoffeeRound)
         .filter_by(programme_id=programme.id)
-        .order_by(NetworkingRound.month.desc())
+        .order_by(CoffeeRound.month.desc())
     )
     return [_line(session, round_, hidden) for round_ in session.scalars(query)]
 
 
-def networking_overview(
-    session: Session, round_: NetworkingRound, hidden: frozenset[int] = NOBODY
-) -> NetworkingOverview:
+def coffee_overview(
+    session: Session, round_: CoffeeRound, hidden: frozenset[int] = NOBODY
+) -> CoffeeOverview:
     """Return a round with its groups; those that met again and those that did not meet first.
 
     Groups of `hidden` people are counted, no more; answers are counted without them.
@@ -130,7 +130,7 @@ def networking_overview(
     all_groups = list(groups)
     shown = [g for g in all_groups if not hidden & {person.member_id for person in g.people}]
     lines = [_group_line(group) for group in shown]
-    return NetworkingOverview(
+    return CoffeeOverview(
         line=_line(session, round_, hidden),
         withheld=len(all_groups) - len(shown),
         groups=tuple(sorted(lines, key=lambda line: (not line.repeats, line.points, line.id))),
@@ -142,7 +142,7 @@ def networking_overview(
     )
 
 
-def _line(session: Session, round_: NetworkingRound, hidden: frozenset[int]) -> NetworkingLine:
+def _line(session: Session, round_: CoffeeRound, hidden: frozenset[int]) -> CoffeeRoundLine:
     theirs = sa.select(CoffeeGroupMember.group_id).where(CoffeeGroupMember.member_id.in_(hidden))
     counts = session.execute(
         sa.select(CoffeeGroupMember.answer, sa.func.count())
@@ -151,11 +151,11 @@ def _line(session: Session, round_: NetworkingRound, hidden: frozenset[int]) -> 
     )
     answers = {answer: count for answer, count in counts}  # noqa: C416 - rows are not pairs to a type checker
     summary = round_.summary
-    return NetworkingLine(
+    return CoffeeRoundLine(
         id=round_.id,
         month=round_.month,
         created_at=round_.created_at,
-        numbers=NetworkingNumbers(
+        numbers=CoffeeNumbers(
             networkers=summary.get("networkers", 0),
             groups=summary.get("groups", 0),
             threes=summary.get("threes", 0),

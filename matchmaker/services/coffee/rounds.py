@@ -1,4 +1,4 @@
-"""One month's networking round: formed once, each group told once."""
+"""One month's coffee round: formed once, each group told once."""
 
 from typing import Any
 
@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.database import changed_rows
-from matchmaker.matching.coffee.people import Grouping, NetworkingProblem
+from matchmaker.matching.coffee.people import CoffeeProblem, Grouping
 from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
     CoffeeGroupMember,
+    CoffeeRound,
     CoffeeStatus,
     MailKind,
     NetworkerLeftOut,
-    NetworkingRound,
     Programme,
 )
 from matchmaker.services.coffee.snapshot import take_networkers
@@ -29,23 +29,21 @@ from matchmaker.services.programme.policies import (
 )
 
 
-def find_networking_round(
-    session: Session, programme: Programme, month: str
-) -> NetworkingRound | None:
-    """Return the month's networking round, if there is one."""
+def find_coffee_round(session: Session, programme: Programme, month: str) -> CoffeeRound | None:
+    """Return the month's coffee round, if there is one."""
     return session.scalars(
-        sa.select(NetworkingRound).filter_by(programme_id=programme.id, month=month)
+        sa.select(CoffeeRound).filter_by(programme_id=programme.id, month=month)
     ).one_or_none()
 
 
-def networking_problem(
+def coffee_problem(
     session: Session, programme: Programme, month: str
-) -> tuple[NetworkingProblem, ProgrammePolicy]:
+) -> tuple[CoffeeProblem, ProgrammePolicy]:
     """Return what the month's groups are formed from, and the policy. Raises `InvalidMonth`."""
     document = policy_to_document(current_policy(session, programme))
     policy = policy_from_document(document, seed_of("coffee", programme.slug, check_month(month)))
     today = clock.today(programme.time_zone)
-    return take_networkers(session, programme, month, today, policy.networking), policy
+    return take_networkers(session, programme, month, today, policy.coffee), policy
 
 
 def save_grouping(
@@ -54,12 +52,12 @@ def save_grouping(
     month: str,
     grouping: Grouping,
     policy: ProgrammePolicy,
-) -> NetworkingRound | None:
+) -> CoffeeRound | None:
     """Store a month's groups; None where another process has stored them first."""
-    round_ = NetworkingRound(
+    round_ = CoffeeRound(
         programme_id=programme.id,
         month=month,
-        seed=policy.networking.seed,
+        seed=policy.coffee.seed,
         policy=policy_to_document(policy),
         summary=_summary(grouping),
         created_at=clock.now(),
@@ -96,7 +94,7 @@ def save_grouping(
     return round_
 
 
-def groups_to_notify(session: Session, round_: NetworkingRound) -> list[int]:
+def groups_to_notify(session: Session, round_: CoffeeRound) -> list[int]:
     """Return the ids of a round's groups that have not been told."""
     query = (
         sa.select(CoffeeGroup.id)

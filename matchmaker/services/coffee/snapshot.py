@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.matching.coffee.people import (
     ROUNDS_APART,
+    CoffeePolicy,
+    CoffeeProblem,
     Networker,
-    NetworkingPolicy,
-    NetworkingProblem,
 )
-from matchmaker.models import CoffeeGroup, NetworkingRound, Participation, Programme
+from matchmaker.models import CoffeeGroup, CoffeeRound, Participation, Programme
 from matchmaker.services.rounds.snapshot import (
     PersonIds,
     common_fields,
@@ -21,12 +21,12 @@ from matchmaker.services.rounds.snapshot import (
 
 
 def take_networkers(
-    session: Session, programme: Programme, month: str, on: date, policy: NetworkingPolicy
-) -> NetworkingProblem:
+    session: Session, programme: Programme, month: str, on: date, policy: CoffeePolicy
+) -> CoffeeProblem:
     """Return what the month's groups are formed from."""
     rows = participations_in(session, programme)
     ids = PersonIds(rows)
-    return NetworkingProblem(
+    return CoffeeProblem(
         networkers=tuple(
             _networker(row, ids, on) for row in rows if takes_part_in_chats(row, month, on)
         ),
@@ -39,7 +39,7 @@ def take_networkers(
 
 
 def takes_part_in_chats(participation: Participation, month: str, on: date) -> bool:
-    """Whether a member is in the month's networking round, by what the row says."""
+    """Whether a member is in the month's coffee round, by what the row says."""
     until = participation.paused_until
     return (
         participation.is_networker
@@ -66,11 +66,11 @@ def _past_groups(
 ) -> tuple[tuple[tuple[int, ...], ...], ...]:
     """Return the groups of the last rounds before a month, the newest round first."""
     query = (
-        sa.select(NetworkingRound)
-        .where(NetworkingRound.programme_id == programme.id, NetworkingRound.month < month)
-        .order_by(NetworkingRound.month.desc())
+        sa.select(CoffeeRound)
+        .where(CoffeeRound.programme_id == programme.id, CoffeeRound.month < month)
+        .order_by(CoffeeRound.month.desc())
         .limit(ROUNDS_APART)
-        .options(selectinload(NetworkingRound.groups).selectinload(CoffeeGroup.people))
+        .options(selectinload(CoffeeRound.groups).selectinload(CoffeeGroup.people))
     )
     return tuple(
         tuple(

@@ -19,7 +19,7 @@ from matchmaker.matching import (
     verify,
 )
 from matchmaker.matching.coffee.groups import form_groups
-from matchmaker.matching.coffee.people import Grouping, NetworkingProblem
+from matchmaker.matching.coffee.people import CoffeeProblem, Grouping
 from matchmaker.matching.values.people import Pair, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.services.engine.certificates import certificate_document, matching_in
@@ -259,14 +259,14 @@ def _digest(matching: Matching) -> str:
     return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()
 
 
-def check_networking(problem: NetworkingProblem) -> None:
-    """Raise `Unsolvable` where a networking round cannot be formed as its policy says."""
+def check_coffee(problem: CoffeeProblem) -> None:
+    """Raise `Unsolvable` where a coffee round cannot be formed as its policy says."""
     try:
-        solve_networking(problem)
+        solve_coffee(problem)
     except InvalidInput as error:
         raise Unsolvable(error) from error
 
 
-def solve_networking(problem: NetworkingProblem) -> Grouping:
-    """Form the coffee groups of a networking round; raises `InvalidInput`."""
+def solve_coffee(problem: CoffeeProblem) -> Grouping:
+    """Form the coffee groups of a coffee round; raises `InvalidInput`."""
     return form_groups(problem.networkers, problem.history, problem.excluded, problem.policy)

@@ -44,7 +44,7 @@ Headline: TypeAlias = Literal[
     "mentoring",
     "ready_to_mentor",
     "no_capacity",
-    "networking",
+    "coffee",
 ]
 
 
@@ -175,7 +175,7 @@ def _headline(
         ("no_capacity", participation.is_mentor and participation.capacity == 0),
         ("ready_to_mentor", participation.is_mentor),
     ]
-    return next((headline for headline, is_true in truths if is_true), "networking")
+    return next((headline for headline, is_true in truths if is_true), "coffee")
 
 
 def _matches_of(session: Session, member: Member) -> list[MatchSeen]:

@@ -15,9 +15,9 @@ from matchmaker.models import JobOutcome, JobRun
 DELIVERY: Final = "deliver_mail"
 FOLLOW_UP: Final = "follow_up"
 MONTHLY_MATCH: Final = "monthly_match"
-NETWORKING_ROUND: Final = "networking_round"
+COFFEE_ROUND: Final = "networking_round"
 PURGE: Final = "purge"
-JOBS: Final = (MONTHLY_MATCH, NETWORKING_ROUND, DELIVERY, FOLLOW_UP, PURGE)
+JOBS: Final = (MONTHLY_MATCH, COFFEE_ROUND, DELIVERY, FOLLOW_UP, PURGE)
 
 SEEN_WITHIN: Final = timedelta(minutes=5)
 """Delivery is begun every minute, by the worker or by cron; a longer silence is a fault."""

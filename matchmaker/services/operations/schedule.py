@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import CoffeeGroup, CoffeeStatus, NetworkingRound, Round, RoundStatus
+from matchmaker.models import CoffeeGroup, CoffeeRound, CoffeeStatus, Round, RoundStatus
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.job_runs import (
+    COFFEE_ROUND,
     FOLLOW_UP,
     MONTHLY_MATCH,
-    NETWORKING_ROUND,
     PURGE,
     last_failure,
     last_start,
@@ -59,12 +59,12 @@ def is_round_due(session: Session) -> bool:
     return has_begun_before(session, month, programme.time_zone)
 
 
-def is_networking_round_due(session: Session) -> bool:
+def is_coffee_round_due(session: Session) -> bool:
     """Whether this month's coffee groups are missing, or some have not been told."""
     programme = current_programme(session)
     month = clock.current_month(programme.time_zone)
     round_id = session.scalar(
-        sa.select(NetworkingRound.id).filter_by(programme_id=programme.id, month=month)
+        sa.select(CoffeeRound.id).filter_by(programme_id=programme.id, month=month)
     )
     if round_id is None:
         return has_begun_before(session, month, programme.time_zone)
@@ -93,9 +93,9 @@ def is_purge_due(session: Session) -> bool:
 
 _DUE: Final[dict[str, Callable[[Session], bool]]] = {
     MONTHLY_MATCH: is_round_due,
-    NETWORKING_ROUND: is_networking_round_due,
+    COFFEE_ROUND: is_coffee_round_due,
     FOLLOW_UP: is_follow_up_due,
     PURGE: is_purge_due,
 }
-WRITES_TO_PEOPLE: Final = frozenset({MONTHLY_MATCH, NETWORKING_ROUND, FOLLOW_UP})
+WRITES_TO_PEOPLE: Final = frozenset({MONTHLY_MATCH, COFFEE_ROUND, FOLLOW_UP})
 """Jobs that owe mails; they rest while mails are held."""

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.models import (
     CoffeeGroupMember,
+    CoffeeRound,
     Match,
     MatchStatus,
     Member,
     NetworkerLeftOut,
-    NetworkingRound,
     Round,
     StatusChange,
     UnmatchedMentee,
@@ -130,8 +130,8 @@ def own_chats(session: Session, member: Member) -> list[dict[str, Any]]:
         if row.group.status in TOLD and (chat := chat_seen(row.group, member))
     ]
     left_out = (
-        sa.select(NetworkingRound.month)
-        .join(NetworkerLeftOut, NetworkerLeftOut.round_id == NetworkingRound.id)
+        sa.select(CoffeeRound.month)
+        .join(NetworkerLeftOut, NetworkerLeftOut.round_id == CoffeeRound.id)
         .where(NetworkerLeftOut.member_id == member.id)
     )
     return chats + [{"Month": month, "With": []} for month in session.scalars(left_out)]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.matching.coffee.people import NetworkingPolicy
+from matchmaker.matching.coffee.people import CoffeePolicy
 from matchmaker.matching.values.policy import Policy, Weights
 from matchmaker.models import PolicyVersion, Programme
 
@@ -36,7 +36,7 @@ class ProgrammePolicy:
 
     matching: Policy = field(default_factory=Policy)
     timers: Timers = field(default_factory=Timers)
-    networking: NetworkingPolicy = field(default_factory=NetworkingPolicy)
+    coffee: CoffeePolicy = field(default_factory=CoffeePolicy)
 
 
 def policy_to_document(policy: ProgrammePolicy) -> dict[str, Any]:
@@ -44,9 +44,9 @@ def policy_to_document(policy: ProgrammePolicy) -> dict[str, Any]:
     matching = asdict(policy.matching)
     matching["rules"] = sorted(policy.matching.rules)
     del matching["seed"]
-    networking = asdict(policy.networking)
-    del networking["seed"]
-    return {"matching": matching, "timers": asdict(policy.timers), "networking": networking}
+    coffee = asdict(policy.coffee)
+    del coffee["seed"]
+    return {"matching": matching, "timers": asdict(policy.timers), "networking": coffee}
 
 
 def policy_from_document(document: dict[str, Any], seed: int = 0) -> ProgrammePolicy:
@@ -60,7 +60,7 @@ def policy_from_document(document: dict[str, Any], seed: int = 0) -> ProgrammePo
             **matching,
         ),
         timers=Timers(**document["timers"]),
-        networking=NetworkingPolicy(seed=seed, **document.get("networking", {})),
+        coffee=CoffeePolicy(seed=seed, **document.get("networking", {})),
     )
 
 

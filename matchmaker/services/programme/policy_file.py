@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from matchmaker.matching.coffee.people import NetworkingProblem
+from matchmaker.matching.coffee.people import CoffeeProblem
 from matchmaker.matching.values.people import People
-from matchmaker.services.engine.solving import Unsolvable, check_decisions, check_networking
+from matchmaker.services.engine.solving import Unsolvable, check_coffee, check_decisions
 from matchmaker.services.programme.policies import (
     ProgrammePolicy,
     Timers,
@@ -31,7 +31,7 @@ def read_policy(text: str) -> ProgrammePolicy:
     _check_timers(policy.timers)
     try:
         check_decisions(People(), policy.matching)
-        check_networking(NetworkingProblem((), policy=policy.networking))
+        check_coffee(CoffeeProblem((), policy=policy.coffee))
     except Unsolvable as error:
         raise InvalidPolicy(f"Nobody can be matched by this: {error}.") from error
     if not any(document["matching"]["weights"].values()):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching import Grouping, InvalidInput, Networker, NetworkingPolicy, form_groups
+from matchmaker.matching import CoffeePolicy, Grouping, InvalidInput, Networker, form_groups
 from matchmaker.matching.coffee.pair_table import PairTable, pair_table
 from matchmaker.matching.coffee.perfect_matching import (
     FORBIDDEN,
@@ -79,7 +79,7 @@ def value_of(table: PairTable, grouping: Grouping) -> tuple[int, ...] | None:
 def test_no_grouping_of_few_people_is_better(seed: int) -> None:
     random = Random(seed)
     people, history, excluded = random_case(random, random.randrange(8))
-    table = pair_table(people, history, excluded, NetworkingPolicy())
+    table = pair_table(people, history, excluded, CoffeePolicy())
     found = [value(table, groups) for groups in every_grouping(list(range(len(people))))]
 
     grouping = form_groups(people, history, excluded)
@@ -119,7 +119,7 @@ def test_pairs_are_as_good_as_those_of_networkx(seed: int) -> None:
 @pytest.mark.parametrize("n", [60, 150])
 def test_a_middling_round_is_as_good_as_the_full_graph_of_networkx(n: int) -> None:
     people, history, excluded = random_case(Random(n), n)
-    table = pair_table(people, history, excluded[: n // 2], NetworkingPolicy())
+    table = pair_table(people, history, excluded[: n // 2], CoffeePolicy())
     weights = table.weights(7)
     graph = nx.Graph()
     for one, other in zip(*np.nonzero(np.triu(weights > FORBIDDEN)), strict=True):
@@ -137,7 +137,7 @@ def test_a_middling_round_is_as_good_as_the_full_graph_of_networkx(n: int) -> No
 @given(randoms, st.integers(0, 40))
 def test_whatever_happens_rules_hold_and_everybody_is_answered_once(random: Random, n: int) -> None:
     people, history, excluded = random_case(random, n)
-    table = pair_table(people, history, excluded, NetworkingPolicy())
+    table = pair_table(people, history, excluded, CoffeePolicy())
 
     grouping = form_groups(people, history, excluded)
 
@@ -168,7 +168,7 @@ def test_the_order_of_rows_groups_and_pairs_changes_nothing(random: Random, n: i
 def test_another_seed_chooses_between_equal_answers() -> None:
     people = [Networker(k) for k in range(20)]
 
-    answers = {form_groups(people, policy=NetworkingPolicy(seed=s)).groups for s in range(5)}
+    answers = {form_groups(people, policy=CoffeePolicy(seed=s)).groups for s in range(5)}
 
     assert len(answers) == 5
 
@@ -181,7 +181,7 @@ def test_twelve_rounds_repeat_only_what_they_must(n: int, rounds_apart: int) -> 
     people = [Networker(k, department=random.choice("abc")) for k in range(1, n + 1)]
     history: History = []
     for month in range(12):
-        grouping = form_groups(people, history, policy=NetworkingPolicy(seed=month))
+        grouping = form_groups(people, history, policy=CoffeePolicy(seed=month))
         sizes = sorted(len(group.member_ids) for group in grouping.groups)
         assert sizes == [2] * (n // 2 - n % 2) + [3] * (n % 2)
         repeats = [repeat.rounds_ago for group in grouping.groups for repeat in group.repeats]
@@ -234,7 +234,7 @@ def test_who_has_not_stated_a_language_is_kept_apart_from_nobody() -> None:
 
     assert form_groups([silent, german]).left_out == ()
     assert len(form_groups([english, german]).left_out) == 2
-    lenient = NetworkingPolicy(is_language_required=False)
+    lenient = CoffeePolicy(is_language_required=False)
     assert form_groups([english, german], policy=lenient).left_out == ()
 
 
@@ -300,15 +300,15 @@ def test_more_than_two_thousand_are_dealt_into_hands() -> None:
         (([], [], [(1,)]), "excluded: (1,)"),
         (([], [], None), "excluded: None"),
         (([], [], [], "kind"), "policy: 'kind'"),
-        (([], [], [], NetworkingPolicy(is_language_required="no")), "is_language_required 'no'"),
+        (([], [], [], CoffeePolicy(is_language_required="no")), "is_language_required 'no'"),
         (([Networker(1, utc_offset_minutes=5_000)],), "UTC offset of 5000"),
         (([], [[(1, 1)]]), "1 rounds ago: (1, 1)"),
         (([], [[], [(4,)]]), "2 rounds ago: (4,)"),
         (([], [], [(3, 3)]), "excluded: (3, 3)"),
-        (([], [], [], NetworkingPolicy(other_department=-1)), "other_department: -1"),
-        (([], [], [], NetworkingPolicy(other_department=41)), "sum to 101"),
-        (([], [], [], NetworkingPolicy(rounds_apart=7)), "rounds_apart: 7"),
-        (([], [], [], NetworkingPolicy(seed=0.5)), "seed: 0.5"),
+        (([], [], [], CoffeePolicy(other_department=-1)), "other_department: -1"),
+        (([], [], [], CoffeePolicy(other_department=41)), "sum to 101"),
+        (([], [], [], CoffeePolicy(rounds_apart=7)), "rounds_apart: 7"),
+        (([], [], [], CoffeePolicy(seed=0.5)), "seed: 0.5"),
     ],
 )
 def test_input_that_cannot_be_meant_names_the_offender(

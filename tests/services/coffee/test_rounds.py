@@ -1,4 +1,4 @@
-"""A networking round: who is in it, what they answer, and what silence does."""
+"""A coffee round: who is in it, what they answer, and what silence does."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,8 +7,8 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy.orm import Session
 
+from jobs.coffee_round import make_coffee_round
 from jobs.follow_up import follow_up_all
-from jobs.networking_round import make_networking_round
 from matchmaker import clock
 from matchmaker.models import (
     CoffeeAnswer,
@@ -34,7 +34,7 @@ FORMED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
 def groups_of(session: Session, month: str) -> list[set[str]]:
-    make_networking_round(session, the_programme(session), month)
+    make_coffee_round(session, the_programme(session), month)
     rows = session.scalars(
         sa.select(CoffeeGroup).where(CoffeeGroup.round.has(month=month)).order_by(CoffeeGroup.id)
     )

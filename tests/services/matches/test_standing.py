@@ -184,7 +184,7 @@ def test_headlines_tell_the_most_pressing_truth(session: Session) -> None:
     assert headlines == {
         "waiting_first",
         "silent",
-        "networking",
+        "coffee",
         "waiting",
         "incomplete",
         "ready_to_mentor",

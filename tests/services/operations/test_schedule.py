@@ -6,15 +6,15 @@ import pytest
 import time_machine
 from sqlalchemy.orm import Session
 
+from jobs.coffee_round import make_coffee_round
 from jobs.monthly_match import make_round as run_monthly_match
-from jobs.networking_round import make_networking_round
 from matchmaker import clock
 from matchmaker.models import EpochReason, JobOutcome, RoundStatus
 from matchmaker.services.operations.epochs import hold_mails, release_mails
 from matchmaker.services.operations.job_runs import (
+    COFFEE_ROUND,
     FOLLOW_UP,
     MONTHLY_MATCH,
-    NETWORKING_ROUND,
     PURGE,
     note_end,
     note_start,
@@ -23,7 +23,7 @@ from matchmaker.services.operations.schedule import is_due
 from matchmaker.services.programme.programmes import change_programme, participation_of
 from tests.factories import make_member, make_mentee, make_mentor, make_round, the_programme
 
-MONTHLY = (MONTHLY_MATCH, NETWORKING_ROUND)
+MONTHLY = (MONTHLY_MATCH, COFFEE_ROUND)
 
 
 @pytest.fixture
@@ -40,9 +40,7 @@ def programme(session: Session) -> None:
 def due(session: Session, moment: str) -> set[str]:
     with time_machine.travel(moment, tick=False):
         return {
-            job
-            for job in (MONTHLY_MATCH, NETWORKING_ROUND, FOLLOW_UP, PURGE)
-            if is_due(session, job)
+            job for job in (MONTHLY_MATCH, COFFEE_ROUND, FOLLOW_UP, PURGE) if is_due(session, job)
         }
 
 
@@ -60,7 +58,7 @@ def test_a_round_is_made_once_a_month_also_by_a_machine_that_was_off_for_three_d
 
     with time_machine.travel(moment, tick=False):
         run_monthly_match(session, the_programme(session))
-        make_networking_round(session, the_programme(session))
+        make_coffee_round(session, the_programme(session))
 
     assert not due(session, moment) & set(MONTHLY)
     assert not due(session, "2026-11-30T23:59:59Z") & set(MONTHLY)

@@ -8,15 +8,15 @@ import time_machine
 from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
-from jobs.networking_round import make_networking_round
+from jobs.coffee_round import make_coffee_round
 from matchmaker import clock
 from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
+    CoffeeRound,
     CoffeeStatus,
     Member,
     NetworkerLeftOut,
-    NetworkingRound,
 )
 from matchmaker.services.coffee.answers import answer_chat
 from matchmaker.services.programme.programmes import participation_of
@@ -165,7 +165,7 @@ def test_a_paused_networker_comes_back_with_one_click(session: Session, sign_in:
 
 def test_who_was_left_out_is_told_so(session: Session, read: Read) -> None:
     ana = make_networker(session, "Ana")
-    make_networking_round(session, the_programme(session), "2026-11")
+    make_coffee_round(session, the_programme(session), "2026-11")
 
     assert session.scalars(sa.select(NetworkerLeftOut.reason)).one() == "alone"
     assert "In November 2026 there was nobody whom you could meet." in read(ana, "/me")
@@ -181,13 +181,14 @@ def test_a_coordinator_sees_groups_answers_repeats_and_who_was_left_out(
     ana, bo, group = pair
     group.repeats = [[ana.id, bo.id, 4]]
     left = make_networker(session, "Lone Lee")
-    round_ = session.scalars(sa.select(NetworkingRound)).one()
+    round_ = session.scalars(sa.select(CoffeeRound)).one()
     round_.summary = {"networkers": 3, "groups": 1, "left_out": 1, "repeats": 1}
     session.add(NetworkerLeftOut(round_id=round_.id, member_id=left.id, reason="nobody_allowed"))
     answer_chat(session, group, bo, CoffeeAnswer.MET)
     coordinator = make_coordinator(session)
 
-    index, page = read(coordinator, "/networking"), read(coordinator, f"/networking/{round_.id}")
+    index = read(coordinator, "/coffee/rounds")
+    page = read(coordinator, f"/coffee/rounds/{round_.id}")
 
     assert "November 2026 3 1 1 0 1 1 1" in index
     for part in ("Ana", "Bo", "Said “we met”", "No answer", "Ana and Bo met 4 rounds ago."):
@@ -198,8 +199,18 @@ def test_a_coordinator_sees_groups_answers_repeats_and_who_was_left_out(
 def test_without_rounds_a_coordinator_reads_how_one_is_made(session: Session, read: Read) -> None:
     coordinator = make_coordinator(session)
 
-    assert "python -m jobs.networking_round" in read(coordinator, "/networking")
+    assert "python -m jobs.coffee_round" in read(coordinator, "/coffee/rounds")
 
 
 def test_a_round_that_is_not_there_is_not_found(session: Session, sign_in: SignIn) -> None:
-    assert sign_in(make_coordinator(session)).get("/networking/7").status_code == 404
+    assert sign_in(make_coordinator(session)).get("/coffee/rounds/7").status_code == 404
+
+
+def test_the_first_addresses_of_the_rounds_lead_to_those_of_today(
+    session: Session, sign_in: SignIn, pair: tuple[Member, Member, CoffeeGroup]
+) -> None:
+    browser = sign_in(make_coordinator(session))
+
+    for rest in ("", f"/{pair[2].round_id}"):
+        answer = browser.get(f"/networking{rest}")
+        assert (answer.status_code, answer.location) == (301, f"/coffee/rounds{rest}")

@@ -33,7 +33,7 @@ def not_met(group_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/coffee/skip")
 def skip() -> ResponseReturnValue:
-    """Leave the next networking round out."""
+    """Leave the next coffee round out."""
     month = skip_next_chat(db.session(), current_member())
     db.session.commit()
     flash(f"You have no coffee chat in {month_name(month)}. After that you are in again.")

@@ -1,23 +1,24 @@
 """A coordinator's pages about coffee chats: the rounds, and the groups of one."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.models import NetworkingRound
-from matchmaker.services.coffee.overview import list_networking_rounds, networking_overview
+from matchmaker.models import CoffeeRound
+from matchmaker.services.coffee.overview import coffee_overview, list_coffee_rounds
 from matchmaker.services.programme.programmes import current_programme
 from matchmaker.web.withheld import hidden_cases
 
-blueprint = Blueprint("networking", __name__)
+blueprint = Blueprint("coffee_rounds", __name__)
 
 
-@blueprint.get("/networking")
+@blueprint.get("/coffee/rounds")
 def index() -> str:
-    """List the networking rounds, the newest first."""
+    """List the coffee rounds, the newest first."""
     programme = current_programme(db.session())
     month = clock.current_month(programme.time_zone)
-    rounds = list_networking_rounds(db.session(), programme, hidden_cases())
+    rounds = list_coffee_rounds(db.session(), programme, hidden_cases())
     return render_template(
         "coffee/rounds.html",
         rounds=rounds,
@@ -27,13 +28,29 @@ def index() -> str:
     )
 
 
-@blueprint.get("/networking/<int:round_id>")
+@blueprint.get("/coffee/rounds/<int:round_id>")
 def show(round_id: int) -> str:
     """Show the groups of a round, what they said, and who was left out."""
-    round_ = db.session.get(NetworkingRound, round_id)
-    if round_ is None:
-        abort(404)
     return render_template(
         "coffee/groups.html",
-        overview=networking_overview(db.session(), round_, hidden_cases()),
+        overview=coffee_overview(db.session(), _find_round(round_id), hidden_cases()),
     )
+
+
+@blueprint.get("/networking")
+def index_moved() -> ResponseReturnValue:
+    """Lead on from the first address of the list."""
+    return redirect(url_for("coffee_rounds.index"), 301)
+
+
+@blueprint.get("/networking/<int:round_id>")
+def show_moved(round_id: int) -> ResponseReturnValue:
+    """Lead on from the first address of a round."""
+    return redirect(url_for("coffee_rounds.show", round_id=_find_round(round_id).id), 301)
+
+
+def _find_round(round_id: int) -> CoffeeRound:
+    round_ = db.session.get(CoffeeRound, round_id)
+    if round_ is None:
+        abort(404)
+    return round_
