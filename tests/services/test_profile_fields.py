@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Member, Profile
+from matchmaker.services.people.columns import column_named
 from matchmaker.services.people.exporting import export_people
 from matchmaker.services.people.file import read_people
 from matchmaker.services.people.importing import import_people
@@ -74,6 +75,16 @@ def test_the_check_gives_every_field_as_the_form_shows_it() -> None:
 
 def test_every_field_is_stored_and_read_again(session: Session, member: Member) -> None:
     assert profile_of(session, member) == FULL
+
+
+@pytest.mark.parametrize("field", PLAIN_FIELDS, ids=lambda field: field.name)
+def test_a_plain_field_has_its_column_by_itself(field: Any) -> None:
+    column = column_named(field.name)
+
+    assert column is not None
+    assert column.field == field.name
+    assert column.value_of(FULL) == getattr(FULL, field.name)
+    assert column.value_of(ProfileValues()) is None
 
 
 def test_every_field_is_in_a_file_that_import_reads(session: Session, member: Member) -> None:

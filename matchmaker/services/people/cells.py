@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.text import UncleanText, clean_line, tidy_text
 
 
 class CellFault(ValueError):
@@ -44,40 +43,28 @@ def rearm(text: str) -> str:
     return _DISARMED_AFTER_A_BREAK.sub(r"\1\2", text)
 
 
-def one_line(limit: int) -> Callable[[str], str]:
-    """A reader of short texts; any run of white space counts as one space."""
-
-    def read(text: str) -> str:
-        line = " ".join(unicodedata.normalize("NFC", text).split())
-        if any(unicodedata.category(character) == "Cc" for character in line):
-            raise CellFault("contains a control character; type the text again.")
-        try:
-            return _not_longer(clean_line(line), limit)
-        except UncleanText as unclean:
-            raise CellFault(f"cannot be used. {unclean}") from unclean
-
-    return read
+def as_typed(text: str) -> str:
+    """Return a text that the check of a profile reads as it is."""
+    return text
 
 
-def paragraphs(limit: int) -> Callable[[str], str]:
-    """A reader of longer texts, which may have several lines."""
+def one_line(text: str) -> str:
+    """Return a short text; a control character in it is a sign of a damaged file."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    if any(unicodedata.category(character) == "Cc" for character in line):
+        raise CellFault("contains a control character; type the text again.")
+    return line
 
-    def read(text: str) -> str:
-        return _not_longer(tidy_text(text), limit)
 
-    return read
+def whole_number(text: str) -> str:
+    """Return a number as the form has it; `3.0`, as spreadsheets write it, is 3."""
+    plain = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", text, re.ASCII)
+    return str(int(plain[1])) if plain else text
 
 
-def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
-    """A reader of whole numbers within limits; `3.0`, as spreadsheets write it, is 3."""
-
-    def read(text: str) -> int:
-        plain = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", text, re.ASCII)
-        if plain is None or not lowest <= int(plain[1]) <= highest:
-            raise CellFault(f"“{_short(text)}” must be a whole number from {lowest} to {highest}.")
-        return int(plain[1])
-
-    return read
+def one_a_line(text: str) -> str:
+    """Return the entries of a cell as the form has several."""
+    return "\n".join(parts_of(text))
 
 
 def address(text: str) -> str:
@@ -85,27 +72,7 @@ def address(text: str) -> str:
     try:
         return normalise_address(text)
     except InvalidAddress as error:
-        raise CellFault(f"“{_short(text)}”: {error}") from error
-
-
-def addresses(most: int) -> Callable[[str], tuple[str, ...]]:
-    """A reader of several mail addresses, not too many."""
-
-    def read(text: str) -> tuple[str, ...]:
-        found = tuple(sorted({address(part) for part in parts_of(text)}))
-        if len(found) > most:
-            raise CellFault(f"has {len(found)} addresses; keep at most {most}.")
-        return found
-
-    return read
-
-
-def day(text: str) -> date:
-    """Read a date."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CellFault(f"“{_short(text)}” must be a date such as 2027-03-31.") from error
+        raise CellFault(quoted(text, str(error))) from error
 
 
 def time_zone(text: str) -> str:
@@ -175,10 +142,9 @@ def _key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split())
 
 
-def _not_longer(text: str, limit: int) -> str:
-    if len(text) > limit:
-        raise CellFault(f"has {len(text)} characters; shorten it to {limit}.")
-    return text
+def quoted(text: str, sentence: str) -> str:
+    """Return a sentence about a text that somebody typed, with the text in front."""
+    return f"“{_short(text)}”: {sentence}"
 
 
 def _short(text: str) -> str:

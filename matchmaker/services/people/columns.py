@@ -1,59 +1,67 @@
 """The columns of a people file: for each one its name, its reader, and the field it stands for.
 
-Import, export and comparison all go through this table; a new column is one new entry.
+Import, export and comparison all go through this table. A plain field of the profile has its
+column by itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
-from matchmaker.addresses import is_placeholder
-from matchmaker.models import (
-    CertificationState,
-    Member,
-    Participation,
-    Profile,
-    ProfileCertification,
-    ProfileSkill,
-)
+from matchmaker.models import CertificationState
 from matchmaker.services.people import cells
-from matchmaker.services.profiles.check import MOST_WISHES
-from matchmaker.services.profiles.values import PLAIN_FIELDS
+from matchmaker.services.profiles.values import (
+    PLAIN_FIELDS,
+    ROLES,
+    Kind,
+    PlainField,
+    ProfileEntries,
+    ProfileValues,
+    SkillValues,
+)
 from matchmaker.taxonomy import Taxonomy, Term, load_taxonomy
 from matchmaker.text import tidy_text
 
-REQUIRED = ("email", "name", "roles")
+REQUIRED: Final = ("email", "name", "roles")
 
-ROLES: Mapping[str, Term] = MappingProxyType(
-    {
-        "mentee": Term("mentee", "looking for a mentor"),
-        "mentor": Term("mentor", "can mentor"),
-        "networker": Term("networker", "coffee chats"),
-    }
-)
-
-
-@dataclass(slots=True)
-class Person:
-    """A member with everything that a row can tell about them."""
-
-    member: Member
-    profile: Profile
-    participation: Participation
-    wishes: set[str] = field(default_factory=set)
-    """Addresses that the member would rather not be paired with."""
+_OTHER_NAMES: Final = {"ladder_step": "current_role", "wishes": "not_with"}
+"""Columns that are not called as their field."""
+_ROLE_NAMES: Final = {
+    "mentee": "looking for a mentor",
+    "mentor": "can mentor",
+    "networker": "coffee chats",
+}
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """The cells of one row as the form would hold them; `entries` shows the same to the check."""
+
+    text: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    by_code: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> ProfileEntries:
+        """What is typed so far."""
+        return ProfileEntries(self.text, self.chosen, self.by_code)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """`value_of` gives None where nothing is stated; `change` sets a stated value."""
+    """One column; `field` is what the check of a profile calls it.
+
+    `enter` takes a cell's text in, or raises `CellFault`; `value_of` gives None where nothing is
+    stated; `carry_over` puts what a row states into the fields of a member's profile.
+    """
 
     name: str
-    read: Callable[[str], Any]
-    value_of: Callable[[Person], Any]
-    change: Callable[[Person, Any], None]
+    field: str
+    enter: Callable[[Typed, str], None]
+    value_of: Callable[[ProfileValues], Any]
+    carry_over: Callable[[ProfileValues, dict[str, Any]], None]
     aliases: tuple[str, ...] = ()
 
 
@@ -62,7 +70,11 @@ def columns() -> Mapping[str, Column]:
     """Return every column by its name, in the order in which export writes them."""
     taxonomy = load_taxonomy()
     return MappingProxyType(
-        {column.name: column for column in (*_person_columns(taxonomy), *_skills(taxonomy))}
+        {
+            column.name: column
+            for each in fields(ProfileValues)
+            for column in _columns_of(each.name, taxonomy)
+        }
     )
 
 
@@ -71,137 +83,151 @@ def column_named(header: str) -> Column | None:
     return _by_header().get(_header_key(header))
 
 
-def set_level(person: Person, skill: str, attribute: str, value: int) -> None:
-    """Set one number of one skill; the skill's row is made if there is none."""
-    row = _skill_row(person, skill)
-    if row is None:
-        row = ProfileSkill(skill=skill, importance=2)
-        person.profile.skills.append(row)
-    setattr(row, attribute, value)
+def _columns_of(name: str, taxonomy: Taxonomy) -> Iterator[Column]:
+    """The columns of one field of the profile; the address stands before the name."""
+    plain = {each.name: each for each in PLAIN_FIELDS}
+    if name == "name":
+        yield _email()
+    if name in plain:
+        yield _plain(plain[name], taxonomy)
+    elif name == "is_mentee":
+        yield _roles()
+    elif name == "certifications":
+        for state in CertificationState:
+            yield _certifications(state, taxonomy)
+    elif name == "skills":
+        yield from _skills(taxonomy)
+    elif name in _READERS:
+        yield _single(name, _READERS[name])
 
 
-def _person_columns(taxonomy: Taxonomy) -> Iterator[Column]:
-    yield Column("email", cells.address, lambda person: person.member.email, _keep)
-    longest = {each.name: each.longest for each in PLAIN_FIELDS}
-    yield _attribute("name", "member", cells.one_line(longest["name"]))
-    yield Column("roles", cells.several_terms(ROLES), _roles_of, _change_roles)
-    yield _attribute("capacity", "participation", cells.whole_number(0, 5))
-    yield _attribute("paused_until", "participation", cells.day)
-    for name in ("department", "job_title", "location"):
-        yield _attribute(name, "profile", cells.one_line(longest[name]))
-    yield _attribute("time_zone", "profile", cells.time_zone)
-    yield _choices("languages", taxonomy.languages)
-    yield _attribute("manager_email", "profile", cells.address)
-    read_role = cells.one_term(taxonomy.roles)
-    yield _attribute("current_role", "profile", read_role, field_name="ladder_step")
-    yield _attribute("target_role", "profile", read_role)
-    yield _choices("interests", taxonomy.interests)
-    for state in CertificationState:
-        yield _certifications(state, taxonomy)
-    read_line = cells.one_line(longest["other_certification"])
-    yield _attribute("other_certification", "profile", read_line)
-    for name in ("about", "goals", "help_with"):
-        yield _attribute(name, "profile", cells.paragraphs(longest[name]))
-    yield Column("not_with", cells.addresses(MOST_WISHES), _wishes_of, _change_wishes)
+def _email() -> Column:
+    """The address is who the person is: no part of the profile, and never changed."""
+
+    def enter(typed: Typed, text: str) -> None:
+        typed.text["email"] = cells.address(text)
+
+    return Column("email", "email", enter, lambda _values: None, _carrying())
 
 
-def _attribute(
-    name: str, part: str, read: Callable[[str], Any], field_name: str | None = None
-) -> Column:
-    """A column that is one field of the member, the profile or the participation."""
-    attribute = field_name or name
+def _plain(of: PlainField, taxonomy: Taxonomy) -> Column:
+    if of.kind == Kind.CODES:
+        return _several(of.name, getattr(taxonomy, of.part))
+    if of.kind == Kind.CODE:
+        return _single(of.name, cells.one_term(getattr(taxonomy, of.part)))
+    return _single(of.name, cells.one_line if of.kind == Kind.LINE else cells.as_typed)
 
-    def value_of(person: Person) -> Any:
-        value = getattr(getattr(person, part), attribute)
+
+_READERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "capacity": cells.whole_number,
+    "paused_until": cells.as_typed,
+    "time_zone": cells.time_zone,
+    "manager_email": cells.as_typed,
+    "wishes": cells.one_a_line,
+}
+
+
+def _single(name: str, read: Callable[[str], str]) -> Column:
+    """A column that is one field of the form."""
+
+    def enter(typed: Typed, text: str) -> None:
+        typed.text[name] = read(text)
+
+    def value_of(values: ProfileValues) -> Any:
+        value = getattr(values, name)
         if isinstance(value, str):
-            return None if is_placeholder(value) else tidy_text(value) or None
-        return value
+            return tidy_text(value) or None
+        return None if value == () else value
 
-    def change(person: Person, value: Any) -> None:
-        setattr(getattr(person, part), attribute, value)
+    other_name = _OTHER_NAMES.get(name)
+    aliases = (name,) if other_name else ()
+    return Column(other_name or name, name, enter, value_of, _carrying(name), aliases)
 
-    return Column(name, read, value_of, change, (attribute,) if field_name else ())
 
+def _several(name: str, terms: Mapping[str, Term]) -> Column:
+    """A column that is one list of codes."""
+    read = cells.several_terms(terms)
 
-def _choices(name: str, terms: Mapping[str, Term]) -> Column:
-    """A column that is one of the profile's lists of codes."""
+    def enter(typed: Typed, text: str) -> None:
+        typed.chosen[name] = read(text)
 
-    def value_of(person: Person) -> Any:
-        chosen = getattr(person.profile, name)
+    def value_of(values: ProfileValues) -> Any:
+        chosen = getattr(values, name)
         return tuple(code for code in terms if code in chosen) or None
 
-    def change(person: Person, value: tuple[str, ...]) -> None:
-        setattr(person.profile, name, list(value))
+    return Column(name, name, enter, value_of, _carrying(name))
 
-    return Column(name, cells.several_terms(terms), value_of, change)
+
+def _roles() -> Column:
+    read = cells.several_terms({role: Term(role, _ROLE_NAMES[role]) for role in ROLES})
+
+    def enter(typed: Typed, text: str) -> None:
+        typed.chosen["roles"] = read(text)
+
+    def value_of(values: ProfileValues) -> Any:
+        return tuple(role for role in ROLES if getattr(values, f"is_{role}")) or None
+
+    return Column("roles", "roles", enter, value_of, _carrying(*(f"is_{role}" for role in ROLES)))
 
 
 def _certifications(state: CertificationState, taxonomy: Taxonomy) -> Column:
-    def value_of(person: Person) -> Any:
-        here = {row.certification for row in person.profile.certifications if row.state == state}
+    read = cells.several_terms(taxonomy.certifications)
+    name = f"certifications_{state}"
+
+    def enter(typed: Typed, text: str) -> None:
+        stated = typed.by_code.setdefault("certification", {})
+        for code in read(text):
+            if code in stated:
+                other = f"certifications_{stated[code]}"
+                raise cells.CellFault(f"{code} is also in {other}; keep it in one of them.")
+            stated[code] = state.value
+
+    def value_of(values: ProfileValues) -> Any:
+        here = {code for code, its in values.certifications.items() if its == state}
         return tuple(code for code in taxonomy.certifications if code in here) or None
 
-    def change(person: Person, value: tuple[str, ...]) -> None:
-        rows = {row.certification: row for row in person.profile.certifications}
-        for code, row in rows.items():
-            if row.state == state and code not in value:
-                person.profile.certifications.remove(row)
-        for code in value:
-            if code in rows:
-                rows[code].state = state
-            else:
-                person.profile.certifications.append(
-                    ProfileCertification(certification=code, state=state)
-                )
+    def carry_over(stated: ProfileValues, into: dict[str, Any]) -> None:
+        others = {code: its for code, its in into["certifications"].items() if its != state}
+        here = {code: its for code, its in stated.certifications.items() if its == state}
+        into["certifications"] = others | here
 
-    read = cells.several_terms(taxonomy.certifications)
-    return Column(f"certifications_{state}", read, value_of, change)
+    return Column(name, name, enter, value_of, carry_over)
 
 
 def _skills(taxonomy: Taxonomy) -> Iterator[Column]:
-    for word, attribute, read in (
-        ("level", "level", cells.whole_number(0, 5)),
-        ("target", "target_level", cells.whole_number(0, 5)),
-        ("importance", "importance", cells.whole_number(1, 3)),
+    for kind, attribute in (
+        ("level", "level"),
+        ("target", "target_level"),
+        ("importance", "importance"),
     ):
-        for skill, term in taxonomy.skills.items():
-            yield _skill(f"{word}: {skill}", f"{word}: {term.name}", skill, attribute, read)
+        for code, term in taxonomy.skills.items():
+            yield _skill(kind, attribute, code, term)
 
 
-def _skill(name: str, alias: str, skill: str, attribute: str, read: Callable[[str], int]) -> Column:
-    def value_of(person: Person) -> Any:
-        row = _skill_row(person, skill)
-        return None if row is None else getattr(row, attribute)
+def _skill(kind: str, attribute: str, code: str, term: Term) -> Column:
+    def enter(typed: Typed, text: str) -> None:
+        typed.by_code.setdefault(kind, {})[code] = cells.whole_number(text)
 
-    def change(person: Person, value: int) -> None:
-        set_level(person, skill, attribute, value)
+    def value_of(values: ProfileValues) -> Any:
+        return getattr(values.skills[code], attribute) if code in values.skills else None
 
-    return Column(name, read, value_of, change, (alias,))
+    def carry_over(stated: ProfileValues, into: dict[str, Any]) -> None:
+        value = getattr(stated.skills.get(code, SkillValues()), attribute)
+        before = into["skills"].get(code)
+        skill = replace(before or SkillValues(), **{attribute: value})
+        if before or skill.is_stated:
+            into["skills"] = into["skills"] | {code: skill}
 
-
-def _skill_row(person: Person, skill: str) -> ProfileSkill | None:
-    return next((row for row in person.profile.skills if row.skill == skill), None)
-
-
-def _keep(_person: Person, _value: Any) -> None:
-    """The address is who the person is; it is never changed."""
-
-
-def _roles_of(person: Person) -> Any:
-    return tuple(r for r in ROLES if getattr(person.participation, f"is_{r}")) or None
+    aliases = (f"{kind}: {term.name}",)
+    return Column(f"{kind}: {code}", f"{kind}-{code}", enter, value_of, carry_over, aliases)
 
 
-def _change_roles(person: Person, value: tuple[str, ...]) -> None:
-    for role in ROLES:
-        setattr(person.participation, f"is_{role}", role in value)
+def _carrying(*names: str) -> Callable[[ProfileValues, dict[str, Any]], None]:
+    def carry_over(stated: ProfileValues, into: dict[str, Any]) -> None:
+        for name in names:
+            into[name] = getattr(stated, name)
 
-
-def _wishes_of(person: Person) -> Any:
-    return tuple(sorted(person.wishes)) or None
-
-
-def _change_wishes(person: Person, value: tuple[str, ...]) -> None:
-    person.wishes = set(value)
+    return carry_over
 
 
 @cache

@@ -14,6 +14,8 @@ def export_people(session: Session) -> tuple[bytes, int]:
     query = loading_everything().where(Member.left_at.is_(None)).order_by(Member.email)
     people = people_of(session, current_programme(session), session.scalars(query))
     rows = [
-        {name: column.value_of(person) for name, column in columns().items()} for person in people
+        {name: column.value_of(person.values) for name, column in columns().items()}
+        | {"email": person.member.email}
+        for person in people
     ]
     return write_people(rows), len(rows)

@@ -12,7 +12,9 @@ from typing import Any
 
 from matchmaker.services.accounts.members import DomainNotAllowed, check_domain
 from matchmaker.services.people import cells
-from matchmaker.services.people.columns import REQUIRED, Column, column_named, columns
+from matchmaker.services.people.columns import REQUIRED, Column, Typed, column_named, columns
+from matchmaker.services.profiles.check import InvalidProfile, check_profile
+from matchmaker.services.profiles.values import ProfileValues
 
 DELIMITERS = (",", ";", "\t")
 
@@ -41,11 +43,12 @@ class FaultyFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person of the file; `values` has only what the row states, by column name."""
+    """One person of the file; `values` holds what the columns `stated` in this row say."""
 
     row: int
     email: str
-    values: Mapping[str, Any]
+    stated: tuple[Column, ...]
+    values: ProfileValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,50 +162,64 @@ def _person(
     number: int, record: list[str], header: list[Column | None], faults: list[Fault]
 ) -> list[PersonRow]:
     """Return the person of a row, or nothing and say in `faults` why."""
-    found: list[Fault] = []
-    values: dict[str, Any] = {}
+    row = _Row(number)
     for position, cell in enumerate(record):
-        text = cells.rearm(cell.strip()).strip()
-        column = header[position] if position < len(header) else None
-        if text and column is None:
-            found.append(
-                Fault(
-                    f"“{text[:40]}” stands in cell {position + 1}, which has no column name; put "
-                    "quotation marks around cells that contain the separator.",
-                    number,
-                )
+        if text := cells.rearm(cell.strip()).strip():
+            row.take(position, text, header[position] if position < len(header) else None)
+    values = row.check()
+    faults += row.faults
+    email = row.email
+    return [PersonRow(number, email, tuple(row.texts), values)] if email else []
+
+
+class _Row:
+    """Turns the cells of a row into entries, and the check's sentences into faults of cells."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.texts: dict[Column, str] = {}
+        self.typed = Typed()
+        self.faults: list[Fault] = []
+
+    @property
+    def email(self) -> str:
+        """The row's address, once it is taken in; else empty."""
+        return self.typed.text.get("email", "")
+
+    def take(self, position: int, text: str, column: Column | None) -> None:
+        if column is None:
+            sentence = (
+                f"“{text[:40]}” stands in cell {position + 1}, which has no column name; put "
+                "quotation marks around cells that contain the separator."
             )
-        elif text and column is not None:
-            try:
-                values[column.name] = column.read(text)
-            except cells.CellFault as fault:
-                found.append(Fault(str(fault), number, column.name))
-    named = {fault.column for fault in found}
-    found += [
-        Fault("Fill this in; it is required.", number, name)
-        for name in ("email", "name")
-        if name not in values and name not in named
-    ]
-    found += _contradictions(number, values)
-    faults += found
-    return [] if "email" not in values else [PersonRow(number, values["email"], values)]
+            self.faults.append(Fault(sentence, self.number))
+            return
+        self.texts[column] = text
+        try:
+            column.enter(self.typed, text)
+        except cells.CellFault as fault:
+            self.faults.append(Fault(str(fault), self.number, column.name))
 
-
-def _contradictions(number: int, values: Mapping[str, Any]) -> list[Fault]:
-    email = values.get("email")
-    faults = []
-    if email and values.get("manager_email") == email:
-        faults.append(Fault("Nobody is their own manager.", number, "manager_email"))
-    if email in values.get("not_with", ()):
-        faults.append(Fault("This is the person's own address.", number, "not_with"))
-    seen: dict[str, str] = {}
-    for name in (column for column in columns() if column.startswith("certifications_")):
-        for code in values.get(name, ()):
-            if code in seen:
-                sentence = f"{code} is also in {seen[code]}; keep it in one of them."
-                faults.append(Fault(sentence, number, name))
-            seen[code] = name
-    return faults
+    def check(self) -> ProfileValues:
+        """Return what the row states; every other field is blank."""
+        try:
+            values = check_profile(self.typed.entries, own_address=self.email)
+        except InvalidProfile as invalid:
+            values = invalid.values
+            by_field = {column.field: column for column in self.texts}
+            for field, sentence in invalid.faults.items():
+                column = by_field[field]
+                told = cells.quoted(self.texts[column], sentence)
+                self.faults.append(Fault(told, self.number, column.name))
+        places = {column.name: place for place, column in enumerate(self.texts)}
+        self.faults.sort(key=lambda fault: places.get(fault.column, len(places)))
+        named = {fault.column for fault in self.faults}
+        self.faults += [
+            Fault("Fill this in; it is required.", self.number, name)
+            for name, stated in (("email", self.email), ("name", values.name))
+            if not stated and name not in named
+        ]
+        return values
 
 
 def _named_twice(people: Iterable[PersonRow]) -> list[Fault]:

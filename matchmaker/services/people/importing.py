@@ -1,7 +1,7 @@
 """Taking the people of a file into the programme. Members' own entries are not overwritten."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -16,13 +16,22 @@ from matchmaker.models import (
     Profile,
     Programme,
 )
-from matchmaker.services.people.columns import Person, columns, set_level
 from matchmaker.services.people.file import PeopleFile, PersonRow
-from matchmaker.services.profiles.storing import missing_for_matching, values_of
+from matchmaker.services.profiles.storing import store_values, store_wishes, values_of
+from matchmaker.services.profiles.values import ProfileValues, SkillValues
 from matchmaker.services.programme.programmes import current_programme, participation_of
 from matchmaker.taxonomy import load_taxonomy
 
 _BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member with everything that a row can tell about them."""
+
+    member: Member
+    participation: Participation
+    values: ProfileValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,12 @@ def import_people(
             _add(session, programme, row, has_targets=file.has_targets)
             added += 1
             continue
-        differing = _differing(row, person)
+        values = _carried_over(row, person.values)
+        differing = tuple(
+            column.name
+            for column in row.stated
+            if column.value_of(values) != column.value_of(person.values)
+        )
         if not differing:
             unchanged += 1
         elif person.member.left_at is not None:
@@ -84,7 +98,7 @@ def import_people(
         elif not update:
             kept.append(Difference(row.row, row.email, differing))
         else:
-            _change(session, programme, row, person, differing)
+            _store(session, person, values)
             updated += 1
     session.flush()
     return ImportResult(added, updated, unchanged, tuple(kept), tuple(left), tuple(erased))
@@ -93,7 +107,7 @@ def import_people(
 def people_of(session: Session, programme: Programme, members: Iterable[Member]) -> list[Person]:
     """Return members together with everything that a row can tell about them."""
     members = list(members)
-    wishes: dict[int, set[str]] = {member.id: set() for member in members}
+    wishes: dict[int, list[str]] = {member.id: [] for member in members}
     for batch in _batches(list(wishes)):
         query = sa.select(Exclusion.member_id, Exclusion.other_email).where(
             Exclusion.member_id.in_(batch),
@@ -102,16 +116,13 @@ def people_of(session: Session, programme: Programme, members: Iterable[Member])
         )
         for member_id, other_email in session.execute(query):
             if not is_placeholder(other_email):
-                wishes[member_id].add(other_email)
-    return [
-        Person(
-            member=member,
-            profile=member.profile,
-            participation=participation_of(session, member),
-            wishes=wishes[member.id],
-        )
-        for member in members
-    ]
+                wishes[member_id].append(other_email)
+    people = []
+    for member in members:
+        participation = participation_of(session, member)
+        values = values_of(member, participation, sorted(wishes[member.id]))
+        people.append(Person(member, participation, values))
+    return people
 
 
 def loading_everything() -> sa.Select[Member]:
@@ -137,78 +148,43 @@ def _known_people(
 
 def _add(session: Session, programme: Programme, row: PersonRow, *, has_targets: bool) -> None:
     now = clock.now()
-    participation = Participation(
-        programme_id=programme.id, capacity=1, expired_offers=0, rounds_waited=0
+    participation = Participation(programme_id=programme.id)
+    member = Member(
+        email=row.email,
+        created_at=now,
+        participations=[participation],
+        profile=Profile(updated_at=now),
     )
-    member = Member(email=row.email, created_at=now, participations=[participation])
-    member.profile = Profile(languages=[], interests=[], updated_at=now)
-    person = Person(member, member.profile, participation)
-    for name, value in row.values.items():
-        columns()[name].change(person, value)
-    if participation.is_mentee and not has_targets:
-        _aim_at_the_target_role(person)
-    _note_completeness(person)
+    values = row.values
+    if values.is_mentee and not has_targets:
+        values = _aiming_at_the_target_role(values)
     session.add(member)
-    if person.wishes:
+    _store(session, Person(member, participation, ProfileValues()), values)
+
+
+def _aiming_at_the_target_role(values: ProfileValues) -> ProfileValues:
+    """Return them with the target levels of the role, as the form does for who picks one."""
+    role = load_taxonomy().roles.get(values.target_role)
+    aims = {
+        skill: replace(values.skills.get(skill, SkillValues()), target_level=level)
+        for skill, level in (role.targets if role else {}).items()
+    }
+    return replace(values, skills={**values.skills, **aims})
+
+
+def _carried_over(row: PersonRow, values: ProfileValues) -> ProfileValues:
+    """Return a member's values with what a row states in their place."""
+    into = {each.name: getattr(values, each.name) for each in fields(values)}
+    for column in row.stated:
+        column.carry_over(row.values, into)
+    return ProfileValues(**into)
+
+
+def _store(session: Session, person: Person, values: ProfileValues) -> None:
+    store_values(person.member, person.participation, values)
+    if values.wishes != person.values.wishes:
         session.flush()
-        _save_wishes(session, programme, person)
-
-
-def _aim_at_the_target_role(person: Person) -> None:
-    """Set the target levels of the role, as the form does for somebody who picks one."""
-    role = load_taxonomy().roles.get(person.profile.target_role or "")
-    for skill, level in (role.targets if role else {}).items():
-        set_level(person, skill, "target_level", level)
-
-
-def _note_completeness(person: Person) -> None:
-    """Note that nothing is missing, as the form does; such a member is not sent to it first."""
-    values = values_of(person.member, person.participation)
-    if person.profile.completed_at is None and not missing_for_matching(values):
-        person.profile.completed_at = person.profile.updated_at
-
-
-def _differing(row: PersonRow, person: Person) -> tuple[str, ...]:
-    return tuple(
-        name for name, value in row.values.items() if columns()[name].value_of(person) != value
-    )
-
-
-def _change(
-    session: Session,
-    programme: Programme,
-    row: PersonRow,
-    person: Person,
-    differing: Iterable[str],
-) -> None:
-    for name in differing:
-        columns()[name].change(person, row.values[name])
-    person.profile.updated_at = clock.now()
-    _note_completeness(person)
-    _save_wishes(session, programme, person)
-
-
-def _save_wishes(session: Session, programme: Programme, person: Person) -> None:
-    rows = session.scalars(
-        sa.select(Exclusion).filter_by(
-            programme_id=programme.id, member_id=person.member.id, source=ExclusionSource.WISH
-        )
-    )
-    before = {row.other_email: row for row in rows if not is_placeholder(row.other_email)}
-    for other_email in before.keys() - person.wishes:
-        session.delete(before[other_email])
-    session.add_all(
-        Exclusion(
-            programme_id=programme.id,
-            member_id=person.member.id,
-            other_email=other_email,
-            source=ExclusionSource.WISH,
-            reason="",
-            created_by_id=person.member.id,
-            created_at=clock.now(),
-        )
-        for other_email in sorted(person.wishes - before.keys())
-    )
+        store_wishes(session, person.participation, values.wishes)
 
 
 def _batches(items: Sequence[object]) -> Iterable[Sequence[object]]:

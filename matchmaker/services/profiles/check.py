@@ -41,20 +41,22 @@ class InvalidProfile(ValueError):
 
 
 def check_profile(
-    entries: ProfileEntries, *, own_address: str, programme_time_zone: str
+    entries: ProfileEntries, *, own_address: str, programme_time_zone: str = ""
 ) -> ProfileValues:
-    """Return what was typed as values. Raises `InvalidProfile` with every fault at once."""
+    """Return what was typed as values. Raises `InvalidProfile` with every fault at once.
+
+    Without a time zone of the programme, a break may be over: a list can be an old one.
+    """
     check = _Check(entries, load_taxonomy())
     roles = check.codes("roles", ROLES)
-    time_zone = check.time_zone()
     plain: dict[str, Any] = {each.name: check.plain(each) for each in PLAIN_FIELDS}
     values = ProfileValues(
-        time_zone=time_zone,
+        time_zone=check.time_zone(),
         manager_email=check.manager(own_address),
         skills=check.skills(),
         certifications=check.certifications(),
         capacity=check.capacity(),
-        paused_until=check.paused_until(clock.today(time_zone or programme_time_zone)),
+        paused_until=check.paused_until(programme_time_zone),
         wishes=check.wishes(own_address),
         is_mentee="mentee" in roles,
         is_mentor="mentor" in roles,
@@ -126,7 +128,7 @@ class _Check:
             return ""
         if address == own_address:
             self.faults["manager_email"] = (
-                "This is your own address. Enter your line manager's, or leave it blank."
+                "Nobody is their own manager. Enter somebody else's address, or leave it blank."
             )
         return address
 
@@ -165,7 +167,7 @@ class _Check:
             return 1
         return _LEVELS[text]
 
-    def paused_until(self, today: date) -> date | None:
+    def paused_until(self, programme_time_zone: str) -> date | None:
         text = self.entries.text.get("paused_until", "").strip()
         if not text:
             return None
@@ -174,7 +176,7 @@ class _Check:
         except ValueError:
             self.faults["paused_until"] = "Enter a date as year-month-day, such as 2027-01-15."
             return None
-        if day <= today:
+        if programme_time_zone and day <= clock.today(self.time_zone() or programme_time_zone):
             self.faults["paused_until"] = (
                 "This day is not in the future. Enter your first day back, or leave it blank."
             )
@@ -185,7 +187,7 @@ class _Check:
         typed = text.replace(",", "\n").replace(";", "\n").splitlines()
         lines = [line.strip() for line in typed if line.strip()]
         if len(lines) > MOST_WISHES:
-            self.faults["wishes"] = f"Enter at most {MOST_WISHES} addresses; ask us if you need to."
+            self.faults["wishes"] = f"Enter at most {MOST_WISHES} addresses."
             return ()
         addresses: dict[str, None] = {}
         for line in lines:
@@ -193,12 +195,11 @@ class _Check:
                 addresses[normalise_address(line)] = None
             except InvalidAddress:
                 self.faults["wishes"] = (
-                    f"“{line[:60]}” is not a mail address. "
-                    "Enter one address a line, like name@example.org."
+                    f"“{line[:60]}” is not a mail address like name@example.org."
                 )
                 return ()
         if own_address in addresses:
-            self.faults["wishes"] = "You need not name yourself: you are never your own mentor."
+            self.faults["wishes"] = f"Nobody is paired with themself: leave out {own_address}."
         return tuple(sorted(addresses))
 
     def _entry(self, kind: str, code: str) -> str:

@@ -1,6 +1,6 @@
 """A member's profile: read it as values, store it from values, say what it still lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from typing import Any, Final
 
@@ -76,8 +76,14 @@ def save_profile(session: Session, member: Member, values: ProfileValues) -> Non
     # Two saves at once (a double click) follow one another instead of inserting the same rows.
     profile = session.get_one(Profile, member.id, with_for_update=True, populate_existing=True)
     session.refresh(profile, ["skills", "certifications"])
-    now = clock.now()
+    store_values(member, participation, values)
+    store_wishes(session, participation, values.wishes)
+    session.flush()
 
+
+def store_values(member: Member, participation: Participation, values: ProfileValues) -> None:
+    """Set a member's rows to values; their wishes are rows of their own (`store_wishes`)."""
+    profile = member.profile
     for row in (member, participation, profile):
         for name in _COLUMNS[type(row)]:
             value = getattr(values, name)
@@ -85,12 +91,9 @@ def save_profile(session: Session, member: Member, values: ProfileValues) -> Non
                 setattr(row, name, list(value) if isinstance(value, tuple) else value)
     _store_skills(profile, values)
     _store_certifications(profile, values)
-    _store_wishes(session, participation, values)
-
-    profile.updated_at = now
+    profile.updated_at = clock.now()
     if profile.completed_at is None and not missing_for_matching(values):
-        profile.completed_at = now
-    session.flush()
+        profile.completed_at = profile.updated_at
 
 
 def end_pause(session: Session, member: Member) -> bool:
@@ -149,10 +152,11 @@ def _store_certifications(profile: Profile, values: ProfileValues) -> None:
             profile.certifications.append(ProfileCertification(certification=code, state=state))
 
 
-def _store_wishes(session: Session, participation: Participation, values: ProfileValues) -> None:
+def store_wishes(session: Session, participation: Participation, wishes: Collection[str]) -> None:
+    """Set whom a member would rather not be paired with; who was erased stays among them."""
     rows = {row.other_email: row for row in _wishes(session, participation)}
     for address, row in rows.items():
-        if address not in values.wishes:
+        if address not in wishes:
             session.delete(row)
     session.add_all(
         Exclusion(
@@ -164,7 +168,7 @@ def _store_wishes(session: Session, participation: Participation, values: Profil
             created_by_id=participation.member_id,
             created_at=clock.now(),
         )
-        for address in values.wishes
+        for address in wishes
         if address not in rows
     )
 

@@ -18,7 +18,9 @@ def file_of(*lines: str) -> bytes:
 
 
 def values_of(file: PeopleFile) -> dict[str, object]:
-    return dict(file.people[0].values)
+    person = file.people[0]
+    stated = {column.name: column.value_of(person.values) for column in person.stated}
+    return stated | {"email": person.email}
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,7 @@ def test_a_cell_is_understood(column: str, cell: str, value: object) -> None:
         (file_of(HEADER, "ada@example.org,A\x07da,"), "row 2, column name: contains a control"),
         (
             file_of(HEADER, "ada@example.org,=?utf-8?q?x=0AReply-To:_evil@x?=,"),
-            "row 2, column name: cannot be used. Leave out “=?”",
+            "row 2, column name: “=?utf-8?q?x=0AReply-To:_evil@x?=”: Leave out “=?”",
         ),
     ],
 )
@@ -149,21 +151,29 @@ def test_a_fault_is_named_with_its_place_and_its_remedy(content: bytes, expected
 @pytest.mark.parametrize(
     ("column", "cell", "expected"),
     [
-        ("capacity", "6", "“6” must be a whole number from 0 to 5."),
-        ("capacity", "two", "“two” must be a whole number from 0 to 5."),
-        ("capacity", "-1", "“-1” must be a whole number from 0 to 5."),
-        ("level: risk", "2.5", "“2.5” must be a whole number from 0 to 5."),
-        ("importance: risk", "0", "“0” must be a whole number from 1 to 3."),
-        ("paused_until", "31.3.2027", "“31.3.2027” must be a date such as 2027-03-31."),
+        ("capacity", "6", "“6”: Choose a number of mentees from 0 to 5."),
+        ("capacity", "two", "“two”: Choose a number of mentees from 0 to 5."),
+        ("capacity", "-1", "“-1”: Choose a number of mentees from 0 to 5."),
+        ("level: risk", "2.5", "“2.5”: Choose a level from 0 to 5 for Risk"),
+        (
+            "importance: risk",
+            "0",
+            "“0”: Choose how much Risk, issue and dependency management matters",
+        ),
+        ("paused_until", "31.3.2027", "“31.3.2027”: Enter a date as year-month-day"),
         ("time_zone", "Europe/Berlim", "is not a time zone; did you mean Europe/Berlin?"),
         ("time_zone", "somewhere", "is not a time zone; use a name such as Europe/Berlin."),
         ("languages", "en; Klingon", "“Klingon” is not known"),
         ("target_role", "PMO analist", "did you mean “PMO analyst”?"),
-        ("department", "x" * 121, "has 121 characters; shorten it to 120."),
-        ("goals", "x" * 2001, "has 2001 characters; shorten it to 2000."),
+        ("department", "x" * 121, "…”: Shorten this to 120 characters; it has 121 at present."),
+        ("goals", "x" * 2001, "Shorten this to 2,000 characters; it has 2,001 at present."),
         ("manager_email", "the boss", "“the boss”: Enter a mail address"),
         ("manager_email", "ADA@example.org", "Nobody is their own manager."),
-        ("not_with", "bob@example.org; ada@example.org", "the person's own address"),
+        (
+            "not_with",
+            "bob@example.org; ada@example.org",
+            "paired with themself: leave out ada@example.org",
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_used_says_why(column: str, cell: str, expected: str) -> None:

@@ -209,3 +209,22 @@ def test_those_who_left_are_not_exported(session: Session) -> None:
     session.flush()
 
     assert export_people(session)[1] == 0
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_a_usual_importance_by_itself_states_nothing(session: Session, update: bool) -> None:
+    text = "email,name,roles,importance: risk,importance: finance\na@example.org,A,mentee,2,3"
+    take_in(session, text)
+
+    result = take_in(session, text, update=update)
+
+    profile = member_with(session, "a@example.org").profile
+    assert [(row.skill, row.importance) for row in profile.skills] == [("finance", 3)]
+    assert result.unchanged == 1
+
+
+def test_a_break_that_is_over_may_stand_in_an_older_file(session: Session) -> None:
+    take_in(session, "email,name,roles,paused_until\na@example.org,A,mentor,2020-02-01")
+
+    member = member_with(session, "a@example.org")
+    assert participation_of(session, member).paused_until == date(2020, 2, 1)
