@@ -20,6 +20,7 @@ from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
 from matchmaker.models import Match, Member, OutboxMail, Programme, Round
+from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.programmes import coordinators, current_programme
 
 PLAIN_MARKS: Final = str.maketrans("’‘“”", "''\"\"")
@@ -139,6 +140,19 @@ def name_of(member: Member) -> str:
 def plain(text: str) -> str:
     """Return a text with the quotation marks of a typewriter, as in letters without markup."""
     return text.translate(PLAIN_MARKS)
+
+
+def facts_of(member: Member, side: Side) -> dict[str, str]:
+    """Return what a letter says of somebody, each on one clean line."""
+    card = person_card(member, side)
+    return {
+        "name": name_of(member),
+        "email": card.email,
+        "job_title": one_line(card.job_title),
+        "department": one_line(card.department),
+        "location": one_line(card.location),
+        "languages": messages.format_list(card.languages, "listing"),
+    }
 
 
 @cache

@@ -17,7 +17,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "people": ("accounts", "profiles", "programme"),
     "review": ("engine", "programme", "rounds", "wording"),
     "matches": ("engine", "outbox", "profiles", "programme", "rounds", "wording"),
-    "coffee": ("outbox", "programme", "rounds", "wording"),
+    "coffee": ("outbox", "profiles", "programme", "rounds", "wording"),
     "privacy": (
         *("accounts", "coffee", "matches", "outbox", "profiles"),
         *("programme", "rounds", "wording"),

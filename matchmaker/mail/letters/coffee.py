@@ -1,13 +1,12 @@
 """Letters to networkers: whom to meet this month, and the question whether they met."""
 
 from datetime import timedelta
-from typing import Any
 
-from matchmaker.mail.cleaning import one_line
-from matchmaker.mail.desk import Desk, name_of
+from matchmaker.mail.desk import Desk, facts_of, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
 from matchmaker.messages import format_list, format_month, lazy_gettext
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member
+from matchmaker.services.profiles.card import Side
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.taxonomy import load_taxonomy
@@ -29,7 +28,7 @@ def coffee_introduced(desk: Desk) -> Letter:
     return desk.write(
         refused=REFUSED,
         month=format_month(group.round.month),
-        others=[_person(member) for member in others],
+        others=[facts_of(member, Side.COMPANION) for member in others],
         names=format_list([name_of(member) for member in others]),
         writes_first=people[0].id == desk.reader.id,
         first_name=name_of(people[0]),
@@ -81,18 +80,3 @@ def _others(desk: Desk, group: CoffeeGroup) -> list[Member]:
 
 def _have_met(group: CoffeeGroup, reader: Member) -> bool:
     return any(reader.id in (one, other) for one, other, _ in group.repeats)
-
-
-def _person(member: Member) -> dict[str, Any]:
-    languages = load_taxonomy().languages
-    profile = member.profile
-    return {
-        "name": name_of(member),
-        "email": member.email,
-        "job_title": one_line(profile.job_title),
-        "department": one_line(profile.department),
-        "location": one_line(profile.location),
-        "languages": format_list(
-            (languages[code].name for code in profile.languages if code in languages), "listing"
-        ),
-    }

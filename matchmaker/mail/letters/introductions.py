@@ -7,8 +7,8 @@ from flask_mail import Attachment
 
 from matchmaker.mail import dates
 from matchmaker.mail.calendar import propose_meeting
-from matchmaker.mail.cleaning import one_line, several_lines
-from matchmaker.mail.desk import Desk, name_of
+from matchmaker.mail.cleaning import several_lines
+from matchmaker.mail.desk import Desk, facts_of, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.mail.message import sender_domain
 from matchmaker.messages import gettext as _
@@ -19,6 +19,7 @@ from matchmaker.services.matches.agenda import (
     first_message_by,
     mentee_gaps,
 )
+from matchmaker.services.profiles.card import Side
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.wording.reasons import Reader, reason_lines
 
@@ -45,7 +46,7 @@ def _introduce(desk: Desk, other: Member, reader: Reader) -> Letter:
         attachments=(meeting,) if meeting else (),
         has_meeting=meeting is not None,
         meeting=desk.moment(match.meeting_at) if match.meeting_at else "",
-        other=_person(other),
+        other=facts_of(other, Side.MENTOR if reader == "mentee" else Side.MENTEE),
         goals=several_lines(match.mentee.profile.goals),
         gaps=mentee_gaps(match.mentee.profile, match.reasons),
         reasons=[line for line in reason_lines(match.reasons, reader) if line.units],
@@ -88,13 +89,3 @@ def _write_by(desk: Desk, match: Match) -> Any:
     zone = dates.zone_of(match.mentee, desk.programme.time_zone)
     introduced_at = match.introduced_at or desk.row.created_at
     return first_message_by(introduced_at, timers.first_message_working_days, zone.key)
-
-
-def _person(member: Member) -> dict[str, str]:
-    return {
-        "name": name_of(member),
-        "email": member.email,
-        "job_title": one_line(member.profile.job_title),
-        "department": one_line(member.profile.department),
-        "location": one_line(member.profile.location),
-    }

@@ -7,9 +7,9 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import MatchStatus
 from matchmaker.services.matches.agenda import mentee_gaps
+from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.wording.reasons import points_together, reason_lines
-from matchmaker.taxonomy import load_taxonomy
 
 REMINDERS = Refused(
     question=lazy_gettext("You would rather not get reminders?"),
@@ -51,16 +51,15 @@ def _open_offer(desk: Desk, refused: Refused | None = None) -> Letter:
     match = desk.match
     if match.status != MatchStatus.OFFERED or match.answer_by is None:
         raise NoLongerTrue(f"the offer is {match.status.value} by now")
-    profile = match.mentee.profile
-    role = load_taxonomy().roles.get(profile.target_role)
+    mentee = person_card(match.mentee, Side.OFFERED)
     return desk.write(
         refused=refused,
-        mentee_name=one_line(match.mentee.name) or _("A colleague"),
-        job_title=profile.job_title,
-        department=profile.department,
-        target_role=role.name if role else "",
-        goals=several_lines(profile.goals),
-        gaps=mentee_gaps(profile, match.reasons),
+        mentee_name=one_line(mentee.name) or _("A colleague"),
+        job_title=mentee.job_title,
+        department=mentee.department,
+        target_role=mentee.target_role,
+        goals=several_lines(mentee.goals),
+        gaps=mentee_gaps(match.mentee.profile, match.reasons),
         points=points_together(match.reasons, match.points),
         reasons=[line for line in reason_lines(match.reasons, "mentor") if line.units],
         answer_by=desk.moment(match.answer_by),

@@ -16,6 +16,7 @@ from matchmaker.models import (
     NetworkerLeftOut,
 )
 from matchmaker.services.coffee.answers import TOLD, next_chat_month
+from matchmaker.services.profiles.card import PersonCard, Side, person_card
 from matchmaker.services.programme.programmes import current_programme, participation_of
 from matchmaker.services.wording.reasons import term_name
 from matchmaker.taxonomy import load_taxonomy
@@ -29,20 +30,6 @@ _STATUS_BY_OWN_ANSWER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Companion:
-    """Somebody else of a group, with contact details."""
-
-    name: str
-    email: str
-    job_title: str
-    department: str
-    location: str
-    time_zone: str
-    languages: tuple[str, ...]
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
 class ChatSeen:
     """One coffee chat as one of its people sees it."""
 
@@ -51,7 +38,7 @@ class ChatSeen:
     status: CoffeeStatus
     answer: CoffeeAnswer
     """What the reader said."""
-    companions: tuple[Companion, ...]
+    companions: tuple[PersonCard, ...]
     topics: tuple[str, ...]
     """Names of the interests that all of them share."""
     writes_first: bool
@@ -126,26 +113,12 @@ def chat_seen(group: CoffeeGroup, member: Member) -> ChatSeen:
         month=group.round.month,
         status=_STATUS_BY_OWN_ANSWER[own.answer],
         answer=own.answer,
-        companions=tuple(_companion(other) for other in others),
+        companions=tuple(person_card(other, Side.COMPANION) for other in others),
         topics=tuple(term_name(load_taxonomy().interests, code) for code in group.shared_interests),
         writes_first=bool(here) and here[0].id == member.id,
         first_name=here[0].greeting_name if here else "",
         met_before=any(member.id in (one, other) for one, other, _ in group.repeats),
         notified_at=group.notified_at,
-    )
-
-
-def _companion(member: Member) -> Companion:
-    profile, languages = member.profile, load_taxonomy().languages
-    return Companion(
-        name=member.greeting_name,
-        email=member.email,
-        job_title=profile.job_title,
-        department=profile.department,
-        location=profile.location,
-        time_zone=profile.time_zone,
-        languages=tuple(term_name(languages, code) for code in profile.languages),
-        about=profile.about,
     )
 
 

@@ -1,6 +1,6 @@
 """A match as one of the two, or a coordinator, sees it once the mentor has accepted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.models import MENTORSHIP, Match, MatchStatus, Member, StatusChange
 from matchmaker.services.matches.agenda import AgendaItem, first_agenda, first_message_by
-from matchmaker.services.matches.offer_page import UNNAMED
+from matchmaker.services.profiles.card import PersonCard, Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.rounds.transitions import ChangeLine
 from matchmaker.services.wording.log import change_words
@@ -19,31 +19,12 @@ from matchmaker.services.wording.reasons import (
     Reader,
     gap_lines,
     reason_lines,
-    term_name,
 )
-from matchmaker.taxonomy import load_taxonomy
 
 REACHABLE: Final = frozenset(
     {MatchStatus.ACCEPTED, MatchStatus.INTRODUCED, MatchStatus.ACTIVE, MatchStatus.COMPLETED}
 )
 """States in which the two see each other's address."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContactCard:
-    """One of the two; `email` is empty when the reader has no use for it any more."""
-
-    side: str
-    name: str
-    email: str
-    job_title: str
-    department: str
-    location: str
-    time_zone: str
-    languages: tuple[str, ...]
-    about: str
-    wish: str
-    """A mentee's goals, or what a mentor likes to help with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +35,7 @@ class MatchView:
     round_id: int
     status: MatchStatus
     reader: Reader
-    people: tuple[ContactCard, ...]
+    people: tuple[PersonCard, ...]
     """The other one of the two; both for a coordinator."""
     points: int
     lines: tuple[CriterionLine, ...]
@@ -118,37 +99,13 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
     )
 
 
-def _people(match: Match, reader: Reader) -> tuple[ContactCard, ...]:
-    is_reachable = reader == "other" or match.status in REACHABLE
-    cards = {
-        "mentee": _card("mentee", match.mentee, match.mentee.profile.goals, is_reachable),
-        "mentor": _card("mentor", match.mentor, match.mentor.profile.help_with, is_reachable),
-    }
-    others = (card for side, card in cards.items() if side != reader)
-    return tuple(card if is_reachable else _name_only(card) for card in others)
-
-
-def _name_only(card: ContactCard) -> ContactCard:
-    """Return what is left of a card after the end: what the other writes now is not for them."""
-    nothing = dict.fromkeys(("job_title", "department", "location", "time_zone"), "")
-    return replace(card, languages=(), about="", wish="", **nothing)
-
-
-def _card(side: str, member: Member, wish: str, is_reachable: bool) -> ContactCard:
-    profile, languages = member.profile, load_taxonomy().languages
-    is_reachable = is_reachable and member.erased_at is None
-    is_named = member.name or is_reachable or member.erased_at
-    return ContactCard(
-        side=side,
-        name=member.greeting_name if is_named else UNNAMED,
-        email=member.email if is_reachable else "",
-        job_title=profile.job_title,
-        department=profile.department,
-        location=profile.location,
-        time_zone=profile.time_zone,
-        languages=tuple(term_name(languages, code) for code in profile.languages),
-        about=profile.about,
-        wish=wish,
+def _people(match: Match, reader: Reader) -> tuple[PersonCard, ...]:
+    is_over = reader != "other" and match.status not in REACHABLE
+    sides = {Side.MENTEE: match.mentee, Side.MENTOR: match.mentor}
+    return tuple(
+        person_card(member, side, is_over=is_over)
+        for side, member in sides.items()
+        if side != reader
     )
 
 

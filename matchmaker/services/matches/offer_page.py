@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from matchmaker.models import Match, MatchStatus, Member, Profile
+from matchmaker.models import Match, MatchStatus
+from matchmaker.services.profiles.card import PersonCard, Side, person_card
 from matchmaker.services.profiles.values import open_gap
 from matchmaker.services.wording.reasons import (
     CriterionLine,
@@ -14,9 +14,6 @@ from matchmaker.services.wording.reasons import (
     term_name,
 )
 from matchmaker.taxonomy import load_taxonomy
-
-UNNAMED: Final = "A colleague"
-"""Stands for a mentee who gave no name; their address must not take its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +28,6 @@ class OfferedGap:
 
 
 @dataclass(frozen=True, slots=True)
-class MenteeCard:
-    """Who the mentee is, in the words of their profile."""
-
-    name: str
-    job_title: str
-    department: str
-    location: str
-    time_zone: str
-    languages: tuple[str, ...]
-    about: str
-    goals: str
-    standing: str
-    target_role: str
-    interests: tuple[str, ...]
-    certifications: tuple[str, ...]
-    """Those that the mentee studies for or wants."""
-
-
-@dataclass(frozen=True, slots=True)
 class OfferView:
     """Everything on the offer page. Private reasons and other mentors are not in it."""
 
@@ -57,7 +35,7 @@ class OfferView:
     status: MatchStatus
     offered_at: datetime | None
     answer_by: datetime | None
-    mentee: MenteeCard
+    mentee: PersonCard
     gaps: tuple[OfferedGap, ...]
     points: str
     lines: tuple[CriterionLine, ...]
@@ -72,29 +50,10 @@ def offer_view(match: Match) -> OfferView:
         status=match.status,
         offered_at=match.offered_at,
         answer_by=match.answer_by,
-        mentee=mentee_card(match.mentee),
+        mentee=person_card(match.mentee, Side.OFFERED),
         gaps=_gaps(match),
         points=points_together(match.reasons, match.points),
         lines=tuple(sorted(lines, key=lambda line: -line.units)),
-    )
-
-
-def mentee_card(mentee: Member) -> MenteeCard:
-    """Return what a profile says about a mentee, without any way to reach them."""
-    profile, words = mentee.profile, load_taxonomy()
-    return MenteeCard(
-        name=mentee.name or UNNAMED,
-        job_title=profile.job_title,
-        department=profile.department,
-        location=profile.location,
-        time_zone=profile.time_zone,
-        languages=tuple(term_name(words.languages, code) for code in profile.languages),
-        about=profile.about,
-        goals=profile.goals,
-        standing=_role(profile.ladder_step),
-        target_role=_role(profile.target_role),
-        interests=tuple(term_name(words.interests, code) for code in profile.interests),
-        certifications=_certifications(profile),
     )
 
 
@@ -122,17 +81,3 @@ def _gaps(match: Match) -> tuple[OfferedGap, ...]:
             ),
         )
     )
-
-
-def _certifications(profile: Profile) -> tuple[str, ...]:
-    names = load_taxonomy().certifications
-    return tuple(
-        f"{term_name(names, held.certification)} ({held.state.value})"
-        for held in profile.certifications
-        if held.state != "held"
-    )
-
-
-def _role(code: str) -> str:
-    role = load_taxonomy().roles.get(code)
-    return role.name if role else ""

@@ -1,0 +1,109 @@
+"""Somebody as another person sees them: one card, and one rule of what stands on it for whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from matchmaker.messages import lazy_gettext
+from matchmaker.models import Member, Profile
+from matchmaker.services.wording.reasons import term_name
+from matchmaker.taxonomy import Term, load_taxonomy
+
+UNNAMED: Final = lazy_gettext("A colleague")
+"""Stands for who gave no name, where their address must not take its place."""
+
+
+class Side(StrEnum):
+    """Where somebody stands to whoever looks at their card."""
+
+    MENTEE = "mentee"
+    """Of a pair that was introduced."""
+    MENTOR = "mentor"
+    COMPANION = "companion"
+    """Of a coffee chat."""
+    OFFERED = "offered"
+    """A mentee, before the mentor who is asked has said yes."""
+
+
+_WHO: Final = frozenset({"job_title", "department", "location", "time_zone", "languages", "about"})
+_SHOWN: Final[Mapping[Side, frozenset[str]]] = {
+    Side.MENTEE: _WHO | {"email", "goals"},
+    Side.MENTOR: _WHO | {"email", "help_with"},
+    Side.COMPANION: _WHO | {"email"},
+    Side.OFFERED: _WHO | {"goals", "ladder_step", "target_role", "interests", "certifications"},
+}
+"""What is shown of somebody besides their name; all else is left out, whatever a page asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What one person may know of another, in words; what they may not is empty."""
+
+    side: Side
+    name: str
+    email: str = ""
+    job_title: str = ""
+    department: str = ""
+    location: str = ""
+    time_zone: str = ""
+    languages: tuple[str, ...] = ()
+    about: str = ""
+    goals: str = ""
+    help_with: str = ""
+    ladder_step: str = ""
+    target_role: str = ""
+    interests: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    """Those that somebody studies for or wants."""
+
+    @property
+    def wish(self) -> str:
+        """A mentee's goals, or what a mentor likes to help with."""
+        return self.goals or self.help_with
+
+
+def person_card(member: Member, side: Side, *, is_over: bool = False) -> PersonCard:
+    """Return a member's card for whoever they stand to on that side.
+
+    Of a pair that is over only the name is left: what the other writes now is not for them.
+    """
+    shown = frozenset() if is_over else _SHOWN[side]
+    stated: dict[str, Any] = {name: _in_words(member, name) for name in shown}
+    return PersonCard(side=side, name=_name(member, side, shown), **stated)
+
+
+def _name(member: Member, side: Side, shown: frozenset[str]) -> str:
+    is_named = member.name or "email" in shown or (member.erased_at and side != Side.OFFERED)
+    return member.greeting_name if is_named else str(UNNAMED)
+
+
+def _in_words(member: Member, name: str) -> str | tuple[str, ...]:
+    profile, words = member.profile, load_taxonomy()
+    match name:
+        case "email":
+            return "" if member.erased_at else member.email
+        case "languages":
+            return _names(words.languages, profile.languages)
+        case "interests":
+            return _names(words.interests, profile.interests)
+        case "certifications":
+            return _certifications(profile)
+        case "ladder_step" | "target_role":
+            role = words.roles.get(getattr(profile, name))
+            return role.name if role else ""
+    text: str = getattr(profile, name)
+    return text
+
+
+def _names(terms: Mapping[str, Term], codes: list[str]) -> tuple[str, ...]:
+    return tuple(term_name(terms, code) for code in codes)
+
+
+def _certifications(profile: Profile) -> tuple[str, ...]:
+    names = load_taxonomy().certifications
+    return tuple(
+        f"{term_name(names, held.certification)} ({held.state.value})"
+        for held in profile.certifications
+        if held.state != "held"
+    )
