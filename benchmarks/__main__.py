@@ -26,10 +26,9 @@ from matchmaker.matching import (
     verify,
     verify_assignment,
 )
-from matchmaker.matching.assignment.solver import has_compiler, is_large_round, large_rounds
-from matchmaker.matching.candidates.arrays import PeopleArrays, arrays_of
-from matchmaker.matching.candidates.problem import eligible_pairs
-from matchmaker.matching.candidates.rules import Rules, rules_of
+from matchmaker.matching.assignment.solver import large_rounds
+from matchmaker.matching.candidates.problem import Problem
+from matchmaker.matching.values.limits import LIMITS, Limits, has_compiler
 
 READY: Final = 64
 """Candidates of each mentee in the graph that the baselines are given."""
@@ -53,17 +52,14 @@ def solve(sizes: list[int], capacity: int) -> None:
 def _solve_and_compare(n: int, capacity: int) -> None:
     people = population(n, n // 3 if not capacity else n, capacity=capacity)
     forget_peak()
-    arrays = arrays_of(people)
-    rules = rules_of(people, Policy(), arrays)
+    problem = Problem.of_valid(people, Policy())
     times = 3 if n < MANY else 2
-    ours = measure(
-        lambda: large_rounds().solve_people(people, Policy(), arrays, rules, None), times=times
-    )
+    ours = measure(lambda: large_rounds().solve_people(problem, None), times=times)
     best = ours.result.assignment
     size = (n, len(people.mentors))
     say_row(*size, "matchmaker, all pairs", ours.seconds, ours.cpu_seconds, best.n_matched,
             best.units, 1, 1, peak_megabytes())  # fmt: skip
-    ready = large_rounds().best_candidates(Policy(), arrays, rules, READY)
+    ready = import_module("benchmarks.ready_graph").best_candidates(problem, READY)
     for name, baseline in baselines_for(n).items():
         forget_peak()
         theirs = measure(partial(baseline, ready), times=times)
@@ -76,9 +72,9 @@ def _solve_and_compare(n: int, capacity: int) -> None:
 def _warm_up(capacity: int) -> None:
     """Compile, or load what was compiled."""
     people = population(SMALL, SMALL // 3 if not capacity else SMALL, capacity=capacity)
-    solved = solve_round(people, Policy(), is_large=True)
+    solved = solve_round(people, Policy(), limits=Limits(is_large=True))
     solved.again(_with_a_ban(people, solved.matching))
-    verify(people, Policy(), solved.matching, is_large=True)
+    verify(people, Policy(), solved.matching, limits=Limits(is_large=True))
 
 
 def _with_a_ban(people: People, before: Matching) -> People:
@@ -94,7 +90,7 @@ def rounds(sizes: list[int], capacity: int) -> None:
         people = population(n, n // 3 if not capacity else n, capacity=capacity)
         times = 3 if n < MANY else 2
         _whole_round(n, people, times)
-        if is_large_round(n):
+        if LIMITS.is_large_round(n):
             _from_arrays(n, people, times)
 
 
@@ -119,24 +115,18 @@ def _whole_round(n: int, people: People, times: int) -> None:
 
 
 def _from_arrays(n: int, people: People, times: int) -> None:
-    reading = measure(lambda: _read(people), times=times)
-    asked = _read(people)
+    reading = measure(lambda: Problem.of_valid(people, Policy()), times=times)
     solving = large_rounds().solve_people
-    first = measure(lambda: solving(*asked, None), times=times)
+    first = measure(lambda: solving(reading.result, None), times=times)
     matching = match(people, Policy())
-    again = _read(_with_a_ban(people, matching))
-    second = measure(lambda: solving(*again, first.result), times=times)
-    anew = solving(*again, None)
+    again = Problem.of_valid(_with_a_ban(people, matching), Policy())
+    second = measure(lambda: solving(again, first.result), times=times)
+    anew = solving(again, None)
     if not np.array_equal(anew.assignment.mentor_of, second.result.assignment.mentor_of):
         raise RuntimeError("solving again gave another answer")
     _say(n, "solving alone, from arrays", first, first)
     _say(n, "the same after a ban, of a round in memory", second, first)
     _say(n, "reading people into arrays, which match and verify both do", reading, first)
-
-
-def _read(people: People) -> tuple[People, Policy, PeopleArrays, Rules]:
-    arrays = arrays_of(people)
-    return people, Policy(), arrays, rules_of(people, Policy(), arrays)
 
 
 def _say(n: int, what: str, one: Measured[Any], first: Measured[Any]) -> None:
@@ -155,8 +145,7 @@ def peers(sizes: list[int], capacity: int) -> None:
         totals = ours.result.totals
         say_row(n, "matchmaker, people to explained and certified answer", ours.seconds,
                 ours.cpu_seconds, totals.matched, totals.units, 1)  # fmt: skip
-        arrays = arrays_of(people)
-        ready = eligible_pairs(people, arrays, rules_of(people, Policy(), arrays), Policy())
+        ready = Problem.of_valid(people, Policy()).graph()
         for name, peer in baselines_for(n, PEERS).items():
             theirs = measure(lambda: peer(ready))  # noqa: B023
             say_row(n, name, theirs.seconds, theirs.cpu_seconds, *theirs.result,
@@ -170,13 +159,12 @@ def growth(sizes: list[int], capacity: int) -> None:
     rounds = large_rounds()
     for n in sizes:
         people = population(n, n // 3 if not capacity else n, capacity=capacity)
-        arrays = arrays_of(people)
-        asked = (people, Policy(), arrays, rules_of(people, Policy(), arrays))
+        problem = Problem.of_valid(people, Policy())
         _warm_up(capacity)
         forget_peak()
         before = peak_megabytes()
         with shares() as seconds:
-            ours = measure(lambda: rounds.solve_people(*asked, None))  # noqa: B023
+            ours = measure(lambda: rounds.solve_people(problem, None))  # noqa: B023
         pairs = n * len(people.mentors)
         parts = {part: seconds[part] / ours.cpu_seconds for part in seconds}
         parts["the rest"] = 1 - sum(parts.values())

@@ -16,7 +16,7 @@ PARTS: Final = {
         *((module, "best_ties") for module in ("solve", "group")),
         ("start_prices", "_dearest"),
     ],
-    "who is matched": [("engine", "seat_by_claims")],
+    "who is matched": [("engine", "seat_by_rank")],
     "auctions": [("group", "auction")],
     "repairs": [("group", "repair")],
 }

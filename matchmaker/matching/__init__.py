@@ -54,12 +54,13 @@ from matchmaker.matching.assignment.assignment import Assignment
 from matchmaker.matching.assignment.solver import assign
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.candidates.networkx_view import candidate_graph, from_networkx, to_networkx
-from matchmaker.matching.certificate.verify import Verdict, verify, verify_assignment
+from matchmaker.matching.certificate.verify import Omission, Verdict, verify, verify_assignment
 from matchmaker.matching.coffee.groups import form_groups
 from matchmaker.matching.coffee.people import CoffeePolicy, Grouping, Networker
 from matchmaker.matching.ranking import rank_mentors
 from matchmaker.matching.solve import SolvedRound, check, match, solve_round
 from matchmaker.matching.values.errors import InvalidInput
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import Mentee, Mentor, People, SkillNeed
 from matchmaker.matching.values.policy import OBJECTIVES, Policy, Weights
 from matchmaker.matching.values.result import (
@@ -80,6 +81,7 @@ from matchmaker.matching.values.result import (
 )
 
 __all__ = [
+    "LIMITS",
     "OBJECTIVES",
     "Alternative",
     "Assignment",
@@ -96,11 +98,13 @@ __all__ = [
     "Grouping",
     "Insight",
     "InvalidInput",
+    "Limits",
     "Matching",
     "Mentee",
     "Mentor",
     "Move",
     "Networker",
+    "Omission",
     "Pairing",
     "People",
     "Policy",

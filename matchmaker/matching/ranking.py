@@ -5,9 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import arrays_of
-from matchmaker.matching.candidates.problem import check_locks, eligible_pairs
-from matchmaker.matching.candidates.rules import rules_of
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.explanation.alternatives import best_first
 from matchmaker.matching.explanation.reasons import reasons_of
 from matchmaker.matching.values.errors import InvalidInput
@@ -32,7 +30,7 @@ def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candid
     if not is_whole(mentee_id):
         raise InvalidInput(f"mentee {mentee_id!r}: unknown")
     if people.locked:
-        _check_locks_alone(people, policy)
+        Problem.of(_locked_alone(people), policy)
     mentees = tuple(mentee for mentee in people.mentees if mentee.id == mentee_id)
     if not mentees:
         raise InvalidInput(f"mentee {mentee_id!r}: unknown")
@@ -42,12 +40,12 @@ def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candid
         for mentor in people.mentors
     )
     these = replace(people, mentees=mentees, mentors=mentors, locked=frozenset())
-    arrays = arrays_of(these)
-    graph = eligible_pairs(these, arrays, rules_of(these, policy, arrays), policy)
+    problem = Problem.of_valid(these, policy)
+    graph = problem.graph()
     reasons = dict(
         zip(
             graph.mentor.tolist(),
-            reasons_of(arrays, policy.weights, graph.mentee, graph.mentor),
+            reasons_of(problem, graph.mentee, graph.mentor),
             strict=True,
         )
     )
@@ -62,13 +60,11 @@ def rank_mentors(people: People, policy: Policy, mentee_id: int) -> tuple[Candid
     )
 
 
-def _check_locks_alone(people: People, policy: Policy) -> None:
-    """Check the locks with arrays of those persons only whom they name."""
+def _locked_alone(people: People) -> People:
+    """Return those persons only whom locks name."""
     mentee_ids, mentor_ids = map(set, zip(*people.locked, strict=True))
-    named = replace(
+    return replace(
         people,
         mentees=tuple(mentee for mentee in people.mentees if mentee.id in mentee_ids),
         mentors=tuple(mentor for mentor in people.mentors if mentor.id in mentor_ids),
     )
-    arrays = arrays_of(named)
-    check_locks(named, arrays, rules_of(named, policy, arrays))

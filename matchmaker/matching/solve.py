@@ -5,22 +5,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.assignment.objective import ranks_of
 from matchmaker.matching.assignment.objectives import solve_for
-from matchmaker.matching.assignment.solver import assign, is_large_round, large_rounds
-from matchmaker.matching.candidates.arrays import PeopleArrays, arrays_of
-from matchmaker.matching.candidates.problem import check_locks, eligible_pairs
-from matchmaker.matching.candidates.rules import Rules, rules_of
+from matchmaker.matching.assignment.scale import ranks_of
+from matchmaker.matching.assignment.solver import large_rounds
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.explanation.bottlenecks import Bottlenecks, KonigSets
-from matchmaker.matching.explanation.explain import Answered, Told, tell
+from matchmaker.matching.explanation.explain import Solved, Told, tell
 from matchmaker.matching.values.errors import InvalidInput
-from matchmaker.matching.values.people import Mentor, People
+from matchmaker.matching.values.limits import LIMITS, Limits
+from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Matching
-from matchmaker.matching.values.validation import check_collections, check_input, check_persons
+from matchmaker.matching.values.validation import check_collections, check_persons
 
 if TYPE_CHECKING:
-    from matchmaker.matching.assignment.compiled.solve import Solved
+    from matchmaker.matching.assignment.compiled.solve import CompiledSolution
 
 
 def match(
@@ -28,7 +27,7 @@ def match(
     policy: Policy,
     *,
     start: Matching | None = None,
-    is_large: bool | None = None,
+    limits: Limits = LIMITS,
 ) -> Matching:
     """Return the best matching of a round, explained, with the prices that prove it best.
 
@@ -40,9 +39,8 @@ def match(
     start : Matching, optional
         The answer for similar people, before a lock, a ban, a decline or a change of places. Large
         rounds are solved faster from its prices; the answer is the same.
-    is_large : bool, optional
-        Whether to use the compiled solver; by the number of mentees if not given. The answer is
-        the same; prices may differ, and `Unmatched.competition` may name a larger bottleneck.
+    limits : Limits
+        Among others, from how many mentees on compiled code is used.
 
     Returns
     -------
@@ -61,14 +59,12 @@ def match(
     rank_mentors : who else could mentor one mentee.
     verify : proves the result.
     """
-    return solve_round(people, policy, start=start, is_large=is_large).matching
+    return solve_round(people, policy, start=start, limits=limits).matching
 
 
 def check(people: People, policy: Policy) -> None:
     """Raise `InvalidInput` where people, policy and locks contradict each other; solve nothing."""
-    check_input(people, policy)
-    arrays = arrays_of(people)
-    check_locks(people, arrays, rules_of(people, policy, arrays))
+    Problem.of(people, policy)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +81,7 @@ class SolvedRound:
     policy: Policy
     matching: Matching
     _told: Told
-    _solved: "Solved | None"
-    _is_large: bool | None
+    _compiled: "CompiledSolution | None"
 
     def again(self, people: People) -> "SolvedRound":
         """Return the round solved for people of whom little has changed, with the same policy.
@@ -100,20 +95,14 @@ class SolvedRound:
             If the people contradict themselves.
         """
         check_collections(people, self.people)
-        if self._solved is None or not _are_alike(self.people, people):
-            return solve_round(people, self.policy, start=self.matching, is_large=self._is_large)
-        changed = self._changed(people)
-        check_persons(changed)
-        arrays = (
-            _with_places(self._told.answered.arrays, people)
-            if changed.mentors
-            else (self._told.answered.arrays)
-        )
-        rules = rules_of(people, self.policy, arrays, self._told.answered.rules)
-        check_locks(people, arrays, rules)
-        solved = large_rounds().solve_people(people, self.policy, arrays, rules, self._solved)
-        matching, told = tell(_answered(arrays, rules, solved), self.policy, self._told)
-        return SolvedRound(people, self.policy, matching, told, solved, self._is_large)
+        problem = self._told.solved.problem
+        if self._compiled is None or not _are_alike(self.people, people):
+            return solve_round(people, self.policy, start=self.matching, limits=problem.limits)
+        check_persons(self._changed(people))
+        changed = problem.with_places(people)
+        compiled = large_rounds().solve_people(changed, self._compiled)
+        matching, told = tell(_solved_compiled(changed, compiled), self._told)
+        return SolvedRound(people, self.policy, matching, told, compiled)
 
     def _changed(self, people: People) -> People:
         """Return what of the people is not that which was checked when it was solved."""
@@ -131,7 +120,7 @@ def solve_round(
     policy: Policy,
     *,
     start: Matching | None = None,
-    is_large: bool | None = None,
+    limits: Limits = LIMITS,
 ) -> SolvedRound:
     """Solve a round as `match` does, and keep what solving it again can use.
 
@@ -140,48 +129,45 @@ def solve_round(
     InvalidInput
         If people or policy contradict themselves.
     """
-    check_input(people, policy)
+    problem = Problem.of(people, policy, limits)
     if start is not None and not isinstance(start, Matching):
         raise InvalidInput(f"start: {start!r} is not of the type Matching")
-    arrays = arrays_of(people)
-    rules = rules_of(people, policy, arrays)
-    check_locks(people, arrays, rules)
-    solved = None
-    if policy.objective != "coverage":
-        answered = _answered_for(people, policy, arrays, rules)
-    elif is_large_round(len(arrays.mentees), is_large) and arrays.mentors and arrays.mentees:
-        solved = large_rounds().solve_people(people, policy, arrays, rules, start)
-        answered = _answered(arrays, rules, solved)
+    compiled = None
+    if (
+        policy.objective == "coverage"
+        and limits.is_large_round(len(people.mentees))
+        and people.mentors
+        and people.mentees
+    ):
+        compiled = large_rounds().solve_people(problem, start)
+        matching, told = tell(_solved_compiled(problem, compiled))
     else:
-        graph = eligible_pairs(people, arrays, rules, policy)
-        best = assign(graph, arrays.priority, seed=policy.seed, is_large=False)
-        bottlenecks = Bottlenecks(graph, best.mentor_of, arrays.priority)
-        answered = Answered(arrays, rules, graph, best, np.diff(graph.start), bottlenecks)
-    matching, told = tell(answered, policy)
-    return SolvedRound(people, policy, matching, told, solved, is_large)
+        matching, told = tell(_solved_on_graph(problem))
+    return SolvedRound(people, policy, matching, told, compiled)
 
 
-def _answered_for(people: People, policy: Policy, arrays: PeopleArrays, rules: Rules) -> Answered:
-    """Return the answer under another objective than *coverage*."""
-    graph = eligible_pairs(people, arrays, rules, policy)
-    answer = solve_for(policy.objective, graph, arrays.priority, policy.seed)
-    best, floor = answer.assignment, answer.floor
-    return Answered(
-        arrays,
-        rules,
-        graph,
-        best,
-        np.diff(graph.start),
-        Bottlenecks(graph, best.mentor_of, arrays.priority),
-        floor,
-        np.isin(graph.mentor_ids, floor.cover) if floor else None,
+def _solved_on_graph(problem: Problem) -> Solved:
+    """Return the answer where all pairs are held."""
+    graph, priority = problem.graph(), problem.arrays.priority
+    best, floor = solve_for(
+        problem.policy.objective, graph, priority, problem.policy.seed, problem.limits
+    )
+    return Solved(
+        problem=problem,
+        graph=graph,
+        best=best,
+        eligible=np.diff(graph.start),
+        bottlenecks=Bottlenecks(graph, best.mentor_of, priority),
+        floor=floor,
+        is_covered=np.isin(graph.mentor_ids, floor.cover) if floor else None,
     )
 
 
-def _answered(arrays: PeopleArrays, rules: Rules, solved: "Solved") -> Answered:
-    best, claim = solved.assignment, ranks_of(arrays.priority)
-    bottlenecks = KonigSets(solved.graph, best.mentor_of, claim, solved.level)
-    return Answered(arrays, rules, solved.graph, best, solved.eligible, bottlenecks)
+def _solved_compiled(problem: Problem, compiled: "CompiledSolution") -> Solved:
+    graph, best = compiled.graph, compiled.assignment
+    rank = ranks_of(problem.arrays.priority)
+    bottlenecks = KonigSets(graph, best.mentor_of, rank, compiled.level)
+    return Solved(problem, graph, best, compiled.eligible, bottlenecks)
 
 
 def _are_alike(then: People, now: People) -> bool:
@@ -196,9 +182,3 @@ def _are_alike(then: People, now: People) -> bool:
             for a, b in zip(then.mentors, now.mentors, strict=True)
         )
     )
-
-
-def _with_places(arrays: PeopleArrays, people: People) -> PeopleArrays:
-    mentors: tuple[Mentor, ...] = tuple(sorted(people.mentors, key=lambda mentor: mentor.id))
-    places = np.array([mentor.places for mentor in mentors], dtype=np.int64)
-    return replace(arrays, mentors=mentors, places=places)

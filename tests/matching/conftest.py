@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from matchmaker.matching.assignment import solver
-
-NEVER_LARGE = 10**9
+from matchmaker.matching.values.limits import has_compiler
+from tests.matching import proved
+from tests.matching.proved import COMPILED, NUMPY
 
 
 @pytest.fixture(scope="module", params=["small", pytest.param("large", marks=pytest.mark.slow)])
@@ -15,8 +15,8 @@ def each_solver(request: pytest.FixtureRequest) -> Iterator[None]:
 
     The other has to be compiled first, which takes longer than all tests here.
     """
-    if request.param == "large" and not solver.has_compiler():
+    if request.param == "large" and not has_compiler():
         pytest.skip("numba, of the extra `fast`, is not installed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solver, "LARGE_FROM", 0 if request.param == "large" else NEVER_LARGE)
+        patch.setattr(proved, "LIMITS", COMPILED if request.param == "large" else NUMPY)
         yield

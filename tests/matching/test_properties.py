@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching import OBJECTIVES, Matching, People, Policy, rank_mentors, verify
+from matchmaker.matching import OBJECTIVES, Matching, People, Policy, rank_mentors
 from matchmaker.matching.values.people import Pair
 from matchmaker.matching.values.policy import SWITCHABLE_RULES, Objective
 from tests.matching.builders import a_mentor, random_people, random_policy
-from tests.matching.proved import match
+from tests.matching.proved import match, verify
 
 pytestmark = pytest.mark.usefixtures("each_solver")
 

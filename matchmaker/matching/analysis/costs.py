@@ -4,7 +4,6 @@ Nothing is solved again. The tests do so, with the pair locked, and compare.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -12,9 +11,6 @@ from matchmaker.matching.analysis.residual import NO_WAY, residual_of
 from matchmaker.matching.assignment.assignment import Assignment, worth_of
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.types import IntArray
-
-MOST_MENTORS: Final = 1_000
-"""Above this many, distances between all mentors are not worth their memory and time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,18 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from matchmaker.matching.analysis.costs import MOST_MENTORS, Cost, Rearrangement
+from matchmaker.matching.analysis.costs import Cost, Rearrangement
 from matchmaker.matching.analysis.recruits import Recruit, where_to_recruit
 from matchmaker.matching.analysis.remedies import Remedies, find_remedies
 from matchmaker.matching.analysis.stability import Stability, stability_of
 from matchmaker.matching.analysis.structure import Structure, structure_of
 from matchmaker.matching.analysis.trials import Budget, budget_for, can_be_held, can_be_looked_over
 from matchmaker.matching.assignment.objectives import posed
-from matchmaker.matching.assignment.stored_prices import assignment_of
-from matchmaker.matching.candidates.arrays import arrays_of
+from matchmaker.matching.assignment.stored_prices import assignment_of, seats_of
 from matchmaker.matching.candidates.graph import CandidateGraph
-from matchmaker.matching.candidates.problem import eligible_pairs
-from matchmaker.matching.candidates.rules import rules_of
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.types import IntArray
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import (
@@ -37,7 +36,7 @@ from matchmaker.matching.values.result import (
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told a phase's code, and how many of how many steps of all phases are done."""
 
-LeftOut: TypeAlias = Literal["changes", "stability", "costs", "others", "shape"]
+TooLarge: TypeAlias = Literal["changes", "stability", "costs", "others", "shape"]
 """What a round may be too large for; changes are remedies and recruits, others other mentees."""
 
 PHASES = ("costs", "recruits", "remedies", "shape")
@@ -73,13 +72,13 @@ class Insight:
     """What there is to know; ``pairs`` and ``unmatched`` are in the order of the matching.
 
     ``left_over_costs`` go with the alternatives of each mentee left over. ``left_out`` says what is
-    empty, or None, because the round is too large for it: costs with more than
-    `costs.MOST_MENTORS`; costs, other mentees and structure with more than `trials.MOST_PAIRS`
-    pairs; everything with more than `trials.MOST_PAIRS_LOOKED_OVER`, or without compiled code; and
-    changes sooner under *fair* and *best score* than under *coverage*.
+    empty, or None, because the round is too large for it: costs beyond `Limits.most_mentors`;
+    costs, other mentees and structure beyond `Limits.most_pairs`; everything beyond
+    `Limits.most_pairs_looked_over`, or without compiled code; and changes sooner under *fair* and
+    *best score* than under *coverage*.
     """
 
-    left_out: tuple[LeftOut, ...] = ("changes", "stability", "costs", "others", "shape")
+    left_out: tuple[TooLarge, ...] = ("changes", "stability", "costs", "others", "shape")
     pairs: tuple[PairInsight, ...] = ()
     left_over_costs: tuple[tuple[Cost | None, ...], ...] = ()
     remedies: tuple[Remedies, ...] = ()
@@ -95,6 +94,7 @@ def look_into(
     progress: Progress = lambda _phase, _done, _of: None,
     *,
     is_awaited: bool = False,
+    limits: Limits = LIMITS,
 ) -> Insight:
     """Return what there is to know about an answer, as far as the round's size allows.
 
@@ -106,41 +106,37 @@ def look_into(
         Called at the start of each of `PHASES` that the round's size allows.
     is_awaited
         Whether somebody waits for it: fewer changes of a large round are tried then.
+    limits
+        What the round may be too large for.
     """
-    budget = budget_for(people, policy, is_awaited=is_awaited)
-    if can_be_held(people):
-        return _with_all_pairs(people, policy, matching, budget, progress)
-    if not can_be_looked_over(people):
+    budget = budget_for(people, policy, limits, is_awaited=is_awaited)
+    if not can_be_held(people, limits) and not can_be_looked_over(people, limits):
         return Insight()
-    recruits, remedies = _changes(people, policy, matching, budget, progress)
+    problem = Problem.of_valid(people, policy, limits)
+    if can_be_held(people, limits):
+        return _with_all_pairs(problem, matching, budget, progress)
+    recruits, remedies = _changes(problem, matching, budget, progress)
     progress("shape", 3, len(PHASES))
+    compiled = import_module("matchmaker.matching.analysis.stability_compiled")
     return Insight(
         left_out=(*_changes_left_out(budget), "costs", "others", "shape"),
         remedies=remedies,
         recruits=recruits,
-        stability=_stability_of_large(people, policy, matching),
+        stability=compiled.stability_of_large(problem, matching),
     )
 
 
-def _stability_of_large(people: People, policy: Policy, matching: Matching) -> Stability:
-    """Return what `stability_of` does, by compiled code that holds no pairs."""
-    compiled = import_module("matchmaker.matching.analysis.stability_compiled")
-    stability: Stability = compiled.stability_of_large(people, policy, matching)
-    return stability
-
-
 def _with_all_pairs(
-    people: People, policy: Policy, matching: Matching, budget: Budget, progress: Progress
+    problem: Problem, matching: Matching, budget: Budget, progress: Progress
 ) -> Insight:
     """Return what there is to know about a round whose pairs can all be held."""
-    arrays = arrays_of(people)
-    graph = eligible_pairs(people, arrays, rules_of(people, policy, arrays), policy)
-    mentor_of = _positions(graph, matching)
+    graph = problem.graph()
+    mentor_of = seats_of(matching.pairs, graph.mentee_ids, graph.mentor_ids)
     progress("costs", 0, len(PHASES))
-    choices = _Choices(graph, mentor_of, policy, matching, arrays.priority)
+    choices = _Choices(problem, graph, mentor_of, matching)
     pairs = tuple(choices.of_pair(p.mentee_id, p.mentor_id, p.alternatives) for p in matching.pairs)
     left_over_costs = tuple(choices.costs(m.mentee_id, m.alternatives) for m in matching.unmatched)
-    recruits, remedies = _changes(people, policy, matching, budget, progress)
+    recruits, remedies = _changes(problem, matching, budget, progress)
     progress("shape", 3, len(PHASES))
     return Insight(
         left_out=_changes_left_out(budget) + (() if choices.rearrange else ("costs",)),
@@ -154,18 +150,19 @@ def _with_all_pairs(
 
 
 def _changes(
-    people: People, policy: Policy, matching: Matching, budget: Budget, progress: Progress
+    problem: Problem, matching: Matching, budget: Budget, progress: Progress
 ) -> tuple[tuple[Recruit, ...], tuple[Remedies, ...]]:
     """Return whom to recruit and what would help whom, within the time there is."""
+    people, policy, limits = problem.people, problem.policy, problem.limits
     progress("recruits", 1, len(PHASES))
-    recruits = where_to_recruit(people, policy, matching, budget)
+    recruits = where_to_recruit(people, policy, matching, budget, limits)
     progress("remedies", 2, len(PHASES))
     if budget.is_empty:
         return (), ()
-    return recruits, find_remedies(people, policy, matching, recruits, budget)
+    return recruits, find_remedies(people, policy, matching, recruits, budget, limits)
 
 
-def _changes_left_out(budget: Budget) -> tuple[LeftOut, ...]:
+def _changes_left_out(budget: Budget) -> tuple[TooLarge, ...]:
     return ("changes",) if budget.is_empty else ()
 
 
@@ -173,12 +170,7 @@ class _Choices:
     """Other choices and their costs, by ids."""
 
     def __init__(
-        self,
-        graph: CandidateGraph,
-        mentor_of: IntArray,
-        policy: Policy,
-        matching: Matching,
-        priority: IntArray,
+        self, problem: Problem, graph: CandidateGraph, mentor_of: IntArray, matching: Matching
     ) -> None:
         self.graph = graph
         self.mentor_of = mentor_of
@@ -191,8 +183,8 @@ class _Choices:
         self.mentees = graph.mentee
         self.holds_floor = matching.floor is not None
         self.rearrange = (
-            _rearrangement(graph, mentor_of, policy, matching, priority)
-            if graph.n_mentors <= MOST_MENTORS
+            _rearrangement(problem, graph, mentor_of, matching)
+            if graph.n_mentors <= problem.limits.most_mentors
             else None
         )
 
@@ -231,24 +223,13 @@ class _Choices:
 
 
 def _rearrangement(
-    graph: CandidateGraph,
-    mentor_of: IntArray,
-    policy: Policy,
-    matching: Matching,
-    priority: IntArray,
+    problem: Problem, graph: CandidateGraph, mentor_of: IntArray, matching: Matching
 ) -> Rearrangement:
     """Return the costs of other choices, on the graph that the objective poses."""
-    asked, claims = posed(policy.objective, graph, priority, matching.floor)
+    asked, priorities = posed(
+        problem.policy.objective, graph, problem.arrays.priority, matching.floor
+    )
     is_wider = asked.n_mentors > graph.n_mentors
     whose = np.where(mentor_of < 0, graph.n_mentors, mentor_of) if is_wider else mentor_of
     best = assignment_of(asked, whose, matching.prices, matching.totals.units)
-    return Rearrangement(asked, best, claims, graph)
-
-
-def _positions(graph: CandidateGraph, matching: Matching) -> IntArray:
-    row_of = {i: row for row, i in enumerate(graph.mentee_ids.tolist())}
-    column_of = {j: column for column, j in enumerate(graph.mentor_ids.tolist())}
-    mentor_of = np.full(graph.n_mentees, -1, dtype=np.int64)
-    for pair in matching.pairs:
-        mentor_of[row_of[pair.mentee_id]] = column_of[pair.mentor_id]
-    return mentor_of
+    return Rearrangement(asked, best, priorities, graph)

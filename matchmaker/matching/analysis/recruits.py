@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from matchmaker.matching.analysis.trials import Budget, Trials, budget_for, trials_of
 from matchmaker.matching.solve import solve_round
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import Mentee, Mentor, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Matching
@@ -40,6 +41,7 @@ def where_to_recruit(
     policy: Policy,
     matching: Matching | None = None,
     budget: Budget | None = None,
+    limits: Limits = LIMITS,
 ) -> tuple[Recruit, ...]:
     """Return what one more mentor would bring, for each skill that somebody lacks, best first.
 
@@ -65,12 +67,12 @@ def where_to_recruit(
     >>> [(r.skill, r.matched, r.mentees) for r in found]
     [('risk', 1, (1,))]
     """
-    budget = budget or budget_for(people, policy)
+    budget = budget or budget_for(people, policy, limits)
     newcomers = newcomers_for(people)[: budget.newcomers]
     if not newcomers:
         return ()
-    matching = matching or solve_round(people, policy).matching
-    trials = trials_of(people, policy, matching, newcomers)
+    matching = matching or solve_round(people, policy, limits=limits).matching
+    trials = trials_of(people, policy, matching, newcomers, limits)
     found = [what_it_brings(trials, mentor) for mentor in newcomers]
     useful = [recruit for recruit in found if recruit.matched > 0 or recruit.units > 0]
     return tuple(sorted(useful, key=lambda r: (-r.matched, -r.units, r.skill)))

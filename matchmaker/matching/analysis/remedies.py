@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 from matchmaker.matching.analysis.recruits import Recruit, newcomer, unused_id, what_it_brings
 from matchmaker.matching.analysis.trials import MOST_PLACES, Budget, budget_for, trials_of
 from matchmaker.matching.analysis.trials_by_solving import Outcome
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import Mentee, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Matching
@@ -72,6 +73,7 @@ def find_remedies(
     matching: Matching,
     recruits: Iterable[Recruit] = (),
     budget: Budget | None = None,
+    limits: Limits = LIMITS,
 ) -> tuple[Remedies, ...]:
     """Return what would help each mentee left over, in the order of ``matching.unmatched``.
 
@@ -92,7 +94,8 @@ def find_remedies(
 
     Where the answer grows, the first place more is next to free; all other trials count.
     """
-    search = _Search(people, policy, matching, budget or budget_for(people, policy))
+    budget = budget or budget_for(people, policy, limits)
+    search = _Search(people, policy, matching, budget, limits)
     search.try_rules()
     search.try_places()
     search.take_recruits(recruits)
@@ -106,14 +109,17 @@ def find_remedies(
 class _Search:
     """What was tried so far, and whom it helped."""
 
-    def __init__(self, people: People, policy: Policy, matching: Matching, budget: Budget) -> None:
+    def __init__(
+        self, people: People, policy: Policy, matching: Matching, budget: Budget, limits: Limits
+    ) -> None:
         self.people = people
         self.policy = policy
         self.matching = matching
+        self.limits = limits
         self.left_over = {left.mentee_id: left for left in matching.unmatched}
         self.mentees = {mentee.id: mentee for mentee in people.mentees}
         self.usual = newcomer(people, "", unused_id(people)).languages
-        self.trials = trials_of(people, policy, matching)
+        self.trials = trials_of(people, policy, matching, limits=limits)
         self.rules_left, self.changes_left = budget.rules, budget.changes
         self.is_complete = True
         self.helped: dict[int, dict[RemedyKind, Remedy]] = {i: {} for i in self.left_over}
@@ -178,7 +184,7 @@ class _Search:
         ]
         if not mentors:
             return
-        trials = trials_of(self.people, self.policy, self.matching, mentors)
+        trials = trials_of(self.people, self.policy, self.matching, mentors, self.limits)
         for (mentee, skill), mentor in zip(wishes, mentors, strict=True):
             if "recruit" in self.helped[mentee.id] or not self._may_try():
                 continue

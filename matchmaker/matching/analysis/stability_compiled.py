@@ -5,7 +5,7 @@ import numpy as np
 from matchmaker.matching.analysis.stability import Bars, Stability
 from matchmaker.matching.assignment.compiled.compiling import compiled, on_all_cores
 from matchmaker.matching.assignment.compiled.features import TILE, features_of
-from matchmaker.matching.assignment.compiled.pricing import DEAREST, Asked
+from matchmaker.matching.assignment.compiled.pricing import DEAREST, Bounds
 from matchmaker.matching.assignment.compiled.reduced_values import (
     LEAST,
     gain_of,
@@ -14,36 +14,24 @@ from matchmaker.matching.assignment.compiled.reduced_values import (
     write_bounds,
 )
 from matchmaker.matching.assignment.compiled.tables import CLASS
-from matchmaker.matching.candidates.arrays import PeopleArrays, arrays_of, positions_of
-from matchmaker.matching.candidates.rules import Rules, rules_of
-from matchmaker.matching.values.people import People
-from matchmaker.matching.values.policy import Policy
+from matchmaker.matching.assignment.stored_prices import seats_of
+from matchmaker.matching.candidates.arrays import positions_of
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.values.result import FULL, Matching
 
 
-def stability_of_large(people: People, policy: Policy, matching: Matching) -> Stability:
-    """Return what `stability_of` does, by compiled code that holds no pairs."""
-    arrays = arrays_of(people)
-    mentor_of, fixed, units = (np.full(len(arrays.mentees), -1, dtype=np.int64) for _ in range(3))
-    rows, columns = positions_of(arrays, people.locked)
-    fixed[rows] = columns
-    rows = np.searchsorted(arrays.mentee_ids, [pair.mentee_id for pair in matching.pairs])
-    mentor_of[rows] = np.searchsorted(
-        arrays.mentor_ids, [pair.mentor_id for pair in matching.pairs]
-    )
+def stability_of_large(problem: Problem, matching: Matching) -> Stability:
+    """Return what `stability_of` does, over all eligible pairs, none of which is kept."""
+    arrays = problem.arrays
+    mentor_of = seats_of(matching.pairs, arrays.mentee_ids, arrays.mentor_ids)
+    units = np.full(len(mentor_of), -1, dtype=np.int64)
+    rows = positions_of(arrays.mentee_ids, [pair.mentee_id for pair in matching.pairs])
     units[rows] = [pair.units for pair in matching.pairs]
-    bars = Bars.of(mentor_of, units, arrays.places, fixed)
-    return stability_of_people(arrays, rules_of(people, policy, arrays), policy, bars)
-
-
-def stability_of_people(
-    arrays: PeopleArrays, rules: Rules, policy: Policy, bars: Bars
-) -> Stability:
-    """Return how stable an answer is, over all eligible pairs, none of which is kept."""
-    features = features_of(arrays, rules, policy.weights)
+    bars = Bars.of(mentor_of, units, arrays.places, problem.fixed)
+    features = features_of(problem)
     rows = np.flatnonzero(arrays.mentee_available & bars.may_go)
     is_offered = arrays.mentor_available & (arrays.places > 0)
-    asked = Asked.of(features, rows, np.where(is_offered, 0, DEAREST), bars.mentee[rows])
+    asked = Bounds.of(features, rows, np.where(is_offered, 0, DEAREST), bars.mentee[rows])
     n_tiles = features.n_tiles
     least = np.full(n_tiles * TILE, FULL, dtype=np.int64)
     least[: features.n_mentors] = np.minimum(bars.mentor, FULL)

@@ -13,7 +13,7 @@ from matchmaker.matching.types import IntArray
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Component:
     """Mentees and mentors who can be paired among themselves only (a connected component)."""
 
     mentees: int
@@ -37,7 +37,7 @@ class Structure:
     Only parts with somebody on both sides count. ``idle_mentors`` have places, and suit nobody.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[Component, ...]
     only_mentors: tuple[Dependence, ...]
     idle_mentors: int
 
@@ -64,7 +64,7 @@ def structure_of(graph: CandidateGraph) -> Structure:
     places = np.zeros(n_parts, dtype=np.int64)
     np.add.at(places, part_of, graph.capacity)
     parts = [
-        Part(*numbers)
+        Component(*numbers)
         for numbers in zip(mentees.tolist(), mentors.tolist(), places.tolist(), strict=True)
         if numbers[0]
     ]

@@ -11,17 +11,13 @@ from typing import Final, Protocol
 
 from matchmaker.matching.analysis.trials_by_growth import GrownTrials
 from matchmaker.matching.analysis.trials_by_solving import Outcome, SolvedTrials, is_solved_again
-from matchmaker.matching.assignment.solver import is_large_round
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import Mentor, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Matching
 
 MOST_PLACES: Final = 3
 """More places with one mentor that are tried; more are no small change."""
-MOST_PAIRS: Final = 1_500_000
-"""Pairs of a mentee and a mentor up to which all of them are held and looked at in depth."""
-MOST_PAIRS_LOOKED_OVER: Final = 200_000_000
-"""Pairs up to which compiled code goes through all of them, and tries changes."""
 EVERY: Final = 10**6
 """More trials than there could be."""
 MOST_GROWN: Final = 60
@@ -30,12 +26,8 @@ PAIRS_WITHOUT_RULES: Final = 2_000_000
 """Pairs in all trials with a rule off together, where the answer grows; half if it is awaited."""
 MOST_ANEW: Final = 3
 """Trials of a kind under *fair*, each of which means solving several graphs."""
-PAIRS_ANEW: Final = 1_200_000
-"""Pairs in all trials of a kind under *fair*."""
 MOST_AGAIN: Final = 200
 """Places that are tried in a round that is solved again for each."""
-PAIRS_AGAIN: Final = 2_000_000_000
-"""Pairs in all of these trials together; for newcomers, and for rules, half as many more."""
 PAIRS_AT_LEAST: Final = 3_000_000
 """Added to the pairs of such a trial, for what takes its time in any round."""
 TRIALS_A_RULE: Final = 4
@@ -77,43 +69,50 @@ class Budget:
         return not (self.newcomers or self.changes or self.rules)
 
 
-def can_be_held(people: People) -> bool:
+def can_be_held(people: People, limits: Limits) -> bool:
     """Return whether all pairs of the round can be held, so that everything is looked into."""
-    return _n_pairs(people) <= MOST_PAIRS
+    return _n_pairs(people) <= limits.most_pairs
 
 
-def can_be_looked_over(people: People) -> bool:
+def can_be_looked_over(people: People, limits: Limits) -> bool:
     """Return whether compiled code can go through all pairs in a few seconds, holding none."""
-    return is_large_round(len(people.mentees)) and _n_pairs(people) <= MOST_PAIRS_LOOKED_OVER
+    is_large = limits.is_large_round(len(people.mentees))
+    return is_large and _n_pairs(people) <= limits.most_pairs_looked_over
 
 
-def can_be_solved_again(people: People, policy: Policy) -> bool:
+def can_be_solved_again(people: People, policy: Policy, limits: Limits) -> bool:
     """Return whether compiled code solves the round again for a change in a second or so."""
-    return can_be_looked_over(people) and is_solved_again(people, policy)
+    return can_be_looked_over(people, limits) and is_solved_again(people, policy, limits)
 
 
-def budget_for(people: People, policy: Policy, *, is_awaited: bool = False) -> Budget:
+def budget_for(
+    people: People, policy: Policy, limits: Limits = LIMITS, *, is_awaited: bool = False
+) -> Budget:
     """Return how much is tried in a round; less in a large one if somebody waits for the page.
 
     Nothing is tried where a trial would take too long: in large rounds under *fair*, and where
     pairs cannot be held and the round cannot be solved again quickly.
     """
     n_pairs = max(1, _n_pairs(people))
-    if not can_be_held(people) and not can_be_solved_again(people, policy):
+    if not can_be_held(people, limits) and not can_be_solved_again(people, policy, limits):
         return Budget(0, 0, 0)
-    if is_solved_again(people, policy):
-        most = min(MOST_AGAIN, PAIRS_AGAIN // (n_pairs + PAIRS_AT_LEAST))
+    if is_solved_again(people, policy, limits):
+        most = min(MOST_AGAIN, limits.pairs_again // (n_pairs + PAIRS_AT_LEAST))
         most //= PATIENCE if is_awaited else 1
         return Budget(most // 2, most, most // 2 // TRIALS_A_RULE)
     if policy.objective == "fair":
-        most = min(MOST_ANEW, PAIRS_ANEW // n_pairs // (MOST_ANEW if is_awaited else 1))
+        most = min(MOST_ANEW, limits.pairs_anew // n_pairs // (MOST_ANEW if is_awaited else 1))
         return Budget(most, most, most)
     pairs = PAIRS_WITHOUT_RULES // (2 if is_awaited else 1)
     return Budget(changes=MOST_GROWN, rules=pairs // n_pairs)
 
 
 def trials_of(
-    people: People, policy: Policy, matching: Matching, newcomers: Sequence[Mentor] = ()
+    people: People,
+    policy: Policy,
+    matching: Matching,
+    newcomers: Sequence[Mentor] = (),
+    limits: Limits = LIMITS,
 ) -> Trials:
     """Return a round in which changes can be tried out.
 
@@ -127,10 +126,10 @@ def trials_of(
     -----
     Under *fair* the floor itself can move with a place, so that such rounds are solved anew.
     """
-    if policy.objective == "fair" or is_solved_again(people, policy):
-        return SolvedTrials(people, policy, matching, newcomers)
+    if policy.objective == "fair" or is_solved_again(people, policy, limits):
+        return SolvedTrials(people, policy, matching, newcomers, limits)
     most_places = MOST_PLACES + max((mentor.places for mentor in newcomers), default=0)
-    return GrownTrials(people, policy, matching, newcomers, most_places)
+    return GrownTrials(people, policy, matching, newcomers, most_places, limits)
 
 
 def _n_pairs(people: People) -> int:

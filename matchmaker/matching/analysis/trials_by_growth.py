@@ -17,11 +17,11 @@ from matchmaker.matching.assignment.assignment import worth_of
 from matchmaker.matching.assignment.objectives import posed
 from matchmaker.matching.assignment.solver import assign
 from matchmaker.matching.assignment.stored_prices import carried_over
-from matchmaker.matching.candidates.arrays import arrays_of
+from matchmaker.matching.candidates.arrays import positions_of
 from matchmaker.matching.candidates.graph import CandidateGraph, row_starts
-from matchmaker.matching.candidates.problem import eligible_pairs
-from matchmaker.matching.candidates.rules import rules_of
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.types import IntArray
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import Mentor, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Matching
@@ -62,8 +62,8 @@ class GrowingAnswer:
     >>> from matchmaker.matching.assignment.assignment import worth_of
     >>> from matchmaker.matching.assignment.solver import assign
     >>> graph = CandidateGraph.from_edges(3, 1, 1, [0, 1, 2], [0, 0, 0], [20, 90, 50])
-    >>> best, claims = assign(graph), np.zeros(3, dtype=np.int64)
-    >>> value = worth_of(graph, claims, best)
+    >>> best, priorities = assign(graph), np.zeros(3, dtype=np.int64)
+    >>> value = worth_of(graph, priorities, best)
     >>> answer = GrowingAnswer(graph, value, graph.capacity, best.mentor_of, best.price)
     >>> answer.with_place(0).mentor_of.tolist()
     [-1, 0, 0]
@@ -140,9 +140,9 @@ class GrownTrials:
         matching: Matching,
         newcomers: Iterable[Mentor],
         most_places: int,
+        limits: Limits = LIMITS,
     ) -> None:
-        self.people = people
-        self.policy = policy
+        self.problem = Problem.of_valid(people, policy, limits)
         self.newcomers = tuple(newcomers)
         self.most_places = most_places
         self.base = outcome_in(matching)
@@ -156,25 +156,27 @@ class GrownTrials:
 
     def without_rule(self, rule: str) -> Outcome:
         """Return the best answer with a rule off."""
-        return outcome_of(self.people, replace(self.policy, rules=self.policy.rules - {rule}))
+        policy = self.problem.policy
+        without = replace(policy, rules=policy.rules - {rule})
+        return outcome_of(self.problem.people, without, self.problem.limits)
 
     def _grow_from(self, matching: Matching) -> GrowingAnswer:
         """Return the answer with the newcomers in sight, in scales that bear all their places."""
-        arrays = arrays_of(self.people)
-        rules = rules_of(self.people, self.policy, arrays)
-        graph = eligible_pairs(self.people, arrays, rules, self.policy)
-        self._graph = _with_columns(graph, self._columns_of_newcomers(), self.most_places)
-        self._column_of = {j: column for column, j in enumerate(self._graph.mentor_ids.tolist())}
-        asked, claims = posed(self.policy.objective, self._graph, arrays.priority, None)
+        policy, limits = self.problem.policy, self.problem.limits
+        newcomers = self._columns_of_newcomers()
+        self._graph = _with_columns(self.problem.graph(), newcomers, self.most_places)
+        priority = self.problem.arrays.priority
+        asked, priorities = posed(policy.objective, self._graph, priority, None)
         is_wider = asked.n_mentors > self._graph.n_mentors
         unmatched_at = self._graph.n_mentors if is_wider else -1
-        best = carried_over(asked, claims, matching, unmatched_at)
-        best = best or assign(asked, claims, seed=self.policy.seed)
-        value = worth_of(asked, claims, best)
+        best = carried_over(asked, priorities, matching, unmatched_at)
+        best = best or assign(asked, priorities, seed=policy.seed, limits=limits)
+        value = worth_of(asked, priorities, best)
         return GrowingAnswer(asked, value, asked.capacity, best.mentor_of, best.price)
 
     def _grown(self, mentor_id: int, places: int) -> GrowingAnswer:
-        column, answer = self._column_of[mentor_id], self._start
+        column = int(positions_of(self._graph.mentor_ids, [mentor_id])[0])
+        answer = self._start
         for nth in range(1, places + 1):
             if (column, nth) not in self._answers:
                 residual = self._residual if nth == 1 else None
@@ -183,9 +185,8 @@ class GrownTrials:
         return answer
 
     def _columns_of_newcomers(self) -> CandidateGraph:
-        alone = replace(self.people, mentors=self.newcomers, locked=frozenset())
-        arrays = arrays_of(alone)
-        return eligible_pairs(alone, arrays, rules_of(alone, self.policy, arrays), self.policy)
+        alone = replace(self.problem.people, mentors=self.newcomers, locked=frozenset())
+        return Problem.of_valid(alone, self.problem.policy, self.problem.limits).graph()
 
 
 def _with_columns(graph: CandidateGraph, more: CandidateGraph, most_places: int) -> CandidateGraph:

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from matchmaker.matching.assignment.objectives import solve_for
-from matchmaker.matching.assignment.solver import is_large_round
-from matchmaker.matching.candidates.arrays import arrays_of
 from matchmaker.matching.candidates.graph import CandidateGraph
-from matchmaker.matching.candidates.problem import eligible_pairs
-from matchmaker.matching.candidates.rules import rules_of
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.solve import SolvedRound, solve_round
 from matchmaker.matching.types import IntArray
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import Mentor, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Matching
@@ -29,21 +27,23 @@ class Outcome:
         return len(self.mentor_of)
 
 
-def is_solved_again(people: People, policy: Policy) -> bool:
+def is_solved_again(people: People, policy: Policy, limits: Limits) -> bool:
     """Return whether `SolvedRound.again` saves time with such a round."""
-    return policy.objective == "coverage" and is_large_round(len(people.mentees))
+    return policy.objective == "coverage" and limits.is_large_round(len(people.mentees))
 
 
-def outcome_of(people: People, policy: Policy, start: Matching | None = None) -> Outcome:
+def outcome_of(
+    people: People, policy: Policy, limits: Limits, start: Matching | None = None
+) -> Outcome:
     """Return the best answer for people and policy that are known to be valid.
 
     ``start`` is an answer for similar people or a similar policy, which saves time in large rounds.
     """
-    if is_solved_again(people, policy):
-        return outcome_in(solve_round(people, policy, start=start).matching)
-    arrays = arrays_of(people)
-    graph = eligible_pairs(people, arrays, rules_of(people, policy, arrays), policy)
-    best = solve_for(policy.objective, graph, arrays.priority, policy.seed).assignment
+    if is_solved_again(people, policy, limits):
+        return outcome_in(solve_round(people, policy, start=start, limits=limits).matching)
+    problem = Problem.of_valid(people, policy, limits)
+    graph, priority = problem.graph(), problem.arrays.priority
+    best, _ = solve_for(policy.objective, graph, priority, policy.seed, limits)
     return outcome_on(graph, best.mentor_of)
 
 
@@ -70,29 +70,35 @@ class SolvedTrials:
     is_first_place_free = False
 
     def __init__(
-        self, people: People, policy: Policy, matching: Matching, newcomers: Iterable[Mentor] = ()
+        self,
+        people: People,
+        policy: Policy,
+        matching: Matching,
+        newcomers: Iterable[Mentor] = (),
+        limits: Limits = LIMITS,
     ) -> None:
         self.people = people
         self.policy = policy
         self.newcomers = tuple(newcomers)
         self.base = outcome_in(matching)
         self._matching = matching
+        self._limits = limits
 
     def with_places(self, mentor_id: int, places: int) -> Outcome:
         """Return the best answer with so many places more (1 or more) with one mentor."""
         people = self._people_with(mentor_id, places)
-        if not is_solved_again(people, self.policy):
-            return outcome_of(people, self.policy)
+        if not is_solved_again(people, self.policy, self._limits):
+            return outcome_of(people, self.policy, self._limits)
         return outcome_in(self._solved.again(people).matching)
 
     def without_rule(self, rule: str) -> Outcome:
         """Return the best answer with a rule off."""
         policy = replace(self.policy, rules=self.policy.rules - {rule})
-        return outcome_of(self.people, policy, self._matching)
+        return outcome_of(self.people, policy, self._limits, self._matching)
 
     @cached_property
     def _solved(self) -> SolvedRound:
-        return solve_round(self._wider, self.policy, start=self._matching)
+        return solve_round(self._wider, self.policy, start=self._matching, limits=self._limits)
 
     @cached_property
     def _wider(self) -> People:

@@ -1,6 +1,6 @@
 """An assignment with its prices, and the scale in which a graph is solved. Nothing is solved here.
 
-It knows values only (see `objective`); who the people are and why a pair scores is elsewhere.
+It knows values only (see `scale`); who the people are and why a pair scores is elsewhere.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matchmaker.matching.assignment.objective import Objective, objective_of, ranks_of
+from matchmaker.matching.assignment.scale import Scale, ranks_of, scale_of
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.errors import InvalidInput
@@ -35,7 +35,7 @@ class Assignment:
     price: IntArray
     tie_price: IntArray
     units: int
-    objective: Objective
+    scale: Scale
 
     @property
     def n_matched(self) -> int:
@@ -47,28 +47,30 @@ class Assignment:
         return np.asarray(taken >= graph.capacity)
 
 
-def scale_for(candidates: CandidateGraph, claims: IntArray, seed: int) -> Objective:
+def scale_for(candidates: CandidateGraph, priorities: IntArray, seed: int) -> Scale:
     """Return the scale in which `assign` solves a graph."""
-    return objective_of(
+    return scale_of(
         candidates.n_mentees,
         int(candidates.free_capacity.sum()),
         max(FULL, int(np.abs(candidates.units).max(initial=0))),
-        claims,
+        priorities,
         seed,
     )
 
 
-def claims_of(candidates: CandidateGraph, priority: ArrayLike | None) -> IntArray:
+def priorities_of(candidates: CandidateGraph, priority: ArrayLike | None) -> IntArray:
     """Return the priorities as an array, all 0 if not given."""
     if priority is None:
         return np.zeros(candidates.n_mentees, dtype=np.int64)
-    claims = whole_numbers("priority", priority, most=2**62)
-    if claims.shape != (candidates.n_mentees,):
-        raise InvalidInput(f"priority: {claims.size} numbers for {candidates.n_mentees} mentees")
-    return claims
+    priorities = whole_numbers("priority", priority, most=2**62)
+    if priorities.shape != (candidates.n_mentees,):
+        raise InvalidInput(
+            f"priority: {priorities.size} numbers for {candidates.n_mentees} mentees"
+        )
+    return priorities
 
 
 def worth_of(graph: CandidateGraph, priority: IntArray, best: Assignment) -> IntArray:
     """Return the worth of each entry, shape (n_pairs,), in the measure of the answer's prices."""
     rank: IntArray = ranks_of(priority)[graph.mentee]
-    return rank * best.objective.class_value + graph.units
+    return rank * best.scale.class_value + graph.units

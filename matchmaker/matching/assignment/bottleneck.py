@@ -10,13 +10,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from matchmaker.matching.assignment.solver import assign, is_large_round
+from matchmaker.matching.assignment.solver import assign
 from matchmaker.matching.candidates.graph import CandidateGraph, row_starts
 from matchmaker.matching.types import IntArray
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.result import Floor
 
 
-def highest_floor(graph: CandidateGraph) -> Floor:
+def highest_floor(graph: CandidateGraph, limits: Limits = LIMITS) -> Floor:
     """Return the highest score that no chosen pair needs to be under, when most are matched.
 
     Notes
@@ -39,7 +40,7 @@ def highest_floor(graph: CandidateGraph) -> Floor:
     >>> highest_floor(graph).units
     5000
     """
-    first = assign(graph).mentor_of
+    first = assign(graph, limits=limits).mentor_of
     cover = _cover_ids(graph, first)
     is_free = graph.fixed < 0
     is_own = (first[graph.mentee] == graph.mentor) & is_free[graph.mentee]
@@ -53,10 +54,10 @@ def highest_floor(graph: CandidateGraph) -> Floor:
     scores = np.unique(graph.units[is_free[graph.mentee]])
     scores = scores[(scores >= lowest) & (scores <= most)]
     reached, beyond = 0, len(scores)
-    above = _most_matched(graph, most + 1)
+    above = _most_matched(graph, most + 1, limits)
     while beyond - reached > 1:
         middle = (reached + beyond) // 2
-        mentor_of = _most_matched(graph, int(scores[middle]))
+        mentor_of = _most_matched(graph, int(scores[middle]), limits)
         if int((mentor_of[is_free] >= 0).sum()) == matched:
             reached = middle
         else:
@@ -78,15 +79,15 @@ def restricted(graph: CandidateGraph, least_units: int) -> CandidateGraph:
     )
 
 
-def _most_matched(graph: CandidateGraph, least_units: int) -> IntArray:
+def _most_matched(graph: CandidateGraph, least_units: int, limits: Limits) -> IntArray:
     """Return a largest assignment on the pairs from a score on, whatever the scores.
 
     The compiled solver is quickest where all pairs are worth the same, the other where they differ.
     """
     kept = restricted(graph, least_units)
-    if is_large_round(graph.n_mentees):
+    if limits.is_large_round(graph.n_mentees):
         kept = replace(kept, units=np.zeros_like(kept.units))
-    return assign(kept).mentor_of
+    return assign(kept, limits=limits).mentor_of
 
 
 def _cover_ids(graph: CandidateGraph, mentor_of: IntArray) -> tuple[int, ...]:

@@ -8,8 +8,6 @@ Nothing is solved in a second way here: `best_score` and `fair` are *other graph
 best answer by the order of coverage is the best one by theirs. So the same prices prove them.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from matchmaker.matching.assignment.assignment import Assignment
@@ -17,20 +15,19 @@ from matchmaker.matching.assignment.bottleneck import highest_floor, restricted
 from matchmaker.matching.assignment.solver import assign
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.types import IntArray
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.policy import Objective
 from matchmaker.matching.values.result import Floor
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """An assignment of the graph that was asked about; ``floor`` only for ``fair``."""
-
-    assignment: Assignment
-    floor: Floor | None = None
-
-
-def solve_for(objective: Objective, graph: CandidateGraph, priority: IntArray, seed: int) -> Answer:
-    """Return the best assignment by one of the three orders.
+def solve_for(
+    objective: Objective,
+    graph: CandidateGraph,
+    priority: IntArray,
+    seed: int,
+    limits: Limits = LIMITS,
+) -> tuple[Assignment, Floor | None]:
+    """Return the best assignment by one of the three orders, and the floor under *fair*.
 
     Parameters
     ----------
@@ -46,15 +43,16 @@ def solve_for(objective: Objective, graph: CandidateGraph, priority: IntArray, s
     """
     if objective == "best_score":
         wide = points_first(graph, priority)
-        best = assign(wide, seed=seed)
+        best = assign(wide, seed=seed, limits=limits)
         mentor_of = np.where(best.mentor_of == graph.n_mentors, -1, best.mentor_of)
         units = int(graph.units[mentor_of[graph.mentee] == graph.mentor].sum())
         price, tie_price = best.price[:-1], best.tie_price[:-1]
-        return Answer(Assignment(mentor_of, price, tie_price, units, best.objective))
+        return Assignment(mentor_of, price, tie_price, units, best.scale), None
     if objective == "fair":
-        floor = highest_floor(graph)
-        return Answer(assign(restricted(graph, floor.units), priority, seed=seed), floor)
-    return Answer(assign(graph, priority, seed=seed))
+        floor = highest_floor(graph, limits)
+        kept = restricted(graph, floor.units)
+        return assign(kept, priority, seed=seed, limits=limits), floor
+    return assign(graph, priority, seed=seed, limits=limits), None
 
 
 def posed(

@@ -1,6 +1,6 @@
 """The exact solver: many mentees to a mentor with places, by shortest augmenting paths.
 
-It knows values only (see `objective`); who the people are and why a pair scores is elsewhere.
+It knows values only (see `scale`); who the people are and why a pair scores is elsewhere.
 """
 
 from itertools import pairwise
@@ -8,7 +8,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from matchmaker.matching.assignment.objective import TIE_BITS, tie_breaks
+from matchmaker.matching.assignment.scale import TIE_BITS, tie_breaks
 from matchmaker.matching.candidates.graph import CandidateGraph, row_starts
 from matchmaker.matching.types import IntArray
 

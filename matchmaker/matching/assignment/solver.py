@@ -1,25 +1,22 @@
 """The solver of an assignment problem: numpy alone, or compiled code. They answer alike."""
 
-from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matchmaker.matching.assignment.assignment import Assignment, claims_of, scale_for
-from matchmaker.matching.assignment.objective import ranks_of
+from matchmaker.matching.assignment.assignment import Assignment, priorities_of, scale_for
+from matchmaker.matching.assignment.scale import ranks_of
 from matchmaker.matching.assignment.shortest_paths import best_by_ties
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.integers import whole_number
+from matchmaker.matching.values.limits import LIMITS, Limits
+from matchmaker.matching.values.validation import check_limits
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-LARGE_FROM: Final = 1_000
-"""Mentees from whom on compiled code pays for being loaded."""
 
 
 def assign(
@@ -27,7 +24,7 @@ def assign(
     priority: ArrayLike | None = None,
     *,
     seed: int = 0,
-    is_large: bool | None = None,
+    limits: Limits = LIMITS,
 ) -> Assignment:
     """Return the best assignment: most mentees, then priority, then units, then stable ties.
 
@@ -38,9 +35,9 @@ def assign(
         Larger is served first. All equal if not given.
     seed : int
         Seed of the tie-break.
-    is_large : bool, optional
-        Whether to use the compiled solver; by the number of mentees if not given. The answer is
-        the same, prices may differ.
+    limits : Limits
+        Among others, from how many mentees on the compiled solver is used. The answer is the same,
+        prices may differ.
 
     Raises
     ------
@@ -78,41 +75,19 @@ def assign(
     """
     if not isinstance(candidates, CandidateGraph):
         raise InvalidInput(f"candidates: {candidates!r} is not of the type CandidateGraph")
-    claims = claims_of(candidates, priority)
+    check_limits(limits)
+    priorities = priorities_of(candidates, priority)
     seed = whole_number("seed", seed)
-    objective = scale_for(candidates, claims, seed)
-    if is_large_round(candidates.n_mentees, is_large):
-        large: Assignment = large_rounds().solve_graph(candidates, claims, objective)
+    scale = scale_for(candidates, priorities, seed)
+    if limits.is_large_round(candidates.n_mentees):
+        large: Assignment = large_rounds().solve_graph(candidates, priorities, scale, limits)
         return large
-    worth = ranks_of(claims)[candidates.mentee] * objective.class_value + candidates.units
+    worth = ranks_of(priorities)[candidates.mentee] * scale.class_value + candidates.units
     price, tie_price, mentor_of = best_by_ties(candidates, worth, seed)
     mentor_of = np.where(candidates.fixed >= 0, candidates.fixed, mentor_of)
     is_chosen = mentor_of[candidates.mentee] == candidates.mentor
     units = int(candidates.units[is_chosen].sum())
-    return Assignment(mentor_of, price, tie_price, units, objective)
-
-
-def is_large_round(n_mentees: int, wish: bool | None = None) -> bool:
-    """Return whether the compiled solver is to be used; a wish comes before the number.
-
-    Raises
-    ------
-    InvalidInput
-        If the wish is none, or cannot be granted for want of numba.
-    """
-    if wish is not None and not isinstance(wish, bool):
-        raise InvalidInput(f"is_large: {wish!r} is not True, False or None")
-    if wish and not has_compiler():
-        raise InvalidInput("is_large: numba, of the extra `fast`, is not installed")
-    if wish is not None:
-        return wish
-    return n_mentees >= LARGE_FROM and has_compiler()
-
-
-@cache
-def has_compiler() -> bool:
-    """Return whether numba, of the extra ``fast``, is installed."""
-    return find_spec("numba") is not None
+    return Assignment(mentor_of, price, tie_price, units, scale)
 
 
 def large_rounds() -> "ModuleType":

@@ -5,13 +5,16 @@ They reckon with worth alone and leave the ties out: prices of worth prove by th
 nothing is worth more, and which of two equal answers is told makes no difference to the cost.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from matchmaker.matching.assignment.assignment import Assignment, scale_for, worth_of
-from matchmaker.matching.assignment.objective import Objective, unpacked
+from matchmaker.matching.assignment.scale import Scale, unpacked
+from matchmaker.matching.candidates.arrays import positions_of
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.types import IntArray
-from matchmaker.matching.values.result import Matching, Prices
+from matchmaker.matching.values.result import Matching, Pairing, Prices
 
 
 def assignment_of(
@@ -24,7 +27,7 @@ def assignment_of(
     price, tie_price = (np.zeros(graph.n_mentors, dtype=np.int64) for _ in range(2))
     known = slice(0, len(prices.prices))
     price[known], tie_price[known] = unpacked(prices.prices, prices.unit_value)
-    scale = Objective(prices.class_value // prices.unit_value, prices.seed)
+    scale = Scale(prices.class_value // prices.unit_value, prices.seed)
     return Assignment(mentor_of, price, tie_price, units, scale)
 
 
@@ -57,20 +60,34 @@ def carried_over(
     return best if is_proved else None
 
 
+def seats_of(pairs: Iterable[Pairing], mentee_ids: IntArray, mentor_ids: IntArray) -> IntArray:
+    """Return where each mentee has their mentor among these, -1 for those in none of the pairs."""
+    ids = np.array([(p.mentee_id, p.mentor_id) for p in pairs], dtype=np.int64).reshape(-1, 2)
+    rows = positions_of(mentee_ids, ids[:, 0])
+    seats = np.full(len(mentee_ids), -1, dtype=np.int64)
+    seats[rows[rows >= 0]] = positions_of(mentor_ids, ids[rows >= 0, 1])
+    return seats
+
+
+def prices_in_parts(prices: Prices) -> tuple[IntArray, IntArray, IntArray]:
+    """Return each price in ranks of the waiting priority, units and ties, as near to 0 as can be.
+
+    A price is ``(rank * class_value + units) * unit_value + tie``.
+    """
+    worth, tie = unpacked(prices.prices, prices.unit_value)
+    class_value = prices.class_value // prices.unit_value
+    rank = (worth + class_value // 2) // class_value
+    return rank, worth - rank * class_value, tie
+
+
 def _in_scale_of(
     graph: CandidateGraph, priority: IntArray, matching: Matching, unmatched_at: int
 ) -> Assignment:
-    prices = matching.prices
-    scale = scale_for(graph, priority, prices.seed)
-    worth, _ = unpacked(prices.prices, prices.unit_value)
-    before = prices.class_value // prices.unit_value
-    claims = (worth + before // 2) // before
-    row_of = {i: row for row, i in enumerate(graph.mentee_ids.tolist())}
-    column_of = {j: column for column, j in enumerate(graph.mentor_ids.tolist())}
+    scale = scale_for(graph, priority, matching.prices.seed)
+    rank, units, _ = prices_in_parts(matching.prices)
     price = np.zeros(graph.n_mentors, dtype=np.int64)
-    columns = np.array([column_of[j] for j in prices.mentor_ids], dtype=np.int64)
-    price[columns] = claims * scale.class_value + (worth - claims * before)
-    seats = np.full(graph.n_mentees, unmatched_at, dtype=np.int64)
-    for pair in matching.pairs:
-        seats[row_of[pair.mentee_id]] = column_of[pair.mentor_id]
+    columns = positions_of(graph.mentor_ids, matching.prices.mentor_ids)
+    price[columns] = rank * scale.class_value + units
+    seats = seats_of(matching.pairs, graph.mentee_ids, graph.mentor_ids)
+    seats = np.where(seats < 0, unmatched_at, seats)
     return Assignment(seats, price, np.zeros_like(price), matching.totals.units, scale)

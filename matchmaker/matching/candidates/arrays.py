@@ -170,13 +170,30 @@ def arrays_of(people: People) -> PeopleArrays:
     )
 
 
-def positions_of(arrays: PeopleArrays, pairs: Iterable[Pair]) -> tuple[IntArray, IntArray]:
+def positions_of(ids: IntArray, wanted: Sequence[int] | IntArray) -> IntArray:
+    """Return the position of each wanted id among the ids (in any order), -1 for one not there.
+
+    Examples
+    --------
+    >>> positions_of(np.array([7, 3, 5]), [5, 4, 7]).tolist()
+    [2, -1, 0]
+    """
+    sought = np.asarray(wanted, dtype=np.int64)
+    if not len(ids):
+        return np.full(len(sought), -1, dtype=np.int64)
+    order = np.argsort(ids, kind="stable")
+    at = order[np.minimum(np.searchsorted(ids, sought, sorter=order), len(ids) - 1)]
+    return np.where(ids[at] == sought, at, -1)
+
+
+def positions_of_pairs(arrays: PeopleArrays, pairs: Iterable[Pair]) -> tuple[IntArray, IntArray]:
     """Return rows and columns of those (mentee id, mentor id) pairs that take part, sorted."""
-    row_of = {mentee.id: row for row, mentee in enumerate(arrays.mentees)}
-    column_of = {mentor.id: column for column, mentor in enumerate(arrays.mentors)}
-    found = sorted({(row_of[a], column_of[b]) for a, b in pairs if a in row_of and b in column_of})
-    table = np.array(found, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    ids = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+    rows = positions_of(arrays.mentee_ids, ids[:, 0])
+    columns = positions_of(arrays.mentor_ids, ids[:, 1])
+    takes_part = (rows >= 0) & (columns >= 0)
+    n_mentors = max(1, len(arrays.mentor_ids))
+    return np.divmod(np.unique(rows[takes_part] * n_mentors + columns[takes_part]), n_mentors)
 
 
 def _skills(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> tuple[FloatArray, FloatArray]:

@@ -7,18 +7,15 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import PeopleArrays, arrays_of
 from matchmaker.matching.candidates.graph import CandidateGraph
-from matchmaker.matching.candidates.problem import block_height, check_locks, eligible_pairs
-from matchmaker.matching.candidates.rules import rules_of
-from matchmaker.matching.candidates.scoring import criterion_units, scaled_weights
+from matchmaker.matching.candidates.problem import Problem
+from matchmaker.matching.candidates.scoring import parts_of_pairs
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.integers import LARGEST_POINTS, MOST_PLACES, is_whole, whole_number
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import CRITERIA, Policy
 from matchmaker.matching.values.result import UNITS_A_POINT
-from matchmaker.matching.values.validation import check_input
 
 
 def candidate_graph(people: People, policy: Policy) -> CandidateGraph:
@@ -44,25 +41,10 @@ def candidate_graph(people: People, policy: Policy) -> CandidateGraph:
     >>> pair["points"], pair["reasons"]["gap_coverage"], pair["reasons"]["languages"]
     (51, 5000, 166)
     """
-    check_input(people, policy)
-    arrays = arrays_of(people)
-    rules = rules_of(people, policy, arrays)
-    check_locks(people, arrays, rules)
-    graph = eligible_pairs(people, arrays, rules, policy)
-    return replace(graph, parts=_parts(graph, arrays, policy))
-
-
-def _parts(graph: CandidateGraph, arrays: PeopleArrays, policy: Policy) -> IntArray:
-    scaled = scaled_weights(policy.weights)
-    parts = np.zeros((graph.n_pairs, len(CRITERIA)), dtype=np.int64)
-    row, column = graph.mentee, graph.mentor
-    for first in range(0, graph.n_mentees, block_height(graph.n_mentors)):
-        block = slice(first, min(first + block_height(graph.n_mentors), graph.n_mentees))
-        here = slice(int(graph.start[block.start]), int(graph.start[block.stop]))
-        for number, criterion in enumerate(CRITERIA):
-            units = criterion_units(arrays, scaled, criterion, block)
-            parts[here, number] = units[row[here] - first, column[here]]
-    return parts
+    problem = Problem.of(people, policy)
+    graph = problem.graph()
+    parts = parts_of_pairs(problem.arrays, policy.weights, graph.mentee, graph.mentor)
+    return replace(graph, parts=parts)
 
 
 def from_networkx(graph: "nx.Graph[Any]") -> CandidateGraph:

@@ -16,7 +16,7 @@ from matchmaker.matching.candidates.arrays import (
     NOBODY,
     NOT_STATED,
     PeopleArrays,
-    positions_of,
+    positions_of_pairs,
 )
 from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.people import Pair, People
@@ -99,7 +99,7 @@ def rules_of(
         named_pairs={
             code: known[code]
             if before and before.given[code] == pairs
-            else positions_of(arrays, {*pairs[0], *((b, a) for a, b in pairs[0]), *pairs[1]})
+            else positions_of_pairs(arrays, {*pairs[0], *((b, a) for a, b in pairs[0]), *pairs[1]})
             for code, pairs in given.items()
         },
         max_time_zone_minutes=60 * policy.max_time_zone_hours,

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
-from matchmaker.matching.assignment.objective import TIE_BITS, unpacked
-from matchmaker.matching.candidates.arrays import PeopleArrays, positions_of
+from matchmaker.matching.assignment.scale import TIE_BITS, unpacked
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.types import IntArray
-from matchmaker.matching.values.people import People
 from matchmaker.matching.values.result import Matching
 
 
@@ -23,7 +22,7 @@ class FaultError(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Round:
+class Given:
     """Who takes part, by position; ``fixed`` is the mentor of a lock, -1 for none."""
 
     mentee_ids: IntArray
@@ -31,6 +30,13 @@ class Round:
     places: IntArray
     priority: IntArray
     fixed: IntArray
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        people = problem.arrays
+        return cls(
+            people.mentee_ids, people.mentor_ids, people.places, people.priority, problem.fixed
+        )
 
     @property
     def largest_path(self) -> int:
@@ -55,13 +61,6 @@ class Claim:
     seed: int
 
 
-def round_of(people: People, arrays: PeopleArrays) -> Round:
-    fixed = np.full(len(arrays.mentee_ids), -1, dtype=np.int64)
-    rows, columns = positions_of(arrays, people.locked)
-    fixed[rows] = columns
-    return Round(arrays.mentee_ids, arrays.mentor_ids, arrays.places, arrays.priority, fixed)
-
-
 def check_readable(matching: Matching) -> None:
     """See that ids, units, prices and scales are whole numbers."""
     pairs, prices = matching.pairs, matching.prices
@@ -76,7 +75,7 @@ def check_readable(matching: Matching) -> None:
         whole(name, getattr(prices, name))
 
 
-def claim_of(given: Round, matching: Matching, seed: int) -> Claim:
+def claim_of(given: Given, matching: Matching, seed: int) -> Claim:
     mentor_of = _positions(given, matching)
     prices = matching.prices
     if prices.mentor_ids != tuple(given.mentor_ids.tolist()):
@@ -96,7 +95,7 @@ def claim_of(given: Round, matching: Matching, seed: int) -> Claim:
     return Claim(mentor_of, worth, tie, int(prices.class_value) // int(prices.unit_value), seed)
 
 
-def _positions(given: Round, matching: Matching) -> IntArray:
+def _positions(given: Given, matching: Matching) -> IntArray:
     """Return each mentee's mentor by position, having seen that each mentee occurs once."""
     row_of = {mentee_id: row for row, mentee_id in enumerate(given.mentee_ids.tolist())}
     column_of = {mentor_id: column for column, mentor_id in enumerate(given.mentor_ids.tolist())}
@@ -115,13 +114,13 @@ def _positions(given: Round, matching: Matching) -> IntArray:
     return mentor_of
 
 
-def stated_units(given: Round, matching: Matching) -> IntArray:
+def stated_units(given: Given, matching: Matching) -> IntArray:
     """Return the score that the answer states for each mentee, shape (n_mentees,)."""
     units = {pair.mentee_id: pair.units for pair in matching.pairs}
     return np.array([units.get(mentee, 0) for mentee in given.mentee_ids.tolist()], dtype=np.int64)
 
 
-def check_scale(given: Round, class_value: int, largest_units: int) -> None:
+def check_scale(given: Given, class_value: int, largest_units: int) -> None:
     """See that a place in the order of waiting outweighs all scores of a path."""
     k = given.largest_path
     if class_value < 2 * k * (1 + largest_units):
@@ -129,14 +128,14 @@ def check_scale(given: Round, class_value: int, largest_units: int) -> None:
     check_width(given, class_value, largest_units)
 
 
-def check_width(given: Round, class_value: int, largest_units: int) -> None:
+def check_width(given: Given, class_value: int, largest_units: int) -> None:
     """See that all that is reckoned with fits into 64 bits."""
     classes = 1 + len(np.unique(given.priority))
     if max(class_value, 0) * classes + largest_units * classes >= 2**62 or class_value < 0:
         raise FaultError("the scales exceed 64 bits")
 
 
-def check_counts(given: Round, claim: Claim) -> None:
+def check_counts(given: Given, claim: Claim) -> None:
     """See that locks and places are kept, and that only full mentors have a price."""
     if claim.mentor_of.shape != given.mentee_ids.shape:
         raise FaultError(

@@ -14,12 +14,12 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.candidates.arrays import LINE_LENGTH, NO_OFFSET, NOBODY, PeopleArrays
+from matchmaker.matching.candidates.arrays import LINE_LENGTH, NO_OFFSET, NOBODY
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.candidates.rules import Rules
 from matchmaker.matching.candidates.scoring import scaled_weights
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.people import Mentee, Mentor
-from matchmaker.matching.values.policy import Policy
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -38,15 +38,15 @@ def _compiled(function: Function) -> Function:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """What is asked of each pair: its worth in units beyond the mentee's claim, and its tie.
+class Question:
+    """What is asked of each pair: its worth beyond that of the mentee's rank, and its tie.
 
     Parameters
     ----------
     is_free : (n,) False for mentees with a lock, who are not asked
     own : (n,) position of the mentor whom each has, -1 for none
     price, tie_price : (m,)
-    claim : (n,) worth of the mentee's claim
+    rank_value : (n,) what the mentee's rank is worth
     tie_state : (n,) state of the tie-break before the mentor is mixed in
     tie_bits : int
     """
@@ -55,7 +55,7 @@ class Asked:
     own: IntArray
     price: IntArray
     tie_price: IntArray
-    claim: IntArray
+    rank_value: IntArray
     tie_state: NDArray[np.uint64]
     tie_bits: int
 
@@ -72,15 +72,16 @@ class Seen:
     better: IntArray
 
 
-def look_at_all_pairs(arrays: PeopleArrays, rules: Rules, policy: Policy, asked: Asked) -> Seen:
+def look_at_all_pairs(problem: Problem, asked: Question) -> Seen:
     """Return what each mentee without a lock would gain with each eligible mentor."""
+    arrays = problem.arrays
     n = len(arrays.mentee_ids)
     nothing = np.zeros(n, dtype=np.int64)
     seen = Seen(nothing, nothing - 1, nothing.copy(), nothing.copy(), nothing - 1)
     if not n or not len(arrays.mentor_ids):
         return seen
-    tables = _tables(arrays, rules, policy)
-    answer = (asked.is_free, asked.own, asked.price, asked.tie_price, asked.claim)
+    tables = _tables(problem)
+    answer = (asked.is_free, asked.own, asked.price, asked.tie_price, asked.rank_value)
     hashes = (asked.tie_state, arrays.mentor_ids.astype(np.uint64), np.uint64(64 - asked.tie_bits))
     results = (seen.eligible, seen.units, seen.gain, seen.tie_gain, seen.better)
 
@@ -97,9 +98,10 @@ def look_at_all_pairs(arrays: PeopleArrays, rules: Rules, policy: Policy, asked:
     return seen
 
 
-def _tables(arrays: PeopleArrays, rules: Rules, policy: Policy) -> tuple[Any, ...]:
+def _tables(problem: Problem) -> tuple[Any, ...]:
     """Return what the loops read, in their order."""
-    weight = scaled_weights(policy.weights)
+    arrays, rules = problem.arrays, problem.rules
+    weight = scaled_weights(problem.policy.weights)
     skills = sorted({need.skill for mentee in arrays.mentees for need in mentee.needs})
     number = {skill: k for k, skill in enumerate(skills)}
     line = np.concatenate(
@@ -291,7 +293,7 @@ def _look(
     languages, wanted_start, wanted, held, mentee_place, mentor_place, mentee_offset, offsets,
     zone, mentee_steps, mentor_step, mentee_ids, above_mentee, mentor_and_above, is_available,
     is_offered, named_start, named, weight, is_on, most_minutes,
-    is_free, own, price, tie_price, claim, tie_state, mentor_ids, tie_shift,
+    is_free, own, price, tie_price, rank_value, tie_state, mentor_ids, tie_shift,
     eligible, own_units, own_gain, own_tie_gain, better,
 ):  # fmt: skip
     """Look at the mentees ``first`` to ``last``: first at their own pairs, then at all others."""
@@ -395,12 +397,12 @@ def _look(
             if not is_own_known:
                 if is_out[j_own] == 0:
                     own_units[i] = units[j_own]
-                    own_gain[i] = claim[i] + units[j_own] - price[own[i]]
+                    own_gain[i] = rank_value[i] + units[j_own] - price[own[i]]
                     tie = _tie(tie_state[i], mentor_ids[own[i]], tie_shift)
                     own_tie_gain[i] = tie - tie_price[own[i]]
                 continue
             eligible[i] += _count_open(is_out, n)
-            bar = own_gain[i] - claim[i]
+            bar = own_gain[i] - rank_value[i]
             if better[i] >= 0 or _reaches(units, price[tile:end], bar, n) == 0:
                 continue
             for j in range(n):

@@ -6,15 +6,16 @@ mentee who has a candidate outside. Shares nothing with the solvers.
 
 import numpy as np
 
+from matchmaker.matching.candidates.problem import Pairs
 from matchmaker.matching.certificate.claim import (
     Claim,
     FaultError,
-    Round,
+    Given,
     all_whole,
     unreadable,
     whole,
 )
-from matchmaker.matching.certificate.slackness import NO_LEAST, Pairs
+from matchmaker.matching.certificate.slackness import NO_LEAST
 from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.result import Cover, Floor, Matching
 
@@ -23,7 +24,7 @@ class CoverCount:
     """How many mentees a cover lets be matched at most, on pairs from ``least_units`` on."""
 
     def __init__(
-        self, given: Round, mentor_ids: tuple[int, ...], least_units: int = NO_LEAST
+        self, given: Given, mentor_ids: tuple[int, ...], least_units: int = NO_LEAST
     ) -> None:
         self.is_covered = np.isin(given.mentor_ids, np.array(mentor_ids, dtype=np.int64))
         self.places = _free_places(given, self.is_covered)
@@ -53,7 +54,7 @@ class CoverCount:
 class FloorCheck:
     """That a floor is kept, and that no higher one lets as many be matched."""
 
-    def __init__(self, given: Round, claim: Claim, floor: Floor | None) -> None:
+    def __init__(self, given: Given, claim: Claim, floor: Floor | None) -> None:
         if floor is None:
             raise FaultError("a fair answer needs its floor")
         self.units = floor.units
@@ -84,7 +85,7 @@ class FloorCheck:
             )
 
 
-def check_covers_readable(given: Round, matching: Matching) -> None:
+def check_covers_readable(given: Given, matching: Matching) -> None:
     """See that covers hold mentors of this round, each of them once, and whole numbers."""
     floor, cover = matching.floor, matching.cover
     if floor is not None:
@@ -97,7 +98,7 @@ def check_covers_readable(given: Round, matching: Matching) -> None:
         _check_mentors(given, "the cover", cover.mentor_ids)
 
 
-def _check_mentors(given: Round, name: str, mentor_ids: tuple[int, ...]) -> None:
+def _check_mentors(given: Given, name: str, mentor_ids: tuple[int, ...]) -> None:
     if not isinstance(mentor_ids, tuple | list):
         raise unreadable(f"{name} holds {mentor_ids!r}, no mentors")
     all_whole(f"a mentor of {name}", mentor_ids)
@@ -110,7 +111,7 @@ def _check_mentors(given: Round, name: str, mentor_ids: tuple[int, ...]) -> None
         unseen.remove(mentor_id)
 
 
-def check_cover_is_due(given: Round, claim: Claim, cover: Cover | None, eligible: IntArray) -> None:
+def check_cover_is_due(given: Given, claim: Claim, cover: Cover | None, eligible: IntArray) -> None:
     """See that there is a cover just where somebody with candidates is left over."""
     is_left_over = (given.fixed < 0) & (claim.mentor_of < 0) & (eligible > 0)
     if cover is not None and not is_left_over.any():
@@ -123,7 +124,7 @@ def check_cover_is_due(given: Round, claim: Claim, cover: Cover | None, eligible
             )
 
 
-def check_cover(given: Round, claim: Claim, cover: Cover, count: CoverCount) -> None:
+def check_cover(given: Given, claim: Claim, cover: Cover, count: CoverCount) -> None:
     """See that a cover's numbers are right, and that it lets no more be matched than are."""
     if (cover.mentees, cover.places) != (count.mentees_within, count.places):
         raise FaultError(
@@ -134,7 +135,7 @@ def check_cover(given: Round, claim: Claim, cover: Cover, count: CoverCount) -> 
         raise FaultError("it is not shown that nobody more can be matched")
 
 
-def check_cover_by_prices(given: Round, claim: Claim, cover: Cover, eligible: IntArray) -> None:
+def check_cover_by_prices(given: Given, claim: Claim, cover: Cover, eligible: IntArray) -> None:
     """See the same by prices that are proved already, where the pairs are not at hand.
 
     The mentors whose place is worth a place in the order of waiting must be those of the cover: at
@@ -155,6 +156,6 @@ def check_cover_by_prices(given: Round, claim: Claim, cover: Cover, eligible: In
         )
 
 
-def _free_places(given: Round, is_covered: BoolArray) -> int:
+def _free_places(given: Given, is_covered: BoolArray) -> int:
     locked = given.fixed[given.fixed >= 0]
     return int(given.places[is_covered].sum()) - int(is_covered[locked].sum())

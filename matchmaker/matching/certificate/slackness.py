@@ -8,23 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.assignment.objective import tie_breaks
-from matchmaker.matching.certificate.claim import Claim, FaultError, Round
+from matchmaker.matching.assignment.scale import tie_breaks
+from matchmaker.matching.candidates.problem import Pairs
+from matchmaker.matching.certificate.claim import Claim, FaultError, Given
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.policy import Objective
 
 NO_LEAST: Final = int(np.iinfo(np.int64).min)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """All eligible pairs of the mentees ``first`` to ``last``, sorted by mentee."""
-
-    first: int
-    last: int
-    row: IntArray
-    column: IntArray
-    units: IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +33,7 @@ class Measure:
 
 
 def measure_of(
-    objective: Objective, given: Round, claim: Claim, least_units: int = NO_LEAST
+    objective: Objective, given: Given, claim: Claim, least_units: int = NO_LEAST
 ) -> Measure:
     """Return how an objective values pairs.
 
@@ -69,7 +59,7 @@ def measure_of(
 
 
 def check_pairs(
-    given: Round, claim: Claim, measure: Measure, pairs: Pairs, stated: IntArray | None
+    given: Given, claim: Claim, measure: Measure, pairs: Pairs, stated: IntArray | None
 ) -> None:
     """See that these mentees have eligible mentors, and would gain more with nobody else."""
     own_of = claim.mentor_of[pairs.first : pairs.last]
@@ -92,7 +82,7 @@ def check_pairs(
 
 
 def _check_gains(
-    given: Round,
+    given: Given,
     claim: Claim,
     measure: Measure,
     whose: tuple[int, IntArray],
@@ -119,6 +109,6 @@ def _check_gains(
         raise FaultError(f"{given.name(row[entry], column[entry])} would be better at these prices")
 
 
-def _tie_gains(given: Round, claim: Claim, row: IntArray, column: IntArray) -> IntArray:
+def _tie_gains(given: Given, claim: Claim, row: IntArray, column: IntArray) -> IntArray:
     ties = tie_breaks(given.mentee_ids[row], given.mentor_ids[column], claim.seed)
     return ties - claim.tie_price[column]

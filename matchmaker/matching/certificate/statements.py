@@ -7,12 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.candidates.arrays import PeopleArrays
-from matchmaker.matching.candidates.rules import Rules
-from matchmaker.matching.certificate.claim import Claim, FaultError, Round, whole
+from matchmaker.matching.candidates.problem import Problem
+from matchmaker.matching.certificate.claim import Claim, FaultError, Given, whole
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.people import Mentee
-from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Competition, Matching, Pairing, Unmatched
 
 POINT: Final = 100
@@ -20,7 +18,7 @@ POINT: Final = 100
 BOUNDS: Final = ("mentees", "mentors", "places", "waited_longer")
 
 
-def check_pairings(given: Round, matching: Matching) -> None:
+def check_pairings(given: Given, matching: Matching) -> None:
     """See that points, locks and reasons are those of the pairs; the units are proved already."""
     locked = set(given.mentee_ids[given.fixed >= 0].tolist())
     for pair in matching.pairs:
@@ -48,7 +46,7 @@ def _check_reasons(pair: Pairing) -> None:
             )
 
 
-def check_totals(given: Round, matching: Matching, eligible: IntArray) -> None:
+def check_totals(given: Given, matching: Matching, eligible: IntArray) -> None:
     """See that a round's numbers are those of its people and pairs."""
     points = [pair.points for pair in matching.pairs]
     found = {
@@ -75,14 +73,14 @@ class LeftOverCheck:
 
     def __init__(
         self,
-        asked_of: tuple[PeopleArrays, Rules, Policy],
-        given: Round,
+        problem: Problem,
+        given: Given,
         claim: Claim,
         eligible: IntArray,
     ) -> None:
-        arrays, self.rules, policy = asked_of
-        self.objective = policy.objective
-        self.mentees = arrays.mentees
+        self.rules = problem.rules
+        self.objective = problem.policy.objective
+        self.mentees = problem.arrays.mentees
         self.n_mentors = len(given.mentor_ids)
         self.eligible = dict(zip(given.mentee_ids.tolist(), eligible.tolist(), strict=True))
         self.row_of = {mentee_id: row for row, mentee_id in enumerate(self.eligible)}

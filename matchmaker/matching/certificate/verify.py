@@ -11,33 +11,29 @@ numbers only that they can be added and ordered. All pairs are looked at block b
 does not grow with them.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matchmaker.matching.assignment.assignment import Assignment, claims_of
-from matchmaker.matching.assignment.objective import TIE_BITS, tie_states
-from matchmaker.matching.assignment.solver import is_large_round
-from matchmaker.matching.candidates.arrays import PeopleArrays, arrays_of
+from matchmaker.matching.assignment.assignment import Assignment, priorities_of
+from matchmaker.matching.assignment.scale import TIE_BITS, tie_states
 from matchmaker.matching.candidates.graph import CandidateGraph
-from matchmaker.matching.candidates.problem import check_locks
-from matchmaker.matching.candidates.rules import Rules, rules_of
-from matchmaker.matching.candidates.scoring import score, units_of_pairs
+from matchmaker.matching.candidates.problem import Pairs, Problem
+from matchmaker.matching.candidates.scoring import units_of_pairs
 from matchmaker.matching.certificate.claim import (
     Claim,
     FaultError,
-    Round,
+    Given,
     check_counts,
     check_readable,
     check_scale,
     check_width,
     claim_of,
     reading,
-    round_of,
     stated_units,
     whole,
     whole_array,
@@ -50,17 +46,15 @@ from matchmaker.matching.certificate.covers import (
     check_cover_is_due,
     check_covers_readable,
 )
-from matchmaker.matching.certificate.slackness import NO_LEAST, Pairs, check_pairs, measure_of
+from matchmaker.matching.certificate.slackness import NO_LEAST, check_pairs, measure_of
 from matchmaker.matching.certificate.statements import LeftOverCheck, check_pairings, check_totals
 from matchmaker.matching.types import IntArray
+from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import FULL, Matching
-from matchmaker.matching.values.validation import check_input
 
-PAIRS_A_BLOCK: Final = 1_000_000
-
-Part: TypeAlias = Literal["explanation", "cover"]
+Omission: TypeAlias = Literal["explanation", "cover"]
 """What an answer may lack: ``explanation`` is all that people are told of it, apart from who has
 whom with how many units: points, locks, reasons, totals, why somebody is left over."""
 
@@ -84,8 +78,8 @@ def verify(
     policy: Policy,
     matching: Matching,
     *,
-    is_large: bool | None = None,
-    without: Collection[Part] = (),
+    limits: Limits = LIMITS,
+    without: Collection[Omission] = (),
 ) -> Verdict:
     """Check a matching against the people and the policy it was made for.
 
@@ -94,8 +88,8 @@ def verify(
     people : People
     policy : Policy
     matching : Matching
-    is_large : bool, optional
-        Whether to use the compiled check; by the number of mentees if not given.
+    limits : Limits
+        Among others, from how many mentees on the compiled check is used.
     without : collection of "explanation" and "cover", optional
         What the matching does not hold, as one read from a stored certificate. It is not looked
         at; all else must be there.
@@ -119,40 +113,28 @@ def verify(
     of these numbers. Alternatives, gaps closed, words in common and skills that nobody teaches are
     not looked at.
     """
-    check_input(people, policy)
-    arrays = arrays_of(people)
-    rules = rules_of(people, policy, arrays)
-    check_locks(people, arrays, rules)
-    given = round_of(people, arrays)
-    check = _Check((arrays, rules, policy), given, without)
+    check = _Check(Problem.of(people, policy, limits), without)
+    fault: str | None = None
     try:
-        is_large = policy.objective == "coverage" and is_large_round(
-            len(given.mentee_ids), is_large
-        )
-        check.look_at(matching, is_large=is_large)
-    except FaultError as fault:
-        return Verdict(str(fault), len(given.mentee_ids), check.seen, check.matched)
-    return Verdict(None, len(given.mentee_ids), check.seen, check.matched)
+        check.look_at(matching)
+    except FaultError as first:
+        fault = str(first)
+    return Verdict(fault, len(people.mentees), check.seen, check.matched)
 
 
 class _Check:
     """One look at an answer; ``seen`` counts the eligible pairs that were looked at."""
 
-    def __init__(
-        self,
-        asked_of: tuple[PeopleArrays, Rules, Policy],
-        given: Round,
-        without: Collection[Part],
-    ) -> None:
-        self.asked_of = asked_of
-        self.given = given
+    def __init__(self, problem: Problem, without: Collection[Omission]) -> None:
+        self.problem = problem
+        self.given = Given.of(problem)
         self.without = without
         self.seen = 0
         self.matched = 0
 
-    def look_at(self, matching: Matching, *, is_large: bool) -> None:
+    def look_at(self, matching: Matching) -> None:
         """Raise the first fault."""
-        given, policy = self.given, self.asked_of[2]
+        given, policy = self.given, self.problem.policy
         with reading():
             self.matched = len(matching.pairs)
             check_readable(matching)
@@ -164,8 +146,9 @@ class _Check:
             check_width(given, claim.class_value, FULL)
         else:
             check_scale(given, claim.class_value, FULL)
-        if is_large:
-            eligible = _check_compiled(given, claim, self.asked_of, stated)
+        is_large = self.problem.limits.is_large_round(len(given.mentee_ids))
+        if is_large and policy.objective == "coverage":
+            eligible = _check_compiled(self.problem, given, claim, stated)
             self.seen = int(eligible.sum())
             if matching.cover is not None:
                 check_cover_by_prices(given, claim, matching.cover, eligible)
@@ -179,14 +162,14 @@ class _Check:
 
     def _look_at_explanation(self, claim: Claim, matching: Matching, eligible: IntArray) -> None:
         check_pairings(self.given, matching)
-        left_over = LeftOverCheck(self.asked_of, self.given, claim, eligible)
+        left_over = LeftOverCheck(self.problem, self.given, claim, eligible)
         for left in matching.unmatched:
             left_over.check(left)
         check_totals(self.given, matching, eligible)
 
     def _look_at_blocks(self, claim: Claim, matching: Matching, stated: IntArray) -> IntArray:
         """Look at all pairs, block by block; return each mentee's eligible mentors."""
-        given, policy = self.given, self.asked_of[2]
+        given, policy = self.given, self.problem.policy
         is_fair = policy.objective == "fair"
         floor = FloorCheck(given, claim, matching.floor) if is_fair else None
         cover = matching.cover
@@ -194,7 +177,7 @@ class _Check:
         eligible = np.zeros(len(given.mentee_ids), dtype=np.int64)
         measure = measure_of(policy.objective, given, claim, floor.units if floor else NO_LEAST)
         fault: FaultError | None = None
-        for pairs in _blocks(*self.asked_of, given.fixed):
+        for pairs in self.problem.blocks():
             self.seen += len(pairs.row)
             here = slice(pairs.first, pairs.last)
             eligible[here] = np.bincount(
@@ -233,11 +216,11 @@ def verify_assignment(
     >>> verify_assignment(graph, assign(graph)).is_proved
     True
     """
-    given = Round(
+    given = Given(
         graph.mentee_ids,
         graph.mentor_ids,
         graph.capacity,
-        claims_of(graph, priority),
+        priorities_of(graph, priority),
         graph.fixed,
     )
     fault, n_matched = None, 0
@@ -258,50 +241,30 @@ def verify_assignment(
 
 
 def _claim_of_assignment(assignment: Assignment) -> Claim:
-    if whole("tie_bits", assignment.objective.tie_bits) != TIE_BITS:
-        raise FaultError(f"ties of {assignment.objective.tie_bits} bits, not {TIE_BITS}")
+    if whole("tie_bits", assignment.scale.tie_bits) != TIE_BITS:
+        raise FaultError(f"ties of {assignment.scale.tie_bits} bits, not {TIE_BITS}")
     return Claim(
         whole_array("mentor_of", assignment.mentor_of),
         whole_array("price", assignment.price),
         whole_array("tie_price", assignment.tie_price),
-        int(whole("class_value", assignment.objective.class_value)),
-        int(whole("seed", assignment.objective.seed)),
+        int(whole("class_value", assignment.scale.class_value)),
+        int(whole("seed", assignment.scale.seed)),
     )
 
 
-def _blocks(arrays: PeopleArrays, rules: Rules, policy: Policy, fixed: IntArray) -> Iterator[Pairs]:
-    """Yield all eligible pairs with their scores, a block of mentees at a time.
-
-    A locked mentee has one candidate, the mentor of the lock, whatever switchable rules say.
-    """
-    height = max(1, PAIRS_A_BLOCK // max(1, len(arrays.mentors)))
-    for first in range(0, len(arrays.mentees), height):
-        block = slice(first, min(first + height, len(arrays.mentees)))
-        is_eligible = rules.allowed(block)
-        locked: IntArray = np.flatnonzero(fixed[block] >= 0)
-        is_eligible[locked] = False
-        is_eligible[locked, fixed[block][locked]] = True
-        row, column = np.nonzero(is_eligible)
-        units = score(arrays, policy.weights, block)[row, column]
-        yield Pairs(block.start, block.stop, row + first, column, units)
-
-
-def _check_compiled(
-    given: Round, claim: Claim, asked_of: tuple[PeopleArrays, Rules, Policy], stated: IntArray
-) -> IntArray:
+def _check_compiled(problem: Problem, given: Given, claim: Claim, stated: IntArray) -> IntArray:
     """Do what `check_pairs` does for everybody at once; return each mentee's eligible mentors."""
-    arrays, _, policy = asked_of
     check = import_module("matchmaker.matching.certificate.compiled")
     is_free = given.fixed < 0
-    waiting = 1 + np.searchsorted(np.unique(given.priority), given.priority)
+    rank = 1 + np.searchsorted(np.unique(given.priority), given.priority)
     seen = check.look_at_all_pairs(
-        *asked_of,
-        check.Asked(
+        problem,
+        check.Question(
             is_free=is_free,
             own=claim.mentor_of,
             price=claim.price,
             tie_price=claim.tie_price,
-            claim=waiting * claim.class_value,
+            rank_value=rank * claim.class_value,
             tie_state=tie_states(given.mentee_ids, claim.seed),
             tie_bits=TIE_BITS,
         ),
@@ -311,7 +274,9 @@ def _check_compiled(
         raise FaultError(f"{given.name(row, claim.mentor_of[row])} is not a candidate")
     units = np.where(has_mentor, seen.units, 0)
     locked = np.flatnonzero(~is_free)
-    units[locked] = units_of_pairs(arrays, policy.weights, locked, given.fixed[locked])
+    units[locked] = units_of_pairs(
+        problem.arrays, problem.policy.weights, locked, given.fixed[locked]
+    )
     for row in np.flatnonzero(units != stated)[:1]:
         raise FaultError(f"mentee {given.mentee_ids[row]}: {stated[row]} units, not {units[row]}")
     is_dear = (seen.gain < 0) | ((seen.gain == 0) & (seen.tie_gain < 0))

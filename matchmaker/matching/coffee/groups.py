@@ -21,8 +21,8 @@ import numpy as np
 from matchmaker.matching.coffee.batches import best_points, deal
 from matchmaker.matching.coffee.pair_table import PairTable, pair_table
 from matchmaker.matching.coffee.people import (
-    CoffeeGroup,
     CoffeePolicy,
+    FormedGroup,
     Grouping,
     LeftOut,
     Networker,
@@ -33,7 +33,7 @@ from matchmaker.matching.coffee.people import (
 from matchmaker.matching.coffee.perfect_matching import FORBIDDEN, LARGEST_WEIGHT, pair_all
 from matchmaker.matching.coffee.triples import (
     FEW,
-    Group,
+    Members,
     best_of_all_groupings,
     join_pairs,
     most_from_joining,
@@ -52,7 +52,7 @@ MOST_THIRDS_TRIED: Final = 60
 class Formed(NamedTuple):
     """Groups of positions, and by how much weight they may miss the best."""
 
-    groups: list[Group]
+    groups: list[Members]
     missed: int
 
 
@@ -215,7 +215,7 @@ def _with_left_over(weights: IntArray, joining: IntArray, left_over: int) -> For
 
 def _pair_but(
     weights: IntArray, joining: IntArray, left_over: int
-) -> tuple[list[Group], list[int], int] | None:
+) -> tuple[list[Members], list[int], int] | None:
     """Return the pairs, who is left over, and an upper bound on any grouping of this kind."""
     n = len(weights)
     wide = np.full((n + left_over, n + left_over), FORBIDDEN)
@@ -229,7 +229,7 @@ def _pair_but(
     return [p for p in _pairs(found.partner) if p[1] < n], third, found.bound() // 4
 
 
-def _with_third(weights: IntArray, person: int) -> list[Group]:
+def _with_third(weights: IntArray, person: int) -> list[Members]:
     rest = np.delete(np.arange(len(weights)), person)
     found = pair_all(weights[np.ix_(rest, rest)])
     if found is None:
@@ -238,18 +238,18 @@ def _with_third(weights: IntArray, person: int) -> list[Group]:
     return join_pairs(weights, pairs, [person])
 
 
-def _value(weights: IntArray, groups: list[Group]) -> tuple[int, int]:
+def _value(weights: IntArray, groups: list[Members]) -> tuple[int, int]:
     return sum(map(len, groups)), sum(worth_of(weights, group) for group in groups)
 
 
-def _pairs(partner: IntArray) -> list[Group]:
+def _pairs(partner: IntArray) -> list[Members]:
     return [(k, int(other)) for k, other in enumerate(partner) if k < other]
 
 
-def _coffee_group(people: list[Networker], table: PairTable, group: Group) -> CoffeeGroup:
+def _coffee_group(people: list[Networker], table: PairTable, group: Members) -> FormedGroup:
     pairs = [(a, b) for k, a in enumerate(group) for b in group[k + 1 :]]
     shared = frozenset.intersection(*(people[k].interests for k in group))
-    return CoffeeGroup(
+    return FormedGroup(
         member_ids=tuple(people[k].id for k in group),
         points=worth_of(table.points, group) // len(pairs),
         shared_interests=tuple(sorted(shared)),

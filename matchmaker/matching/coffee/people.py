@@ -71,7 +71,7 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class CoffeeGroup:
+class FormedGroup:
     """Two people, or three; ``points`` is the mean over its pairs, rounded down."""
 
     member_ids: tuple[int, ...]
@@ -94,7 +94,7 @@ class Grouping:
 
     Parameters
     ----------
-    groups : tuple of CoffeeGroup
+    groups : tuple of FormedGroup
         Sorted by their smallest id.
     left_out : tuple of LeftOut
     total_points : int
@@ -104,7 +104,7 @@ class Grouping:
         more. 0: proved best.
     """
 
-    groups: tuple[CoffeeGroup, ...]
+    groups: tuple[FormedGroup, ...]
     left_out: tuple[LeftOut, ...]
     total_points: int = 0
     points_at_most_missed: int = 0

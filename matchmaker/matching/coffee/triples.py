@@ -12,22 +12,22 @@ from matchmaker.matching.types import IntArray
 FEW: Final = 11
 """People up to whom every grouping is looked at: 2**11 sets of them."""
 
-Group: TypeAlias = tuple[int, ...]
+Members: TypeAlias = tuple[int, ...]
 """Positions, ascending."""
 
 
-def worth_of(weights: IntArray, group: Group) -> int:
+def worth_of(weights: IntArray, group: Members) -> int:
     """Return what a group's pairs are worth together; far below everything if one is forbidden."""
     pairs = [(a, b) for k, a in enumerate(group) for b in group[k + 1 :]]
     return sum(int(weights[a, b]) for a, b in pairs)
 
 
-def is_allowed(weights: IntArray, group: Group) -> bool:
+def is_allowed(weights: IntArray, group: Members) -> bool:
     """Whether all pairs of a group may meet."""
     return all(weights[a, b] > FORBIDDEN for k, a in enumerate(group) for b in group[k + 1 :])
 
 
-def best_of_all_groupings(weights: IntArray) -> list[Group]:
+def best_of_all_groupings(weights: IntArray) -> list[Members]:
     """Return the groups of a best grouping of at most `FEW` people.
 
     Best is: most people in a group, then fewest groups of three, then most weight.
@@ -40,14 +40,14 @@ def best_of_all_groupings(weights: IntArray) -> list[Group]:
     n = len(weights)
 
     @cache
-    def best(left: int) -> tuple[int, int, int, tuple[Group, ...]]:
+    def best(left: int) -> tuple[int, int, int, tuple[Members, ...]]:
         if not left:
             return 0, 0, 0, ()
         first = (left & -left).bit_length() - 1
         rest = left & ~(1 << first)
         answer = best(rest)
         others = [k for k in range(first + 1, n) if rest >> k & 1 and weights[first, k] > FORBIDDEN]
-        groups: list[Group] = [(first, k) for k in others]
+        groups: list[Members] = [(first, k) for k in others]
         groups += [(first, a, b) for a in others for b in others if a < b]
         for group in groups:
             if not is_allowed(weights, group):
@@ -65,7 +65,7 @@ def best_of_all_groupings(weights: IntArray) -> list[Group]:
     return list(best((1 << n) - 1)[3])
 
 
-def join_pairs(weights: IntArray, pairs: list[Group], left_over: list[int]) -> list[Group]:
+def join_pairs(weights: IntArray, pairs: list[Members], left_over: list[int]) -> list[Members]:
     """Return the groups after each of the left-over people has joined a pair, where one may.
 
     Those with the fewest pairs to choose from choose first, each the pair worth most; who finds

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.assignment.objective import tie_breaks
+from matchmaker.matching.assignment.scale import tie_breaks
 from matchmaker.matching.candidates.graph import CandidateGraph
 from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.result import MOST_ALTERNATIVES, UNITS_A_POINT, Alternative

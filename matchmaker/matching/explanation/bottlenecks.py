@@ -36,7 +36,7 @@ def cover_of(
     if not is_left_over.any():
         return None
     if is_covered is None:
-        is_covered = best.price > best.objective.class_value // 2
+        is_covered = best.price > best.scale.class_value // 2
     is_seated = is_free & is_matched & is_covered[best.mentor_of]
     return Cover(
         mentor_ids=tuple(graph.mentor_ids[is_covered].tolist()),
@@ -48,41 +48,41 @@ def cover_of(
 class KonigSets:
     """Sets of mentees who can turn only to mentors whose places they all fill.
 
-    A mentee left over with a claim can turn only to mentors of that level or a higher one; those
+    A mentee left over with a rank can turn only to mentors of that level or a higher one; those
     are full, and nobody seated there can go anywhere else. `Bottlenecks` finds the
     smallest such set for each mentee, and needs all pairs for it; these may be larger.
 
     Parameters
     ----------
-    claim : (n_mentees,) ranks of the waiting priority, from 1
-    level : (n_mentors,) the mentor's price in claims
+    rank : (n_mentees,) ranks of the waiting priority, from 1
+    level : (n_mentors,) the mentor's price in ranks
     """
 
     def __init__(
-        self, graph: CandidateGraph, mentor_of: IntArray, claim: IntArray, level: IntArray
+        self, graph: CandidateGraph, mentor_of: IntArray, rank: IntArray, level: IntArray
     ) -> None:
         is_free = graph.fixed < 0
         is_seated = is_free & (mentor_of >= 0)
-        self.claim = claim
+        self.rank = rank
         self.level_of_seated = np.where(is_seated, level[mentor_of], 0)
-        self.left_over = np.sort(claim[is_free & (mentor_of < 0) & (np.diff(graph.start) > 0)])
+        self.left_over = np.sort(rank[is_free & (mentor_of < 0) & (np.diff(graph.start) > 0)])
         self.places = np.where(graph.free_capacity > 0, graph.free_capacity, 0)
         self.level = np.where(self.places > 0, level, 0)
         self._known: dict[int, Competition] = {}
 
     def competition_for(self, row: int) -> Competition:
         """Return the bottleneck at which one mentee came too short."""
-        claim = int(self.claim[row])
-        if claim not in self._known:
-            is_seated, is_reached = self.level_of_seated >= claim, self.level >= claim
-            n_left_over = len(self.left_over) - int(np.searchsorted(self.left_over, claim))
-            self._known[claim] = Competition(
+        rank = int(self.rank[row])
+        if rank not in self._known:
+            is_seated, is_reached = self.level_of_seated >= rank, self.level >= rank
+            n_left_over = len(self.left_over) - int(np.searchsorted(self.left_over, rank))
+            self._known[rank] = Competition(
                 mentees=int(is_seated.sum()) + n_left_over,
                 mentors=int(is_reached.sum()),
                 places=int(self.places[is_reached].sum()),
-                waited_longer=int((self.claim[is_seated] > claim).sum()),
+                waited_longer=int((self.rank[is_seated] > rank).sum()),
             )
-        return self._known[claim]
+        return self._known[rank]
 
 
 class Bottlenecks:
@@ -112,8 +112,10 @@ class Bottlenecks:
         components = self._components_within_reach(row)
         if components not in self._known:
             self._known[components] = self._measure(components)
-        competition, claims = self._known[components]
-        longer = len(claims) - int(np.searchsorted(claims, self.priority[row], side="right"))
+        competition, priorities = self._known[components]
+        longer = len(priorities) - int(
+            np.searchsorted(priorities, self.priority[row], side="right")
+        )
         return replace(competition, waited_longer=longer)
 
     def _measure(self, components: frozenset[int]) -> tuple[Competition, IntArray]:

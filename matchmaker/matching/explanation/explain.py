@@ -6,16 +6,14 @@ from typing import TypeAlias
 import numpy as np
 
 from matchmaker.matching.assignment.assignment import Assignment
-from matchmaker.matching.assignment.objective import UNIT_VALUE, packed
-from matchmaker.matching.candidates.arrays import PeopleArrays
+from matchmaker.matching.assignment.scale import UNIT_VALUE, packed
 from matchmaker.matching.candidates.graph import CandidateGraph
-from matchmaker.matching.candidates.rules import Rules
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.explanation.alternatives import alternatives_of
 from matchmaker.matching.explanation.bottlenecks import Bottlenecks, KonigSets, cover_of
 from matchmaker.matching.explanation.reasons import reasons_of
 from matchmaker.matching.explanation.unmatched import highest_levels, rule_counts, untaught_skills
 from matchmaker.matching.types import BoolArray, IntArray
-from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import (
     UNITS_A_POINT,
     Alternative,
@@ -33,7 +31,7 @@ Others: TypeAlias = list[tuple[Alternative, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answered:
+class Solved:
     """The answer of a round, before it is told.
 
     Parameters
@@ -44,8 +42,7 @@ class Answered:
     floor, is_covered : the proof of the objective *fair*, and whom it covers
     """
 
-    arrays: PeopleArrays
-    rules: Rules
+    problem: Problem
     graph: CandidateGraph
     best: Assignment
     eligible: IntArray
@@ -58,57 +55,59 @@ class Answered:
 class Told:
     """What each mentee was told, by position, so that it need not be worked out again."""
 
-    answered: Answered
+    solved: Solved
     others: Others
     pairings: list[Pairing | None]
 
 
-def tell(answered: Answered, policy: Policy, before: Told | None = None) -> tuple[Matching, Told]:
+def tell(solved: Solved, before: Told | None = None) -> tuple[Matching, Told]:
     """Return the matching; ``before`` is what the same people were told under the same policy."""
-    graph, best = answered.graph, answered.best
-    told = _told(answered, policy, before)
+    graph, best = solved.graph, solved.best
+    told = _told(solved, before)
     pairs = tuple(pairing for pairing in told.pairings if pairing)
     matching = Matching(
         pairs=pairs,
-        unmatched=_unmatched(answered, told.others),
+        unmatched=_unmatched(solved, told.others),
         prices=_prices(graph, best),
         totals=Totals(
             mentees=graph.n_mentees,
             mentors=graph.n_mentors,
             places=int(graph.capacity.sum()),
-            candidates=int(answered.eligible.sum()),
+            candidates=int(solved.eligible.sum()),
             matched=best.n_matched,
             units=best.units,
             points=sum(pair.points for pair in pairs),
             lowest_points=min((pair.points for pair in pairs), default=None),
         ),
-        floor=answered.floor,
+        floor=solved.floor,
         cover=None
-        if policy.objective == "best_score"
-        else cover_of(graph, best, answered.eligible, answered.is_covered),
+        if solved.problem.policy.objective == "best_score"
+        else cover_of(graph, best, solved.eligible, solved.is_covered),
     )
     return matching, told
 
 
-def _told(answered: Answered, policy: Policy, before: Told | None) -> Told:
-    graph, best = answered.graph, answered.best
+def _told(solved: Solved, before: Told | None) -> Told:
+    graph, best = solved.graph, solved.best
     others: Others = [()] * graph.n_mentees if before is None else before.others.copy()
     pairings: list[Pairing | None] = (
         [None] * graph.n_mentees if before is None else before.pairings.copy()
     )
     is_due = np.ones(graph.n_mentees, dtype=np.bool_)
     if before is not None:
-        is_due = _is_told_otherwise(answered, before.answered)
+        is_due = _is_told_otherwise(solved, before.solved)
     rows = np.flatnonzero(is_due)
-    found = alternatives_of(graph, best.mentor_of, best.is_full(graph), policy.seed, rows)
+    found = alternatives_of(
+        graph, best.mentor_of, best.is_full(graph), solved.problem.policy.seed, rows
+    )
     for row, alternatives in zip(rows.tolist(), found, strict=True):
         others[row], pairings[row] = alternatives, None
-    for row, pairing in _pairings(answered, policy, others, rows[best.mentor_of[rows] >= 0]):
+    for row, pairing in _pairings(solved, others, rows[best.mentor_of[rows] >= 0]):
         pairings[row] = pairing
-    return Told(answered, others, pairings)
+    return Told(solved, others, pairings)
 
 
-def _is_told_otherwise(now: Answered, then: Answered) -> BoolArray:
+def _is_told_otherwise(now: Solved, then: Solved) -> BoolArray:
     """Return which mentees have another mentor or lock, other candidates, or some who are taken."""
     is_other: BoolArray = now.best.mentor_of != then.best.mentor_of
     is_other |= now.graph.fixed != then.graph.fixed
@@ -124,11 +123,9 @@ def _pairs_of_one(graph: CandidateGraph, other: CandidateGraph) -> IntArray:
     return np.asarray(np.setxor1d(mine, theirs, assume_unique=True), dtype=np.int64)
 
 
-def _pairings(
-    answered: Answered, policy: Policy, others: Others, rows: IntArray
-) -> list[tuple[int, Pairing]]:
+def _pairings(solved: Solved, others: Others, rows: IntArray) -> list[tuple[int, Pairing]]:
     """Return the pairs of some mentees who are matched, with their positions."""
-    graph, best = answered.graph, answered.best
+    graph, best = solved.graph, solved.best
     units_of = np.zeros(graph.n_mentees, dtype=np.int64)
     is_own = best.mentor_of[graph.mentee] == graph.mentor
     units_of[graph.mentee[is_own]] = graph.units[is_own]
@@ -151,20 +148,21 @@ def _pairings(
             graph.mentee_ids[rows].tolist(),
             graph.mentor_ids[columns].tolist(),
             units_of[rows].tolist(),
-            reasons_of(answered.arrays, policy.weights, rows, columns),
+            reasons_of(solved.problem, rows, columns),
             (graph.fixed[rows] >= 0).tolist(),
             strict=True,
         )
     ]
 
 
-def _unmatched(answered: Answered, others: Others) -> tuple[Unmatched, ...]:
-    arrays, rules, eligible = answered.arrays, answered.rules, answered.eligible
+def _unmatched(solved: Solved, others: Others) -> tuple[Unmatched, ...]:
+    problem, eligible = solved.problem, solved.eligible
+    arrays, rules = problem.arrays, problem.rules
     highest = highest_levels(arrays)
     left_over = []
-    for row in np.flatnonzero(answered.best.mentor_of < 0).tolist():
-        competition = answered.bottlenecks.competition_for(row) if eligible[row] else None
-        code = _why(arrays, rules, row, int(eligible[row]))
+    for row in np.flatnonzero(solved.best.mentor_of < 0).tolist():
+        competition = solved.bottlenecks.competition_for(row) if eligible[row] else None
+        code = _why(problem, row, int(eligible[row]))
         if competition and competition.mentees <= competition.places:
             code, competition = "outscored", None
         left_over.append(
@@ -183,12 +181,12 @@ def _unmatched(answered: Answered, others: Others) -> tuple[Unmatched, ...]:
     return tuple(left_over)
 
 
-def _why(arrays: PeopleArrays, rules: Rules, row: int, eligible: int) -> UnmatchedCode:
-    if not arrays.mentors:
+def _why(problem: Problem, row: int, eligible: int) -> UnmatchedCode:
+    if not problem.arrays.mentors:
         return "no_mentors"
     if eligible:
         return "all_taken"
-    if "teachable_gap" in rules.codes and not arrays.gap_weight[row]:
+    if "teachable_gap" in problem.rules.codes and not problem.arrays.gap_weight[row]:
         return "no_gap_stated"
     return "no_eligible_mentor"
 
@@ -197,8 +195,8 @@ def _prices(graph: CandidateGraph, best: Assignment) -> Prices:
     return Prices(
         mentor_ids=tuple(graph.mentor_ids.tolist()),
         prices=packed(best.price, best.tie_price),
-        class_value=best.objective.class_value * UNIT_VALUE,
+        class_value=best.scale.class_value * UNIT_VALUE,
         unit_value=UNIT_VALUE,
-        tie_bits=best.objective.tie_bits,
-        seed=best.objective.seed,
+        tie_bits=best.scale.tie_bits,
+        seed=best.scale.seed,
     )

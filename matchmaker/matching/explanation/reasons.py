@@ -1,11 +1,11 @@
 """Why this pair: the reasons behind a score. Values, never words."""
 
-from matchmaker.matching.candidates.arrays import PeopleArrays
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.candidates.rules import minutes_apart
 from matchmaker.matching.candidates.scoring import parts_of_pairs, scaled_weights
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.people import Mentee, Mentor, levels_climbed
-from matchmaker.matching.values.policy import CRITERIA, Weights
+from matchmaker.matching.values.policy import CRITERIA
 from matchmaker.matching.values.result import (
     UNITS_A_POINT,
     CriterionPart,
@@ -14,10 +14,9 @@ from matchmaker.matching.values.result import (
 )
 
 
-def reasons_of(
-    arrays: PeopleArrays, weights: Weights, rows: IntArray, columns: IntArray
-) -> list[Reasons]:
+def reasons_of(problem: Problem, rows: IntArray, columns: IntArray) -> list[Reasons]:
     """Return the reasons of each pair (rows[k], columns[k])."""
+    arrays, weights = problem.arrays, problem.policy.weights
     scaled = scaled_weights(weights)
     parts = parts_of_pairs(arrays, weights, rows, columns)
     apart = minutes_apart(arrays.mentee_offset[rows], arrays.mentor_offset[columns])

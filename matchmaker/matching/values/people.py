@@ -46,7 +46,7 @@ class SkillNeed:
 class Mentee:
     """Somebody who looks for a mentor in this round.
 
-    ``priority`` is the waiting priority: larger is served first; equal numbers are equal claims.
+    ``priority`` is the waiting priority: larger is served first.
     ``manager_ids`` is the reporting line upwards, nearest first (manager, manager's manager).
     ``utc_offset_minutes`` is that of the member's zone at the round's reference date.
     """

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.integers import MOST_PLACES, check_whole, is_whole
+from matchmaker.matching.values.limits import Limits
 from matchmaker.matching.values.people import Mentee, Mentor, People, SkillNeed
 from matchmaker.matching.values.policy import (
     ALWAYS_RULES,
@@ -29,6 +30,12 @@ def check_input(people: People, policy: Policy) -> None:
     _check_policy(policy)
     check_collections(people)
     check_persons(people)
+
+
+def check_limits(limits: Limits) -> None:
+    """Raise `InvalidInput` where these are no limits."""
+    if not isinstance(limits, Limits):
+        raise InvalidInput(f"limits: {limits!r} is not of the type Limits")
 
 
 def check_persons(people: People) -> None:

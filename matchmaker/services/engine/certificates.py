@@ -7,6 +7,7 @@ from matchmaker.matching import (
     Cover,
     Floor,
     Matching,
+    Omission,
     Pairing,
     Prices,
     Reasons,
@@ -14,7 +15,6 @@ from matchmaker.matching import (
     Unmatched,
     verify,
 )
-from matchmaker.matching.certificate.verify import Part
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import Policy
 
@@ -47,7 +47,7 @@ def fault_in_certificate(people: People, policy: Policy, document: dict[str, Any
     except (AttributeError, TypeError, ValueError) as error:
         return f"the proof cannot be read: {error}"
     # Rounds that were solved before there were covers have certificates without.
-    without: tuple[Part, ...] = (
+    without: tuple[Omission, ...] = (
         ("explanation",) if "cover" in document else ("explanation", "cover")
     )
     return verify(people, policy, matching, without=without).fault

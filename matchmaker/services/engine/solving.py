@@ -7,18 +7,19 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
 from matchmaker.matching import (
+    LIMITS,
     Alternative,
     Cost,
     Insight,
     InvalidInput,
     Matching,
     check,
+    form_groups,
     look_into,
     match,
     rank_mentors,
     verify,
 )
-from matchmaker.matching.coffee.groups import form_groups
 from matchmaker.matching.coffee.people import CoffeeProblem, Grouping
 from matchmaker.matching.values.people import Pair, People
 from matchmaker.matching.values.policy import Policy
@@ -97,16 +98,18 @@ def solve(
     """
     progress("matching", 0, len(PHASES))
     try:
-        matching = match(people, policy, start=_start_from(earlier, policy))
+        matching = match(people, policy, start=_start_from(earlier, policy), limits=LIMITS)
     except InvalidInput as error:
         raise Unsolvable(error) from error
     progress("proving", 1, len(PHASES))
-    verdict = verify(people, policy, matching)
+    verdict = verify(people, policy, matching, limits=LIMITS)
     if not verdict.is_proved:
         raise NotProved(str(verdict))
     insight = Insight()
     if in_depth:
-        insight = look_into(people, policy, matching, _after(2, progress), is_awaited=is_awaited)
+        insight = look_into(
+            people, policy, matching, _after(2, progress), is_awaited=is_awaited, limits=LIMITS
+        )
     return Solution(
         pairs=_pairs(matching, insight),
         left_over=_left_over(matching, insight),

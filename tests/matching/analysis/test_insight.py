@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from matchmaker.matching import Cost, InvalidInput, Matching, People, Policy, look_into
+from matchmaker.matching import Cost, InvalidInput, Limits, Matching, People, Policy, look_into
 from matchmaker.matching.analysis import insight as insight_module
 from matchmaker.matching.values.policy import OBJECTIVES, Objective
 from tests.matching.builders import a_mentee, a_mentor, people_of, random_people, random_policy
@@ -58,34 +58,32 @@ def test_all_phases_are_told() -> None:
     assert {of for _, _, of in told} == {len(told)}
 
 
-def test_a_round_that_is_too_large_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_round_that_is_too_large_is_not_looked_into() -> None:
     people = people_of([a_mentee(1)], [a_mentor(8)])
-    monkeypatch.setattr("matchmaker.matching.analysis.trials.MOST_PAIRS", 0)
 
-    insight = look_into(people, Policy(), match(people, Policy()))
+    insight = look_into(people, Policy(), match(people, Policy()), limits=Limits(most_pairs=0))
 
     assert insight == insight_module.Insight()
 
 
-def test_no_cost_is_told_where_there_are_too_many_mentors(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_cost_is_told_where_there_are_too_many_mentors() -> None:
     people = people_of([a_mentee(1), a_mentee(2)], [a_mentor(8)])
-    monkeypatch.setattr("matchmaker.matching.analysis.insight.MOST_MENTORS", 0)
 
-    insight = look_into(people, Policy(), match(people, Policy()))
+    insight = look_into(people, Policy(), match(people, Policy()), limits=Limits(most_mentors=0))
 
     assert insight.left_out == ("costs",)
     assert insight.left_over_costs == ((None,),)
     assert insight.remedies[0].found
 
 
-def test_under_fair_no_change_of_a_large_round_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_under_fair_no_change_of_a_large_round_is_tried() -> None:
     people, fair = people_of([a_mentee(1), a_mentee(2)], [a_mentor(8)]), Policy(objective="fair")
-    monkeypatch.setattr("matchmaker.matching.analysis.trials.PAIRS_ANEW", 2)
+    limits = Limits(pairs_anew=2)
 
     solved = match(people, fair)
 
-    assert look_into(people, fair, solved).remedies
-    awaited = look_into(people, fair, solved, is_awaited=True)
+    assert look_into(people, fair, solved, limits=limits).remedies
+    awaited = look_into(people, fair, solved, is_awaited=True, limits=limits)
     assert (awaited.left_out, awaited.remedies, awaited.recruits) == (("changes",), (), ())
 
 

@@ -9,15 +9,18 @@ import pytest
 from matchmaker.matching import Insight, Matching, Mentor, People, Policy, look_into
 from matchmaker.matching.analysis.trials import budget_for
 from matchmaker.matching.analysis.trials_by_solving import SolvedTrials
-from matchmaker.matching.assignment.solver import has_compiler
+from matchmaker.matching.values.limits import has_compiler
 from matchmaker.matching.values.policy import Objective
 from tests.matching.builders import people_of, random_people, random_policy
-from tests.matching.proved import match
+from tests.matching.proved import COMPILED, match
 
 pytestmark = [
     pytest.mark.slow,  # the solver is compiled first
     pytest.mark.skipif(not has_compiler(), reason="numba, of the extra `fast`, is not installed"),
 ]
+
+
+AS_LARGE = replace(COMPILED, most_pairs=-1)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -75,10 +78,9 @@ def test_under_other_objectives_stability_alone_is_counted(objective: Objective)
 def test_less_is_tried_while_somebody_waits_and_the_search_says_so() -> None:
     people = middling_people(120, 20)
     before = match(people, Policy())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matchmaker.matching.analysis.trials.PAIRS_AGAIN", 30_000_000)
-        large = looked_over(people, Policy(), before, is_awaited=True)
-        budget = budget_as_large(people, is_awaited=True)
+    limits = replace(AS_LARGE, pairs_again=30_000_000)
+    large = look_into(people, Policy(), before, is_awaited=True, limits=limits)
+    budget = budget_for(people, Policy(), limits, is_awaited=True)
 
     assert (budget.newcomers, budget.changes, budget.rules) == (0, 1, 0)
     assert large.recruits == ()
@@ -88,20 +90,14 @@ def test_less_is_tried_while_somebody_waits_and_the_search_says_so() -> None:
 
 def test_nothing_is_said_of_a_round_that_takes_too_long_to_go_through() -> None:
     people = middling_people(40, 20)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matchmaker.matching.analysis.trials.MOST_PAIRS_LOOKED_OVER", 700)
+    limits = replace(AS_LARGE, most_pairs_looked_over=700)
 
-        assert looked_over(people, Policy(), match(people, Policy())) == Insight()
+    assert look_into(people, Policy(), match(people, Policy()), limits=limits) == Insight()
 
 
-def looked_over(
-    people: People, policy: Policy, before: Matching, *, is_awaited: bool = False
-) -> Insight:
+def looked_over(people: People, policy: Policy, before: Matching) -> Insight:
     """Look into a round as into one of thousands."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matchmaker.matching.assignment.solver.LARGE_FROM", 0)
-        patch.setattr("matchmaker.matching.analysis.trials.MOST_PAIRS", -1)
-        return look_into(people, policy, before, is_awaited=is_awaited)
+    return look_into(people, policy, before, limits=AS_LARGE)
 
 
 def looked_into_by_solving_anew(people: People, policy: Policy, before: Matching) -> Insight:
@@ -111,12 +107,6 @@ def looked_into_by_solving_anew(people: People, policy: Policy, before: Matching
         patch.setattr("matchmaker.matching.analysis.recruits.trials_of", trials)
         patch.setattr("matchmaker.matching.analysis.remedies.trials_of", trials)
         return look_into(people, policy, before)
-
-
-def budget_as_large(people: People, *, is_awaited: bool) -> object:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matchmaker.matching.assignment.solver.LARGE_FROM", 0)
-        return budget_for(people, Policy(), is_awaited=is_awaited)
 
 
 def kinds_in(insight: Insight) -> dict[int, list[str]]:

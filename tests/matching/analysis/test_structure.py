@@ -7,7 +7,7 @@ import networkx as nx
 import numpy as np
 
 from matchmaker.matching import CandidateGraph
-from matchmaker.matching.analysis.structure import Dependence, Part, structure_of
+from matchmaker.matching.analysis.structure import Dependence, Component, structure_of
 from matchmaker.matching.candidates.networkx_view import to_networkx
 
 
@@ -16,7 +16,7 @@ def test_people_who_can_never_meet_are_in_different_parts() -> None:
 
     shape = structure_of(graph)
 
-    assert shape.parts == (Part(2, 2, 3), Part(1, 1, 1))
+    assert shape.parts == (Component(2, 2, 3), Component(1, 1, 1))
     assert shape.only_mentors == (Dependence(0, 1, 2), Dependence(2, 1, 1))
     assert shape.idle_mentors == 0
 

@@ -11,9 +11,7 @@ from matchmaker.matching import CandidateGraph, Policy
 from matchmaker.matching.analysis.trials_by_growth import GrowingAnswer
 from matchmaker.matching.assignment.assignment import worth_of
 from matchmaker.matching.assignment.stored_prices import carried_over
-from matchmaker.matching.candidates.arrays import arrays_of
-from matchmaker.matching.candidates.problem import eligible_pairs
-from matchmaker.matching.candidates.rules import rules_of
+from matchmaker.matching.candidates.problem import Problem
 from tests.matching.builders import a_mentee, a_mentor, people_of
 from tests.matching.proved import assign, match
 
@@ -55,16 +53,16 @@ def test_the_prices_after_a_place_prove_the_answer() -> None:
 
 def test_an_answer_is_carried_over_only_as_far_as_its_prices_prove_it() -> None:
     people = people_of([a_mentee(1, priority=2), a_mentee(2)], [a_mentor(8)])
-    matching, arrays = match(people, Policy()), arrays_of(people)
-    graph = eligible_pairs(people, arrays, rules_of(people, Policy(), arrays), Policy())
+    matching, problem = match(people, Policy()), Problem.of(people, Policy())
+    graph, priority = problem.graph(), problem.arrays.priority
     worthless = replace(matching.prices, prices=(0,))
 
-    carried = carried_over(graph, arrays.priority, matching, -1)
+    carried = carried_over(graph, priority, matching, -1)
 
     assert carried is not None
     assert carried.mentor_of.tolist() == [0, -1]
     without = replace(matching, prices=worthless)
-    assert carried_over(graph, arrays.priority, without, -1) is None
+    assert carried_over(graph, priority, without, -1) is None
 
 
 def _see_that_nothing_is_better(answer: GrowingAnswer) -> None:

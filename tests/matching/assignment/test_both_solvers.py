@@ -19,9 +19,8 @@ from matchmaker.matching import (
     verify,
     verify_assignment,
 )
-from matchmaker.matching.assignment.solver import has_compiler, large_rounds
-from matchmaker.matching.candidates.arrays import arrays_of
-from matchmaker.matching.candidates.rules import rules_of
+from matchmaker.matching.candidates.problem import Problem
+from matchmaker.matching.values.limits import has_compiler
 from tests.matching.builders import (
     NO_RULES,
     a_mentee,
@@ -30,7 +29,7 @@ from tests.matching.builders import (
     random_people,
     random_policy,
 )
-from tests.matching.proved import assign, match
+from tests.matching.proved import COMPILED, NUMPY, assign, match
 
 pytestmark = [
     pytest.mark.slow,  # the solver is compiled first
@@ -52,17 +51,17 @@ def test_both_solvers_give_the_same_answer_to_small_rounds(seed: int) -> None:
         people = random_people(random, most_mentees=8, most_mentors=8)
         policy = random_policy(random)
 
-        large = match(people, policy, is_large=True)
+        large = match(people, policy, limits=COMPILED)
 
-        assert answer_of(large) == answer_of(match(people, policy, is_large=False))
+        assert answer_of(large) == answer_of(match(people, policy, limits=NUMPY))
 
 
 def test_both_solvers_give_the_same_answer_to_a_round_of_hundreds() -> None:
     people = middling_people(300, 110)
 
-    large = match(people, Policy(), is_large=True)
+    large = match(people, Policy(), limits=COMPILED)
 
-    assert answer_of(large) == answer_of(match(people, Policy(), is_large=False))
+    assert answer_of(large) == answer_of(match(people, Policy(), limits=NUMPY))
     assert verify(people, Policy(), large).fault is None
 
 
@@ -73,7 +72,7 @@ def test_the_bottleneck_that_is_named_is_one(seed: int) -> None:
 
     for _ in range(100):
         people = random_people(random, most_mentees=8, most_mentors=5)
-        large = match(people, random_policy(random), is_large=True)
+        large = match(people, random_policy(random), limits=COMPILED)
         named += [left.competition for left in large.unmatched if left.competition]
 
     assert len(named) > 10
@@ -84,17 +83,17 @@ def test_an_answer_does_not_depend_on_the_number_of_threads(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     people = middling_people(600, 200)
-    several = match(people, Policy(), is_large=True)
+    several = match(people, Policy(), limits=COMPILED)
 
     monkeypatch.setattr("numba.get_num_threads", lambda: 1)
 
-    assert match(people, Policy(), is_large=True) == several
+    assert match(people, Policy(), limits=COMPILED) == several
 
 
 def test_places_without_end_cost_no_more_than_places_for_all() -> None:
     graph = CandidateGraph.from_edges(3, 2, 10**9, [0, 1, 1, 2], [0, 0, 1, 1], [7, 5, 6, 4])
 
-    answer = assign(graph, is_large=True)
+    answer = assign(graph, limits=COMPILED)
 
     assert answer.mentor_of.tolist() == [0, 1, 1]
     assert answer.price.tolist() == [0, 0]
@@ -154,12 +153,12 @@ def test_a_round_solved_again_from_its_prices_has_the_answer_of_one_solved_anew(
     change: Callable[[People, Matching], People], n_mentors: int
 ) -> None:
     people = middling_people(200, n_mentors)
-    before = match(people, Policy(), is_large=True)
+    before = match(people, Policy(), limits=COMPILED)
     changed = change(people, before)
 
-    again = match(changed, Policy(), start=before, is_large=True)
+    again = match(changed, Policy(), start=before, limits=COMPILED)
 
-    assert answer_of(again) == answer_of(match(changed, Policy(), is_large=False))
+    assert answer_of(again) == answer_of(match(changed, Policy(), limits=NUMPY))
     assert verify(changed, Policy(), again).fault is None
 
 
@@ -169,12 +168,12 @@ def test_a_solved_round_that_is_changed_has_the_answer_of_one_solved_anew(
     change: Callable[[People, Matching], People], n_mentors: int
 ) -> None:
     people = middling_people(200, n_mentors)
-    before = solve_round(people, Policy(), is_large=True)
+    before = solve_round(people, Policy(), limits=COMPILED)
     changed = change(people, before.matching)
 
     again = before.again(changed).matching
 
-    assert answer_of(again) == answer_of(match(changed, Policy(), is_large=False))
+    assert answer_of(again) == answer_of(match(changed, Policy(), limits=NUMPY))
     assert verify(changed, Policy(), again).fault is None
 
 
@@ -182,13 +181,13 @@ def test_a_solved_round_that_is_changed_has_the_answer_of_one_solved_anew(
 def test_a_round_may_be_changed_again_and_again(seed: int) -> None:
     random = Random(seed)
     policy = replace(random_policy(random), objective="coverage")
-    solved = solve_round(middling_people(40, 8 + 3 * seed), policy, is_large=True)
+    solved = solve_round(middling_people(40, 8 + 3 * seed), policy, limits=COMPILED)
 
     for _ in range(12):
         changed = _changed_at_random(random, solved.people, solved.matching)
         solved = solved.again(changed)
 
-        assert answer_of(solved.matching) == answer_of(match(changed, policy, is_large=False))
+        assert answer_of(solved.matching) == answer_of(match(changed, policy, limits=NUMPY))
         assert verify(changed, policy, solved.matching).fault is None
 
 
@@ -214,7 +213,7 @@ def _changed_at_random(random: Random, people: People, before: Matching) -> Peop
 
 
 def test_a_changed_round_is_refused_as_any_other() -> None:
-    solved = solve_round(middling_people(40, 20), Policy(), is_large=True)
+    solved = solve_round(middling_people(40, 20), Policy(), limits=COMPILED)
     first = solved.people.mentors[0]
     wrong = (replace(first, places=-1), *solved.people.mentors[1:])
 
@@ -277,18 +276,16 @@ def test_both_solvers_agree_on_hard_families(family: str, has_priorities: bool) 
     graph = CandidateGraph.from_edges(*shape, capacity, mentee, mentor, value)
     priority = numbers.integers(0, 5, shape[0]) if has_priorities else None
 
-    large = assign(graph, priority, is_large=True)
+    large = assign(graph, priority, limits=COMPILED)
 
-    small = assign(graph, priority, is_large=False)
+    small = assign(graph, priority, limits=NUMPY)
     assert large.mentor_of.tolist() == small.mentor_of.tolist()
     assert verify_assignment(graph, large, priority).fault is None
 
 
 @pytest.mark.parametrize("family", ["all scores equal", "scores within one point"])
 @pytest.mark.parametrize("most_repairs", [0, 10**9])
-def test_ties_are_the_same_by_auction_and_by_repairs(
-    monkeypatch: pytest.MonkeyPatch, family: str, most_repairs: int
-) -> None:
+def test_ties_are_the_same_by_auction_and_by_repairs(family: str, most_repairs: int) -> None:
     numbers = np.random.default_rng(7)
     shape, _, points = FAMILIES[family]
     mentee, mentor = np.nonzero(np.ones(shape))
@@ -296,30 +293,24 @@ def test_ties_are_the_same_by_auction_and_by_repairs(
     graph = CandidateGraph.from_edges(
         *shape, capacity, mentee, mentor, points(numbers, shape).ravel()
     )
-    monkeypatch.setattr(
-        "matchmaker.matching.assignment.compiled.group.MOST_TIE_REPAIRS", most_repairs
-    )
 
-    large = assign(graph, is_large=True)
+    large = assign(graph, limits=replace(COMPILED, most_tie_repairs=most_repairs))
 
-    assert large.mentor_of.tolist() == assign(graph, is_large=False).mentor_of.tolist()
+    assert large.mentor_of.tolist() == assign(graph, limits=NUMPY).mentor_of.tolist()
 
 
 def test_equal_people_are_told_apart_by_the_tie_break_alone() -> None:
     people = people_of([a_mentee(k) for k in range(40)], [a_mentor(100 + k) for k in range(35)])
     policy = Policy(rules=NO_RULES, seed=3)
 
-    large = match(people, policy, is_large=True)
+    large = match(people, policy, limits=COMPILED)
 
-    assert answer_of(large) == answer_of(match(people, policy, is_large=False))
-    assert answer_of(large) != answer_of(match(people, replace(policy, seed=4), is_large=True))
+    assert answer_of(large) == answer_of(match(people, policy, limits=NUMPY))
+    assert answer_of(large) != answer_of(match(people, replace(policy, seed=4), limits=COMPILED))
 
 
-def test_a_round_that_begins_with_the_prices_of_a_sample_has_the_same_answer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(large_rounds(), "SAMPLED_FROM", 1)
-    monkeypatch.setattr(large_rounds(), "SAMPLED_FROM_IF_MANY", 1)
+def test_a_round_that_begins_with_the_prices_of_a_sample_has_the_same_answer() -> None:
+    sampled = replace(COMPILED, sampled_from=1, sampled_from_if_many=1)
     random = Random(5)
     rounds = [(middling_people(300, 110), Policy())]
     rounds += [
@@ -328,16 +319,16 @@ def test_a_round_that_begins_with_the_prices_of_a_sample_has_the_same_answer(
     ]
 
     for people, policy in rounds:
-        large = match(people, policy, is_large=True)
+        large = match(people, policy, limits=sampled)
 
-        assert answer_of(large) == answer_of(match(people, policy, is_large=False))
+        assert answer_of(large) == answer_of(match(people, policy, limits=NUMPY))
 
 
 def test_a_graph_without_mentors_has_an_empty_answer() -> None:
     nothing = np.zeros(0, dtype=np.int64)
     graph = CandidateGraph.from_edges(3, 0, nothing, nothing, nothing, nothing)
 
-    large = assign(graph, is_large=True)
+    large = assign(graph, limits=COMPILED)
 
     assert large.mentor_of.tolist() == [-1, -1, -1]
 
@@ -347,8 +338,7 @@ def test_a_pass_finds_a_better_pair_however_far_its_price_is_above_the_lowest() 
     features_of = import_module("matchmaker.matching.assignment.compiled.features").features_of
     mentors = [a_mentor(10), a_mentor(11), a_mentor(12)]
     people = replace(people_of([a_mentee(1)], mentors), banned=frozenset({(1, 12)}))
-    arrays, policy = arrays_of(people), Policy(rules=NO_RULES)
-    features = features_of(arrays, rules_of(people, policy, arrays), policy.weights)
+    features = features_of(Problem.of(people, Policy(rules=NO_RULES)))
 
     found = passes.best_pairs(
         features, np.array([0]), np.array([90_000, 60_000, 0]), np.array([-70_000]), 2

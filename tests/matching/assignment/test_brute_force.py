@@ -7,11 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from matchmaker.matching import CandidateGraph, People, Policy, verify, verify_assignment
-from matchmaker.matching.assignment.objective import Objective, tie_breaks
+from matchmaker.matching import CandidateGraph, People, Policy, verify_assignment
+from matchmaker.matching.assignment.scale import Scale, tie_breaks
 from matchmaker.matching.types import IntArray
 from tests.matching.builders import random_people, random_policy
-from tests.matching.proved import assign, match
+from tests.matching.proved import assign, match, verify
 from tests.matching.reference import best_matching, forbidding_rules, units_of
 
 pytestmark = pytest.mark.usefixtures("each_solver")
@@ -48,7 +48,7 @@ def test_the_solver_finds_the_best_of_all_assignments_down_to_the_ties(seed: int
         graph, priority = _random_graph(random)
         answer = assign(graph, priority, seed=seed)
         assert verify_assignment(graph, answer, priority).fault is None
-        ties = _ties(graph, answer.objective)
+        ties = _ties(graph, answer.scale)
         assert _worth(graph, priority, answer.mentor_of.tolist(), ties) == _best(
             graph, priority, ties
         )
@@ -110,7 +110,7 @@ def _random_graph(random: Random) -> tuple[CandidateGraph, list[int]]:
     return graph, [random.choice([0, 0, 1, 5]) for _ in range(n_mentees)]
 
 
-def _ties(graph: CandidateGraph, objective: Objective) -> IntArray:
+def _ties(graph: CandidateGraph, objective: Scale) -> IntArray:
     ids = np.arange(graph.n_mentees * graph.n_mentors)
     rows, columns = ids // graph.n_mentors, ids % graph.n_mentors
     ties = tie_breaks(rows, columns, objective.seed)

@@ -17,9 +17,9 @@ import numpy as np
 import pytest
 
 from matchmaker.matching import CandidateGraph
-from matchmaker.matching.assignment.solver import has_compiler
+from matchmaker.matching.values.limits import LIMITS, Limits, has_compiler
 from matchmaker.matching.values.result import UNITS_A_POINT
-from tests.matching.proved import assign
+from tests.matching.proved import COMPILED, NUMPY, assign
 
 LEAST_COST = {
     100: 305,
@@ -33,11 +33,13 @@ LEAST_COST = {
 }
 
 
-def least_cost(costs: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", **how: bool) -> int:
+def least_cost(
+    costs: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", limits: Limits = LIMITS
+) -> int:
     n, m = costs.shape
     rows, columns = np.indices((n, m)).reshape(2, -1)
     graph = CandidateGraph.from_edges(n, m, 1, rows, columns, -costs.ravel())
-    answer = assign(graph, **how)
+    answer = assign(graph, limits=limits)
     assert answer.n_matched == n
     return -answer.units // UNITS_A_POINT
 
@@ -58,20 +60,20 @@ def test_the_least_cost_of_the_or_library_s_instances_is_found(size: int) -> Non
 
 
 @pytest.mark.parametrize(
-    "is_large",
+    "limits",
     [
-        False,
+        NUMPY,
         pytest.param(
-            True,
+            COMPILED,
             marks=pytest.mark.skipif(
                 not has_compiler(), reason="numba, of the extra `fast`, is not installed"
             ),
         ),
     ],
 )
-def test_the_least_cost_is_found_where_it_can_be_said_without_a_solver(is_large: bool) -> None:
+def test_the_least_cost_is_found_where_it_can_be_said_without_a_solver(limits: Limits) -> None:
     """A product of places is least where the largest meets the smallest (rearrangement)."""
     n = 60
     costs = np.outer(np.arange(1, n + 1), np.arange(1, n + 1))
 
-    assert least_cost(costs, is_large=is_large) == sum(k * (n + 1 - k) for k in range(1, n + 1))
+    assert least_cost(costs, limits=limits) == sum(k * (n + 1 - k) for k in range(1, n + 1))

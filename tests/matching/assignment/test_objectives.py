@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from matchmaker.matching import InvalidInput, Matching, Mentee, People, Policy, verify
+from matchmaker.matching import InvalidInput, Limits, Matching, Mentee, People, Policy, verify
 from matchmaker.matching.values.policy import OBJECTIVES, Objective
 from tests.matching.builders import a_mentee, a_mentor, people_of, random_people, random_policy
 from tests.matching.proved import match
@@ -164,15 +164,13 @@ def test_a_forged_floor_is_caught(
     assert fault in str(verdict.fault)
 
 
-def test_a_floor_is_looked_at_in_every_block(
-    people: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    policy = Policy(objective="fair")
+def test_a_floor_is_looked_at_in_every_block(people: People) -> None:
+    policy, cut = Policy(objective="fair"), Limits(pairs_a_block=1)
     matching = match(people, policy)
-    monkeypatch.setattr("matchmaker.matching.certificate.verify.PAIRS_A_BLOCK", 1)
 
-    assert verify(people, policy, matching).is_proved
-    assert "below the floor" in str(verify(people, policy, _raise_the_floor(matching)).fault)
+    assert verify(people, policy, matching, limits=cut).is_proved
+    too_high = _raise_the_floor(matching)
+    assert "below the floor" in str(verify(people, policy, too_high, limits=cut).fault)
 
 
 def test_an_answer_by_one_objective_is_no_proof_of_another() -> None:

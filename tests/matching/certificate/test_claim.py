@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matchmaker.matching import OBJECTIVES, CandidateGraph, Policy, verify, verify_assignment
+from matchmaker.matching import OBJECTIVES, CandidateGraph, Policy, verify_assignment
 from matchmaker.matching.values.policy import Objective
 from tests.matching.builders import a_mentee, a_mentor, people_of
-from tests.matching.proved import assign, match
+from tests.matching.proved import assign, match, verify
 
 pytestmark = pytest.mark.usefixtures("each_solver")
 
@@ -146,9 +146,9 @@ def test_a_damaged_assignment_is_a_fault(name: str, value: Any) -> None:
 def test_a_damaged_scale_of_an_assignment_is_a_fault(name: str, value: Any) -> None:
     best = assign(GRAPH)
 
-    objective = replace(best.objective, **{name: value})
+    scale = replace(best.scale, **{name: value})
 
-    assert verify_assignment(GRAPH, replace(best, objective=objective)).fault is not None
+    assert verify_assignment(GRAPH, replace(best, scale=scale)).fault is not None
 
 
 @pytest.mark.parametrize("value", [None, "x", 0, 7_001])
@@ -160,7 +160,7 @@ def test_the_units_of_an_assignment_are_those_of_its_pairs(value: Any) -> None:
     assert verdict.fault == f"the pairs have {best.units} units in all, not {value}"
 
 
-def test_an_assignment_without_an_objective_is_a_fault() -> None:
-    verdict = verify_assignment(GRAPH, replace(assign(GRAPH), objective=None))  # type: ignore[arg-type]
+def test_an_assignment_without_a_scale_is_a_fault() -> None:
+    verdict = verify_assignment(GRAPH, replace(assign(GRAPH), scale=None))  # type: ignore[arg-type]
 
     assert "cannot be read" in str(verdict.fault)

@@ -15,11 +15,10 @@ from matchmaker.matching import (
     Policy,
     Totals,
     Unmatched,
-    verify,
 )
 from matchmaker.matching.values.policy import Objective
 from tests.matching.builders import a_mentee, a_mentor, people_of
-from tests.matching.proved import match
+from tests.matching.proved import match, verify
 
 pytestmark = pytest.mark.usefixtures("each_solver")
 

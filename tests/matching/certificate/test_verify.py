@@ -14,12 +14,12 @@ from matchmaker.matching import (
     Matching,
     People,
     Policy,
-    verify,
     verify_assignment,
 )
 from matchmaker.matching.values.policy import Objective
+from tests.matching import proved
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of, random_people
-from tests.matching.proved import assign, match
+from tests.matching.proved import assign, match, verify
 
 pytestmark = pytest.mark.usefixtures("each_solver")
 
@@ -202,19 +202,16 @@ def test_a_score_that_is_not_the_pairs_is_caught_under_each_objective(
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_an_answer_is_proved_and_refused_alike_however_the_pairs_are_cut_into_blocks(
-    people: People, objective: Objective, monkeypatch: pytest.MonkeyPatch
+    people: People, objective: Objective
 ) -> None:
-    policy = Policy(objective=objective)
+    policy, cut = Policy(objective=objective), replace(proved.LIMITS, pairs_a_block=1)
     matching = match(people, policy)
     tampered = [_swap_mentors(matching), _better_a_score(matching), _drop_a_pair(matching)]
     faults = [verify(people, policy, each).fault for each in tampered]
 
-    monkeypatch.setattr("matchmaker.matching.certificate.verify.PAIRS_A_BLOCK", 1)
-    monkeypatch.setattr("matchmaker.matching.candidates.problem.PAIRS_A_BLOCK", 1)
-
-    assert match(people, policy) == matching
-    assert verify(people, policy, matching).candidates == 9
-    assert [verify(people, policy, each).fault for each in tampered] == faults
+    assert match(people, policy, limits=cut) == matching
+    assert verify(people, policy, matching, limits=cut).candidates == 9
+    assert [verify(people, policy, each, limits=cut).fault for each in tampered] == faults
 
 
 def test_a_fault_names_the_mentee_and_the_mentor(people: People) -> None:

@@ -8,6 +8,7 @@ import pytest
 from matchmaker.matching import (
     CandidateGraph,
     InvalidInput,
+    Limits,
     People,
     Policy,
     SkillNeed,
@@ -17,11 +18,9 @@ from matchmaker.matching import (
     solve_round,
     verify,
 )
-from matchmaker.matching.assignment import solver
-from matchmaker.matching.assignment.solver import has_compiler
 from matchmaker.matching.values.errors import Contradiction
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of
-from tests.matching.proved import match
+from tests.matching.proved import COMPILED, NUMPY, match
 
 
 def needing(*needs: Any) -> People:
@@ -265,28 +264,30 @@ def test_a_round_solved_again_refuses_what_it_would_refuse_at_first(
     changes: dict[str, Any], offender: str
 ) -> None:
     people = people_of([a_mentee(1)], [a_mentor(8), a_mentor(9)])
-    for is_large in (False, True) if has_compiler() else (False,):
-        solved = solve_round(people, Policy(), is_large=is_large)
+    for limits in (NUMPY, COMPILED):
+        solved = solve_round(people, Policy(), limits=limits)
 
         with pytest.raises(InvalidInput, match=offender):
             solved.again(replace(people, **changes))
 
 
-def test_the_compiled_solver_is_refused_where_it_is_not_installed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_compiled_solver_is_refused_where_it_is_not_installed() -> None:
+    with pytest.raises(InvalidInput, match="the extra `fast`, is not installed"):
+        Limits(is_large=True, has_compiler=False)
+
+
+def test_limits_are_of_their_type_wherever_they_are_handed_in() -> None:
     people = people_of([a_mentee(1)], [a_mentor(8)])
     graph = CandidateGraph.from_edges(1, 1, 1, [0], [0], [1])
     answer = match(people, Policy())
-    monkeypatch.setattr(solver, "has_compiler", lambda: False)
 
     for solve in (
-        lambda: match(people, Policy(), is_large=True),
-        lambda: solve_round(people, Policy(), is_large=True),
-        lambda: verify(people, Policy(), answer, is_large=True),
-        lambda: assign(graph, is_large=True),
+        lambda: match(people, Policy(), limits=True),
+        lambda: solve_round(people, Policy(), limits=True),
+        lambda: verify(people, Policy(), answer, limits=True),
+        lambda: assign(graph, limits=True),
     ):
-        with pytest.raises(InvalidInput, match="the extra `fast`, is not installed"):
+        with pytest.raises(InvalidInput, match="limits: True is not"):
             solve()
 
 
@@ -297,7 +298,7 @@ def test_a_start_is_an_earlier_answer() -> None:
 
 def test_a_wish_for_the_compiled_solver_is_true_or_false() -> None:
     with pytest.raises(InvalidInput, match="is_large: 'no'"):
-        match(people_of([a_mentee(1)], [a_mentor(8)]), Policy(), is_large="no")
+        Limits(is_large="no")
 
 
 def test_mentors_cannot_be_ranked_for_somebody_unknown() -> None:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
-from matchmaker.matching.assignment.solver import has_compiler
+from matchmaker.matching.values.limits import Limits, has_compiler
 from matchmaker.models import Round
 from matchmaker.services.matches.publishing import publish_round
 from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
@@ -68,8 +68,8 @@ def test_the_review_says_what_is_proved_and_what_would_help(
 def test_the_review_of_a_large_round_says_what_would_help_and_what_is_left_out(
     desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matchmaker.matching.assignment.solver.LARGE_FROM", 0)
-    monkeypatch.setattr("matchmaker.matching.analysis.trials.MOST_PAIRS", -1)
+    as_large = Limits(large_from=0, most_pairs=-1)
+    monkeypatch.setattr("matchmaker.services.engine.solving.LIMITS", as_large)
     desk.post(f"/rounds/{story.round_id}/solve")
 
     text = text_of(desk.get(f"/rounds/{story.round_id}").text)
@@ -85,7 +85,7 @@ def test_the_review_of_a_large_round_says_what_would_help_and_what_is_left_out(
 def test_the_review_of_a_round_that_was_not_looked_into_says_so(
     desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matchmaker.matching.analysis.trials.MOST_PAIRS", -1)
+    monkeypatch.setattr("matchmaker.services.engine.solving.LIMITS", Limits(most_pairs=-1))
     desk.post(f"/rounds/{story.round_id}/solve")
 
     text = text_of(desk.get(f"/rounds/{story.round_id}").text)

@@ -8,11 +8,12 @@ import numpy as np
 from matchmaker.matching.assignment.compiled.features import Features
 from matchmaker.matching.assignment.compiled.group import Group
 from matchmaker.matching.assignment.compiled.pricing import DEAREST, best_pairs
-from matchmaker.matching.assignment.compiled.priority_matching import seat_by_claims
+from matchmaker.matching.assignment.compiled.priority_matching import seat_by_rank
 from matchmaker.matching.assignment.compiled.shortlist import NONE, Shortlist, renumbering, together
 from matchmaker.matching.assignment.compiled.start_prices import prices_of_sample
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.errors import InvalidInput
+from matchmaker.matching.values.limits import Limits
 
 FIRST: Final = 12
 """Candidates of each mentee to begin with."""
@@ -29,31 +30,32 @@ MOST_LEVELS: Final = 2**15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Problem:
+class AssignmentProblem:
     """What is to be solved.
 
     Parameters
     ----------
     rows : positions of the mentees who have no lock and are available
     places : (n_mentors,) places that the locks leave, 0 for mentors who are not available
-    claim : (n_mentees,) from 1; larger is served first
+    rank : (n_mentees,) from 1; larger is served first
     features : for passes over all pairs, None if ``pairs`` are all there are
     pairs : the pairs that are known to begin with
     """
 
     rows: IntArray
     places: IntArray
-    claim: IntArray
+    rank: IntArray
     mentee_ids: IntArray
     mentor_ids: IntArray
     seed: int
     features: Features | None
     pairs: Shortlist
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """Seats of all mentees (-1 for none), their units; prices of mentors in claims, units, ties.
+class Seats:
+    """Seats of all mentees (-1 for none), their units; prices of mentors in ranks, units, ties.
 
     ``pairs`` are those that were known at the end; none for an answer of which only prices are
     left.
@@ -61,13 +63,13 @@ class Answer:
 
     mentor_of: IntArray
     units: IntArray
-    claim_price: IntArray
+    rank_price: IntArray
     unit_price: IntArray
     tie_price: IntArray
     pairs: Shortlist = NONE
 
 
-def solve(problem: Problem, start: Answer | None = None) -> Answer:
+def solve(problem: AssignmentProblem, start: Seats | None = None) -> Seats:
     """Return the best answer; from an answer to a similar problem it is found faster.
 
     Where the pairs of that answer are known, ``problem.pairs`` are those of them that remain.
@@ -84,9 +86,9 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
     is_warm, is_priced = start is not None, False
     is_listed = start is not None and len(start.pairs) > 0
     if start is None:
-        nobody = np.full(len(problem.claim), -1, dtype=np.int64)
+        nobody = np.full(len(problem.rank), -1, dtype=np.int64)
         nothing = np.zeros(len(problem.places), dtype=np.int64)
-        start = Answer(nobody, nobody, nothing, nothing, nothing)
+        start = Seats(nobody, nobody, nothing, nothing, nothing)
         is_priced = problem.features is not None and not len(problem.pairs)
         if problem.features is not None and is_priced:
             ids = (problem.mentee_ids, problem.mentor_ids)
@@ -99,17 +101,17 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
         pairs = _first_pairs(problem, start)
     seat = _seats_kept(problem, pairs, start)
     if not is_listed:
-        pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=True)
-    pairs, seat, level = _settle_claims(problem, pairs, seat, is_rough=False)
+        pairs, seat, level = _settle_levels(problem, pairs, seat, is_rough=True)
+    pairs, seat, level = _settle_levels(problem, pairs, seat, is_rough=False)
     known = []
-    answer = Answer(
-        np.full(len(problem.claim), -1, dtype=np.int64),
-        np.zeros(len(problem.claim), dtype=np.int64),
-        np.where(problem.places > 0, level, problem.claim.max(initial=0) + 1),
+    answer = Seats(
+        np.full(len(problem.rank), -1, dtype=np.int64),
+        np.zeros(len(problem.rank), dtype=np.int64),
+        np.where(problem.places > 0, level, problem.rank.max(initial=0) + 1),
         np.zeros(len(problem.places), dtype=np.int64),
         np.zeros(len(problem.places), dtype=np.int64),
     )
-    level_of = np.where(seat >= 0, np.append(level, 0)[seat], problem.claim)
+    level_of = np.where(seat >= 0, np.append(level, 0)[seat], problem.rank)
     level_of = np.where(np.isin(np.arange(len(seat)), problem.rows), level_of, -1)
     for number in np.unique(level[problem.places > 0]).tolist():
         columns = np.flatnonzero((level == number) & (problem.places > 0))
@@ -132,7 +134,7 @@ def solve(problem: Problem, start: Answer | None = None) -> Answer:
     return replace(answer, pairs=together(known))
 
 
-def _first_pairs(problem: Problem, start: Answer) -> Shortlist:
+def _first_pairs(problem: AssignmentProblem, start: Seats) -> Shortlist:
     """Return the pairs known to begin with, and those that are good at the prices of the start."""
     if problem.features is None:
         return problem.pairs
@@ -143,9 +145,9 @@ def _first_pairs(problem: Problem, start: Answer) -> Shortlist:
     return problem.pairs.with_more(found.mentee, found.mentor, found.units)
 
 
-def _seats_kept(problem: Problem, pairs: Shortlist, start: Answer) -> IntArray:
+def _seats_kept(problem: AssignmentProblem, pairs: Shortlist, start: Seats) -> IntArray:
     """Return the seats of an earlier answer that are still possible, within the places."""
-    seat = np.full(len(problem.claim), -1, dtype=np.int64)
+    seat = np.full(len(problem.rank), -1, dtype=np.int64)
     is_own = start.mentor_of[pairs.row] == pairs.column
     rows, columns = pairs.row[is_own], pairs.column[is_own]
     order = np.argsort(columns, kind="stable")
@@ -156,23 +158,23 @@ def _seats_kept(problem: Problem, pairs: Shortlist, start: Answer) -> IntArray:
     return seat
 
 
-def _settle_claims(
-    problem: Problem, pairs: Shortlist, seat: IntArray, *, is_rough: bool
+def _settle_levels(
+    problem: AssignmentProblem, pairs: Shortlist, seat: IntArray, *, is_rough: bool
 ) -> tuple[Shortlist, IntArray, IntArray]:
     """Decide who is matched, over all pairs; return the pairs known by then, seats and levels.
 
     Roughly, it is only decided how many.
     """
-    n_mentees = len(problem.claim)
-    claim = np.ones(n_mentees, dtype=np.int64) if is_rough else problem.claim
+    n_mentees = len(problem.rank)
+    rank = np.ones(n_mentees, dtype=np.int64) if is_rough else problem.rank
     while True:
         is_offered = problem.places[pairs.column] > 0
         pairs = pairs.where(is_offered)
-        seat, level = seat_by_claims(
+        seat, level = seat_by_rank(
             pairs.start(n_mentees),
             pairs.column,
             problem.places,
-            problem.claim,
+            problem.rank,
             seat,
             is_rough=is_rough,
         )
@@ -181,18 +183,18 @@ def _settle_claims(
         levels = np.unique(level[problem.places > 0])
         if len(levels) > MOST_LEVELS:
             raise InvalidInput(f"more than {MOST_LEVELS} groups of different priorities")
-        own = np.where(seat >= 0, level[seat], claim)[problem.rows]
-        rank = np.searchsorted(levels, own)
-        rows, rank = problem.rows[rank > 0], rank[rank > 0]
-        rank_of_mentor = np.searchsorted(levels, level)
-        columns = np.flatnonzero((problem.places > 0) & (rank_of_mentor < rank.max(initial=0)))
+        own = np.where(seat >= 0, level[seat], rank)[problem.rows]
+        step = np.searchsorted(levels, own)
+        rows, step = problem.rows[step > 0], step[step > 0]
+        step_of_mentor = np.searchsorted(levels, level)
+        columns = np.flatnonzero((problem.places > 0) & (step_of_mentor < step.max(initial=0)))
         if not len(rows) or not len(columns):
             return pairs, seat, level
         found = best_pairs(
             problem.features.among(columns),
             rows,
-            rank_of_mentor[columns] * LEVEL_STEP,
-            LEVEL_STEP * 3 // 4 - rank * LEVEL_STEP,
+            step_of_mentor[columns] * LEVEL_STEP,
+            LEVEL_STEP * 3 // 4 - step * LEVEL_STEP,
             ADDED if len(rows) <= MANY else ADDED_TO_MANY,
         )
         if not len(found.mentee):
@@ -201,7 +203,7 @@ def _settle_claims(
 
 
 def _group(
-    problem: Problem, pairs: Shortlist, rows: IntArray, columns: IntArray, number: int
+    problem: AssignmentProblem, pairs: Shortlist, rows: IntArray, columns: IntArray, number: int
 ) -> Group:
     places = problem.places[columns]
     n_waiting = max(0, len(rows) - int(places.sum())) if number else 0
@@ -213,9 +215,9 @@ def _group(
         columns=columns,
         places=np.append(places, n_waiting),
         is_open=np.append(np.full(len(columns), number == 0), False),
-        may_wait=(problem.claim[rows] == number) if number else np.zeros(len(rows), dtype=np.bool_),
+        may_wait=(problem.rank[rows] == number) if number else np.zeros(len(rows), dtype=np.bool_),
         pairs=pairs.renumbered(
-            renumbering(len(problem.claim), rows), renumbering(len(problem.places), columns)
+            renumbering(len(problem.rank), rows), renumbering(len(problem.places), columns)
         ),
         features=features,
         mentee_ids=problem.mentee_ids,
@@ -223,4 +225,5 @@ def _group(
         seed=problem.seed,
         seat=np.zeros(len(rows), dtype=np.int64),
         price=np.zeros(len(columns) + 1, dtype=np.int64),
+        most_tie_repairs=problem.limits.most_tie_repairs,
     )

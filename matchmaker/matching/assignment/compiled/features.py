@@ -26,11 +26,10 @@ from matchmaker.matching.assignment.compiled.tables import (
     zones_of,
 )
 from matchmaker.matching.candidates.arrays import PeopleArrays
-from matchmaker.matching.candidates.rules import Rules
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.candidates.scoring import scaled_weights
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.errors import InvalidInput
-from matchmaker.matching.values.policy import Weights
 
 TILE: Final = 1024
 """Mentors that are looked at together: their features stay in the nearest memory."""
@@ -143,7 +142,7 @@ def _listed(forbidden: tuple[IntArray, IntArray], n_mentees: int) -> dict[str, A
     }
 
 
-def features_of(arrays: PeopleArrays, rules: Rules, weights: Weights) -> Features:
+def features_of(problem: Problem) -> Features:
     """Return the features of all mentees and mentors.
 
     Raises
@@ -151,7 +150,8 @@ def features_of(arrays: PeopleArrays, rules: Rules, weights: Weights) -> Feature
     InvalidInput
         If somebody's needs are too many to be counted in 16 bits.
     """
-    scaled = scaled_weights(weights)
+    arrays, rules = problem.arrays, problem.rules
+    scaled = scaled_weights(problem.policy.weights)
     n_mentees = len(arrays.mentee_ids)
     blocks, start, looked_for, most = _looked_for(arrays)
     if most > LARGEST_COUNT:

@@ -2,7 +2,7 @@
 
 `priority_matching` divides a round into groups that share no pair worth having. In the group of
 level 0 every mentee is matched and mentors may have places left; in all others every place is
-filled, and mentees whose claim is the level may be left over.
+filled, and mentees whose rank is the level may be left over.
 """
 
 from dataclasses import dataclass, field
@@ -15,8 +15,9 @@ from matchmaker.matching.assignment.compiled.augmenting_paths import repair
 from matchmaker.matching.assignment.compiled.features import Features
 from matchmaker.matching.assignment.compiled.pricing import DEAREST, Ties, best_pairs, best_ties
 from matchmaker.matching.assignment.compiled.shortlist import Shortlist, renumbering
-from matchmaker.matching.assignment.objective import TIE_BITS, tie_breaks, tie_states
+from matchmaker.matching.assignment.scale import TIE_BITS, tie_breaks, tie_states
 from matchmaker.matching.types import AnyIntArray, BoolArray, IntArray
+from matchmaker.matching.values.limits import LIMITS
 
 Graph: TypeAlias = tuple[IntArray, AnyIntArray, IntArray]
 """Starts of the rows, columns and values: compressed sparse rows."""
@@ -33,8 +34,6 @@ NEAR: Final = 500
 """Units below their gain down to which a mentee's pairs are remembered for a similar round."""
 MOST_REPAIRS: Final = 150
 """Mentees in the wrong place beyond whom an auction is quicker than repairs one by one."""
-MOST_TIE_REPAIRS: Final = 100
-"""The same for ties, where chains of moves are long."""
 FALL: Final = 4
 """Each phase of an auction has an epsilon so many times smaller than the last."""
 LAST: Final = 0.3
@@ -72,6 +71,7 @@ class Group:
     seed: int
     seat: IntArray
     price: IntArray
+    most_tie_repairs: int = LIMITS.most_tie_repairs
     is_warm: bool = False
     is_priced: bool = False
     tie_price: IntArray = field(init=False)
@@ -189,7 +189,7 @@ class Group:
         is_open = self.is_open & (self.price == 0)
         while True:
             graph = self._graph(tied, may_wait, 1)
-            if count_worse(graph, self.seat, self.tie_price) > MOST_TIE_REPAIRS:
+            if count_worse(graph, self.seat, self.tie_price) > self.most_tie_repairs:
                 self._auction_ties(tied, may_wait, is_open)
             self.seat, self.tie_price, tie_gain, _ = repair(
                 *graph, self.places, is_open, self.seat, self.tie_price

@@ -25,7 +25,7 @@ from matchmaker.matching.assignment.compiled.reduced_values import (
     write_peaks,
 )
 from matchmaker.matching.assignment.compiled.tables import CLASS
-from matchmaker.matching.assignment.objective import TIE_BITS
+from matchmaker.matching.assignment.scale import TIE_BITS
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.result import FULL
 
@@ -36,7 +36,7 @@ GAIN_SHIFT: Final = COLUMN_BITS + 8
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BestPairs:
     """Pairs that a pass kept: positions, units; ``total[k]`` is how many of row ``rows[k]``.
 
     Where the most were found, ``total`` is the number only if it was asked for, and otherwise one
@@ -50,7 +50,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class Bounds:
     """Rows by class, prices less the lowest, and floors for gains at those."""
 
     order: IntArray
@@ -61,7 +61,7 @@ class Asked:
     lowest: int
 
     @classmethod
-    def of(cls, features: Features, rows: IntArray, price: IntArray, floor: IntArray) -> "Asked":
+    def of(cls, features: Features, rows: IntArray, price: IntArray, floor: IntArray) -> "Bounds":
         is_asked = price < DEAREST
         lowest = int(price[is_asked].min()) if is_asked.any() else 0
         tiles = np.full(features.n_tiles * TILE, DEAREST, dtype=np.int32)
@@ -84,7 +84,7 @@ def best_pairs(
     most: int,
     *,
     is_counted: bool = False,
-) -> Found:
+) -> BestPairs:
     """Return up to ``most`` eligible pairs of each row whose gain (units - price) exceeds a floor.
 
     Parameters
@@ -98,7 +98,7 @@ def best_pairs(
     key = np.empty((len(rows), most), dtype=np.int64)
     count, total = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
     if len(rows) and features.n_mentors:
-        asked = Asked.of(features, rows, price, floor)
+        asked = Bounds.of(features, rows, price, floor)
         on_all_cores(
             _best, len(rows), features.tables, asked.order, asked.rows, asked.price,
             asked.cut_price, asked.floor, is_counted, key, count, total,
@@ -110,7 +110,7 @@ def best_pairs(
     if len(kept):
         kept += asked.price[position]
     mentee, mentor = np.repeat(rows.astype(np.int32), count), features.columns.astype(np.int32)
-    return Found(mentee, mentor[position], kept.astype(np.int32), total)
+    return BestPairs(mentee, mentor[position], kept.astype(np.int32), total)
 
 
 def best_ties(
@@ -131,7 +131,7 @@ def best_ties(
     at = np.empty((len(rows), most), dtype=np.int64)
     count = np.zeros(len(rows), dtype=np.int64)
     if len(rows) and features.n_mentors:
-        asked = Asked.of(features, rows, price, gain)
+        asked = Bounds.of(features, rows, price, gain)
         states = (ties.mentee_state, ties.mentor_ids, ties.price, ties.floor)
         on_all_cores(
             _best_ties, len(rows), features.tables, asked.order, asked.rows, asked.price,

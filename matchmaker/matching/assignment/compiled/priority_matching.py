@@ -1,4 +1,4 @@
-"""Who is matched: the most mentees, and among these the largest claims, on a given graph."""
+"""Who is matched: the most mentees, and among these the highest ranks, on a given graph."""
 
 from typing import Any, Final
 
@@ -11,11 +11,11 @@ NOBODY: Final = -1
 UNMARKED: Final = -1
 
 
-def seat_by_claims(
+def seat_by_rank(
     start: IntArray,
     mentor: AnyIntArray,
     places: IntArray,
-    claim: IntArray,
+    rank: IntArray,
     seat: IntArray,
     *,
     is_rough: bool = False,
@@ -26,32 +26,32 @@ def seat_by_claims(
     ----------
     start, mentor : the graph in compressed sparse rows
     places : (n_mentors,) all positive
-    claim : (n_mentees,) positive; larger is served first
+    rank : (n_mentees,) positive; larger is served first
     seat : (n_mentees,) seats to begin with, within the places
     is_rough : bool
-        Whether all claims count as 1, except for the order in which mentees take seats: the most
+        Whether all ranks count as 1, except for the order in which mentees take seats: the most
         mentees, quickly, on a graph that lacks the pairs for more.
 
     Returns
     -------
     seat : (n_mentees,)
     level : (n_mentors,)
-        The largest claim of a mentee left over from whom alternating moves lead to the mentor; 0
-        where none does. It is the price of a place in claims: a mentor with a level is full, and
-        everybody there has a claim at least as large.
+        The highest rank of a mentee left over from whom alternating moves lead to the mentor; 0
+        where none does. It is the price of a place in ranks: a mentor with a level is full, and
+        everybody there has a rank at least as high.
 
     Notes
     -----
-    1. As many mentees as there are places, of the largest claims, take free places among their
+    1. As many mentees as there are places, of the highest ranks, take free places among their
        own, then by alternating moves found depth first, in phases that pass each mentor once.
-    2. Whoever still has no seat is taken by falling claim. Breadth first, along candidates and the
+    2. Whoever still has no seat is taken by falling rank. Breadth first, along candidates and the
        mentees seated with them, for a free place. All on the way move up by one. If there is none,
-       the smallest claim among those seated on the way, if it is smaller, leaves.
-    3. Otherwise all mentors that were reached can never again be entered: they get the claim as
+       whoever has the lowest rank of those seated on the way, if it is lower, leaves.
+    3. Otherwise all mentors that were reached can never again be entered: they get the rank as
        their level, and later searches stop at them.
 
     The sets of mentees that can be seated together are the independent sets of a transversal
-    matroid, for which this greedy order is the best by any weights that rise with the claim.
+    matroid, for which this greedy order is the best by any weights that rise with the rank.
     O(n_mentees * n_pairs) at worst.
 
     References
@@ -60,17 +60,17 @@ def seat_by_claims(
     """
     seat = seat.astype(np.int64)
     level = np.zeros(len(places), dtype=np.int64)
-    order = np.argsort(-claim, kind="stable")
+    order = np.argsort(-rank, kind="stable")
     rarity = np.bincount(mentor, minlength=len(places)) // np.maximum(places, 1)
     first_place = np.concatenate(([0], np.cumsum(places)))
     holder = np.full(max(1, first_place[-1]), NOBODY, dtype=np.int64)
     taken = np.zeros(len(places), dtype=np.int64)
     if is_rough:
-        claim = np.ones_like(claim)
+        rank = np.ones_like(rank)
     seats = (first_place, holder, taken, seat)
     _seat_first(start, mentor, places, order, rarity, *seats)
     _seat_many(start, mentor, places, order[: first_place[-1]], *seats)
-    _seat_rest(start, mentor, places, claim, order, *seats, level)
+    _seat_rest(start, mentor, places, rank, order, *seats, level)
     return seat, level
 
 
@@ -176,7 +176,7 @@ def _seat_rest(
     start: Any,
     mentor: Any,
     places: Any,
-    claim: Any,
+    rank: Any,
     order: Any,
     first_place: Any,
     holder: Any,
@@ -216,7 +216,7 @@ def _seat_rest(
                 break
             who = holder[first_place[queue[head]] + place]
             place += 1
-            if claim[who] < claim[i] and (least < 0 or claim[who] < claim[least]):
+            if rank[who] < rank[i] and (least < 0 or rank[who] < rank[least]):
                 least = who
         j = free
         if free >= 0:
@@ -229,7 +229,7 @@ def _seat_rest(
             seat[least] = NOBODY
         else:
             for k in range(tail):
-                level[queue[k]] = claim[i]
+                level[queue[k]] = rank[i]
             continue
         while True:
             who = mover[j]

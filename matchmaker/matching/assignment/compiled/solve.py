@@ -6,30 +6,30 @@ from typing import Final
 import numpy as np
 
 from matchmaker.matching.assignment.assignment import Assignment
-from matchmaker.matching.assignment.compiled.engine import Answer, Problem, solve
+from matchmaker.matching.assignment.compiled.engine import AssignmentProblem, Seats, solve
 from matchmaker.matching.assignment.compiled.features import Features, features_of
 from matchmaker.matching.assignment.compiled.pricing import (
     DEAREST,
-    Found,
+    BestPairs,
     Ties,
     best_pairs,
     best_ties,
 )
 from matchmaker.matching.assignment.compiled.shortlist import NONE, Shortlist
 from matchmaker.matching.assignment.compiled.tables import forbidden_of
-from matchmaker.matching.assignment.objective import (
-    Objective,
-    objective_of,
+from matchmaker.matching.assignment.scale import (
+    Scale,
     ranks_of,
+    scale_of,
     tie_states,
-    unpacked,
 )
+from matchmaker.matching.assignment.stored_prices import prices_in_parts, seats_of
 from matchmaker.matching.candidates.arrays import PeopleArrays, positions_of
 from matchmaker.matching.candidates.graph import CandidateGraph
-from matchmaker.matching.candidates.rules import Rules
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.candidates.scoring import units_of_pairs
 from matchmaker.matching.types import BoolArray, IntArray
-from matchmaker.matching.values.people import People
+from matchmaker.matching.values.limits import Limits
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import FULL, MOST_ALTERNATIVES, Matching
 
@@ -37,10 +37,6 @@ FIRST_SEEN: Final = 12
 """Best candidates of each mentee, to begin with and to explain the answer."""
 SEEN: Final = 6
 """The same where they serve only to explain."""
-SAMPLED_FROM: Final = 4_000
-"""Mentors from whom on a round begins with the prices of a sample."""
-SAMPLED_FROM_IF_MANY: Final = 1_000
-"""The same where there is more than one mentor for two mentees: places there are few a mentor."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,15 +47,15 @@ class Kept:
     is_offered: BoolArray
     fixed: IntArray
     shown: Shortlist
-    answer: Answer
+    answer: Seats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Solved:
+class CompiledSolution:
     """The answer for people, and what is needed to explain it.
 
     ``graph`` holds the best candidates of each mentee and the pairs of the answer; ``eligible`` is
-    how many candidates each mentee has in all; ``level`` is the price of each mentor in claims:
+    how many candidates each mentee has in all; ``level`` is the price of each mentor in ranks:
     mentees left over, and those seated with mentors of their level or a higher one, can turn to
     nobody else (König's theorem).
     """
@@ -71,27 +67,21 @@ class Solved:
     kept: Kept
 
 
-def solve_people(
-    people: People,
-    policy: Policy,
-    arrays: PeopleArrays,
-    rules: Rules,
-    start: Matching | Solved | None,
-) -> Solved:
+def solve_people(problem: Problem, start: Matching | CompiledSolution | None) -> CompiledSolution:
     """Return the best answer over all eligible pairs.
 
-    ``start`` is an answer for similar people; of a `Solved` one, policy and people must be the
-    same, apart from places, locks and forbidden pairs.
+    ``start`` is an answer for similar people; of a `CompiledSolution`, policy and people must be
+    the same, apart from places, locks and forbidden pairs.
     """
-    before = start if isinstance(start, Solved) else None
-    fixed = np.full(len(arrays.mentee_ids), -1, dtype=np.int64)
-    rows, columns = positions_of(arrays, people.locked)
-    fixed[rows] = columns
-    features = _features(arrays, rules, policy, before)
-    free = arrays.places - np.bincount(columns, minlength=len(arrays.places))
+    before = start if isinstance(start, CompiledSolution) else None
+    arrays, policy, fixed = problem.arrays, problem.policy, problem.fixed
+    features = _features(problem, before)
+    free = arrays.places - np.bincount(fixed[fixed >= 0], minlength=len(arrays.places))
     is_free = arrays.mentee_available & (fixed < 0)
     is_offered = arrays.mentor_available & (arrays.places > 0)
-    is_sampled = start is None and _is_sampled(int(is_free.sum()), int(is_offered.sum()))
+    is_sampled = start is None and _is_sampled(
+        int(is_free.sum()), int(is_offered.sum()), problem.limits
+    )
     rows = np.flatnonzero(is_free & _is_changed(features, is_offered, fixed, before))
     seen = SEEN if is_sampled or start is not None else FIRST_SEEN
     shown, known, total = _looked_at(arrays, policy, features, is_offered, rows, seen)
@@ -103,47 +93,44 @@ def solve_people(
         is_same = is_free.copy()
         is_same[rows] = False
         shown = shown.and_those_of(before.kept.shown.where(is_same[before.kept.shown.row]))
-    problem = Problem(
+    asked = AssignmentProblem(
         rows=np.flatnonzero(is_free),
         places=np.where(arrays.mentor_available, free, 0),
-        claim=ranks_of(arrays.priority),
+        rank=ranks_of(arrays.priority),
         mentee_ids=arrays.mentee_ids,
         mentor_ids=arrays.mentor_ids,
         seed=policy.seed,
         features=features,
         pairs=NONE if is_sampled else known,
+        limits=problem.limits,
     )
-    objective = objective_of(
-        len(fixed), max(0, int(free.sum())), FULL, arrays.priority, policy.seed
-    )
-    answer = solve(problem, _answer_of(arrays, start))
-    answer.claim_price[~arrays.mentor_available] = 0
+    scale = scale_of(len(fixed), max(0, int(free.sum())), FULL, arrays.priority, policy.seed)
+    answer = solve(asked, _seats_of_start(arrays, start))
+    answer.rank_price[~arrays.mentor_available] = 0
     mentor_of = np.where(fixed >= 0, fixed, answer.mentor_of)
     units = answer.units.copy()
     locked = np.flatnonzero(fixed >= 0)
     units[locked] = units_of_pairs(arrays, policy.weights, locked, fixed[locked])
     matched = np.flatnonzero(mentor_of >= 0)
     graph = _graph_of(arrays, shown.with_more(matched, mentor_of[matched], units[matched]), fixed)
-    assignment = _assignment(answer, mentor_of, int(units[matched].sum()), objective)
+    assignment = _assignment(answer, mentor_of, int(units[matched].sum()), scale)
     kept = Kept(features, is_offered, fixed, shown, answer)
-    return Solved(assignment, graph, eligible, answer.claim_price, kept)
+    return CompiledSolution(assignment, graph, eligible, answer.rank_price, kept)
 
 
-def _is_sampled(n_mentees: int, n_mentors: int) -> bool:
+def _is_sampled(n_mentees: int, n_mentors: int, limits: Limits) -> bool:
     is_many = 2 * n_mentors > n_mentees
-    return n_mentors >= (SAMPLED_FROM_IF_MANY if is_many else SAMPLED_FROM)
+    return n_mentors >= (limits.sampled_from_if_many if is_many else limits.sampled_from)
 
 
-def _features(
-    arrays: PeopleArrays, rules: Rules, policy: Policy, before: Solved | None
-) -> Features:
+def _features(problem: Problem, before: CompiledSolution | None) -> Features:
     if before is None:
-        return features_of(arrays, rules, policy.weights)
-    return before.kept.features.with_forbidden(forbidden_of(arrays, rules))
+        return features_of(problem)
+    return before.kept.features.with_forbidden(forbidden_of(problem.arrays, problem.rules))
 
 
 def _is_changed(
-    features: Features, is_offered: BoolArray, fixed: IntArray, before: Solved | None
+    features: Features, is_offered: BoolArray, fixed: IntArray, before: CompiledSolution | None
 ) -> BoolArray:
     """Return which mentees may have other candidates than before."""
     if before is None or not np.array_equal(is_offered, before.kept.is_offered):
@@ -154,7 +141,7 @@ def _is_changed(
     return is_changed
 
 
-def _still_allowed(before: Solved, features: Features, is_free: BoolArray) -> Shortlist:
+def _still_allowed(before: CompiledSolution, features: Features, is_free: BoolArray) -> Shortlist:
     """Return the pairs known before that are not forbidden now."""
     pairs = before.kept.answer.pairs
     pairs = pairs.where(is_free[pairs.row])
@@ -162,72 +149,50 @@ def _still_allowed(before: Solved, features: Features, is_free: BoolArray) -> Sh
     return pairs.where(np.isin(key, features.forbidden_pairs(), invert=True))
 
 
-def best_candidates(
-    policy: Policy, arrays: PeopleArrays, rules: Rules, most: int
-) -> CandidateGraph:
-    """Return a graph of the best candidates of each mentee; locks are not looked at."""
-    features = features_of(arrays, rules, policy.weights)
-    rows = np.flatnonzero(arrays.mentee_available)
-    price = np.where(arrays.mentor_available & (arrays.places > 0), 0, DEAREST)
-    found = best_pairs(features, rows, price, np.full(len(rows), -1), most)
-    pairs = Shortlist.of(found.mentee, found.mentor, found.units)
-    return _graph_of(arrays, pairs, np.full(len(arrays.mentee_ids), -1, dtype=np.int64))
-
-
-def solve_graph(graph: CandidateGraph, priority: IntArray, objective: Objective) -> Assignment:
+def solve_graph(
+    graph: CandidateGraph, priority: IntArray, scale: Scale, limits: Limits
+) -> Assignment:
     """Return the best answer for a graph of which all pairs are known."""
-    problem = Problem(
+    problem = AssignmentProblem(
         rows=np.flatnonzero(graph.fixed < 0),
         places=graph.free_capacity,
-        claim=ranks_of(priority),
+        rank=ranks_of(priority),
         mentee_ids=graph.mentee_ids,
         mentor_ids=graph.mentor_ids,
-        seed=objective.seed,
+        seed=scale.seed,
         features=None,
         pairs=Shortlist.of(graph.mentee, graph.mentor, graph.units).where(
             graph.fixed[graph.mentee] < 0
         ),
+        limits=limits,
     )
     answer = solve(problem)
     mentor_of = np.where(graph.fixed >= 0, graph.fixed, answer.mentor_of)
     is_own = mentor_of[graph.mentee] == graph.mentor
-    return _assignment(answer, mentor_of, int(graph.units[is_own].sum()), objective)
+    return _assignment(answer, mentor_of, int(graph.units[is_own].sum()), scale)
 
 
-def _assignment(
-    answer: Answer, mentor_of: IntArray, units: int, objective: Objective
-) -> Assignment:
-    price = answer.claim_price * objective.class_value + answer.unit_price
-    return Assignment(mentor_of, price, answer.tie_price, units, objective)
+def _assignment(answer: Seats, mentor_of: IntArray, units: int, scale: Scale) -> Assignment:
+    price = answer.rank_price * scale.class_value + answer.unit_price
+    return Assignment(mentor_of, price, answer.tie_price, units, scale)
 
 
-def _answer_of(arrays: PeopleArrays, start: Matching | Solved | None) -> Answer | None:
+def _seats_of_start(
+    arrays: PeopleArrays, start: Matching | CompiledSolution | None
+) -> Seats | None:
     """Return an earlier answer by the positions of these people; who is new starts from nothing."""
     if start is None:
         return None
-    if isinstance(start, Solved):
+    if isinstance(start, CompiledSolution):
         return start.kept.answer
-    row_of = {mentee_id: row for row, mentee_id in enumerate(arrays.mentee_ids.tolist())}
-    column_of = {mentor_id: column for column, mentor_id in enumerate(arrays.mentor_ids.tolist())}
-    mentor_of = np.full(len(row_of), -1, dtype=np.int64)
-    units_of = np.zeros(len(row_of), dtype=np.int64)
-    for pair in start.pairs:
-        if pair.mentee_id in row_of and not pair.is_locked:
-            mentor_of[row_of[pair.mentee_id]] = column_of.get(pair.mentor_id, -1)
-            units_of[row_of[pair.mentee_id]] = pair.units
-    worth, tie = unpacked(start.prices.prices, start.prices.unit_value)
-    scale = start.prices.class_value // start.prices.unit_value
-    claims = (worth + scale // 2) // scale
-    units = worth - claims * scale
-    known = [
-        (column_of[mentor_id], number)
-        for number, mentor_id in enumerate(start.prices.mentor_ids)
-        if mentor_id in column_of
-    ]
-    at, number = np.array(known, dtype=np.int64).reshape(-1, 2).T
-    prices = np.zeros((3, len(column_of)), dtype=np.int64)
-    prices[:, at] = np.stack((claims, units, tie))[:, number]
-    return Answer(mentor_of, units_of, *prices)
+    pairs = [pair for pair in start.pairs if not pair.is_locked]
+    rows = positions_of(arrays.mentee_ids, [pair.mentee_id for pair in pairs])
+    units = np.zeros(len(arrays.mentee_ids), dtype=np.int64)
+    units[rows[rows >= 0]] = np.array([pair.units for pair in pairs], dtype=np.int64)[rows >= 0]
+    columns = positions_of(arrays.mentor_ids, start.prices.mentor_ids)
+    prices = np.zeros((3, len(arrays.mentor_ids)), dtype=np.int64)
+    prices[:, columns[columns >= 0]] = np.stack(prices_in_parts(start.prices))[:, columns >= 0]
+    return Seats(seats_of(pairs, arrays.mentee_ids, arrays.mentor_ids), units, *prices)
 
 
 def _looked_at(
@@ -269,7 +234,7 @@ def _tied_at_the_end(
     arrays: PeopleArrays,
     policy: Policy,
     asked: tuple[Features, IntArray],
-    looked_at: tuple[IntArray, Found],
+    looked_at: tuple[IntArray, BestPairs],
     seen: int,
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return more pairs where some that are not kept score as those shown, first by the ties."""

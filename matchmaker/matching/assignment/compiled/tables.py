@@ -32,7 +32,7 @@ ZONE, STEP, CLASS = range(11, 14)
 """The other columns: kinds are lines of tables, scales and rises those of `rise_of`."""
 
 
-class Part(NamedTuple):
+class Columns(NamedTuple):
     """The columns that a criterion has in `Tables.own`, shape (n, columns), and its table."""
 
     own: IntArray
@@ -98,12 +98,12 @@ def own_of(
     return np.column_stack((own, number)).astype(np.int32)
 
 
-def gaps_of(arrays: PeopleArrays, weight: int) -> Part:
+def gaps_of(arrays: PeopleArrays, weight: int) -> Columns:
     wholes, kind = np.unique(arrays.gap_weight, return_inverse=True)
     return _counted(wholes, kind, weight)
 
 
-def certificates_of(arrays: PeopleArrays, weight: int) -> Part:
+def certificates_of(arrays: PeopleArrays, weight: int) -> Columns:
     """Return the part of certificates; the kind is -1 where none is wanted."""
     count = arrays.wanted.sum(axis=1).astype(np.int64)
     wanted, kind = np.unique(count, return_inverse=True)
@@ -112,10 +112,10 @@ def certificates_of(arrays: PeopleArrays, weight: int) -> Part:
     return part
 
 
-def _counted(wholes: IntArray, kind: IntArray, weight: int) -> Part:
+def _counted(wholes: IntArray, kind: IntArray, weight: int) -> Columns:
     table = _units_by_count(wholes, int(wholes.max(initial=0)), weight)
     scale, rise = rise_of(np.maximum(wholes, 1), weight)
-    return Part(np.column_stack((kind, scale[kind], rise[kind])), table)
+    return Columns(np.column_stack((kind, scale[kind], rise[kind])), table)
 
 
 def rise_of(wholes: IntArray, weight: int) -> tuple[IntArray, IntArray]:
@@ -134,11 +134,11 @@ def rise_of(wholes: IntArray, weight: int) -> tuple[IntArray, IntArray]:
     return scale, -(-weight * 2**16 // (wholes * scale))
 
 
-def interests_of(arrays: PeopleArrays, weight: int) -> Part:
+def interests_of(arrays: PeopleArrays, weight: int) -> Columns:
     """Return how many count, and at most what each of them adds."""
     enough = np.minimum(arrays.mentee_interests.sum(axis=1), ENOUGH_INTERESTS).astype(np.int64)
     table = _units_by_count(np.arange(ENOUGH_INTERESTS + 1), ENOUGH_INTERESTS, weight)
-    return Part(np.column_stack((enough, np.diff(table, axis=1).max(axis=1)[enough])), table)
+    return Columns(np.column_stack((enough, np.diff(table, axis=1).max(axis=1)[enough])), table)
 
 
 def language_steps_of(rules: Rules, weight: int) -> NDArray[np.int32]:
@@ -155,7 +155,7 @@ def _units_by_count(wholes: IntArray, most: int, weight: int) -> NDArray[np.int3
     return (FULL * parts // np.maximum(wholes, 1)[:, None] * weight // FULL).astype(np.int32)
 
 
-def zones_of(arrays: PeopleArrays, rules: Rules, weight: int) -> tuple[Part, NDArray[np.int16]]:
+def zones_of(arrays: PeopleArrays, rules: Rules, weight: int) -> tuple[Columns, NDArray[np.int16]]:
     """Return the part of location: the table for another location, and that for the same one."""
     offsets, kind = np.unique(arrays.mentee_offset, return_inverse=True)
     here, there = offsets[:, None], arrays.mentor_offset[None, :]
@@ -169,17 +169,17 @@ def zones_of(arrays: PeopleArrays, rules: Rules, weight: int) -> tuple[Part, NDA
     if "different_location" in rules.codes:
         elsewhere = np.full(near.shape, FORBIDDEN)
     return (
-        Part(kind.reshape(-1, 1), (near * weight // FULL + elsewhere).astype(np.int16)),
+        Columns(kind.reshape(-1, 1), (near * weight // FULL + elsewhere).astype(np.int16)),
         ((near + FULL // 2) * weight // FULL + penalty).astype(np.int16),
     )
 
 
-def steps_of(arrays: PeopleArrays, weight: int) -> Part:
+def steps_of(arrays: PeopleArrays, weight: int) -> Columns:
     both = np.column_stack((arrays.mentee_step, arrays.target_step))
     first, kind = different_rows(both)
     kinds = both[first]
     shares = seniority_shares(kinds[:, :1], kinds[:, 1:], arrays.mentor_step[None, :])
-    return Part(kind.reshape(-1, 1), (shares * weight // FULL).astype(np.int16))
+    return Columns(kind.reshape(-1, 1), (shares * weight // FULL).astype(np.int16))
 
 
 def codes_of(arrays: PeopleArrays, rules: Rules) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -51,7 +51,7 @@ MARGIN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Objective:
+class Scale:
     """What one place in the order of waiting is worth, in units, and the seed of the ties."""
 
     class_value: int
@@ -59,9 +59,9 @@ class Objective:
     tie_bits: int = TIE_BITS
 
 
-def objective_of(
+def scale_of(
     n_mentees: int, n_places: int, largest_units: int, priority: IntArray, seed: int
-) -> Objective:
+) -> Scale:
     """Return a scale wide enough for the order.
 
     Raises
@@ -74,7 +74,7 @@ def objective_of(
     for margin in (MARGIN, 2):
         class_value = margin * pairs_a_path * (1 + largest_units)
         if class_value * classes < LARGEST_WORTH and pairs_a_path < MOST_PAIRS_A_PATH:
-            return Objective(class_value, seed)
+            return Scale(class_value, seed)
     raise InvalidInput(
         f"scores up to {1 + largest_units} with {classes - 1} priorities exceed 64 bits"
     )
