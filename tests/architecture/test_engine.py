@@ -11,7 +11,7 @@ from tests.architecture.engine import (
     part_of,
 )
 from tests.architecture.imports import name_module, read_imports
-from tests.architecture.test_imports import ROOT, find_our_files, read_our_imports
+from tests.architecture.test_imports import ROOT, read_our_imports
 
 FOLDER = ROOT.joinpath(*ENGINE.split("."))
 
@@ -128,16 +128,6 @@ def test_two_names_that_are_easily_confused_are_found(names: tuple[str, str]) ->
 
 def test_names_that_only_begin_alike_are_left_alone() -> None:
     assert find_alike(["trials", "trials_by_growth", "people", "policy", "price", "graph"]) == []
-
-
-def test_no_two_public_classes_of_the_engine_have_one_name() -> None:
-    sources = {
-        name_module(path, ROOT): path.read_text(encoding="utf-8") for path in find_our_files()
-    }
-
-    shared = find_shared_classes(sources)
-
-    assert {name: where for name, where in shared.items() if any(map(part_of, where))} == {}
 
 
 def test_two_classes_of_one_name_are_found() -> None:

@@ -7,7 +7,7 @@ import networkx as nx
 import numpy as np
 
 from matchmaker.matching import CandidateGraph
-from matchmaker.matching.analysis.structure import Dependence, Component, structure_of
+from matchmaker.matching.analysis.structure import Component, Dependence, structure_of
 from matchmaker.matching.candidates.networkx_view import to_networkx
 
 
