@@ -1,6 +1,8 @@
 """Mail addresses: one spelling a person, so that a member is never two people."""
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+
+from matchmaker.messages import gettext as _
 
 _PLACEHOLDER_DOMAIN = "@erased.invalid"
 """Ends what stands where an erased person's address stood; no mail can be sent there."""
@@ -16,24 +18,33 @@ def normalise_address(text: str) -> str:
     Raises `InvalidAddress` with a plain sentence.
     """
     try:
-        checked = validate_email(
-            text.strip(),
-            check_deliverability=False,
-            allow_smtputf8=False,
-            globally_deliverable=False,
-        )
+        checked = _validated(text.strip())
     except EmailNotValidError as error:
-        raise InvalidAddress(
-            "Enter a mail address like name@example.org. " + _as_sentence(error)
-        ) from error
+        raise InvalidAddress(_what_is_wrong(text.strip())) from error
     address = checked.ascii_email
     if address is None or "." not in checked.ascii_domain:
-        raise InvalidAddress("Enter a mail address like name@example.org.")
+        raise InvalidAddress(_("Enter a mail address like name@example.org."))
     return address.lower()
 
 
-def _as_sentence(error: EmailNotValidError) -> str:
-    return str(error).rstrip(".").replace("email address", "address") + "."
+def _validated(text: str) -> ValidatedEmail:
+    return validate_email(
+        text, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False
+    )
+
+
+def _what_is_wrong(text: str) -> str:
+    """Say which part of an address is wrong; the library says it in English alone."""
+    name, sign, _domain = text.rpartition("@")
+    if not sign:
+        return _("Enter a mail address like name@example.org. An address must have an @-sign.")
+    try:
+        _validated(f"{name}@example.org")
+    except EmailNotValidError:
+        return _(
+            "Enter a mail address like name@example.org. The part before the @-sign is not valid."
+        )
+    return _("Enter a mail address like name@example.org. The part after the @-sign is not valid.")
 
 
 def placeholder(code: str) -> str:

@@ -6,6 +6,8 @@ A leaf, for forms, imports and services.
 import re
 import unicodedata
 
+from matchmaker.messages import gettext as _
+
 ENCODED_WORD = re.compile(r"=\?[^?]*\?[bq]\?", re.IGNORECASE)
 """What a mail program would decode when it reads a header."""
 
@@ -24,9 +26,9 @@ def clean_line(text: str) -> str:
     line = unicodedata.normalize("NFC", text).strip()
     is_invisible = bool(line) and all(unicodedata.category(sign) == "Cf" for sign in line)
     if is_invisible or any(_is_forbidden(character) for character in line):
-        raise UncleanText("Use letters, signs and spaces only, on one line.")
+        raise UncleanText(_("Use letters, signs and spaces only, on one line."))
     if ENCODED_WORD.search(line):
-        raise UncleanText("Leave out “=?”: mail programs read it as a command.")
+        raise UncleanText(_("Leave out “=?”: mail programs read it as a command."))
     return re.sub(r"\s+", " ", line)
 
 

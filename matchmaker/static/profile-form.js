@@ -28,8 +28,8 @@ async function useTargets() {
   const page = new DOMParser().parseFromString(text, "text/html");
   document.getElementById("skills").replaceWith(page.getElementById("skills"));
   form.elements.targets_from.value = page.querySelector("[name=targets_from]").value;
-  document.getElementById("targets-status").textContent =
-    `The targets below are now those of ${role}.`;
+  const status = document.getElementById("targets-status");
+  status.textContent = status.dataset.text.replace("{role}", () => role);
 }
 
 function markWhereOneIs() {

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from matchmaker.messages import lazy_gettext
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -13,76 +15,99 @@ class Message:
 
 MESSAGES = {
     400: Message(
-        "That did not arrive as expected",
-        "Something in the request was missing or broken. Go back and try it once more.",
+        lazy_gettext("That did not arrive as expected"),
+        lazy_gettext(
+            "Something in the request was missing or broken. Go back and try it once more."
+        ),
     ),
     401: Message(
-        "You are signed out",
-        "What you sent was not saved, because your session has ended. Sign in, go back in your "
-        "browser and send it again.",
+        lazy_gettext("You are signed out"),
+        lazy_gettext(
+            "What you sent was not saved, because your session has ended. Sign in, go back in your "
+            "browser and send it again."
+        ),
     ),
     403: Message(
-        "This page is not for you",
-        "It is for people with another task in the programme. If you think that you should see "
-        "it, ask the coordinator.",
+        lazy_gettext("This page is not for you"),
+        lazy_gettext(
+            "It is for people with another task in the programme. If you think that you should see "
+            "it, ask the coordinator."
+        ),
     ),
     404: Message(
-        "There is no such page",
-        "The address may be mistyped, or the page may be gone. If you came from a mail, copy the "
-        "whole link.",
+        lazy_gettext("There is no such page"),
+        lazy_gettext(
+            "The address may be mistyped, or the page may be gone. If you came from a mail, copy "
+            "the whole link."
+        ),
     ),
     405: Message(
-        "This address cannot be opened directly",
-        "It belongs to a button on one of the pages. Go back and press the button there.",
+        lazy_gettext("This address cannot be opened directly"),
+        lazy_gettext(
+            "It belongs to a button on one of the pages. Go back and press the button there."
+        ),
     ),
     413: Message(
-        "That was too much at once", "The form was too large to accept. Shorten the longest texts."
+        lazy_gettext("That was too much at once"),
+        lazy_gettext("The form was too large to accept. Shorten the longest texts."),
     ),
     429: Message(
-        "Too many tries in a short time",
-        "Wait a few minutes, then try again. Nothing that you did was lost.",
+        lazy_gettext("Too many tries in a short time"),
+        lazy_gettext("Wait a few minutes, then try again. Nothing that you did was lost."),
     ),
     500: Message(
-        "Something went wrong here",
-        "It is our fault, not yours, and it has been noted. Try again in a moment.",
+        lazy_gettext("Something went wrong here"),
+        lazy_gettext("It is our fault, not yours, and it has been noted. Try again in a moment."),
     ),
     503: Message(
-        "matchmaker takes a short break",
-        "The database cannot be reached just now. Nothing is lost; try again in a minute.",
+        lazy_gettext("matchmaker takes a short break"),
+        lazy_gettext(
+            "The database cannot be reached just now. Nothing is lost; try again in a minute."
+        ),
     ),
 }
 
 OUT_OF_REACH = Message(
     MESSAGES[503].title,
-    "The database could not be reached, so this may not have been saved. Nothing that you typed "
-    "is lost: wait a minute, then send it once more. Sending it twice does no harm.",
+    lazy_gettext(
+        "The database could not be reached, so this may not have been saved. Nothing that you "
+        "typed is lost: wait a minute, then send it once more. Sending it twice does no harm."
+    ),
 )
 """In place of 503 where something was sent."""
 
 REFUSED = Message(
-    "Please send that again",
-    "For your safety, a form works only for the visit in which it was opened, and it needs "
-    "cookies. Nothing was changed.",
+    lazy_gettext("Please send that again"),
+    lazy_gettext(
+        "For your safety, a form works only for the visit in which it was opened, and it needs "
+        "cookies. Nothing was changed."
+    ),
 )
 UNKNOWN_HOST = Message(
-    "This is not the site's address",
-    "The site does not answer to the name that you used. Open it by the address that your "
-    "organisation gave you, or by a link in one of our mails.",
+    lazy_gettext("This is not the site's address"),
+    lazy_gettext(
+        "The site does not answer to the name that you used. Open it by the address that your "
+        "organisation gave you, or by a link in one of our mails."
+    ),
 )
 TYPED_IS_KEPT = {
     401: Message(
         MESSAGES[401].title,
-        "Your session has ended, so this was not saved. What you typed is still here: sign in, "
-        "come back to this page, and send it again.",
+        lazy_gettext(
+            "Your session has ended, so this was not saved. What you typed is still here: sign in, "
+            "come back to this page, and send it again."
+        ),
     ),
     429: Message(
         MESSAGES[429].title,
-        "This was not taken. Wait a few minutes, then send it once more.",
+        lazy_gettext("This was not taken. Wait a few minutes, then send it once more."),
     ),
     500: Message(
         MESSAGES[500].title,
-        "It is our fault, not yours, and it has been noted. This was probably not saved; wait a "
-        "moment, then send it once more.",
+        lazy_gettext(
+            "It is our fault, not yours, and it has been noted. This was probably not saved; wait "
+            "a moment, then send it once more."
+        ),
     ),
 }
 """What is said where something was typed: going back would show the form without it."""

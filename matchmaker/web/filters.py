@@ -1,22 +1,41 @@
 """How templates write things: moments in the reader's time zone, names for codes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_skeleton
+from babel.lists import format_list as format_list_in
+from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_timezone
+from flask_babel import get_timezone
 
 from matchmaker import clock
 from matchmaker.extensions import db
+from matchmaker.messages import (
+    current_locale,
+    format_day,
+    format_list,
+    format_moment,
+    format_month,
+    format_number,
+    format_time,
+)
+from matchmaker.messages import gettext as _
 from matchmaker.services.programme.programmes import current_programme
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member, is_signed_in
-from matchmaker.web.words import answer_words, coffee_words, match_words, round_words, status_kind
-
-DAY = "d MMMM y"
-MOMENT = "d MMMM y, HH:mm"
+from matchmaker.web.words import (
+    answer_words,
+    attention_words,
+    certification_words,
+    coffee_words,
+    job_words,
+    match_words,
+    round_words,
+    status_kind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +59,36 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return str(format_datetime(value, DAY))
-    return str(format_date(value, DAY))
+        value = value.astimezone(get_timezone()).date()
+    return format_day(value)
 
 
 def moment(value: datetime | None) -> str:
     """Write a moment in the reader's time zone, and name the zone."""
     if value is None:
         return ""
-    return f"{format_datetime(value, MOMENT)} ({get_timezone()})"
+    zone = get_timezone()
+    return _("%(moment)s (%(zone)s)", moment=format_moment(value, zone), zone=str(zone))
 
 
-def month(value: str) -> str:
-    """Write `2026-11` as November 2026."""
-    return str(format_date(date.fromisoformat(f"{value}-01"), "MMMM y"))
+def brief_moment(value: datetime | None) -> str:
+    """Write a moment of these days in the reader's time zone, such as 3 Nov, 12:00."""
+    if value is None:
+        return ""
+    zone = get_timezone()
+    day = format_skeleton("MMMd", value, tzinfo=zone, locale=current_locale())
+    return _("%(day)s, %(time)s", day=day, time=format_time(value, zone))
+
+
+def decimal(value: float, places: int = 0) -> str:
+    """Write a number with as many decimal places."""
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, pattern, locale=current_locale())
+
+
+def items(names: Iterable[str]) -> str:
+    """Write one after another what stands side by side, such as the languages of a person."""
+    return format_list_in([str(name) for name in names], "unit", locale=current_locale())
 
 
 def level_name(level: int) -> str:
@@ -92,7 +127,12 @@ def _faults_of(fields: Any) -> Iterator[Fault]:
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "moment": moment,
-    "month": month,
+    "brief_moment": brief_moment,
+    "month": format_month,
+    "number": format_number,
+    "decimal": decimal,
+    "items": items,
+    "listed": format_list,
     "level_name": level_name,
     "skill_name": name_in("skills"),
     "interest_name": name_in("interests"),
@@ -103,6 +143,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "match_words": match_words,
     "coffee_words": coffee_words,
     "answer_words": answer_words,
+    "attention_words": attention_words,
+    "certification_words": certification_words,
+    "job_words": job_words,
     "round_words": round_words,
     "status_kind": status_kind,
     "error_links": error_links,

@@ -4,26 +4,27 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from matchmaker.messages import lazy_gettext
 from matchmaker.web.current_member import is_coordinator, is_signed_in
 
 Links = tuple[tuple[str, str], ...]
 
 VISITOR: Links = (
-    ("How it works", "home.how_it_works"),
-    ("Sign in", "sign_in.request"),
-    ("Register", "registration.register"),
+    (lazy_gettext("How it works"), "home.how_it_works"),
+    (lazy_gettext("Sign in"), "sign_in.request"),
+    (lazy_gettext("Register"), "registration.register"),
 )
 MEMBER: Links = (
-    ("My page", "members.me"),
-    ("Profile", "profiles.edit"),
-    ("My data", "own_data.show"),
+    (lazy_gettext("My page"), "members.me"),
+    (lazy_gettext("Profile"), "profiles.edit"),
+    (lazy_gettext("My data"), "own_data.show"),
 )
 COORDINATOR: Links = (
-    ("Rounds", "rounds.index"),
-    ("People", "people.index"),
-    ("Coffee chats", "coffee_rounds.index"),
-    ("Mails", "mails.failed"),
-    ("Coordinators", "coordinators.index"),
+    (lazy_gettext("Rounds"), "rounds.index"),
+    (lazy_gettext("People"), "people.index"),
+    (lazy_gettext("Coffee chats"), "coffee_rounds.index"),
+    (lazy_gettext("Mails"), "mails.failed"),
+    (lazy_gettext("Coordinators"), "coordinators.index"),
 )
 
 

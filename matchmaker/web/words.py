@@ -1,45 +1,57 @@
 """States in the words that people see, and the kind of badge that fits each."""
 
+from matchmaker.messages import lazy_gettext, lazy_pgettext
 from matchmaker.models import CoffeeAnswer, CoffeeStatus, MatchStatus, RoundStatus
 
 MATCH_WORDS = {
-    MatchStatus.PROPOSED: "Proposed",
-    MatchStatus.OFFERED: "Waiting for an answer",
-    MatchStatus.ACCEPTED: "Accepted",
-    MatchStatus.DECLINED: "Declined",
-    MatchStatus.EXPIRED: "Not answered in time",
-    MatchStatus.WITHDRAWN: "Withdrawn",
-    MatchStatus.INTRODUCED: "Introduced",
-    MatchStatus.ACTIVE: "Under way",
-    MatchStatus.COMPLETED: "Completed",
-    MatchStatus.ENDED: "Ended",
-    MatchStatus.CANCELLED: "Cancelled",
+    MatchStatus.PROPOSED: lazy_gettext("Proposed"),
+    MatchStatus.OFFERED: lazy_gettext("Waiting for an answer"),
+    MatchStatus.ACCEPTED: lazy_gettext("Accepted"),
+    MatchStatus.DECLINED: lazy_gettext("Declined"),
+    MatchStatus.EXPIRED: lazy_gettext("Not answered in time"),
+    MatchStatus.WITHDRAWN: lazy_gettext("Withdrawn"),
+    MatchStatus.INTRODUCED: lazy_gettext("Introduced"),
+    MatchStatus.ACTIVE: lazy_gettext("Under way"),
+    MatchStatus.COMPLETED: lazy_gettext("Completed"),
+    MatchStatus.ENDED: lazy_gettext("Ended"),
+    MatchStatus.CANCELLED: lazy_gettext("Cancelled"),
 }
 ROUND_WORDS = {
-    RoundStatus.DRAFT: "Being prepared",
-    RoundStatus.FROZEN: "Being matched",
-    RoundStatus.SOLVED: "Ready for review",
-    RoundStatus.PUBLISHED: "Published",
-    RoundStatus.CLOSED: "Closed",
-    RoundStatus.DISCARDED: "Discarded",
+    RoundStatus.DRAFT: lazy_gettext("Being prepared"),
+    RoundStatus.FROZEN: lazy_gettext("Being matched"),
+    RoundStatus.SOLVED: lazy_gettext("Ready for review"),
+    RoundStatus.PUBLISHED: lazy_gettext("Published"),
+    RoundStatus.CLOSED: lazy_gettext("Closed"),
+    RoundStatus.DISCARDED: lazy_gettext("Discarded"),
 }
 COFFEE_WORDS = {
-    CoffeeStatus.FORMED: "Being arranged",
-    CoffeeStatus.NOTIFIED: "Arranged",
-    CoffeeStatus.MET: "Met",
-    CoffeeStatus.NOT_MET: "Did not meet",
+    CoffeeStatus.FORMED: lazy_gettext("Being arranged"),
+    CoffeeStatus.NOTIFIED: lazy_gettext("Arranged"),
+    CoffeeStatus.MET: lazy_gettext("Met"),
+    CoffeeStatus.NOT_MET: lazy_gettext("Did not meet"),
 }
 ANSWER_WORDS = {
-    CoffeeAnswer.NONE: "No answer",
-    CoffeeAnswer.MET: "Said “we met”",
-    CoffeeAnswer.NOT_MET: "Said “we did not”",
+    CoffeeAnswer.NONE: lazy_gettext("No answer"),
+    CoffeeAnswer.MET: lazy_gettext("Said “we met”"),
+    CoffeeAnswer.NOT_MET: lazy_gettext("Said “we did not”"),
 }
 JOB_WORDS = {
-    "monthly_match": "The month’s matching",
-    "networking_round": "The month’s coffee chats",
-    "deliver_mail": "Delivery of mails",
-    "follow_up": "Reminders and expiries",
-    "purge": "Deleting what was kept long enough",
+    "monthly_match": lazy_gettext("The month’s matching"),
+    "networking_round": lazy_gettext("The month’s coffee chats"),
+    "deliver_mail": lazy_gettext("Delivery of mails"),
+    "follow_up": lazy_gettext("Reminders and expiries"),
+    "purge": lazy_gettext("Deleting what was kept long enough"),
+}
+ATTENTION_WORDS = {
+    "no_mentor_now": lazy_gettext("Mentee has no mentor now"),
+    "overdue": lazy_gettext("Answer overdue"),
+    "not_met": lazy_gettext("Not known to have met"),
+    "reminded": lazy_gettext("Reminded, no answer yet"),
+}
+CERTIFICATION_WORDS = {
+    "held": lazy_pgettext("certification", "held"),
+    "studying": lazy_pgettext("certification", "studying"),
+    "wanted": lazy_pgettext("certification", "wanted"),
 }
 KINDS: dict[str, str] = {
     MatchStatus.OFFERED: "waiting",
@@ -60,22 +72,37 @@ KINDS: dict[str, str] = {
 
 def match_words(status: str) -> str:
     """Name a match's state."""
-    return MATCH_WORDS[MatchStatus(status)]
+    return str(MATCH_WORDS[MatchStatus(status)])
 
 
 def round_words(status: str) -> str:
     """Name a round's state."""
-    return ROUND_WORDS[RoundStatus(status)]
+    return str(ROUND_WORDS[RoundStatus(status)])
 
 
 def coffee_words(status: str) -> str:
     """Name a coffee group's state."""
-    return COFFEE_WORDS[CoffeeStatus(status)]
+    return str(COFFEE_WORDS[CoffeeStatus(status)])
 
 
 def answer_words(answer: str) -> str:
     """Say what a networker said."""
-    return ANSWER_WORDS[CoffeeAnswer(answer)]
+    return str(ANSWER_WORDS[CoffeeAnswer(answer)])
+
+
+def attention_words(code: str) -> str:
+    """Say why a pair needs a coordinator's look."""
+    return str(ATTENTION_WORDS[code])
+
+
+def certification_words(state: str) -> str:
+    """Say what somebody has to do with a certification; what is no such state stays."""
+    return str(CERTIFICATION_WORDS.get(state, state))
+
+
+def job_words(job: str) -> str:
+    """Name a job that runs by itself."""
+    return str(JOB_WORDS[job])
 
 
 def status_kind(status: str) -> str:

@@ -29,7 +29,7 @@ def test_every_error_has_a_page_in_plain_words(
     answer = app.test_client().get("/how-it-works")
 
     assert answer.status_code == status
-    assert MESSAGES[status].title in answer.text
+    assert str(MESSAGES[status].title) in answer.text
     assert "Go to the first page" in answer.text
 
 
@@ -41,7 +41,7 @@ def test_another_fault_of_the_request_has_a_page_too(
     answer = app.test_client().get("/how-it-works")
 
     assert answer.status_code == 415
-    assert MESSAGES[400].title in answer.text
+    assert str(MESSAGES[400].title) in answer.text
 
 
 def test_a_page_that_does_not_exist(client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.addresses import normalise_address
+from matchmaker.messages import gettext as _
 from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member
 from matchmaker.services.accounts.members import check_domain, find_or_create_member
 from matchmaker.services.programme.programmes import (
@@ -94,9 +95,11 @@ def add_coordinator(
     check_domain(normalise_address(email), allowed_domains)
     member = find_or_create_member(session, email)
     if member.left_at is not None:
-        raise NotPossible(f"{member.email} has left the programme and cannot run it.")
+        raise NotPossible(
+            _("%(address)s has left the programme and cannot run it.", address=member.email)
+        )
     if not appoint_coordinator(session, member, actor):
-        raise NotPossible(f"{member.greeting_name} runs the programme already.")
+        raise NotPossible(_("%(name)s runs the programme already.", name=member.greeting_name))
     return member
 
 
@@ -109,10 +112,12 @@ def remove_coordinator(session: Session, member_id: int, actor: Member) -> Membe
     present = coordinators(session)
     member = next((each for each in present if each.id == member_id), None)
     if member is None or actor not in present:
-        raise NotPossible("That person does not run the programme any more; nothing was changed.")
+        raise NotPossible(
+            _("That person does not run the programme any more; nothing was changed.")
+        )
     if len(present) == 1:
         raise NotPossible(
-            "You are the only coordinator. Add somebody else first, then remove yourself."
+            _("You are the only coordinator. Add somebody else first, then remove yourself.")
         )
     dismiss_coordinator(session, member, actor)
     return member

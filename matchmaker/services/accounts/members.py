@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import normalise_address
-from matchmaker.messages import language
+from matchmaker.messages import format_list, language
+from matchmaker.messages import gettext as _
 from matchmaker.models import Member, Profile
 from matchmaker.services.profiles.values import ROLES
 from matchmaker.services.programme.programmes import participation_of
@@ -22,8 +23,9 @@ def check_domain(address: str, allowed_domains: list[str]) -> None:
     """Raise `DomainNotAllowed` unless the address is in one of the domains, if there are any."""
     domain = address.rpartition("@")[2]
     if allowed_domains and domain not in allowed_domains:
+        domains = format_list(allowed_domains, "or")
         raise DomainNotAllowed(
-            f"Use your address at {' or '.join(allowed_domains)}; others cannot take part here."
+            _("Use your address at %(domains)s; others cannot take part here.", domains=domains)
         )
 
 

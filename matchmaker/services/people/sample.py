@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import clock
+from matchmaker.messages import gettext as _
+from matchmaker.messages import ngettext
 from matchmaker.models import (
     LIVE_MATCH,
     Match,
@@ -66,10 +68,10 @@ def sample_people(session: Session) -> SamplePeople:
     people = {row.member_id: _person(row, standings) for row in rows}
     runs = standings.coordinators
     groups = {
-        "Coordinators": [row for row in rows if row.member_id in runs],
-        "Mentors": [row for row in rows if row.is_mentor],
-        "Mentees": [row for row in rows if row.is_mentee],
-        "Others": [
+        _("Coordinators"): [row for row in rows if row.member_id in runs],
+        _("Mentors"): [row for row in rows if row.is_mentor],
+        _("Mentees"): [row for row in rows if row.is_mentee],
+        _("Others"): [
             row for row in rows if not (row.is_mentor or row.is_mentee or row.member_id in runs)
         ],
     }
@@ -114,12 +116,12 @@ def _starts(standings: _Standings, people: Mapping[int, SamplePerson]) -> dict[s
     """Pick a person for each place in the story; one who is nowhere else comes first."""
     matches = standings.as_mentee.values()
     wanted: dict[str, Iterable[int]] = {
-        "Review the round as a coordinator": sorted(standings.coordinators),
-        "Answer an offer as a mentor": _mentors_of(matches, MatchStatus.OFFERED),
-        "Meet your mentor as a mentee": _mentees_of(matches, MatchStatus.INTRODUCED),
-        "Meet your mentee as a mentor": _mentors_of(matches, MatchStatus.INTRODUCED),
-        "Wait for an answer as a mentee": _mentees_of(matches, MatchStatus.OFFERED),
-        "Learn why there was no match": sorted(standings.left_over - standings.as_mentee.keys()),
+        _("Review the round as a coordinator"): sorted(standings.coordinators),
+        _("Answer an offer as a mentor"): _mentors_of(matches, MatchStatus.OFFERED),
+        _("Meet your mentor as a mentee"): _mentees_of(matches, MatchStatus.INTRODUCED),
+        _("Meet your mentee as a mentor"): _mentors_of(matches, MatchStatus.INTRODUCED),
+        _("Wait for an answer as a mentee"): _mentees_of(matches, MatchStatus.OFFERED),
+        _("Learn why there was no match"): sorted(standings.left_over - standings.as_mentee.keys()),
     }
     chosen: dict[str, SamplePerson] = {}
     for title, ids in wanted.items():
@@ -154,7 +156,7 @@ def _person(row: Participation, standings: _Standings) -> SamplePerson:
 def _sentences(row: Participation, standings: _Standings) -> list[str]:
     sentences = []
     if row.is_paused(standings.today):
-        sentences.append("Paused")
+        sentences.append(_("Paused"))
     if row.is_mentee:
         sentences.append(_mentee_sentence(row, standings))
     if row.is_mentor:
@@ -165,18 +167,28 @@ def _sentences(row: Participation, standings: _Standings) -> list[str]:
 def _mentee_sentence(row: Participation, standings: _Standings) -> str:
     match = standings.as_mentee.get(row.member_id)
     if match is None:
-        return "No match this month" if row.member_id in standings.left_over else ""
+        return _("No match this month") if row.member_id in standings.left_over else ""
     if match.status == MatchStatus.OFFERED:
-        return "A mentor has been asked"
-    return f"Mentored by {match.mentor.greeting_name}"
+        return _("A mentor has been asked")
+    return _("Mentored by %(name)s", name=match.mentor.greeting_name)
 
 
 def _mentor_sentence(row: Participation, standings: _Standings) -> str:
     matches = standings.as_mentor.get(row.member_id, [])
     offers = sum(match.status == MatchStatus.OFFERED for match in matches)
     if not row.capacity and not matches:
-        return "Takes no mentee for now"
-    places = f"{len(matches)} of {row.capacity} place{'s' if row.capacity != 1 else ''} taken"
+        return _("Takes no mentee for now")
+    places = ngettext(
+        "%(taken)s of %(num)s place taken",
+        "%(taken)s of %(num)s places taken",
+        row.capacity,
+        taken=len(matches),
+    )
     if not offers:
         return places
-    return f"{offers} offer{'s' if offers > 1 else ''} to answer, {places}"
+    return ngettext(
+        "%(num)s offer to answer, %(places)s",
+        "%(num)s offers to answer, %(places)s",
+        offers,
+        places=places,
+    )

@@ -4,6 +4,7 @@ Private texts of other people (why somebody declined, whom somebody would rather
 coordinator decided as they did) are theirs and are not in it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -78,13 +79,24 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
         "Rounds": own_rounds(session, member),
         "Coffee chats": own_chats(session, member),
         "Decisions of coordinators about pairs with you": _decisions(session, member),
-        "Who looked at your profile": looks_at(session, member),
+        "Who looked at your profile": [
+            {"Who": look.viewer or "A coordinator", "When": said(look.looked_at)}
+            for look in looks_at(session, member)
+        ],
         "Mails to you": _mails(session, member),
         "Sign-ins": _sign_ins(session, member),
     }
 
 
-def looks_at(session: Session, member: Member) -> list[dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at a profile; `viewer` is empty where a coordinator is not known any more."""
+
+    viewer: str
+    looked_at: datetime
+
+
+def looks_at(session: Session, member: Member) -> list[Look]:
     """Return which coordinators looked at a member's profile and when, the latest first."""
     query = (
         sa.select(ProfileLook)
@@ -92,10 +104,7 @@ def looks_at(session: Session, member: Member) -> list[dict[str, str]]:
         .order_by(ProfileLook.looked_at.desc(), ProfileLook.id.desc())
     )
     return [
-        {
-            "Who": look.viewer.greeting_name if look.viewer else "A coordinator",
-            "When": said(look.looked_at),
-        }
+        Look(look.viewer.greeting_name if look.viewer else "", look.looked_at)
         for look in session.scalars(query)
     ]
 

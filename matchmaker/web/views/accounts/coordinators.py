@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from config import Settings
 from matchmaker.addresses import InvalidAddress
 from matchmaker.extensions import db
+from matchmaker.messages import gettext as _
 from matchmaker.services.accounts.coordinators import (
     NotPossible,
     add_coordinator,
@@ -38,7 +39,12 @@ def add() -> ResponseReturnValue:
         db.session.rollback()
         return _page(typed=email, sentence=str(error)), 422
     db.session.commit()
-    flash(f"{member.greeting_name} runs the programme now. Tell them; they sign in as usual.")
+    flash(
+        _(
+            "%(name)s runs the programme now. Tell them; they sign in as usual.",
+            name=member.greeting_name,
+        )
+    )
     return redirect(url_for("coordinators.index"), 303)
 
 
@@ -54,9 +60,9 @@ def remove(member_id: int) -> ResponseReturnValue:
         return redirect(url_for("coordinators.index"), 303)
     db.session.commit()
     if member is actor:
-        flash("You do not run the programme any more. You are a member as before.")
+        flash(_("You do not run the programme any more. You are a member as before."))
         return redirect(url_for("members.me"), 303)
-    flash(f"{member.greeting_name} does not run the programme any more.")
+    flash(_("%(name)s does not run the programme any more.", name=member.greeting_name))
     return redirect(url_for("coordinators.index"), 303)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from matchmaker.messages import lazy_gettext
+
 
 @dataclass(frozen=True, slots=True)
 class FaultWords:
@@ -16,54 +18,70 @@ class FaultWords:
 FAULTS: Final[dict[str, FaultWords]] = {
     "unreachable": FaultWords(
         503,
-        "Your organisation’s sign-in does not answer",
-        "It could not be reached just now. Nothing is lost; try again in a few minutes.",
+        lazy_gettext("Your organisation’s sign-in does not answer"),
+        lazy_gettext(
+            "It could not be reached just now. Nothing is lost; try again in a few minutes."
+        ),
     ),
     "denied": FaultWords(
         403,
-        "You did not sign in",
-        "Your organisation’s sign-in was cancelled, or it does not let you use matchmaker. Try "
-        "again; if it happens again, ask whoever runs your organisation’s sign-in.",
+        lazy_gettext("You did not sign in"),
+        lazy_gettext(
+            "Your organisation’s sign-in was cancelled, or it does not let you use matchmaker. Try "
+            "again; if it happens again, ask whoever runs your organisation’s sign-in."
+        ),
     ),
     "stale": FaultWords(
         400,
-        "That took too long, or came from another visit",
-        "For your safety, a sign-in works only once, for an hour, in the browser in which it "
-        "began. Nothing was changed; begin again.",
+        lazy_gettext("That took too long, or came from another visit"),
+        lazy_gettext(
+            "For your safety, a sign-in works only once, for an hour, in the browser in which it "
+            "began. Nothing was changed; begin again."
+        ),
     ),
     "untrusted": FaultWords(
         502,
-        "We could not check your organisation’s answer",
-        "It was not as it should be, so nobody was signed in. Try again; if it happens again, "
-        "tell the coordinator.",
+        lazy_gettext("We could not check your organisation’s answer"),
+        lazy_gettext(
+            "It was not as it should be, so nobody was signed in. Try again; if it happens again, "
+            "tell the coordinator."
+        ),
     ),
     "no_address": FaultWords(
         403,
-        "Your organisation did not tell us your address",
-        "matchmaker knows people by their work e-mail address. Ask whoever runs your "
-        "organisation’s sign-in to pass it on.",
+        lazy_gettext("Your organisation did not tell us your address"),
+        lazy_gettext(
+            "matchmaker knows people by their work e-mail address. Ask whoever runs your "
+            "organisation’s sign-in to pass it on."
+        ),
     ),
     "not_verified": FaultWords(
         403,
-        "Your e-mail address is not confirmed",
-        "Your organisation’s sign-in has not confirmed that the address is yours. Confirm it "
-        "there, then sign in again.",
+        lazy_gettext("Your e-mail address is not confirmed"),
+        lazy_gettext(
+            "Your organisation’s sign-in has not confirmed that the address is yours. Confirm it "
+            "there, then sign in again."
+        ),
     ),
     "domain": FaultWords(
         403,
-        "This address cannot take part here",
-        "The programme is for other addresses. If you have another one, sign in with that; the "
-        "coordinator can tell you more.",
+        lazy_gettext("This address cannot take part here"),
+        lazy_gettext(
+            "The programme is for other addresses. If you have another one, sign in with that; the "
+            "coordinator can tell you more."
+        ),
     ),
     "bound": FaultWords(
         409,
-        "This address belongs to somebody else here",
-        "Another account of your organisation has signed in with this address before. If that was "
-        "you, ask the coordinator to sort it out.",
+        lazy_gettext("This address belongs to somebody else here"),
+        lazy_gettext(
+            "Another account of your organisation has signed in with this address before. If that "
+            "was you, ask the coordinator to sort it out."
+        ),
     ),
     "left": FaultWords(
         410,
-        "You have left the programme",
-        "Come back whenever you like: one press, and you are a member again.",
+        lazy_gettext("You have left the programme"),
+        lazy_gettext("Come back whenever you like: one press, and you are a member again."),
     ),
 }

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from matchmaker.extensions import db
+from matchmaker.messages import lazy_gettext
 from matchmaker.services.accounts.sign_in import request_link
 from matchmaker.web.current_member import is_signed_in
 from matchmaker.web.fields import CheckboxesField, check_address, check_line
@@ -17,32 +18,32 @@ from matchmaker.web.limits import limit_posts
 blueprint = Blueprint("registration", __name__)
 
 ROLE_CHOICES = (
-    SelectChoice("mentee", "I am looking for a mentor"),
-    SelectChoice("mentor", "I can mentor"),
-    SelectChoice("networker", "Coffee chats: meet a new colleague each month"),
+    SelectChoice("mentee", lazy_gettext("I am looking for a mentor")),
+    SelectChoice("mentor", lazy_gettext("I can mentor")),
+    SelectChoice("networker", lazy_gettext("Coffee chats: meet a new colleague each month")),
 )
 
 
 def name_field() -> StringField:
     """Return the question for the name of somebody new."""
     return StringField(
-        "Your name",
+        lazy_gettext("Your name"),
         [
-            DataRequired("Enter your name."),
-            Length(max=200, message="Shorten your name to 200 characters."),
+            DataRequired(lazy_gettext("Enter your name.")),
+            Length(max=200, message=lazy_gettext("Shorten your name to 200 characters.")),
             check_line,
         ],
-        description="As colleagues know you.",
+        description=lazy_gettext("As colleagues know you."),
     )
 
 
 def roles_field() -> CheckboxesField:
     """Return the question for what brings somebody new."""
     return CheckboxesField(
-        "What brings you here?",
-        [InputRequired("Choose at least one.")],
+        lazy_gettext("What brings you here?"),
+        [InputRequired(lazy_gettext("Choose at least one."))],
         choices=ROLE_CHOICES,
-        description="Choose all that fit. You can change this at any time.",
+        description=lazy_gettext("Choose all that fit. You can change this at any time."),
     )
 
 
@@ -51,9 +52,9 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]
 
     name = name_field()
     email = EmailField(
-        "Work e-mail",
-        [InputRequired("Enter your work e-mail address."), check_address],
-        description="We send a link there; you need no password.",
+        lazy_gettext("Work e-mail"),
+        [InputRequired(lazy_gettext("Enter your work e-mail address.")), check_address],
+        description=lazy_gettext("We send a link there; you need no password."),
     )
     roles = roles_field()
 

@@ -22,6 +22,8 @@ from wtforms import EmailField
 from wtforms.validators import InputRequired
 
 from matchmaker.extensions import db, login_manager
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext
 from matchmaker.models import Member, SignInLink
 from matchmaker.services.accounts.sign_in import (
     Fault,
@@ -57,24 +59,32 @@ class Words:
 
 UNUSABLE: dict[Fault, Words] = {
     "expired": Words(
-        "This link has expired",
-        "A link works for 30 minutes, so that an old mail cannot sign anybody in. "
-        "Ask for a new one.",
+        lazy_gettext("This link has expired"),
+        lazy_gettext(
+            "A link works for 30 minutes, so that an old mail cannot sign anybody in. "
+            "Ask for a new one."
+        ),
     ),
     "used": Words(
-        "This link has been used",
-        "Every link works once, and pressing one ends the others. If you are not signed in yet, "
-        "ask for a new one.",
+        lazy_gettext("This link has been used"),
+        lazy_gettext(
+            "Every link works once, and pressing one ends the others. If you are not signed in "
+            "yet, ask for a new one."
+        ),
     ),
     "unknown": Words(
-        "We do not know this link",
-        "Perhaps a part of it was cut off on the way. Copy the whole link from the mail, or ask "
-        "for a new one.",
+        lazy_gettext("We do not know this link"),
+        lazy_gettext(
+            "Perhaps a part of it was cut off on the way. Copy the whole link from the mail, or "
+            "ask for a new one."
+        ),
     ),
     "left": Words(
-        "This account is closed",
-        "You have left the programme. You can still come back, with everything as it was; if you "
-        "do not, it is erased some weeks after you left.",
+        lazy_gettext("This account is closed"),
+        lazy_gettext(
+            "You have left the programme. You can still come back, with everything as it was; if "
+            "you do not, it is erased some weeks after you left."
+        ),
     ),
 }
 
@@ -83,7 +93,8 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     """Only the address; there are no passwords."""
 
     email = EmailField(
-        "Work e-mail", [InputRequired("Enter your work e-mail address."), check_address]
+        lazy_gettext("Work e-mail"),
+        [InputRequired(lazy_gettext("Enter your work e-mail address.")), check_address],
     )
 
 
@@ -158,7 +169,7 @@ def sign_out() -> ResponseReturnValue:
         end_session(db.session(), current_user.get_id())
         db.session.commit()
     session.clear()
-    flash("You are signed out.")
+    flash(_("You are signed out."))
     return redirect(url_for("home.index"))
 
 
@@ -169,7 +180,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
         end_sessions_of(db.session(), current_member())
         db.session.commit()
     session.clear()
-    flash("You are signed out here and everywhere else.")
+    flash(_("You are signed out here and everywhere else."))
     return redirect(url_for("home.index"))
 
 
@@ -183,7 +194,9 @@ def sign_in_here(member: Member, session_token: str) -> None:
 
 def _after_sign_in(found: SignInLink, wanted: str) -> str:
     if found.roles:
-        flash("You were registered already. What you take part in stays as it was; change it here.")
+        flash(
+            _("You were registered already. What you take part in stays as it was; change it here.")
+        )
         return url_for("profiles.edit")
     return wanted or url_for("members.me")
 

@@ -4,11 +4,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
+from matchmaker.messages import format_month
+from matchmaker.messages import gettext as _
 from matchmaker.models import CoffeeAnswer, CoffeeGroup
 from matchmaker.services.coffee.answers import answer_chat, return_to_chats, skip_next_chat
 from matchmaker.services.coffee.chats import chat_seen, find_chat
 from matchmaker.web.current_member import current_member
-from matchmaker.web.filters import month as month_name
 
 blueprint = Blueprint("coffee", __name__)
 
@@ -22,13 +23,13 @@ def show(group_id: int) -> str:
 @blueprint.post("/coffee/<int:group_id>/met")
 def met(group_id: int) -> ResponseReturnValue:
     """Note that they met."""
-    return _answer(group_id, CoffeeAnswer.MET, "Good to hear. It is noted.")
+    return _answer(group_id, CoffeeAnswer.MET, _("Good to hear. It is noted."))
 
 
 @blueprint.post("/coffee/<int:group_id>/not-met")
 def not_met(group_id: int) -> ResponseReturnValue:
     """Note that they did not meet."""
-    return _answer(group_id, CoffeeAnswer.NOT_MET, "Noted; that happens. There is a next time.")
+    return _answer(group_id, CoffeeAnswer.NOT_MET, _("Noted; that happens. There is a next time."))
 
 
 @blueprint.post("/coffee/skip")
@@ -36,7 +37,12 @@ def skip() -> ResponseReturnValue:
     """Leave the next coffee round out."""
     month = skip_next_chat(db.session(), current_member())
     db.session.commit()
-    flash(f"You have no coffee chat in {month_name(month)}. After that you are in again.")
+    flash(
+        _(
+            "You have no coffee chat in %(month)s. After that you are in again.",
+            month=format_month(month),
+        )
+    )
     return redirect(url_for("members.me"), 303)
 
 
@@ -46,14 +52,14 @@ def back() -> ResponseReturnValue:
     was_away = return_to_chats(db.session(), current_member())
     db.session.commit()
     if was_away:
-        flash("Welcome back. You are in the next round of coffee chats.")
+        flash(_("Welcome back. You are in the next round of coffee chats."))
     return redirect(url_for("members.me"), 303)
 
 
 def _answer(group_id: int, answer: CoffeeAnswer, words: str) -> ResponseReturnValue:
     is_news = answer_chat(db.session(), _find(group_id), current_member(), answer)
     db.session.commit()
-    flash(words if is_news else "That was noted already.")
+    flash(words if is_news else _("That was noted already."))
     return redirect(url_for("coffee.show", group_id=group_id), 303)
 
 

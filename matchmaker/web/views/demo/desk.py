@@ -24,6 +24,7 @@ from flask.typing import ResponseReturnValue
 from config import Settings
 from matchmaker import clock
 from matchmaker.extensions import db
+from matchmaker.messages import gettext as _
 from matchmaker.models import Member
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.people.sample import sample_people
@@ -76,7 +77,7 @@ def let_time_pass() -> ResponseReturnValue:
     if target is None:
         abort(400)
     clock.let_time_pass(target(day) - day)
-    flash("Time has passed. The jobs run now; their mails arrive in a moment.")
+    flash(_("Time has passed. The jobs run now; their mails arrive in a moment."))
     return redirect(url_for("demo_desk.index"))
 
 

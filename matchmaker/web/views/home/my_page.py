@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from matchmaker.extensions import db
+from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services.accounts.sign_in import count_other_sessions
 from matchmaker.services.coffee.chats import chat_standing
@@ -39,7 +40,7 @@ def back() -> Response:
     was_away = end_pause(session, member)
     session.commit()
     if was_silent or was_away:
-        flash("Welcome back. You take part in the next matching again.", "success")
+        flash(_("Welcome back. You take part in the next matching again."), "success")
     return redirect(url_for("members.me"), 303)
 
 
@@ -54,8 +55,8 @@ def withdraw(match_id: int) -> Response:
         withdraw_offer(session, match, member, "withdrawn by the mentee")
     except AlreadyAnswered:
         session.rollback()
-        flash("This was settled a moment earlier; nothing was withdrawn.", "warning")
+        flash(_("This was settled a moment earlier; nothing was withdrawn."), "warning")
     else:
         session.commit()
-        flash("Withdrawn. The mentor whom we asked is told, without a reason.", "success")
+        flash(_("Withdrawn. The mentor whom we asked is told, without a reason."), "success")
     return redirect(url_for("members.me"), 303)

@@ -4,6 +4,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services.matches import introductions
 from matchmaker.services.matches.match_page import match_view, reader_of
@@ -16,7 +18,7 @@ from matchmaker.web.withheld import hidden_cases, note_look_at
 blueprint = Blueprint("matches", __name__)
 
 LONGEST_REASON = 1_000
-CHANGED_MEANWHILE = "This match has changed meanwhile. This is how it stands now."
+CHANGED_MEANWHILE = lazy_gettext("This match has changed meanwhile. This is how it stands now.")
 
 
 @blueprint.get("/matches/<int:match_id>")
@@ -41,7 +43,7 @@ def met(match_id: int) -> ResponseReturnValue:
     except (introductions.NotPossibleNow, OutOfDate):
         return _changed_meanwhile(match_id)
     db.session.commit()
-    flash("Good to hear. It is noted." if is_news else "That was noted already.")
+    flash(_("Good to hear. It is noted.") if is_news else _("That was noted already."))
     return redirect(url_for("matches.show", match_id=match_id))
 
 
@@ -52,14 +54,14 @@ def end(match_id: int) -> ResponseReturnValue:
     reader = _require_reader(match)
     reason = typed_text("reason")
     if len(reason) > LONGEST_REASON:
-        sentence = f"Keep the reason under {LONGEST_REASON:,} characters."
+        sentence = _("Keep the reason under %(number)s characters.", number=LONGEST_REASON)
         return _page(match, reader, typed_reason=reason, sentence=sentence), 422
     try:
         introductions.end_match(db.session(), match, current_member(), reason)
     except (introductions.NotPossibleNow, OutOfDate):
         return _changed_meanwhile(match_id)
     db.session.commit()
-    flash("The match is ended. Both of you are told, in neutral words.")
+    flash(_("The match is ended. Both of you are told, in neutral words."))
     return redirect(url_for("matches.show", match_id=match_id))
 
 
@@ -75,7 +77,7 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
 def _changed_meanwhile(match_id: int) -> ResponseReturnValue:
     db.session.rollback()
     match = _find(match_id)
-    flash(CHANGED_MEANWHILE, "warning")
+    flash(str(CHANGED_MEANWHILE), "warning")
     return _page(match, _require_reader(match)), 409
 
 

@@ -1,12 +1,16 @@
 """An offer, for the mentor who was asked and nobody else: look, accept, decline."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import RadioField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired
 
 from matchmaker.extensions import db
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services.matches import offers
 from matchmaker.services.matches.offer_page import offer_view
@@ -29,22 +33,24 @@ MET = frozenset(
 """States that follow a yes."""
 
 
+def check_note(_form: Any, field: TextAreaField) -> None:
+    """Refuse a note that is longer than what is kept."""
+    longest = offers.MOST_NOTE_LETTERS
+    if len(field.data) > longest:
+        raise ValidationError(_("Keep the note under %(number)s characters.", number=longest))
+
+
 class DeclineForm(FlaskForm):  # type: ignore[misc]
     """Why not; only coordinators read it."""
 
     reason = RadioField(
-        "Why does it not work this time?",
-        validators=[InputRequired("Choose a reason; “Another reason” is fine.")],
+        lazy_gettext("Why does it not work this time?"),
+        validators=[InputRequired(lazy_gettext("Choose a reason; “Another reason” is fine."))],
     )
     note = TextAreaField(
-        "Anything that the coordinators should know (optional)",
+        lazy_gettext("Anything that the coordinators should know (optional)"),
         filters=[lambda note: tidy_text(note or "")],
-        validators=[
-            Length(
-                max=offers.MOST_NOTE_LETTERS,
-                message=f"Keep the note under {offers.MOST_NOTE_LETTERS:,} characters.",
-            )
-        ],
+        validators=[check_note],
     )
 
     def offer_reasons(self) -> "DeclineForm":
@@ -78,7 +84,7 @@ def accept(match_id: int) -> ResponseReturnValue:
         db.session.rollback()
         return _page(_find_offer(match_id), is_full=True), 409
     db.session.commit()
-    flash("You accepted. Both of you have just been sent an introduction.")
+    flash(_("You accepted. Both of you have just been sent an introduction."))
     return redirect(url_for("matches.show", match_id=match_id))
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
+from matchmaker.messages import gettext as _
 from matchmaker.services.outbox.outbox import retry_mail
 from matchmaker.services.outbox.problems import count_due, failed_mails, stuck_mails
 from matchmaker.web.current_member import current_member
@@ -26,10 +27,10 @@ def failed() -> str:
 def retry(mail_id: int) -> ResponseReturnValue:
     """Make a mail that failed or waits due at once."""
     if retry_mail(db.session(), mail_id):
-        flash("The mail will be tried again in the next minutes.")
+        flash(_("The mail will be tried again in the next minutes."))
     else:
         flash(
-            "That mail has left, is being sent right now, or is held; nothing was changed.",
+            _("That mail has left, is being sent right now, or is held; nothing was changed."),
             "warning",
         )
     db.session.commit()

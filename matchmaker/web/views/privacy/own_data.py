@@ -19,6 +19,8 @@ from flask.typing import ResponseReturnValue
 from config import Settings
 from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.erasure_list import Erased, add_to_list
 from matchmaker.services.privacy.leaving import (
@@ -32,11 +34,11 @@ from matchmaker.web.current_member import current_member
 
 blueprint = Blueprint("own_data", __name__, url_prefix="/me")
 
-NAME_ANOTHER = (
+NAME_ANOTHER = lazy_gettext(
     "You are the only coordinator, and nobody could run the programme after you. Whoever operates "
     "this installation can name another coordinator; after that you can leave."
 )
-TICK = "Tick the box if you are sure. Nothing was erased."
+TICK = lazy_gettext("Tick the box if you are sure. Nothing was erased.")
 
 
 @blueprint.get("/privacy")
@@ -75,8 +77,13 @@ def leave() -> ResponseReturnValue:
     db.session.commit()
     session.clear()
     flash(
-        "You have left the programme. If you change your mind, sign in with your address within "
-        f"{_keep().leavers_days} days; after that everything about you is erased."
+        ngettext(
+            "You have left the programme. If you change your mind, sign in with your address "
+            "within one day; after that everything about you is erased.",
+            "You have left the programme. If you change your mind, sign in with your address "
+            "within %(num)s days; after that everything about you is erased.",
+            _keep().leavers_days,
+        )
     )
     return redirect(url_for("home.index"), 303)
 
@@ -96,6 +103,8 @@ def erase() -> ResponseReturnValue:
     if is_only_coordinator(db.session(), member):
         return _page("privacy/erase.html", NAME_ANOTHER), 409
     settings = _settings()
+    # Said in their language, which is known for the last time here.
+    farewell = _("Everything about you is erased. Take care; you are welcome to register again.")
     erasure = erase_member(db.session(), member, settings.secret_key)
     noted = Erased(erasure.address_hash, erasure.erased_at)
     db.session.commit()
@@ -107,7 +116,7 @@ def erase() -> ResponseReturnValue:
         current_app.logger.error("the erasure list cannot be written: %s", error.strerror)
     db.session.remove()
     empty_write_ahead_log(db.engine)
-    flash("Everything about you is erased. Take care; you are welcome to register again.")
+    flash(farewell)
     return redirect(url_for("home.index"), 303)
 
 

@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 from werkzeug.datastructures import MultiDict
 
 from matchmaker import clock
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext
 from matchmaker.services.profiles.values import (
     ROLES,
     USUAL_IMPORTANCE,
@@ -54,7 +56,7 @@ class FaultLink:
 SECTIONS = (
     Section(
         "about-you",
-        "About you",
+        lazy_gettext("About you"),
         "",
         (
             *("name", "department", "job_title", "location", "time_zone", "languages"),
@@ -64,7 +66,7 @@ SECTIONS = (
     ),
     Section(
         "where-you-stand",
-        "Where you stand",
+        lazy_gettext("Where you stand"),
         "for-pairs",
         (
             *("ladder_step", "target_role", "level", "target", "importance"),
@@ -72,10 +74,24 @@ SECTIONS = (
         ),
         needs=("gap", "teachable"),
     ),
-    Section("as-a-mentee", "As a mentee", "for-mentee", ("goals",)),
-    Section("as-a-mentor", "As a mentor", "for-mentor", ("capacity", "help_with")),
-    Section("preferences", "Preferences", "", ("paused_until", "wishes")),
+    Section("as-a-mentee", lazy_gettext("As a mentee"), "for-mentee", ("goals",)),
+    Section("as-a-mentor", lazy_gettext("As a mentor"), "for-mentor", ("capacity", "help_with")),
+    Section("preferences", lazy_gettext("Preferences"), "", ("paused_until", "wishes")),
 )
+
+REGIONS = {
+    "Africa": lazy_gettext("Africa"),
+    "America": lazy_gettext("America"),
+    "Antarctica": lazy_gettext("Antarctica"),
+    "Arctic": lazy_gettext("Arctic"),
+    "Asia": lazy_gettext("Asia"),
+    "Atlantic": lazy_gettext("Atlantic"),
+    "Australia": lazy_gettext("Australia"),
+    "Europe": lazy_gettext("Europe"),
+    "Indian": lazy_gettext("Indian"),
+    "Pacific": lazy_gettext("Pacific"),
+}
+"""The parts of the world that time zones are named after."""
 
 
 def read_entries(form: MultiDict[str, str]) -> ProfileEntries:
@@ -154,17 +170,21 @@ def first_skills(entries: ProfileEntries, faults: Mapping[str, str]) -> list[str
     ]
 
 
-@cache
 def time_zone_groups() -> dict[str, list[tuple[str, str]]]:
     """Return the time zones by region as (name, label): one a place, without historic aliases."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in _zones_with_a_place():
+        region, _slash, place = name.partition("/")
+        label = place.replace("_", " ").replace("/", " / ")
+        groups.setdefault(str(REGIONS.get(region, region)), []).append((name, label))
+    return groups | {_("Other"): [("UTC", _("Coordinated universal time (UTC)"))]}
+
+
+@cache
+def _zones_with_a_place() -> list[str]:
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     names = {line.split("\t")[2].strip() for line in table.splitlines() if line[:1] != "#" and line}
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(names & clock.time_zones()):
-        region, _, place = name.partition("/")
-        label = place.replace("_", " ").replace("/", " / ")
-        groups.setdefault(region, []).append((name, label))
-    return groups | {"Other": [("UTC", "Coordinated universal time (UTC)")]}
+    return sorted(names & clock.time_zones())
 
 
 def section_states(
@@ -190,7 +210,7 @@ def fault_links(faults: Mapping[str, str]) -> list[FaultLink]:
     order = ["roles"] + [name for section in SECTIONS for name in section.fields]
 
     def place(fault: tuple[str, str]) -> tuple[int, str]:
-        name, _, code = fault[0].partition("-")
+        name, _dash, code = fault[0].partition("-")
         return (order.index(name) if name in order else -1, code)
 
     return [FaultLink(_anchor(name), text) for name, text in sorted(faults.items(), key=place)]

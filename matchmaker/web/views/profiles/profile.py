@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker import clock
 from matchmaker.extensions import db
+from matchmaker.messages import lazy_gettext
 from matchmaker.services.coffee.chats import chat_standing
 from matchmaker.services.matches.profile_changes import change_profile
 from matchmaker.services.matches.standing import standing_of
@@ -33,11 +34,11 @@ from matchmaker.web.views.profiles.form import (
 blueprint = Blueprint("profiles", __name__)
 session = cast(Any, db.session)
 
-WITHDRAWN_AS_MENTEE = (
+WITHDRAWN_AS_MENTEE = lazy_gettext(
     "We had asked a mentor for you. By what you changed you are not looking for one now, so we "
     "took the question back; the mentor is told, without a reason."
 )
-WITHDRAWN_AS_MENTOR = (
+WITHDRAWN_AS_MENTOR = lazy_gettext(
     "An offer waited for your answer. By what you changed it no longer fits, so we took it back "
     "and look for somebody else. You have nothing to do."
 )
@@ -75,9 +76,9 @@ def save() -> Response | tuple[str, int] | str:
     settled = change_profile(session, member, values)
     session.commit()
     if settled.as_mentee:
-        flash(WITHDRAWN_AS_MENTEE, "info")
+        flash(str(WITHDRAWN_AS_MENTEE), "info")
     if settled.as_mentor:
-        flash(WITHDRAWN_AS_MENTOR, "info")
+        flash(str(WITHDRAWN_AS_MENTOR), "info")
     return redirect(url_for("profiles.saved"), 303)
 
 

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker import clock
 from matchmaker.extensions import db
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.models import Match, PairDecision, Round, RoundStatus
 from matchmaker.services.matches import offers, publishing
 from matchmaker.services.operations.epochs import held_since
@@ -26,12 +28,13 @@ from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.web.current_member import current_member
 from matchmaker.web.typed import typed_row, typed_text
 from matchmaker.web.withheld import hidden_cases
-from matchmaker.web.words import JOB_WORDS
 
 blueprint = Blueprint("rounds", __name__)
 
-CHANGED_MEANWHILE = "Somebody else changed this round a moment ago. This is how it stands now."
-SOLVE_FIRST = (
+CHANGED_MEANWHILE = lazy_gettext(
+    "Somebody else changed this round a moment ago. This is how it stands now."
+)
+SOLVE_FIRST = lazy_gettext(
     "You decided about pairs since the round was solved. Solve it again before you publish."
 )
 
@@ -66,7 +69,6 @@ def index() -> str:
         next_round=next_round(db.session()),
         seen=jobs_seen(db.session()),
         held_since=held_since(db.session()),
-        job_words=JOB_WORDS,
     )
 
 
@@ -94,13 +96,13 @@ def lift(round_id: int) -> ResponseReturnValue:
     round_ = _find_round(round_id)
     decision = db.session.get(PairDecision, typed_row("decision_id"))
     if decision is None or decision.round_id != round_id:
-        return _refuse(round_id, Refused("lift", "That decision was lifted already."))
+        return _refuse(round_id, Refused("lift", _("That decision was lifted already.")))
     try:
         decisions.lift_decision(db.session(), decision, current_member())
     except (decisions.DecisionRefused, OutOfDate) as error:
         return _refuse(round_id, Refused("lift", _sentence(error)))
     db.session.commit()
-    flash("Lifted. Solve the round again to see what changes.")
+    flash(_("Lifted. Solve the round again to see what changes."))
     return _back_to(round_.id, "decisions")
 
 
@@ -113,7 +115,7 @@ def solve(round_id: int) -> ResponseReturnValue:
     except (decisions.DecisionRefused, OutOfDate) as error:
         return _refuse(round_id, Refused("solve", _sentence(error)))
     db.session.commit()
-    flash("Solved again. All your decisions are in the result.")
+    flash(_("Solved again. All your decisions are in the result."))
     return _back_to(round_id)
 
 
@@ -136,7 +138,7 @@ def choose_objective(round_id: int) -> ResponseReturnValue:
     except (decisions.DecisionRefused, OutOfDate) as error:
         return _refuse(round_id, Refused("objective", _sentence(error)))
     db.session.commit()
-    flash("Matched again, the way that you chose. Nobody was told anything yet.")
+    flash(_("Matched again, the way that you chose. Nobody was told anything yet."))
     return _back_to(round_id)
 
 
@@ -150,7 +152,7 @@ def discard(round_id: int) -> ResponseReturnValue:
     except (decisions.DecisionRefused, OutOfDate) as error:
         return _refuse(round_id, Refused("discard", _sentence(error), reason=reason))
     db.session.commit()
-    flash("The round is discarded. Nobody was told, and the month may have another.")
+    flash(_("The round is discarded. Nobody was told, and the month may have another."))
     return redirect(url_for("rounds.index"))
 
 
@@ -189,17 +191,17 @@ def withdraw(round_id: int) -> ResponseReturnValue:
     if hidden_cases() & {match.mentee_id, match.mentor_id}:
         return _refuse(round_id, Refused("withheld", NOT_YOURS))
     reason = typed_text("reason")
-    typed = Refused("withdraw", "Give a reason; it is kept.", match_id=match.id, reason=reason)
+    typed = Refused("withdraw", _("Give a reason; it is kept."), match_id=match.id, reason=reason)
     if not reason:
         return _refuse(round_id, typed)
     try:
         offers.withdraw_offer(db.session(), match, current_member(), reason)
     except (offers.AlreadyAnswered, OutOfDate):
-        flash("That offer was answered meanwhile; it was not withdrawn.", "warning")
+        flash(_("That offer was answered meanwhile; it was not withdrawn."), "warning")
         db.session.rollback()
         return _back_to(round_id)
     db.session.commit()
-    flash("The offer is withdrawn. The mentor is told, and the next best mentor is asked.")
+    flash(_("The offer is withdrawn. The mentor is told, and the next best mentor is asked."))
     return _back_to(round_id)
 
 
@@ -221,8 +223,15 @@ def _decide(round_id: int, action: str, decide: Callable[..., PairDecision]) -> 
         )
         return _refuse(round_id, typed)
     db.session.commit()
-    done = "locked" if action == "lock" else "banned"
-    flash(f"The pair is {done}. Solve the round again when you have decided about all of them.")
+    if action == "lock":
+        done = _(
+            "The pair is locked. Solve the round again when you have decided about all of them."
+        )
+    else:
+        done = _(
+            "The pair is banned. Solve the round again when you have decided about all of them."
+        )
+    flash(done)
     return _back_to(round_id, f"match-{request.form.get('match_id', 0, int)}")
 
 
@@ -275,13 +284,24 @@ def _publication_page(round_: Round) -> str:
 
 
 def _what_was_published(published: publishing.Published) -> str:
-    sentence = f"Published: {published.offers} offers are on their way."
-    if published.overtaken:
-        sentence += (
-            f" {published.overtaken} proposals no longer held when they were sent; their mentees "
-            "were offered to the next best mentor or told."
+    sentences = [
+        ngettext(
+            "Published: one offer is on its way.",
+            "Published: %(num)s offers are on their way.",
+            published.offers,
         )
-    return sentence
+    ]
+    if published.overtaken:
+        sentences.append(
+            ngettext(
+                "One proposal no longer held when it was sent; its mentee was offered to the next "
+                "best mentor or told.",
+                "%(num)s proposals no longer held when they were sent; their mentees were offered "
+                "to the next best mentor or told.",
+                published.overtaken,
+            )
+        )
+    return " ".join(sentences)
 
 
 def _sentence(error: Exception) -> str:
