@@ -17,7 +17,7 @@ from matchmaker.models import (
     MailKind,
     Member,
 )
-from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.outbox.subjects import PAUSED, owe_mail_about
 from matchmaker.services.programme.calendar import month_after
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import (
@@ -121,13 +121,7 @@ def _ask(session: Session, group: CoffeeGroup) -> bool:
         return False
     for person in group.people:
         if person.answer == CoffeeAnswer.NONE:
-            owe_mail(
-                session,
-                MailKind.COFFEE_DID_YOU_MEET,
-                f"coffee:{group.id}",
-                person.member,
-                {"group_id": group.id},
-            )
+            owe_mail_about(session, MailKind.COFFEE_DID_YOU_MEET, group, person.member)
     return True
 
 
@@ -151,12 +145,13 @@ def _close(session: Session, group: CoffeeGroup, most_silent: int) -> bool:
         participation.unanswered_chats += 1
         if participation.unanswered_chats >= most_silent and participation.is_networker:
             participation.chats_paused_since = clock.now()
-            owe_mail(
+            owe_mail_about(
                 session,
                 MailKind.COFFEE_DID_YOU_MEET,
-                f"coffee:{group.id}:paused",
+                group,
                 person.member,
-                {"group_id": group.id, "is_paused": True},
+                apart=PAUSED,
+                is_paused=True,
             )
     session.flush()
     return True

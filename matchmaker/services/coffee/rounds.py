@@ -19,7 +19,7 @@ from matchmaker.models import (
     Programme,
 )
 from matchmaker.services.coffee.snapshot import take_networkers
-from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.calendar import check_month, seed_of
 from matchmaker.services.programme.policies import (
     ProgrammePolicy,
@@ -116,13 +116,7 @@ def notify_group(session: Session, group_id: int) -> bool:
         return False
     group = session.get_one(CoffeeGroup, group_id, populate_existing=True)
     for person in group.people:
-        owe_mail(
-            session,
-            MailKind.COFFEE_INTRODUCED,
-            f"coffee:{group.id}",
-            person.member,
-            {"group_id": group.id},
-        )
+        owe_mail_about(session, MailKind.COFFEE_INTRODUCED, group, person.member)
     return True
 
 

@@ -13,7 +13,7 @@ from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import MailKind, Match, MatchStatus
 from matchmaker.services.matches.offers import AlreadyAnswered, expire_offer, withdraw_if_overtaken
-from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.policies import policy_from_document
 
 
@@ -58,14 +58,7 @@ def follow_up(session: Session, match_id: int) -> Step:
         if waited >= timedelta(days=days):
             if not _count_reminder(session, match_id, number):
                 return nothing
-            owe_mail(
-                session,
-                kind,
-                f"match:{match.id}",
-                match.mentor,
-                {"match_id": match.id},
-                expires_at=match.answer_by,
-            )
+            owe_mail_about(session, kind, match, match.mentor, expires_at=match.answer_by)
             return Step(match_id, done)
     return nothing
 

@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import ChangeKind, MailKind, Match, MatchStatus, Member
 from matchmaker.services.matches.meeting_time import propose_meeting
-from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
+from matchmaker.services.outbox.outbox import cancel_mails
+from matchmaker.services.outbox.subjects import key_of, owe_mail_about
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.rounds.transitions import OutOfDate, move_match
@@ -35,10 +36,8 @@ def introduce(session: Session, match: Match) -> None:
     standing = participation_of(session, match.mentee)
     standing.rounds_waited = 0
     standing.has_first_priority = False
-    facts = {"match_id": match.id}
-    key = f"match:{match.id}"
-    owe_mail(session, MailKind.INTRODUCTION_MENTEE, key, match.mentee, facts)
-    owe_mail(session, MailKind.INTRODUCTION_MENTOR, key, match.mentor, facts)
+    owe_mail_about(session, MailKind.INTRODUCTION_MENTEE, match, match.mentee)
+    owe_mail_about(session, MailKind.INTRODUCTION_MENTOR, match, match.mentor)
     session.flush()
 
 
@@ -67,16 +66,9 @@ def end_match(session: Session, match: Match, actor: Member, reason: str = "") -
     status = MatchStatus.ENDED if is_their_own else MatchStatus.CANCELLED
     _move(session, match, status, actor, reason)
     match.ended_at = clock.now()
-    key = f"match:{match.id}"
-    cancel_mails(session, key, INTRODUCTION_MAILS)
+    cancel_mails(session, key_of(match), INTRODUCTION_MAILS)
     for member in (match.mentee, match.mentor):
-        owe_mail(
-            session,
-            MailKind.MATCH_ENDED,
-            key,
-            member,
-            {"match_id": match.id, "outcome": status.value},
-        )
+        owe_mail_about(session, MailKind.MATCH_ENDED, match, member, outcome=status.value)
     session.flush()
 
 

@@ -17,7 +17,8 @@ from matchmaker.models import (
 from matchmaker.services.matches.introductions import introduce
 from matchmaker.services.matches.replacements import replace_offer
 from matchmaker.services.matches.validity import why_overtaken
-from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
+from matchmaker.services.outbox.outbox import cancel_mails
+from matchmaker.services.outbox.subjects import key_of, owe_mail_about
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import lock_places, participation_of
 from matchmaker.services.rounds.places import accepted_matches, fresh_participations
@@ -94,13 +95,7 @@ def withdraw_offer(session: Session, match: Match, actor: Member, reason: str = 
     """
     _lock(session, match)
     _answer(session, match, MatchStatus.WITHDRAWN, actor, reason)
-    owe_mail(
-        session,
-        MailKind.OFFER_WITHDRAWN,
-        f"match:{match.id}",
-        match.mentor,
-        {"match_id": match.id},
-    )
+    owe_mail_about(session, MailKind.OFFER_WITHDRAWN, match, match.mentor)
     if actor.id != match.mentee_id:
         replace_offer(session, match, "withdrawn")
 
@@ -119,13 +114,7 @@ def withdraw_if_overtaken(session: Session, match: Match) -> bool:
         return False
     _answer(session, match, MatchStatus.WITHDRAWN, None, kind=ChangeKind(why))
     if why in {"mentee_away", "forbidden"}:
-        owe_mail(
-            session,
-            MailKind.OFFER_WITHDRAWN,
-            f"match:{match.id}",
-            match.mentor,
-            {"match_id": match.id},
-        )
+        owe_mail_about(session, MailKind.OFFER_WITHDRAWN, match, match.mentor)
     replace_offer(session, match, "withdrawn")
     return True
 
@@ -141,13 +130,8 @@ def expire_offer(session: Session, match: Match) -> None:
     participation.expired_offers += 1
     if participation.expired_offers >= timers.expiries_before_pause:
         participation.silent_since = participation.silent_since or clock.now()
-    owe_mail(
-        session,
-        MailKind.OFFER_EXPIRED,
-        f"match:{match.id}",
-        match.mentor,
-        {"match_id": match.id, "is_paused": participation.silent_since is not None},
-    )
+    is_paused = participation.silent_since is not None
+    owe_mail_about(session, MailKind.OFFER_EXPIRED, match, match.mentor, is_paused=is_paused)
     session.flush()
     replace_offer(session, match, "expired")
 
@@ -188,7 +172,7 @@ def _answer(
     match.answered_at = clock.now()
     if status != MatchStatus.ACCEPTED:
         match.ended_at = match.answered_at
-    cancel_mails(session, f"match:{match.id}", OFFER_MAILS)
+    cancel_mails(session, key_of(match), OFFER_MAILS)
 
 
 def _never_again(session: Session, match: Match) -> None:

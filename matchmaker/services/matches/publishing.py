@@ -23,7 +23,7 @@ from matchmaker.services.matches.replacements import (
     offer_to_next_best,
 )
 from matchmaker.services.matches.validity import pairs_forbidden_now
-from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.programmes import coordinators, lock_places, participation_of
 from matchmaker.services.rounds.places import fresh_participations, live_matches_by_mentor
 from matchmaker.services.rounds.snapshot import excluded_pairs
@@ -59,13 +59,7 @@ def publish_round(session: Session, round_: Round, actor: Member | None) -> Publ
             _leave_over(session, round_, mentee)
     told = _tell_the_unmatched(session, round_)
     for coordinator in coordinators(session):
-        owe_mail(
-            session,
-            MailKind.ROUND_PUBLISHED,
-            f"round:{round_.id}",
-            coordinator,
-            {"round_id": round_.id},
-        )
+        owe_mail_about(session, MailKind.ROUND_PUBLISHED, round_, coordinator)
     offers = session.scalar(
         sa.select(sa.func.count()).where(
             Match.round_id == round_.id, Match.status == MatchStatus.OFFERED
@@ -144,12 +138,6 @@ def _tell_the_unmatched(session: Session, round_: Round) -> int:
         if participation is None or not looks_for_mentor(participation):
             continue
         participation.rounds_waited += 1
-        owe_mail(
-            session,
-            MailKind.NO_MATCH,
-            f"round:{round_.id}",
-            row.mentee,
-            {"round_id": round_.id},
-        )
+        owe_mail_about(session, MailKind.NO_MATCH, round_, row.mentee)
         told += 1
     return told

@@ -19,7 +19,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.engine.solving import SolvedPair, ranked
 from matchmaker.services.matches.validity import pairs_forbidden_now
-from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.rounds.places import fresh_participations, live_matches_by_mentor
@@ -38,14 +38,7 @@ def make_offer(session: Session, match: Match, actor: Member | None) -> None:
     match.offered_at = now
     match.answer_by = now + timedelta(days=timers.expiry_days)
     move_match(session, match, MatchStatus.OFFERED, actor)
-    owe_mail(
-        session,
-        MailKind.OFFER,
-        f"match:{match.id}",
-        match.mentor,
-        {"match_id": match.id},
-        expires_at=match.answer_by,
-    )
+    owe_mail_about(session, MailKind.OFFER, match, match.mentor, expires_at=match.answer_by)
 
 
 def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None:
@@ -61,16 +54,13 @@ def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None
         standing = participation_of(session, failed.mentee)
         standing.has_first_priority = True
         standing.rounds_waited += 1
-    owe_mail(
+    owe_mail_about(
         session,
         MailKind.OFFER_FELL_THROUGH,
-        f"match:{failed.id}",
+        failed,
         failed.mentee,
-        {
-            "match_id": failed.id,
-            "outcome": outcome,
-            "next": "new_offer" if match else "first_priority",
-        },
+        outcome=outcome,
+        next="new_offer" if match else "first_priority",
     )
     return match
 

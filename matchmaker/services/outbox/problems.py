@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import clock
 from matchmaker.models import MailKind, MailStatus, Member, OutboxMail
-from matchmaker.services.programme.withheld import NOBODY, withheld_from, withheld_subjects
+from matchmaker.services.outbox.subjects import keys_about
+from matchmaker.services.programme.withheld import NOBODY, withheld_from
 
 STUCK_AFTER: Final = timedelta(hours=1)
 MOST_LISTED: Final = 200
@@ -86,7 +87,7 @@ def _problems(
 ) -> list[MailProblem]:
     """Return mails; a reader's own are shown to them, those about a withheld case are not."""
     hidden = withheld_from(session, reader) if reader else NOBODY
-    subjects = withheld_subjects(session, hidden) if hidden else frozenset()
+    subjects = keys_about(session, hidden) if hidden else frozenset()
     addresses = set(session.scalars(sa.select(Member.email).where(Member.id.in_(hidden))))
     query = (
         sa.select(OutboxMail)

@@ -16,7 +16,6 @@ from matchmaker.database import changed_rows
 from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import (
     ChangeKind,
-    CoffeeGroupMember,
     Erasure,
     Exclusion,
     Match,
@@ -32,6 +31,7 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
+from matchmaker.services.outbox.subjects import PAUSED, keys_about
 from matchmaker.services.privacy.erasure_list import (
     Erased,
     erasures_in,
@@ -214,12 +214,9 @@ def _forget_mails(session: Session, member: Member) -> None:
             sa.or_(OutboxMail.recipient == member.email, OutboxMail.member_id == member.id)
         )
     )
-    matches = sa.select(Match.id).where(Match.with_member(member))
-    groups = sa.select(CoffeeGroupMember.group_id).filter_by(member_id=member.id)
-    keys = {f"match:{match_id}" for match_id in session.scalars(matches)}
-    for group_id in session.scalars(groups):
-        keys |= {f"coffee:{group_id}", f"coffee:{group_id}:paused"}
-    forget_bodies(session, OutboxMail.subject_key.in_(keys))
+    keys = keys_about(session, frozenset({member.id}))
+    paused = {f"{key}:{PAUSED}" for key in keys}
+    forget_bodies(session, OutboxMail.subject_key.in_(keys | paused))
 
 
 def forget_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> int:

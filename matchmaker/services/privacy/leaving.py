@@ -9,7 +9,8 @@ from matchmaker.services.accounts.sign_in import end_sessions_of
 from matchmaker.services.matches.introductions import INTRODUCTION_MAILS
 from matchmaker.services.matches.offers import OFFER_MAILS
 from matchmaker.services.matches.replacements import replace_offer
-from matchmaker.services.outbox.outbox import cancel_mails, cancel_mails_to, owe_mail
+from matchmaker.services.outbox.outbox import cancel_mails, cancel_mails_to
+from matchmaker.services.outbox.subjects import key_of, owe_mail_about
 from matchmaker.services.programme.programmes import (
     coordinators,
     current_programme,
@@ -69,16 +70,14 @@ def _call_off(session: Session, match: Match, member: Member) -> None:
     was_offered = match.status == MatchStatus.OFFERED
     move_match(session, match, MatchStatus.CANCELLED, member, kind=ChangeKind.LEFT)
     match.ended_at = clock.now()
-    key = f"match:{match.id}"
-    cancel_mails(session, key, OFFER_MAILS | INTRODUCTION_MAILS)
+    cancel_mails(session, key_of(match), OFFER_MAILS | INTRODUCTION_MAILS)
     partner = match.mentee if match.mentor_id == member.id else match.mentor
     session.flush()
     if not was_offered:
         if partner.id == match.mentee_id:
             participation_of(session, partner).has_first_priority = True
-        facts = {"match_id": match.id, "outcome": MatchStatus.CANCELLED.value}
-        owe_mail(session, MailKind.MATCH_ENDED, key, partner, facts)
+        owe_mail_about(session, MailKind.MATCH_ENDED, match, partner, outcome=match.status.value)
     elif partner.id == match.mentee_id:
         replace_offer(session, match, "withdrawn")
     else:
-        owe_mail(session, MailKind.OFFER_WITHDRAWN, key, partner, {"match_id": match.id})
+        owe_mail_about(session, MailKind.OFFER_WITHDRAWN, match, partner)

@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaker.models import CoffeeGroupMember, Match, Member, Profile
+from matchmaker.models import Member, Profile
 
 NOBODY: Final[frozenset[int]] = frozenset()
 WITHHELD_NAME: Final = "somebody whose case you do not see"
@@ -27,15 +27,3 @@ def withheld_from(session: Session, coordinator: Member) -> frozenset[int]:
     their_addresses = sa.select(Member.email).where(Member.id.in_(reports))
     further = sa.select(Profile.member_id).where(Profile.manager_email.in_(their_addresses))
     return frozenset({coordinator.id, *session.scalars(reports), *session.scalars(further)})
-
-
-def withheld_subjects(session: Session, hidden: frozenset[int]) -> frozenset[str]:
-    """Return what mails about these members' matches and coffee chats are about."""
-    matches = sa.select(Match.id).where(
-        sa.or_(Match.mentee_id.in_(hidden), Match.mentor_id.in_(hidden))
-    )
-    groups = sa.select(CoffeeGroupMember.group_id).where(CoffeeGroupMember.member_id.in_(hidden))
-    return frozenset(
-        {f"match:{match_id}" for match_id in session.scalars(matches)}
-        | {f"coffee:{group_id}" for group_id in session.scalars(groups)}
-    )

@@ -17,7 +17,7 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.engine.solving import Solution
-from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.calendar import check_month, seed_of
 from matchmaker.services.programme.policies import (
     ProgrammePolicy,
@@ -109,13 +109,7 @@ def save_solution(session: Session, round_: Round, solution: Solution) -> None:
     if round_.status == RoundStatus.FROZEN:
         move_round(session, round_, RoundStatus.SOLVED, actor=None)
         for coordinator in coordinators(session):
-            owe_mail(
-                session,
-                MailKind.ROUND_READY,
-                f"round:{round_.id}",
-                coordinator,
-                {"round_id": round_.id},
-            )
+            owe_mail_about(session, MailKind.ROUND_READY, round_, coordinator)
     session.execute(sa.delete(Match).filter_by(round_id=round_.id, status=MatchStatus.PROPOSED))
     session.execute(sa.delete(UnmatchedMentee).filter_by(round_id=round_.id))
     now = clock.now()

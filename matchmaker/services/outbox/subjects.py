@@ -1,0 +1,54 @@
+"""What mails are about: a match, a coffee group or a round, as a mail's row names it."""
+
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker.models import CoffeeGroup, CoffeeGroupMember, MailKind, Match, Member, Round
+from matchmaker.services.outbox.outbox import owe_mail
+
+Subject: TypeAlias = Match | CoffeeGroup | Round
+_NAMES: Final[dict[type[Subject], tuple[str, str]]] = {
+    Match: ("match", "match_id"),
+    CoffeeGroup: ("coffee", "group_id"),
+    Round: ("round", "round_id"),
+}
+"""How a key begins, and under what name the payload holds the id."""
+PAUSED: Final = "paused"
+"""Tells the mail that a member's chats are paused from the question about the same group."""
+
+
+def key_of(subject: Subject) -> str:
+    """Return the key of mails about something, such as `match:12`."""
+    return f"{_NAMES[type(subject)][0]}:{subject.id}"
+
+
+def owe_mail_about(
+    session: Session,
+    kind: MailKind,
+    subject: Subject,
+    recipient: Member,
+    *,
+    expires_at: datetime | None = None,
+    apart: str = "",
+    **facts: Any,
+) -> None:
+    """Owe one mail about something, once; `facts` hold codes only.
+
+    `apart` tells a further mail of the same kind about the same from the first.
+    """
+    key = f"{key_of(subject)}:{apart}" if apart else key_of(subject)
+    payload = {_NAMES[type(subject)][1]: subject.id} | facts
+    owe_mail(session, kind, key, recipient, payload, expires_at)
+
+
+def keys_about(session: Session, members: frozenset[int]) -> frozenset[str]:
+    """Return the keys of mails about these members' matches and coffee groups."""
+    is_theirs = sa.or_(Match.mentee_id.in_(members), Match.mentor_id.in_(members))
+    groups = sa.select(CoffeeGroupMember.group_id).where(CoffeeGroupMember.member_id.in_(members))
+    return frozenset(
+        {f"match:{match_id}" for match_id in session.scalars(sa.select(Match.id).where(is_theirs))}
+        | {f"coffee:{group_id}" for group_id in session.scalars(groups)}
+    )
