@@ -9,6 +9,7 @@ from typing import Any
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
+from matchmaker.messages import gettext as _
 from matchmaker.models import CertificationState
 from matchmaker.services.profiles.values import (
     PLAIN_FIELDS,
@@ -86,8 +87,10 @@ class _Check:
         if of.kind == Kind.LINE:
             text = self._line(of.name, " ".join(text.split()))
         if len(text) > of.longest:
-            self.faults[of.name] = (
-                f"Shorten this to {of.longest:,} characters; it has {len(text):,} at present."
+            self.faults[of.name] = _(
+                "Shorten this to %(longest)s characters; it has %(length)s at present.",
+                longest=of.longest,
+                length=len(text),
             )
         return text
 
@@ -101,19 +104,19 @@ class _Check:
     def _code(self, name: str, known: Collection[str]) -> str:
         code = self.entries.text.get(name, "").strip()
         if code and code not in known:
-            self.faults[name] = "Choose one of the entries of the list."
+            self.faults[name] = _("Choose one of the entries of the list.")
         return code
 
     def codes(self, name: str, known: Collection[str]) -> tuple[str, ...]:
         ticked = set(self.entries.chosen.get(name, ()))
         if ticked.difference(known):
-            self.faults[name] = "Choose only from the list; one entry is not known here."
+            self.faults[name] = _("Choose only from the list; one entry is not known here.")
         return tuple(code for code in known if code in ticked)
 
     def time_zone(self) -> str:
         zone = self.entries.text.get("time_zone", "").strip()
         if zone and zone not in clock.time_zones():
-            self.faults["time_zone"] = "Choose a time zone from the list, such as Europe/Berlin."
+            self.faults["time_zone"] = _("Choose a time zone from the list, such as Europe/Berlin.")
             return ""
         return zone
 
@@ -127,7 +130,7 @@ class _Check:
             self.faults["manager_email"] = str(invalid)
             return ""
         if address == own_address:
-            self.faults["manager_email"] = (
+            self.faults["manager_email"] = _(
                 "Nobody is their own manager. Enter somebody else's address, or leave it blank."
             )
         return address
@@ -155,15 +158,16 @@ class _Check:
             if text in states:
                 stated[code] = states[text]
             elif text:
-                self.faults[f"certification-{code}"] = (
-                    f"Choose held, studying or wanted for {known[code].name}, or leave it blank."
+                self.faults[f"certification-{code}"] = _(
+                    "Choose held, studying or wanted for %(certification)s, or leave it blank.",
+                    certification=known[code].name,
                 )
         return stated
 
     def capacity(self) -> int:
         text = self.entries.text.get("capacity", "").strip() or "1"
         if text not in _LEVELS:
-            self.faults["capacity"] = "Choose a number of mentees from 0 to 5."
+            self.faults["capacity"] = _("Choose a number of mentees from 0 to 5.")
             return 1
         return _LEVELS[text]
 
@@ -174,10 +178,10 @@ class _Check:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            self.faults["paused_until"] = "Enter a date as year-month-day, such as 2027-01-15."
+            self.faults["paused_until"] = _("Enter a date as year-month-day, such as 2027-01-15.")
             return None
         if programme_time_zone and day <= clock.today(self.time_zone() or programme_time_zone):
-            self.faults["paused_until"] = (
+            self.faults["paused_until"] = _(
                 "This day is not in the future. Enter your first day back, or leave it blank."
             )
         return day
@@ -187,19 +191,21 @@ class _Check:
         typed = text.replace(",", "\n").replace(";", "\n").splitlines()
         lines = [line.strip() for line in typed if line.strip()]
         if len(lines) > MOST_WISHES:
-            self.faults["wishes"] = f"Enter at most {MOST_WISHES} addresses."
+            self.faults["wishes"] = _("Enter at most %(most)s addresses.", most=MOST_WISHES)
             return ()
         addresses: dict[str, None] = {}
         for line in lines:
             try:
                 addresses[normalise_address(line)] = None
             except InvalidAddress:
-                self.faults["wishes"] = (
-                    f"“{line[:60]}” is not a mail address like name@example.org."
+                self.faults["wishes"] = _(
+                    "“%(typed)s” is not a mail address like name@example.org.", typed=line[:60]
                 )
                 return ()
         if own_address in addresses:
-            self.faults["wishes"] = f"Nobody is paired with themself: leave out {own_address}."
+            self.faults["wishes"] = _(
+                "Nobody is paired with themself: leave out %(address)s.", address=own_address
+            )
         return tuple(sorted(addresses))
 
     def _entry(self, kind: str, code: str) -> str:
@@ -208,17 +214,18 @@ class _Check:
     def _level(self, kind: str, code: str) -> int | None:
         text = self._entry(kind, code)
         if text and text not in _LEVELS:
-            self.faults[f"{kind}-{code}"] = (
-                f"Choose a level from 0 to 5 for {self.taxonomy.skills[code].name}, "
-                "or leave it blank."
+            self.faults[f"{kind}-{code}"] = _(
+                "Choose a level from 0 to 5 for %(skill)s, or leave it blank.",
+                skill=self.taxonomy.skills[code].name,
             )
         return _LEVELS.get(text)
 
     def _importance(self, code: str) -> int:
         text = self._entry("importance", code)
         if text and text not in IMPORTANCES:
-            self.faults[f"importance-{code}"] = (
-                f"Choose how much {self.taxonomy.skills[code].name} matters, from 1 to 3."
+            self.faults[f"importance-{code}"] = _(
+                "Choose how much %(skill)s matters, from 1 to 3.",
+                skill=self.taxonomy.skills[code].name,
             )
         return IMPORTANCES.get(text, USUAL_IMPORTANCE)
 
@@ -226,8 +233,9 @@ class _Check:
         for kind in kinds:
             for code in self.entries.by_code.get(kind, {}):
                 if code not in known:
-                    self.faults["form"] = (
-                        f"The form came with an entry that the programme does not know "
-                        f"(“{code[:40]}”). Open the page again and save once more."
+                    self.faults["form"] = _(
+                        "The form came with an entry that the programme does not know "
+                        "(“%(code)s”). Open the page again and save once more.",
+                        code=code[:40],
                     )
                     return
