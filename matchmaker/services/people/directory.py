@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.models import LIVE_MATCH, Match, Member, Participation, Profile, Programme
 from matchmaker.services.profiles.gaps import gaps_of
 from matchmaker.services.profiles.storing import missing_for_matching, values_of
-from matchmaker.services.profiles.values import ProfileValues
+from matchmaker.services.profiles.values import ROLES, ProfileValues
 from matchmaker.services.programme.programmes import participation_of
 
 PEOPLE_A_PAGE: Final = 50
-PARTS: Final = ("mentee", "mentor", "networker", "none")
+PARTS: Final = (*ROLES, "none")
 """By which the list can be narrowed; "none": takes no part."""
 
 
@@ -123,11 +123,7 @@ def _query(
     for word in search.split():
         fields = (Member.name, Member.email, Profile.department, Profile.job_title)
         query = query.where(sa.or_(*(field.icontains(word, autoescape=True) for field in fields)))
-    flags = {
-        "mentee": Participation.is_mentee,
-        "mentor": Participation.is_mentor,
-        "networker": Participation.is_networker,
-    }
+    flags = {role: getattr(Participation, f"is_{role}") for role in ROLES}
     if part in flags:
         return query.where(flags[part])
     if part == "none":
@@ -137,12 +133,11 @@ def _query(
 
 def _line(row: Participation) -> PersonLine:
     member, profile = row.member, row.member.profile
-    parts = {"mentee": row.is_mentee, "mentor": row.is_mentor, "networker": row.is_networker}
     return PersonLine(
         id=member.id,
         name=member.greeting_name,
         position=", ".join(text for text in (profile.job_title, profile.department) if text),
-        parts=tuple(part for part, takes in parts.items() if takes),
+        parts=tuple(role for role in ROLES if getattr(row, f"is_{role}")),
         is_complete=profile.completed_at is not None,
         joined_at=member.created_at,
     )

@@ -151,8 +151,8 @@ def _empty_profile(session: Session, member: Member) -> None:
     for column in sa.inspect(Profile).columns:
         if isinstance(column.type, sa.String):
             setattr(profile, column.key, "")
-    profile.languages = []
-    profile.interests = []
+        elif isinstance(column.type, sa.JSON):
+            setattr(profile, column.key, [])
     profile.completed_at = None
     _empty_participation(participation_of(session, member))
     session.flush()

@@ -87,18 +87,7 @@ def participation_of(session: Session, member: Member) -> Participation:
     for participation in member.participations:
         if participation.programme_id == programme.id:
             return participation
-    participation = Participation(
-        programme_id=programme.id,
-        member=member,
-        is_mentee=False,
-        is_mentor=False,
-        is_networker=False,
-        capacity=1,
-        expired_offers=0,
-        rounds_waited=0,
-        has_first_priority=False,
-        unanswered_chats=0,
-    )
+    participation = Participation(programme_id=programme.id, member=member)
     session.add(participation)
     session.flush()
     return participation
