@@ -23,6 +23,7 @@ from matchmaker.models import (
     Round,
     UnmatchedMentee,
 )
+from matchmaker.services.engine.stored import left_over_facts, round_facts
 from matchmaker.services.wording.unmatched import why_unmatched
 
 MAIL_WORDS: Mapping[MailKind, str] = {
@@ -94,14 +95,15 @@ def take_summary(session: Session, round_: Round) -> Summary:
     replacements = sa.select(sa.func.count(Match.id)).filter_by(
         round_id=round_.id, is_replacement=True
     )
+    numbers = round_facts(round_.summary).numbers
     return Summary(
         month=round_.month,
-        mentees=round_.summary["mentees"],
-        mentors=round_.summary["mentors"],
-        places=round_.summary["places"],
-        matched=round_.summary["matched"],
-        average_points=round_.summary["average_points"],
-        lowest_points=round_.summary["lowest_points"],
+        mentees=numbers.mentees,
+        mentors=numbers.mentors,
+        places=numbers.places,
+        matched=numbers.matched,
+        average_points=numbers.average_points or 0.0,
+        lowest_points=numbers.lowest_points or 0,
         unmatched=tuple(_explain(row) for row in left_over),
         offers={status: count for status, count in offers},  # noqa: C416 - rows are not pairs to a type checker
         replacements=session.scalar(replacements) or 0,
@@ -186,7 +188,7 @@ def _in_words(counts: Mapping[Any, int], words: Mapping[Any, str]) -> list[tuple
 
 
 def _explain(row: UnmatchedMentee) -> Unmatched:
-    why = why_unmatched(row.reason, row.explanation)
+    why = why_unmatched(left_over_facts(row.reason, row.explanation))
     return Unmatched(row.mentee.name, " ".join((why.headline, *why.details)))
 
 

@@ -7,7 +7,7 @@ VIEWS = "matchmaker.web.views"
 
 SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "engine": (),
-    "wording": (),
+    "wording": ("engine",),
     "programme": ("engine",),
     "outbox": ("programme",),
     "profiles": ("programme", "wording"),
@@ -19,7 +19,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "matches": ("engine", "outbox", "profiles", "programme", "rounds", "wording"),
     "coffee": ("outbox", "profiles", "programme", "rounds", "wording"),
     "privacy": (
-        *("accounts", "coffee", "matches", "outbox", "profiles"),
+        *("accounts", "coffee", "engine", "matches", "outbox", "profiles"),
         *("programme", "rounds", "wording"),
     ),
 }

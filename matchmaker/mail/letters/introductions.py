@@ -13,6 +13,7 @@ from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.mail.message import sender_domain
 from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus, Member
+from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.matches.agenda import (
     AgendaItem,
     first_agenda,
@@ -40,7 +41,8 @@ def _introduce(desk: Desk, other: Member, reader: Reader) -> Letter:
     match = desk.match
     if match.status in OVER:
         raise NoLongerTrue(f"the match is {match.status.value} by now")
-    agenda = first_agenda(match.mentee.profile, match.reasons)
+    reasons = pair_facts(match.reasons).reasons
+    agenda = first_agenda(match.mentee.profile, reasons)
     meeting = propose_first_meeting(desk, match, agenda)
     return desk.write(
         attachments=(meeting,) if meeting else (),
@@ -48,8 +50,8 @@ def _introduce(desk: Desk, other: Member, reader: Reader) -> Letter:
         meeting=desk.moment(match.meeting_at) if match.meeting_at else "",
         other=facts_of(other, Side.MENTOR if reader == "mentee" else Side.MENTEE),
         goals=several_lines(match.mentee.profile.goals),
-        gaps=mentee_gaps(match.mentee.profile, match.reasons),
-        reasons=[line for line in reason_lines(match.reasons, reader) if line.units],
+        gaps=mentee_gaps(match.mentee.profile, reasons),
+        reasons=[line for line in reason_lines(reasons, reader) if line.units],
         agenda=[asdict(item) for item in agenda],
         write_by=desk.day(_write_by(desk, match)),
         button_url=desk.url(f"/matches/{match.id}"),

@@ -6,6 +6,7 @@ from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import MatchStatus
+from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.matches.agenda import mentee_gaps
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
@@ -52,6 +53,7 @@ def _open_offer(desk: Desk, refused: Refused | None = None) -> Letter:
     if match.status != MatchStatus.OFFERED or match.answer_by is None:
         raise NoLongerTrue(f"the offer is {match.status.value} by now")
     mentee = person_card(match.mentee, Side.OFFERED)
+    reasons = pair_facts(match.reasons).reasons
     return desk.write(
         refused=refused,
         mentee_name=one_line(mentee.name) or _("A colleague"),
@@ -59,9 +61,9 @@ def _open_offer(desk: Desk, refused: Refused | None = None) -> Letter:
         department=mentee.department,
         target_role=mentee.target_role,
         goals=several_lines(mentee.goals),
-        gaps=mentee_gaps(match.mentee.profile, match.reasons),
-        points=points_together(match.reasons, match.points),
-        reasons=[line for line in reason_lines(match.reasons, "mentor") if line.units],
+        gaps=mentee_gaps(match.mentee.profile, reasons),
+        points=points_together(reasons, match.points),
+        reasons=[line for line in reason_lines(reasons, "mentor") if line.units],
         answer_by=desk.moment(match.answer_by),
         button_url=desk.url(f"/offers/{match.id}"),
     )

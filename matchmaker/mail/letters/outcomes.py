@@ -6,6 +6,7 @@ from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter
 from matchmaker.messages import format_month
 from matchmaker.models import UnmatchedMentee
+from matchmaker.services.engine.stored import left_over_facts
 from matchmaker.services.wording.unmatched import why_unmatched
 
 
@@ -25,7 +26,7 @@ def no_match(desk: Desk) -> Letter:
     left_over = desk.session.scalars(
         sa.select(UnmatchedMentee).filter_by(round_id=desk.round.id, mentee_id=desk.reader.id)
     ).one()
-    why = why_unmatched(left_over.reason, left_over.explanation, "mentee")
+    why = why_unmatched(left_over_facts(left_over.reason, left_over.explanation), "mentee")
     return desk.write(
         month=format_month(desk.round.month),
         reason=left_over.reason,

@@ -3,15 +3,15 @@
 Pure: no query. The introduction mails, the calendar file and the match page show the same.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from matchmaker.messages import format_list, sentences
 from matchmaker.messages import gettext as _
 from matchmaker.models import Profile
+from matchmaker.services.engine.stored import Reasons
 from matchmaker.services.matches.meeting_time import add_working_days
 from matchmaker.services.profiles.values import open_gap
 from matchmaker.services.wording.reasons import gap_lines, level_name, term_name
@@ -43,7 +43,7 @@ class AgendaItem:
     detail: str
 
 
-def mentee_gaps(profile: Profile, reasons: Mapping[str, Any]) -> list[MenteeGap]:
+def mentee_gaps(profile: Profile, reasons: Reasons) -> list[MenteeGap]:
     """Return a mentee's gaps, first those that the mentor can teach, as in the reasons.
 
     A gap that the mentee has closed or taken back since the round is not shown.
@@ -72,7 +72,7 @@ def mentee_gaps(profile: Profile, reasons: Mapping[str, Any]) -> list[MenteeGap]
     ]
 
 
-def first_agenda(profile: Profile, reasons: Mapping[str, Any]) -> tuple[AgendaItem, ...]:
+def first_agenda(profile: Profile, reasons: Reasons) -> tuple[AgendaItem, ...]:
     """Return the agenda of the first half hour from a mentee's goals and gaps; minutes add up."""
     gaps = [gap for gap in mentee_gaps(profile, reasons) if gap.is_taught] or mentee_gaps(
         profile, reasons

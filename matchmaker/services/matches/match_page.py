@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.models import MENTORSHIP, Match, MatchStatus, Member, StatusChange
+from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.matches.agenda import AgendaItem, first_agenda, first_message_by
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
@@ -76,7 +77,8 @@ def reader_of(match: Match, member: Member, is_coordinator: bool) -> Reader | No
 
 def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
     """Return a match as one reader may see it."""
-    lines = [line for line in reason_lines(match.reasons, reader) if line.units]
+    reasons = pair_facts(match.reasons).reasons
+    lines = [line for line in reason_lines(reasons, reader) if line.units]
     return MatchView(
         match_id=match.id,
         round_id=match.round_id,
@@ -85,12 +87,12 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
         people=_people(match, reader),
         points=match.points,
         lines=tuple(sorted(lines, key=lambda line: -line.units)),
-        gaps=tuple(gap_lines(match.reasons)),
+        gaps=tuple(gap_lines(reasons)),
         introduced_at=match.introduced_at,
         first_message_by=_first_message_by(match),
         meeting_at=match.meeting_at,
         agenda=(
-            first_agenda(match.mentee.profile, match.reasons)
+            first_agenda(match.mentee.profile, reasons)
             if match.status == MatchStatus.INTRODUCED
             else ()
         ),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from matchmaker.models import Match, MatchStatus
+from matchmaker.models import Match, MatchStatus, Profile
+from matchmaker.services.engine.stored import Reasons, pair_facts
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
 from matchmaker.services.profiles.values import open_gap
 from matchmaker.services.wording.reasons import (
@@ -44,21 +45,22 @@ class OfferView:
 
 def offer_view(match: Match) -> OfferView:
     """Return an offer as its mentor may see it."""
-    lines = [line for line in reason_lines(match.reasons, "mentor") if line.units]
+    reasons = pair_facts(match.reasons).reasons
+    lines = [line for line in reason_lines(reasons, "mentor") if line.units]
     return OfferView(
         match_id=match.id,
         status=match.status,
         offered_at=match.offered_at,
         answer_by=match.answer_by,
         mentee=person_card(match.mentee, Side.OFFERED),
-        gaps=_gaps(match),
-        points=points_together(match.reasons, match.points),
+        gaps=_gaps(match.mentee.profile, reasons),
+        points=points_together(reasons, match.points),
         lines=tuple(sorted(lines, key=lambda line: -line.units)),
     )
 
 
-def _gaps(match: Match) -> tuple[OfferedGap, ...]:
-    reached = {gap.skill: gap.reached for gap in gap_lines(match.reasons)}
+def _gaps(profile: Profile, reasons: Reasons) -> tuple[OfferedGap, ...]:
+    reached = {gap.skill: gap.reached for gap in gap_lines(reasons)}
     skills = load_taxonomy().skills
     gaps = [
         OfferedGap(
@@ -68,7 +70,7 @@ def _gaps(match: Match) -> tuple[OfferedGap, ...]:
             importance=skill.importance,
             reached=reached.get(skill.skill),
         )
-        for skill in match.mentee.profile.skills
+        for skill in profile.skills
         if (gap := open_gap(skill))
     ]
     return tuple(

@@ -24,6 +24,7 @@ from matchmaker.models import (
     RoundStatus,
     UnmatchedMentee,
 )
+from matchmaker.services.engine.stored import left_over_facts
 from matchmaker.services.profiles.storing import missing_for_matching, profile_of
 from matchmaker.services.programme.calendar import NextRound, first_round_from, next_round
 from matchmaker.services.programme.policies import current_policy
@@ -231,4 +232,6 @@ def _last_round(session: Session, participation: Participation) -> LastRound | N
     ).one_or_none()
     if row is None:
         return None
-    return LastRound(row.month, why_unmatched(row.reason, row.explanation, "mentee"))
+    return LastRound(
+        row.month, why_unmatched(left_over_facts(row.reason, row.explanation), "mentee")
+    )

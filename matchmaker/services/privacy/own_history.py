@@ -18,6 +18,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.coffee.answers import TOLD
 from matchmaker.services.coffee.chats import chat_seen
+from matchmaker.services.engine.stored import left_over_facts, pair_facts
 from matchmaker.services.matches.match_page import reader_of
 from matchmaker.services.rounds.snapshot import decode_people
 from matchmaker.services.wording.log import change_words
@@ -66,7 +67,8 @@ def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
     }
     if knows_partner:
         found["Points"] = match.points
-        found["Why"] = [line.sentence for line in reason_lines(match.reasons, reader)]
+        facts = pair_facts(match.reasons)
+        found["Why"] = [line.sentence for line in reason_lines(facts.reasons, reader)]
     if is_mentor and match.decline_reason:
         reasons = load_taxonomy().decline_reasons
         found["Why you declined"] = term_name(reasons, match.decline_reason)
@@ -81,7 +83,7 @@ def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
 def own_rounds(session: Session, member: Member) -> list[dict[str, Any]]:
     """Return the rounds whose frozen input has the member, with their levels in it."""
     why = {
-        row.round_id: why_unmatched(row.reason, row.explanation, "mentee")
+        row.round_id: why_unmatched(left_over_facts(row.reason, row.explanation), "mentee")
         for row in session.scalars(sa.select(UnmatchedMentee).filter_by(mentee_id=member.id))
     }
     found = []

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from matchmaker.models import Round, RoundStatus
 from matchmaker.services.engine.comparison import Choice, choices_for
 from matchmaker.services.engine.solving import Unsolvable
+from matchmaker.services.engine.stored import round_facts
 from matchmaker.services.programme.withheld import NOBODY
 from matchmaker.services.review.decisions import DecisionRefused
 from matchmaker.services.review.naming import contradiction_in_words
@@ -51,11 +52,11 @@ class ChoiceColumn:
 
 def can_be_compared(round_: Round) -> bool:
     """Return whether a round was solved, is not discarded, and is small enough to wait for."""
-    numbers = round_.summary
+    numbers = round_facts(round_.summary).numbers
     return (
         round_.status in {RoundStatus.SOLVED, RoundStatus.PUBLISHED, RoundStatus.CLOSED}
         and round_.snapshot is not None
-        and numbers.get("mentees", 0) * numbers.get("mentors", 0) <= MOST_PAIRS
+        and numbers.mentees * numbers.mentors <= MOST_PAIRS
     )
 
 

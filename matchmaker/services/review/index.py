@@ -7,19 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Programme, Round, RoundStatus
-
-
-@dataclass(frozen=True, slots=True)
-class RoundNumbers:
-    """The result of a round. Points are None where nobody is matched."""
-
-    mentees: int
-    mentors: int
-    places: int
-    matched: int
-    unmatched: int
-    average_points: float | None
-    lowest_points: int | None
+from matchmaker.services.engine.stored import RoundNumbers, round_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +35,6 @@ def list_rounds(session: Session, programme: Programme) -> list[RoundLine]:
 
 def round_line(round_: Round) -> RoundLine:
     """Return a round with the numbers that were stored when it was solved."""
-    summary = round_.summary
-    mentees, matched = summary.get("mentees", 0), summary.get("matched", 0)
     return RoundLine(
         id=round_.id,
         month=round_.month,
@@ -56,13 +42,5 @@ def round_line(round_: Round) -> RoundLine:
         created_at=round_.created_at,
         solved_at=round_.solved_at,
         published_at=round_.published_at,
-        numbers=RoundNumbers(
-            mentees=mentees,
-            mentors=summary.get("mentors", 0),
-            places=summary.get("places", 0),
-            matched=matched,
-            unmatched=summary.get("unmatched", mentees - matched),
-            average_points=summary.get("average_points"),
-            lowest_points=summary.get("lowest_points"),
-        ),
+        numbers=round_facts(round_.summary).numbers,
     )

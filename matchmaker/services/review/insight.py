@@ -1,11 +1,12 @@
 """What is known about a round's answer as a whole, in sentences for its coordinator."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Round
+from matchmaker.services.engine.stored import round_facts
 from matchmaker.services.programme.withheld import NOBODY
 from matchmaker.services.review.pairs import names_of, people_named
 from matchmaker.services.wording.choices import (
@@ -51,30 +52,25 @@ class RoundInsight:
 
 def insight_of(session: Session, round_: Round, hidden: frozenset[int] = NOBODY) -> RoundInsight:
     """Return what was stored about a round when it was solved."""
-    summary = round_.summary
-    insight: dict[str, Any] = summary.get("insight") or {}
-    recruits = insight.get("recruits", ())[:MOST_RECRUITS]
-    structure = insight.get("structure")
-    ids = {i for recruit in recruits for i in recruit["mentees"]}
-    ids |= {one["mentor_id"] for one in (structure or {}).get("only_mentors", ())}
+    facts = round_facts(round_.summary)
+    recruits, structure = facts.recruits[:MOST_RECRUITS], facts.structure
+    ids = {mentee_id for recruit in recruits for mentee_id in recruit.mentees}
+    ids |= {one.mentor_id for one in (structure.only_mentors if structure else ())}
     names = names_of(people_named(session, ids, hidden))
-    objective = summary.get("objective", "coverage")
     return RoundInsight(
-        objective=objective_name(objective),
-        proof=proof_sentence(objective) if summary.get("is_proved") else "",
-        shortage=cover_sentence((summary.get("certificate") or {}).get("cover")),
-        stability=stability_sentences(insight.get("stability")),
-        left_out=left_out_sentence(insight.get("left_out", ())),
+        objective=objective_name(facts.objective),
+        proof=proof_sentence(facts.objective) if facts.is_proved else "",
+        shortage=cover_sentence(facts.cover),
+        stability=stability_sentences(facts.stability),
+        left_out=left_out_sentence(facts.left_out),
         dependences=dependence_sentences(structure, names),
         recruits=tuple(
             RecruitLine(
-                skill=skill_name(recruit["skill"]),
+                skill=skill_name(recruit.skill),
                 brings=recruit_sentence(recruit),
-                mentees=tuple(
-                    names[i] for i in recruit["mentees"] if i in names and i not in hidden
-                ),
+                mentees=tuple(names[i] for i in recruit.mentees if i in names and i not in hidden),
             )
             for recruit in recruits
         ),
-        recruit_places=counted(recruits[0]["places"], "mentee") if recruits else "",
+        recruit_places=counted(recruits[0].places, "mentee") if recruits else "",
     )

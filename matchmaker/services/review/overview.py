@@ -19,6 +19,7 @@ from matchmaker.models import (
     Round,
     UnmatchedMentee,
 )
+from matchmaker.services.engine.stored import left_over_facts
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import coordinators
 from matchmaker.services.programme.withheld import NOBODY
@@ -34,7 +35,7 @@ from matchmaker.services.review.pairs import (
     person_of,
 )
 from matchmaker.services.rounds.transitions import ChangeLine
-from matchmaker.services.wording.choices import people_in, remedy_sentences
+from matchmaker.services.wording.choices import remedy_sentences
 from matchmaker.services.wording.unmatched import WhyUnmatched, why_unmatched
 
 MOST_LISTED: Final = 200
@@ -219,8 +220,11 @@ def _unmatched(
         .order_by(Participation.rounds_waited.desc(), UnmatchedMentee.mentee_id)
         .limit(MOST_LISTED)
     )
-    rows = session.execute(query).all()
-    named = set().union(*(people_in(u.explanation) for u, _ in rows))
+    rows = [
+        (unmatched, left_over_facts(unmatched.reason, unmatched.explanation), participation)
+        for unmatched, participation in session.execute(query)
+    ]
+    named = set().union(*(facts.people for _, facts, _ in rows))
     people = people_named(session, named, hidden)
     names = names_of(people)
     total = session.scalar(
@@ -231,13 +235,13 @@ def _unmatched(
     lines = tuple(
         UnmatchedLine(
             mentee=person_of(unmatched.mentee),
-            why=why_unmatched(unmatched.reason, unmatched.explanation),
+            why=why_unmatched(facts),
             rounds_waited=participation.rounds_waited,
             has_first_priority=participation.has_first_priority,
-            alternatives=alternatives_in(unmatched.explanation, people),
-            remedies=remedy_sentences(unmatched.explanation, names),
+            alternatives=alternatives_in(facts.alternatives, people),
+            remedies=remedy_sentences(facts, names),
         )
-        for unmatched, participation in rows
+        for unmatched, facts, participation in rows
     )
     return lines, (total or 0) - len(lines)
 

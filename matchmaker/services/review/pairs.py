@@ -3,7 +3,7 @@
 Reading only; what may be decided about a pair is in `review`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from matchmaker import clock
 from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Participation, Round
+from matchmaker.services.engine.stored import OtherChoice, PairFacts, pair_facts
 from matchmaker.services.programme.withheld import NOBODY, WITHHELD_NAME
-from matchmaker.services.wording.choices import cost_sentence, people_in
+from matchmaker.services.wording.choices import cost_sentence
 from matchmaker.services.wording.reasons import (
     CriterionLine,
     GapLine,
@@ -141,7 +142,8 @@ def pair_page(
         .limit(PAIRS_A_PAGE)
     )
     found = [(match, code) for match, code in session.execute(query)]
-    named = set().union(*(people_in(match.reasons) for match, _ in found))
+    facts = {match.id: pair_facts(match.reasons) for match, _ in found}
+    named = set().union(*(one.people for one in facts.values()))
     people = people_named(session, named, hidden)
     # Said alike whether or not one of the hidden suits: otherwise it would tell.
     nobody_else = (
@@ -152,7 +154,7 @@ def pair_page(
     rows = tuple(
         _withheld_row(match)
         if hidden & {match.mentee_id, match.mentor_id}
-        else _pair_row(match, code, people, nobody_else)
+        else _pair_row(match, facts[match.id], code, people, nobody_else)
         for match, code in found
     )
     return PairPage(rows, order, number, pages, total)
@@ -182,18 +184,20 @@ def people_named(
     return shown | dict.fromkeys(ids & hidden, WITHHELD)
 
 
-def alternatives_in(facts: dict[str, Any], people: dict[int, Person]) -> tuple[Alternative, ...]:
-    """Return the alternatives that were stored with a pair or with an unmatched mentee."""
+def alternatives_in(
+    others: Iterable[OtherChoice], people: dict[int, Person]
+) -> tuple[Alternative, ...]:
+    """Return other mentors as a list shows them; without those who are gone or withheld."""
     names = names_of(people)
     return tuple(
         Alternative(
-            people[other["mentor_id"]],
-            other["points"],
-            bool(other.get("is_taken")),
-            cost_sentence(other.get("cost"), names),
+            people[other.mentor_id],
+            other.points,
+            other.is_taken,
+            cost_sentence(other.cost, names),
         )
-        for other in facts.get("alternatives", ())
-        if people.get(other["mentor_id"], WITHHELD) is not WITHHELD
+        for other in others
+        if people.get(other.mentor_id, WITHHELD) is not WITHHELD
     )
 
 
@@ -202,34 +206,36 @@ def names_of(people: Mapping[int, Person]) -> dict[int, str]:
     return {member_id: person.name for member_id, person in people.items()}
 
 
-def _other_mentees(facts: dict[str, Any], people: dict[int, Person]) -> tuple[OtherMentee, ...]:
+def _other_mentees(facts: PairFacts, people: dict[int, Person]) -> tuple[OtherMentee, ...]:
     names = names_of(people)
     return tuple(
         OtherMentee(
-            mentee=people[other["mentee_id"]],
-            mentor=people.get(other["mentor_id"]),
-            points=other["points"],
-            cost=cost_sentence(other["cost"], names),
+            mentee=people[other.mentee_id],
+            mentor=people.get(other.mentor_id or 0),
+            points=other.points,
+            cost=cost_sentence(other.cost, names),
         )
-        for other in facts.get("other_mentees", ())
-        if people.get(other["mentee_id"], WITHHELD) is not WITHHELD
+        for other in facts.other_mentees
+        if people.get(other.mentee_id, WITHHELD) is not WITHHELD
     )
 
 
-def _pair_row(match: Match, attention: str, people: dict[int, Person], nobody_else: str) -> PairRow:
+def _pair_row(
+    match: Match, facts: PairFacts, attention: str, people: dict[int, Person], nobody_else: str
+) -> PairRow:
     reasons = load_taxonomy().decline_reasons
-    alternatives = alternatives_in(match.reasons, people)
+    alternatives = alternatives_in(facts.alternatives or (), people)
     return PairRow(
         match_id=match.id,
         mentee=person_of(match.mentee),
         mentor=person_of(match.mentor),
         points=match.points,
-        points_together=points_together(match.reasons, match.points),
-        lines=tuple(reason_lines(match.reasons)),
-        gaps=tuple(gap_lines(match.reasons)),
+        points_together=points_together(facts.reasons, match.points),
+        lines=tuple(reason_lines(facts.reasons)),
+        gaps=tuple(gap_lines(facts.reasons)),
         alternatives=alternatives,
-        no_alternatives="" if alternatives else _no_alternatives(match, people, nobody_else),
-        other_mentees=_other_mentees(match.reasons, people),
+        no_alternatives="" if alternatives else _no_alternatives(match, facts, people, nobody_else),
+        other_mentees=_other_mentees(facts, people),
         is_locked=match.is_locked,
         is_replacement=match.is_replacement,
         status=match.status,
@@ -250,13 +256,15 @@ def _has_mentor_among(session: Session, round_: Round, hidden: frozenset[int]) -
     return bool(session.scalar(sa.select(query.exists())))
 
 
-def _no_alternatives(match: Match, people: dict[int, Person], nobody_else: str) -> str:
+def _no_alternatives(
+    match: Match, facts: PairFacts, people: dict[int, Person], nobody_else: str
+) -> str:
     """Say why no other mentor is listed; that nobody suits only where others were looked for."""
-    if match.is_replacement or "alternatives" not in match.reasons:
+    if match.is_replacement or facts.alternatives is None:
         return ""
     if match.is_locked:
         return "Locked: others were not looked for."
-    if any(other["mentor_id"] not in people for other in match.reasons["alternatives"]):
+    if any(other.mentor_id not in people for other in facts.alternatives):
         return "Nobody else who is still here."
     return nobody_else
 

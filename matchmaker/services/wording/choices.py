@@ -6,8 +6,17 @@ These sentences name people and places, so they are for coordinators alone.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
+from matchmaker.services.engine.stored import (
+    Cost,
+    Cover,
+    LeftOverFacts,
+    Recruit,
+    Remedy,
+    Stability,
+    Structure,
+)
 from matchmaker.services.wording.reasons import as_words, counted, in_words, listed, term_name
 from matchmaker.services.wording.unmatched import newcomer_words, rule_name
 from matchmaker.taxonomy import load_taxonomy
@@ -68,11 +77,11 @@ def proof_sentence(objective: str) -> str:
     return f"{_PROOFS.get(objective, _PROOFS['coverage'])} Checked independently."
 
 
-def cover_sentence(cover: Mapping[str, Any] | None) -> str:
+def cover_sentence(cover: Cover | None) -> str:
     """Say why nobody more could be matched; nothing where nobody with candidates is left over."""
     if not cover:
         return ""
-    mentees, mentors, places = cover["mentees"], len(cover["mentor_ids"]), cover["places"]
+    mentees, mentors, places = cover.mentees, len(cover.mentor_ids), cover.places
     told = (mentees, mentors, places)
     return (
         f"{counted(mentees, 'mentee', beside=told).capitalize()} can turn only to "
@@ -82,60 +91,49 @@ def cover_sentence(cover: Mapping[str, Any] | None) -> str:
     )
 
 
-def people_in(facts: Mapping[str, Any]) -> set[int]:
-    """Return the ids of everybody whom the sentences about one pair or mentee may name."""
-    found: set[int | None] = set()
-    for other in facts.get("alternatives", ()):
-        found |= {other["mentor_id"], *_people_in_cost(other.get("cost"))}
-    for other in facts.get("other_mentees", ()):
-        found |= {other["mentee_id"], other["mentor_id"], *_people_in_cost(other.get("cost"))}
-    for remedy in (facts.get("remedies") or {}).get("found", ()):
-        found |= {remedy["mentor_id"], remedy["with_mentor_id"]}
-    return {member_id for member_id in found if member_id is not None}
-
-
-def cost_sentence(cost: Mapping[str, Any] | None, names: Mapping[int, str]) -> str:
+def cost_sentence(cost: Cost | None, names: Mapping[int, str]) -> str:
     """Say what another choice would cost the whole round; nothing where it is not known."""
     if not cost:
         return ""
-    moves = [m for m in cost["moves"] if m["from_id"] is not None and m["to_id"] is not None]
+    moves = [
+        (m.mentee_id, m.to_id) for m in cost.moves if m.from_id is not None and m.to_id is not None
+    ]
     many = [len(moves)] if len(moves) > MOST_MOVES_TOLD else []
-    parts = [_points_lost(cost["units"], beside=many)]
-    if cost["loses"] is not None:
-        gains = cost["gains"]
+    parts = [_points_lost(cost.units, beside=many)]
+    if cost.loses is not None:
+        gains = cost.gains
         instead = f", and {names.get(gains, SOMEBODY)} would have one" if gains is not None else ""
-        parts.append(f"{names.get(cost['loses'], SOMEBODY)} would have no mentor{instead}")
+        parts.append(f"{names.get(cost.loses, SOMEBODY)} would have no mentor{instead}")
     if 0 < len(moves) <= MOST_MOVES_TOLD:
         parts += [
-            f"{names.get(m['mentee_id'], SOMEBODY)} would go to {names.get(m['to_id'], SOMEBODY)}"
-            for m in moves
+            f"{names.get(mentee_id, SOMEBODY)} would go to {names.get(to_id, SOMEBODY)}"
+            for mentee_id, to_id in moves
         ]
     elif moves:
-        others = counted(len(moves), "other mentee", beside=[_points(cost["units"])])
+        others = counted(len(moves), "other mentee", beside=[_points(cost.units)])
         parts.append(f"{others} would change mentors")
     sentence = "; ".join(part for part in parts if part)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def remedy_sentences(facts: Mapping[str, Any], names: Mapping[int, str]) -> tuple[str, ...]:
+def remedy_sentences(facts: LeftOverFacts, names: Mapping[int, str]) -> tuple[str, ...]:
     """Say what small changes would give a mentee a mentor, the smallest first."""
-    remedies = facts.get("remedies")
-    if not remedies or facts.get("code") == "no_gap_stated":
+    remedies = facts.remedies
+    if not remedies or facts.code == "no_gap_stated":
         return ()
-    if not remedies["found"]:
-        return (_NOTHING_SMALL if remedies["is_complete"] else _NOTHING_TRIED,)
-    is_complete = remedies["is_complete"]
-    return tuple(_remedy(remedy, names, is_complete) for remedy in remedies["found"])
+    if not remedies.found:
+        return (_NOTHING_SMALL if remedies.is_complete else _NOTHING_TRIED,)
+    return tuple(_remedy(remedy, names, remedies.is_complete) for remedy in remedies.found)
 
 
-def recruit_sentence(recruit: Mapping[str, Any]) -> str:
+def recruit_sentence(recruit: Recruit) -> str:
     """Say what one more mentor strong in a skill would bring."""
     parts = []
-    if recruit["matched"]:
-        points = max(0, _points(recruit["units"]))
-        parts.append(f"{counted(recruit['matched'], 'more mentee', beside=[points])} matched")
-    if recruit["units"] > 0:
-        parts.append(f"{points_of(recruit['units'], beside=[recruit['matched']])} more in total")
+    if recruit.matched:
+        points = max(0, _points(recruit.units))
+        parts.append(f"{counted(recruit.matched, 'more mentee', beside=[points])} matched")
+    if recruit.units > 0:
+        parts.append(f"{points_of(recruit.units, beside=[recruit.matched])} more in total")
     return listed(parts)
 
 
@@ -144,18 +142,18 @@ def skill_name(code: str) -> str:
     return term_name(load_taxonomy().skills, code)
 
 
-def stability_sentences(stability: Mapping[str, Any] | None) -> tuple[str, ...]:
+def stability_sentences(stability: Stability | None) -> tuple[str, ...]:
     """Say whether anybody would rather swap."""
     if not stability:
         return ()
-    beside = stability["beside_a_free_place"]
+    beside = stability.beside_a_free_place
     free = (
         f"{counted(beside, 'mentee').capitalize()} would score higher with a mentor who still has "
         "a free place: please report this."
         if beside
         else "Nobody would score higher with a mentor who still has a free place."
     )
-    pairs = stability["blocking_pairs"]
+    pairs = stability.blocking_pairs
     if not pairs:
         return ("No mentee and mentor would both score higher together than as proposed.", free)
     return (
@@ -166,16 +164,16 @@ def stability_sentences(stability: Mapping[str, Any] | None) -> tuple[str, ...]:
 
 
 def dependence_sentences(
-    structure: Mapping[str, Any] | None, names: Mapping[int, str], most: int = 3
+    structure: Structure | None, names: Mapping[int, str], most: int = 3
 ) -> tuple[str, ...]:
     """Say on whom more mentees depend than that person has places for."""
     if not structure:
         return ()
-    tight = [one for one in structure["only_mentors"] if one["mentees"] > one["places"]]
+    tight = [one for one in structure.only_mentors if one.mentees > one.places]
     return tuple(
-        f"{names.get(one['mentor_id'], SOMEBODY)} is the only mentor who suits "
-        f"{counted(one['mentees'], 'mentee')}, with "
-        f"{counted(one['places'], 'place', beside=[one['mentees']])}."
+        f"{names.get(one.mentor_id, SOMEBODY)} is the only mentor who suits "
+        f"{counted(one.mentees, 'mentee')}, with "
+        f"{counted(one.places, 'place', beside=[one.mentees])}."
         for one in tight[:most]
     )
 
@@ -211,21 +209,21 @@ def _points_lost(units: int, *, beside: Iterable[float]) -> str:
     return f"{'costs' if units > 0 else 'brings'} {points_of(units, beside=beside)} in all"
 
 
-def _remedy(remedy: Mapping[str, Any], names: Mapping[int, str], is_complete: bool) -> str:
-    partner = names.get(remedy["with_mentor_id"], SOMEBODY)
-    if remedy["kind"] == "place":
-        mentor = names.get(remedy["mentor_id"], SOMEBODY)
-        places = counted(remedy["places"], "more place").capitalize()
-        fewer = " (fewer would not be enough)" if remedy["places"] > 1 and is_complete else ""
-        if remedy["with_mentor_id"] == remedy["mentor_id"]:
+def _remedy(remedy: Remedy, names: Mapping[int, str], is_complete: bool) -> str:
+    partner = _named(remedy.with_mentor_id, names)
+    if remedy.kind == "place":
+        mentor = _named(remedy.mentor_id, names)
+        places = counted(remedy.places, "more place").capitalize()
+        fewer = " (fewer would not be enough)" if remedy.places > 1 and is_complete else ""
+        if remedy.with_mentor_id == remedy.mentor_id:
             return f"{places} with {mentor}{fewer}."
         return f"{places} with {mentor}{fewer}; others would move, and {partner} would mentor."
-    if remedy["kind"] == "rule":
+    if remedy.kind == "rule":
         return (
-            f"Without the rule “{rule_name(remedy['rule'])}”: {partner} would be the mentor"
-            f"{_and_in_all(remedy['matched'])}."
+            f"Without the rule “{rule_name(remedy.rule or '')}”: {partner} would be the mentor"
+            f"{_and_in_all(remedy.matched)}."
         )
-    places = f", with {counted(remedy['places'], 'place')}" if remedy["places"] > 1 else ""
+    places = f", with {counted(remedy.places, 'place')}" if remedy.places > 1 else ""
     return f"{newcomer_words(remedy)}{places}."
 
 
@@ -238,8 +236,5 @@ def objective_name(code: str) -> str:
     return OBJECTIVE_NAMES.get(code, as_words(code))
 
 
-def _people_in_cost(cost: Mapping[str, Any] | None) -> set[int | None]:
-    if not cost:
-        return set()
-    moved = {i for m in cost["moves"] for i in (m["mentee_id"], m["to_id"])}
-    return {cost["loses"], cost["gains"], *moved}
+def _named(member_id: int | None, names: Mapping[int, str]) -> str:
+    return SOMEBODY if member_id is None else names.get(member_id, SOMEBODY)

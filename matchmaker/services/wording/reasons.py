@@ -1,13 +1,14 @@
 """The engine's codes and facts as plain sentences, the same on pages and in letters.
 
 Here are words only: no query, no markup. Each sentence can be said to the mentee, to the mentor or
-about both of them. Why somebody has no match is in `wording_unmatched`.
+about both of them. Why somebody has no match is in `unmatched`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from matchmaker.services.engine.stored import Reasons
 from matchmaker.taxonomy import Term, load_taxonomy
 
 Reader: TypeAlias = Literal["mentee", "mentor", "other"]
@@ -73,19 +74,19 @@ class GapLine:
     mentor_level: int
 
 
-def reason_lines(reasons: Mapping[str, Any], reader: Reader = "other") -> list[CriterionLine]:
-    """Return one line a criterion of `Match.reasons`, also for those that gave nothing."""
+def reason_lines(reasons: Reasons, reader: Reader = "other") -> list[CriterionLine]:
+    """Return one line a criterion, also for those that gave nothing."""
     return [
         CriterionLine(
-            criterion=part["criterion"],
-            name=CRITERION_NAMES.get(part["criterion"], as_words(part["criterion"])),
-            units=part.get("units", 0),
-            most_units=part.get("most_units", 0),
-            points=exact_points(part.get("units", 0)),
-            most_points=exact_points(part.get("most_units", 0)),
-            sentence=criterion_sentence(part["criterion"], reasons, reader),
+            criterion=part.criterion,
+            name=CRITERION_NAMES.get(part.criterion, as_words(part.criterion)),
+            units=part.units,
+            most_units=part.most_units,
+            points=exact_points(part.units),
+            most_points=exact_points(part.most_units),
+            sentence=criterion_sentence(part.criterion, reasons, reader),
         )
-        for part in reasons.get("criteria", ())
+        for part in reasons.criteria
     ]
 
 
@@ -94,69 +95,66 @@ def exact_points(units: int) -> str:
     return f"{units / 100:.2f}".rstrip("0").rstrip(".")
 
 
-def points_together(reasons: Mapping[str, Any], points: int) -> str:
+def points_together(reasons: Reasons, points: int) -> str:
     """Return the exact sum of the criteria; the whole `points` where none were stored."""
-    parts = reasons.get("criteria", ())
-    return exact_points(sum(part.get("units", 0) for part in parts)) if parts else str(points)
+    parts = reasons.criteria
+    return exact_points(sum(part.units for part in parts)) if parts else str(points)
 
 
-def gap_lines(reasons: Mapping[str, Any]) -> list[GapLine]:
+def gap_lines(reasons: Reasons) -> list[GapLine]:
     """Return the gaps that the mentor can teach, the weightiest first."""
     skills = load_taxonomy().skills
     return [
         GapLine(
-            skill=gap["skill"],
-            name=term_name(skills, gap["skill"]),
-            level=gap["level"],
-            target=gap["target"],
-            reached=gap["reached"],
-            mentor_level=gap["mentor_level"],
+            skill=gap.skill,
+            name=term_name(skills, gap.skill),
+            level=gap.level,
+            target=gap.target,
+            reached=gap.reached,
+            mentor_level=gap.mentor_level,
         )
-        for gap in reasons.get("gaps", ())
+        for gap in reasons.gaps
     ]
 
 
-def criterion_sentence(criterion: str, facts: Mapping[str, Any], reader: Reader = "other") -> str:
+def criterion_sentence(criterion: str, reasons: Reasons, reader: Reader = "other") -> str:
     """Say what the two have in common by one criterion; an empty sentence for an unknown one."""
     say = _SENTENCES.get(criterion)
-    return say(facts, reader) if say else ""
+    return say(reasons, reader) if say else ""
 
 
-def _gap_coverage(facts: Mapping[str, Any], reader: Reader) -> str:
-    gaps = gap_lines(facts)
+def _gap_coverage(reasons: Reasons, reader: Reader) -> str:
+    gaps = gap_lines(reasons)
     if not gaps:
         return _TEACHES_NOTHING[reader]
     steps = "; ".join(f"{gap.name} (from level {gap.level} to {gap.reached})" for gap in gaps)
     return f"{_TEACHES[reader]}: {steps}."
 
 
-def _interests(facts: Mapping[str, Any], reader: Reader) -> str:
-    shared = facts.get("interests", ())
-    if not shared:
+def _interests(reasons: Reasons, reader: Reader) -> str:
+    if not reasons.interests:
         return "No shared interest."
-    names = (term_name(load_taxonomy().interests, code) for code in shared)
+    names = (term_name(load_taxonomy().interests, code) for code in reasons.interests)
     return f"{_BOTH[reader]} chose {listed(names)}."
 
 
-def _certifications(facts: Mapping[str, Any], reader: Reader) -> str:
-    shared = facts.get("certifications", ())
-    if not shared:
+def _certifications(reasons: Reasons, reader: Reader) -> str:
+    if not reasons.certifications:
         return "No certification that one wants and the other holds."
-    names = (term_name(load_taxonomy().certifications, code) for code in shared)
+    names = (term_name(load_taxonomy().certifications, code) for code in reasons.certifications)
     return f"{_HOLDS[reader]}: {listed(names)}."
 
 
-def _languages(facts: Mapping[str, Any], reader: Reader) -> str:
-    shared = facts.get("languages", ())
-    if not shared:
+def _languages(reasons: Reasons, reader: Reader) -> str:
+    if not reasons.languages:
         return "No shared language."
-    names = (term_name(load_taxonomy().languages, code) for code in shared)
+    names = (term_name(load_taxonomy().languages, code) for code in reasons.languages)
     return f"{_BOTH[reader]} speak {listed(names)}."
 
 
-def _location(facts: Mapping[str, Any], reader: Reader) -> str:
-    minutes = facts.get("minutes_apart")
-    if facts.get("location"):
+def _location(reasons: Reasons, reader: Reader) -> str:
+    minutes = reasons.minutes_apart
+    if reasons.location:
         return f"{_BOTH[reader]} work in the same place."
     if minutes is None:
         return "Different places, or not stated."
@@ -165,10 +163,8 @@ def _location(facts: Mapping[str, Any], reader: Reader) -> str:
     return f"Different places; the clocks differ by {duration(minutes)}."
 
 
-def _seniority(facts: Mapping[str, Any], reader: Reader) -> str:
-    mentor, mentee, target = (
-        facts.get(key) for key in ("mentor_step", "mentee_step", "target_step")
-    )
+def _seniority(reasons: Reasons, reader: Reader) -> str:
+    mentor, mentee, target = reasons.mentor_step, reasons.mentee_step, reasons.target_step
     if mentor is None:
         return "Where the mentor stands on the role ladder is not stated."
     standing = f"{_MENTOR_IS[reader]} {_article(role_name(mentor))}"

@@ -7,9 +7,10 @@ point at somebody, or a total from which one could be worked out.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from matchmaker.matching.values.errors import Contradiction
+from matchmaker.services.engine.stored import Competition, LeftOverFacts, Remedy, RuleCount
 from matchmaker.services.wording.reasons import (
     FEWEST_TOLD,
     as_words,
@@ -104,10 +105,8 @@ def contradiction_words(found: Contradiction, names: Mapping[int, str]) -> str:
     return f"{mentor}: {found.locks} locked mentees for {found.places} places"
 
 
-def why_unmatched(
-    reason: str, explanation: Mapping[str, Any], reader: UnmatchedReader = "other"
-) -> WhyUnmatched:
-    """Say why a mentee is left over, from `UnmatchedMentee.reason` and `.explanation`."""
+def why_unmatched(facts: LeftOverFacts, reader: UnmatchedReader = "other") -> WhyUnmatched:
+    """Say why a mentee is left over."""
     say = {
         "no_mentors": _no_mentors,
         "no_gap_stated": _no_gap_stated,
@@ -115,18 +114,18 @@ def why_unmatched(
         "all_taken": _all_taken,
         "outscored": _outscored,
         "mentor_unavailable": _mentor_unavailable,
-    }.get(reason)
+    }.get(facts.code)
     if not say:
-        return WhyUnmatched(as_words(reason) + ".")
-    why = say(explanation, reader)
-    return replace(why, advice=why.advice + _help(explanation)) if reader == "mentee" else why
+        return WhyUnmatched(as_words(facts.code) + ".")
+    why = say(facts, reader)
+    return replace(why, advice=why.advice + _help(facts)) if reader == "mentee" else why
 
 
-def _no_mentors(_facts: Mapping[str, Any], _reader: UnmatchedReader) -> WhyUnmatched:
+def _no_mentors(_facts: LeftOverFacts, _reader: UnmatchedReader) -> WhyUnmatched:
     return WhyUnmatched("No mentor took part this month.")
 
 
-def _no_gap_stated(_facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
+def _no_gap_stated(_facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
     if reader == "mentee":
         return WhyUnmatched(
             "Your profile does not yet say which gap a mentor could help you to close.",
@@ -135,9 +134,9 @@ def _no_gap_stated(_facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnm
     return WhyUnmatched("The profile states no gap: no skill has both a level and a higher target.")
 
 
-def _no_eligible_mentor(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
-    rules = [rule for rule in facts.get("rules", ()) if rule.get("removed")]
-    mentors = sum(rule["removed"] for rule in rules)
+def _no_eligible_mentor(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
+    rules = [rule for rule in facts.rules if rule.removed]
+    mentors = sum(rule.removed for rule in rules)
     whom = "you" if reader == "mentee" else "this mentee"
     headline = (
         f"None of the {counted(mentors, 'mentor')} could be paired with {whom}."
@@ -148,16 +147,16 @@ def _no_eligible_mentor(facts: Mapping[str, Any], reader: UnmatchedReader) -> Wh
     return WhyUnmatched(headline, _removals(rules, reader), _untaught(facts, reader) + own_means)
 
 
-def _own_means(rules: list[Mapping[str, Any]]) -> tuple[str, ...]:
+def _own_means(rules: list[RuleCount]) -> tuple[str, ...]:
     """Say what the mentee could add to their profile; no numbers, which might say who else is."""
-    told = {rule["rule"] for rule in rules}
+    told = {rule.rule for rule in rules}
     return tuple(_OPENING[rule] for rule in _OPENING if rule in told)
 
 
-def _groups(rules: list[Mapping[str, Any]]) -> list[int]:
+def _groups(rules: list[RuleCount]) -> list[int]:
     """Return the counts that a mentee's sentences hold: a rule's own, and that of private ones."""
-    told = [rule["removed"] for rule in rules if rule["rule"] in _TOLD_TO_THE_MENTEE]
-    rest = sum(rule["removed"] for rule in rules) - sum(told)
+    told = [rule.removed for rule in rules if rule.rule in _TOLD_TO_THE_MENTEE]
+    rest = sum(rule.removed for rule in rules) - sum(told)
     return [count for count in (*told, rest) if count]
 
 
@@ -174,13 +173,13 @@ def _people(number: int, noun: str, reader: UnmatchedReader) -> str:
     return counted(number, noun).capitalize()
 
 
-def _removals(rules: list[Mapping[str, Any]], reader: UnmatchedReader) -> tuple[str, ...]:
-    told = [r for r in rules if reader == "other" or r["rule"] in _TOLD_TO_THE_MENTEE]
+def _removals(rules: list[RuleCount], reader: UnmatchedReader) -> tuple[str, ...]:
+    told = [r for r in rules if reader == "other" or r.rule in _TOLD_TO_THE_MENTEE]
     sentences = [
-        f"{_people(r['removed'], 'mentor', reader)} {_removed(r['rule'], r['removed'], reader)}."
+        f"{_people(r.removed, 'mentor', reader)} {_removed(r.rule, r.removed, reader)}."
         for r in told
     ]
-    rest = sum(r["removed"] for r in rules) - sum(r["removed"] for r in told)
+    rest = sum(r.removed for r in rules) - sum(r.removed for r in told)
     if rest:
         sentences.append(f"{_people(rest, 'mentor', reader)} were not available this month.")
     return tuple(sentences)
@@ -195,8 +194,8 @@ def _removed(rule: str, number: int, reader: UnmatchedReader) -> str:
     return words
 
 
-def _untaught(facts: Mapping[str, Any], reader: UnmatchedReader) -> tuple[str, ...]:
-    codes = facts.get("untaught_skills", ())
+def _untaught(facts: LeftOverFacts, reader: UnmatchedReader) -> tuple[str, ...]:
+    codes = facts.untaught_skills
     if not codes:
         return ()
     names = either(term_name(load_taxonomy().skills, code) for code in codes)
@@ -211,12 +210,11 @@ def _untaught(facts: Mapping[str, Any], reader: UnmatchedReader) -> tuple[str, .
     )
 
 
-def _all_taken(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
-    eligible = facts.get("eligible", 0)
-    suited = _people(eligible, "mentor", reader) if eligible else "Some mentors"
+def _all_taken(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
+    suited = _people(facts.eligible, "mentor", reader) if facts.eligible else "Some mentors"
     who = "you" if reader == "mentee" else "this mentee"
     headline = f"{suited} suited {who}, and every place was taken."
-    competition = facts.get("competition") or {}
+    competition = facts.competition
     details = []
     if competition and reader == "mentee" and min(_competitors(competition)) < FEWEST_TOLD:
         details.append("More mentees than there are places could turn only to the same mentors.")
@@ -227,7 +225,7 @@ def _all_taken(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatche
             f"{counted(mentors, 'mentor', beside=told)} with "
             f"{counted(places, 'place', beside=told)} between them."
         )
-    if waited := competition.get("waited_longer"):
+    if competition and (waited := competition.waited_longer):
         if reader == "mentee" and waited < FEWEST_TOLD:
             who_comes_first = "Some of those matched there come first"
         else:
@@ -237,13 +235,12 @@ def _all_taken(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatche
     return WhyUnmatched(headline, tuple(details), _untaught(facts, reader))
 
 
-def _competitors(competition: Mapping[str, Any]) -> tuple[int, int, int]:
-    return competition["mentees"], competition["mentors"], competition["places"]
+def _competitors(competition: Competition) -> tuple[int, int, int]:
+    return competition.mentees, competition.mentors, competition.places
 
 
-def _outscored(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
-    eligible = facts.get("eligible", 0)
-    suited = _people(eligible, "mentor", reader) if eligible else "Some mentors"
+def _outscored(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
+    suited = _people(facts.eligible, "mentor", reader) if facts.eligible else "Some mentors"
     who = "you" if reader == "mentee" else "this mentee"
     return WhyUnmatched(
         f"{suited} suited {who}, and their places went to pairs that score higher.",
@@ -252,24 +249,24 @@ def _outscored(facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatche
     )
 
 
-def newcomer_words(remedy: Mapping[str, Any]) -> str:
+def newcomer_words(remedy: Remedy) -> str:
     """Describe the mentor who would help, by what they could teach and speak."""
-    words = f"One more mentor strong in {term_name(load_taxonomy().skills, remedy['skill'])}"
-    if remedy["languages"]:
+    words = f"One more mentor strong in {term_name(load_taxonomy().skills, remedy.skill or '')}"
+    if remedy.languages:
         languages = load_taxonomy().languages
-        words += f" who speaks {either(term_name(languages, c) for c in remedy['languages'])}"
+        words += f" who speaks {either(term_name(languages, c) for c in remedy.languages)}"
     return words
 
 
-def _help(facts: Mapping[str, Any]) -> tuple[str, ...]:
+def _help(facts: LeftOverFacts) -> tuple[str, ...]:
     """Say to a mentee what would help: never whose place, never whose rule."""
-    found = (facts.get("remedies") or {}).get("found", ())
+    found = facts.remedies.found if facts.remedies else ()
     sentences = []
-    places = next((r["places"] for r in found if r["kind"] == "place"), 0)
+    places = next((r.places for r in found if r.kind == "place"), 0)
     if places:
         more = counted(places, "more place").capitalize()
         sentences.append(f"{more} with a mentor who takes part would be enough for you.")
-    recruit = next((r for r in found if r["kind"] == "recruit"), None)
+    recruit = next((r for r in found if r.kind == "recruit"), None)
     if recruit:
         sentences.append(
             f"{newcomer_words(recruit)} would help; do you know somebody who could be one?"
@@ -279,7 +276,7 @@ def _help(facts: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _mentor_unavailable(_facts: Mapping[str, Any], reader: UnmatchedReader) -> WhyUnmatched:
+def _mentor_unavailable(_facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
     whom = "you" if reader == "mentee" else "this mentee"
     return WhyUnmatched(
         f"The mentor found for {whom} was no longer free when the round was published, and nobody "

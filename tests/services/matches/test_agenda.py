@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from matchmaker.models import Profile, ProfileSkill
+from matchmaker.services.engine.stored import Reasons, value_of
 from matchmaker.services.matches.agenda import first_agenda, first_message_by, mentee_gaps
 
-TEACHES_GOVERNANCE = {
-    "gaps": [{"skill": "governance", "level": 2, "target": 3, "mentor_level": 4, "reached": 3}]
-}
+TEACHES_GOVERNANCE = value_of(
+    Reasons,
+    {"gaps": [{"skill": "governance", "level": 2, "target": 3, "mentor_level": 4, "reached": 3}]},
+)
+NOTHING = value_of(Reasons, {})
 
 
 def make_profile(goals: str = "", **skills: tuple[int | None, int | None, int]) -> Profile:
@@ -36,7 +39,7 @@ def test_gaps_that_the_mentor_teaches_come_first_then_the_weightiest() -> None:
 def test_a_level_that_is_not_stated_or_reached_is_no_gap() -> None:
     profile = make_profile(risk=(None, 4, 3), finance=(3, 3, 3), benefits=(2, None, 3))
 
-    assert mentee_gaps(profile, {}) == []
+    assert mentee_gaps(profile, NOTHING) == []
 
 
 def test_the_agenda_fills_half_an_hour_and_begins_with_a_gap_that_the_mentor_teaches() -> None:
@@ -50,7 +53,7 @@ def test_the_agenda_fills_half_an_hour_and_begins_with_a_gap_that_the_mentor_tea
 
 
 def test_without_reasons_and_gaps_there_is_still_an_agenda() -> None:
-    agenda = first_agenda(make_profile(), {})
+    agenda = first_agenda(make_profile(), NOTHING)
 
     assert sum(item.minutes for item in agenda) == 30
     assert "what they hope for" in agenda[1].detail

@@ -4,12 +4,22 @@ from typing import Any
 
 import pytest
 
+from matchmaker.services.engine.stored import (
+    Cost,
+    Cover,
+    LeftOverFacts,
+    Recruit,
+    Stability,
+    Structure,
+    left_over_facts,
+    pair_facts,
+    value_of,
+)
 from matchmaker.services.wording.choices import (
     cost_sentence,
     cover_sentence,
     dependence_sentences,
     left_out_sentence,
-    people_in,
     points_of,
     proof_sentence,
     recruit_sentence,
@@ -19,6 +29,10 @@ from matchmaker.services.wording.choices import (
 
 NAMES = {1: "Ada", 2: "Ben", 3: "Cid", 8: "Mia", 9: "Max"}
 NOTHING: dict[str, Any] = {"matched": 0, "units": 0, "moves": [], "loses": None, "gains": None}
+
+
+def left_over(facts: dict[str, Any]) -> LeftOverFacts:
+    return left_over_facts(facts.get("code", "no_eligible_mentor"), facts)
 
 
 def a_move(mentee_id: int, from_id: int | None, to_id: int | None) -> dict[str, Any]:
@@ -60,7 +74,7 @@ def a_move(mentee_id: int, from_id: int | None, to_id: int | None) -> dict[str, 
     ],
 )
 def test_a_cost_is_a_sentence(cost: dict[str, Any] | None, sentence: str) -> None:
-    assert cost_sentence(cost, NAMES) == sentence
+    assert cost_sentence(cost and value_of(Cost, cost), NAMES) == sentence
 
 
 def a_remedy(kind: str, **known: Any) -> dict[str, Any]:
@@ -100,14 +114,14 @@ def a_remedy(kind: str, **known: Any) -> dict[str, Any]:
 def test_a_remedy_is_a_sentence(remedy: dict[str, Any], sentence: str) -> None:
     facts = {"remedies": {"found": [remedy], "is_complete": True}}
 
-    assert remedy_sentences(facts, NAMES) == (sentence,)
+    assert remedy_sentences(left_over(facts), NAMES) == (sentence,)
 
 
 def test_that_fewer_places_would_not_be_enough_is_said_only_where_fewer_were_tried() -> None:
     remedy = a_remedy("place", mentor_id=8, places=2, with_mentor_id=8)
 
     tried, untried = (
-        remedy_sentences({"remedies": {"found": [remedy], "is_complete": done}}, NAMES)
+        remedy_sentences(left_over({"remedies": {"found": [remedy], "is_complete": done}}), NAMES)
         for done in (True, False)
     )
 
@@ -117,28 +131,31 @@ def test_that_fewer_places_would_not_be_enough_is_said_only_where_fewer_were_tri
 
 def test_that_nothing_small_helps_is_said_only_where_all_was_tried() -> None:
     tried, untried = (
-        remedy_sentences({"remedies": {"found": [], "is_complete": done}}, NAMES)
+        remedy_sentences(left_over({"remedies": {"found": [], "is_complete": done}}), NAMES)
         for done in (True, False)
     )
 
     assert tried[0].startswith("None of these alone would be enough: up to three more places")
     assert untried == ("None of the small changes that were tried would be enough.",)
-    assert remedy_sentences({}, NAMES) == ()
+    assert remedy_sentences(left_over({}), NAMES) == ()
 
 
 def test_a_round_without_a_gap_needs_no_change_of_mentors() -> None:
     facts = {"code": "no_gap_stated", "remedies": {"found": [], "is_complete": True}}
 
-    assert remedy_sentences(facts, NAMES) == ()
+    assert remedy_sentences(left_over(facts), NAMES) == ()
 
 
 def test_stability_is_said_in_two_sentences() -> None:
     calm = {"blocking_pairs": 0, "mentees": 0, "mentors": 0, "beside_a_free_place": 0}
 
+    def told(**found: int) -> tuple[str, ...]:
+        return stability_sentences(value_of(Stability, calm | found))
+
     assert stability_sentences(None) == ()
-    assert stability_sentences(calm)[0].startswith("No mentee and mentor would both score higher")
-    assert stability_sentences(calm | {"blocking_pairs": 1})[0].startswith("One pair of a mentee")
-    assert "please report" in stability_sentences(calm | {"beside_a_free_place": 2})[1]
+    assert told()[0].startswith("No mentee and mentor would both score higher")
+    assert told(blocking_pairs=1)[0].startswith("One pair of a mentee")
+    assert "please report" in told(beside_a_free_place=2)[1]
 
 
 def test_only_a_mentor_with_too_few_places_is_named_as_needed() -> None:
@@ -147,7 +164,7 @@ def test_only_a_mentor_with_too_few_places_is_named_as_needed() -> None:
         {"mentor_id": 9, "mentees": 2, "places": 2},
     ]
 
-    assert dependence_sentences({"only_mentors": only}, NAMES) == (
+    assert dependence_sentences(value_of(Structure, {"only_mentors": only}), NAMES) == (
         "Mia is the only mentor who suits three mentees, with one place.",
     )
 
@@ -157,10 +174,12 @@ def test_everybody_in_a_sentence_is_known_beforehand() -> None:
     facts = {
         "alternatives": [{"mentor_id": 8, "cost": cost}],
         "other_mentees": [{"mentee_id": 2, "mentor_id": None, "cost": None}],
-        "remedies": {"found": [a_remedy("place", mentor_id=8, with_mentor_id=9)]},
     }
+    remedies = {"found": [a_remedy("place", mentor_id=8, with_mentor_id=9)]}
 
-    assert people_in(facts) == {1, 2, 3, 8, 9}
+    assert pair_facts(facts).people == {1, 2, 3, 8, 9}
+    assert left_over({"remedies": remedies}).people == {8, 9}
+    assert left_over({"alternatives": facts["alternatives"]}).people == {1, 2, 3, 8, 9}
 
 
 @pytest.mark.parametrize(
@@ -171,12 +190,21 @@ def test_points_have_at_most_one_decimal(units: int, words: str) -> None:
 
 
 def test_a_recruit_that_brings_points_alone_says_so() -> None:
-    assert recruit_sentence({"matched": 0, "units": 640}) == "6.4 points more in total"
-    assert recruit_sentence({"matched": 2, "units": -50}) == "two more mentees matched"
+    assert (
+        recruit_sentence(value_of(Recruit, {"matched": 0, "units": 640}))
+        == "6.4 points more in total"
+    )
+    assert (
+        recruit_sentence(value_of(Recruit, {"matched": 2, "units": -50}))
+        == "two more mentees matched"
+    )
 
 
 def test_what_a_recruit_brings_is_all_in_words_or_all_in_digits() -> None:
-    assert [recruit_sentence({"matched": 2, "units": units}) for units in (300, 640, 1200)] == [
+    assert [
+        recruit_sentence(value_of(Recruit, {"matched": 2, "units": units}))
+        for units in (300, 640, 1200)
+    ] == [
         "two more mentees matched and three points more in total",
         "2 more mentees matched and 6.4 points more in total",
         "2 more mentees matched and 12 points more in total",
@@ -193,7 +221,7 @@ def test_each_objective_has_its_own_proof() -> None:
 def test_a_shortage_is_said_in_numbers_and_nothing_where_there_is_none() -> None:
     cover = {"mentor_ids": [8, 9, 11], "mentees": 7, "places": 5}
 
-    assert cover_sentence(cover) == (
+    assert cover_sentence(value_of(Cover, cover)) == (
         "7 mentees can turn only to 3 mentors with 5 places between them, so 2 of them "
         "must go without, whoever is chosen."
     )

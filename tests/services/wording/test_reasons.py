@@ -8,6 +8,7 @@ from matchmaker.matching import Mentee, Mentor, People, Policy, SkillNeed, match
 from matchmaker.matching.candidates.rules import RULE_ORDER
 from matchmaker.matching.values.errors import Contradiction
 from matchmaker.matching.values.policy import CRITERIA
+from matchmaker.services.engine.stored import Reasons, left_over_facts, value_of
 from matchmaker.services.wording.reasons import (
     CRITERION_NAMES,
     counted,
@@ -47,9 +48,12 @@ CLEO = Mentor(
 )
 
 
-def reasons_of_a_pair() -> dict[str, object]:
+NOTHING = value_of(Reasons, {})
+
+
+def reasons_of_a_pair() -> Reasons:
     matching = match(People(mentees=(ADA,), mentors=(CLEO,)), Policy())
-    return asdict(matching.pairs[0].reasons)
+    return matching.pairs[0].reasons
 
 
 def test_every_criterion_and_every_rule_of_the_engine_has_words() -> None:
@@ -81,24 +85,24 @@ def test_the_lines_carry_the_points_and_what_was_possible() -> None:
 
 
 def test_equal_reasons_read_alike_and_the_parts_add_up_to_the_total() -> None:
-    def reasons(*units: int) -> dict[str, object]:
+    def reasons(*units: int) -> Reasons:
         names = ("languages", "interests", "seniority")
         parts = [
             {"criterion": name, "points": 0, "units": part, "most_units": 500}
             for name, part in zip(names, units, strict=True)
         ]
-        return {"criteria": parts}
+        return value_of(Reasons, {"criteria": parts})
 
     one, other = reasons(166, 390, 0), reasons(166, 130, 500)
 
     assert [line.points for line in reason_lines(one)] == ["1.66", "3.9", "0"]
     assert [line.points for line in reason_lines(other)] == ["1.66", "1.3", "5"]
     assert (points_together(one, 5), points_together(other, 7)) == ("5.56", "7.96")
-    assert points_together({}, 7) == "7"
+    assert points_together(NOTHING, 7) == "7"
 
 
 def test_a_sentence_speaks_to_its_reader() -> None:
-    facts = {"certifications": ["capm"], "languages": ["en"]}
+    facts = value_of(Reasons, {"certifications": ["capm"], "languages": ["en"]})
 
     assert criterion_sentence("certifications", facts, "mentee") == (
         "Your mentor holds what you want: CAPM."
@@ -113,19 +117,21 @@ def test_a_gap_keeps_its_levels() -> None:
 
 
 def test_missing_facts_make_a_sentence_and_no_error() -> None:
-    assert reason_lines({}) == []
+    assert reason_lines(NOTHING) == []
     for criterion in CRITERIA:
-        assert criterion_sentence(criterion, {}).endswith(".")
+        assert criterion_sentence(criterion, NOTHING).endswith(".")
 
 
 def test_a_code_that_the_taxonomy_has_lost_is_still_readable() -> None:
-    assert criterion_sentence("interests", {"interests": ["old_topic"]}) == "Both chose Old topic."
+    facts = value_of(Reasons, {"interests": ["old_topic"]})
+
+    assert criterion_sentence("interests", facts) == "Both chose Old topic."
 
 
 def test_a_mentee_without_an_eligible_mentor_learns_which_rules_took_them_away() -> None:
     facts = {"rules": [rule("shared_language", 6), rule("teachable_gap", 7), rule("self", 0)]}
 
-    why = why_unmatched("no_eligible_mentor", facts, "mentee")
+    why = why_unmatched(left_over_facts("no_eligible_mentor", facts), "mentee")
 
     assert why.headline == "None of the 13 mentors could be paired with you."
     assert why.details == (
@@ -137,21 +143,21 @@ def test_a_mentee_without_an_eligible_mentor_learns_which_rules_took_them_away()
 def test_a_mentee_learns_what_they_could_add_to_their_own_profile() -> None:
     facts = {"rules": [rule("reporting_line", 7), rule("shared_language", 9)]}
 
-    told = why_unmatched("no_eligible_mentor", facts, "mentee")
+    told = why_unmatched(left_over_facts("no_eligible_mentor", facts), "mentee")
 
     assert told.details[0] == "7 mentors were in your reporting line."
     assert told.advice == (
         "If you speak another language well enough, add it to your profile: the next matching "
         "counts it.",
     )
-    assert why_unmatched("no_eligible_mentor", facts, "other").advice == ()
+    assert why_unmatched(left_over_facts("no_eligible_mentor", facts), "other").advice == ()
 
 
 def test_a_mentee_never_learns_that_somebody_ruled_them_out() -> None:
     facts = {"rules": [rule("excluded", 1), rule("unavailable", 2)]}
 
-    told = why_unmatched("no_eligible_mentor", facts, "mentee")
-    known = why_unmatched("no_eligible_mentor", facts, "other")
+    told = why_unmatched(left_over_facts("no_eligible_mentor", facts), "mentee")
+    known = why_unmatched(left_over_facts("no_eligible_mentor", facts), "other")
 
     assert told.details == ("Fewer than five mentors were not available this month.",)
     assert "One mentor was ruled out by a wish or a ban." in known.details
@@ -171,7 +177,7 @@ def test_a_mentee_is_told_no_count_of_fewer_than_five_nor_what_gives_it_away(
 ) -> None:
     rules = [rule("shared_language", removed[0]), rule("teachable_gap", removed[1])]
 
-    why = why_unmatched("no_eligible_mentor", {"rules": rules}, "mentee")
+    why = why_unmatched(left_over_facts("no_eligible_mentor", {"rules": rules}), "mentee")
 
     assert why.headline == headline
     for count, sentence in zip(removed, why.details, strict=True):
@@ -184,7 +190,7 @@ def test_a_mentee_learns_of_a_bottleneck_without_small_numbers(reason: str) -> N
     competition = {"mentees": 6, "mentors": 3, "places": 4, "waited_longer": 2}
     facts = {"eligible": 3, "competition": competition}
 
-    why = why_unmatched(reason, facts, "mentee")
+    why = why_unmatched(left_over_facts(reason, facts), "mentee")
 
     told = " ".join((why.headline, *why.details)).lower()
     assert "fewer than five mentors suited you" in told
@@ -196,7 +202,7 @@ def test_a_mentee_who_came_too_short_reads_the_bottleneck() -> None:
     matching = match(People(mentees=(ADA, rival), mentors=(CLEO,)), Policy())
     left_over = matching.unmatched[0]
 
-    why = why_unmatched(left_over.code, asdict(left_over))
+    why = why_unmatched(left_over_facts(left_over.code, asdict(left_over)))
 
     assert why.headline == "One mentor suited this mentee, and every place was taken."
     assert why.details == (
@@ -210,7 +216,7 @@ def test_who_came_first_is_counted_to_a_coordinator_and_to_a_mentee_from_five_on
     def told(number: int, reader: UnmatchedReader) -> str:
         competition = {"mentees": 20, "mentors": 8, "places": 9, "waited_longer": number}
         facts = {"eligible": 8, "competition": competition}
-        return why_unmatched("all_taken", facts, reader).details[1].split(":")[0]
+        return why_unmatched(left_over_facts("all_taken", facts), reader).details[1].split(":")[0]
 
     assert told(4, "other") == "Four mentees matched there come first"
     assert told(4, "mentee") == "Some of those matched there come first"
@@ -222,8 +228,8 @@ def test_skills_in_which_nobody_is_further_are_named_without_saying_that_nobody_
 ):
     facts = {"untaught_skills": ["finance", "risk"]}
 
-    known = why_unmatched("no_eligible_mentor", facts)
-    told = why_unmatched("no_eligible_mentor", facts, "mentee")
+    known = why_unmatched(left_over_facts("no_eligible_mentor", facts))
+    told = why_unmatched(left_over_facts("no_eligible_mentor", facts), "mentee")
 
     assert known.advice == (
         "Nobody who takes part can take this mentee further in Budgeting, forecasting and "
@@ -263,7 +269,7 @@ def test_numbers_in_one_sentence_are_all_words_or_all_digits() -> None:
 
 @pytest.mark.parametrize("reason", ["no_mentors", "no_gap_stated", "all_taken", "something_new"])
 def test_each_reason_has_a_sentence_without_facts(reason: str) -> None:
-    assert why_unmatched(reason, {}, "mentee").headline.endswith(".")
+    assert why_unmatched(left_over_facts(reason, {}), "mentee").headline.endswith(".")
 
 
 def test_lists_numbers_and_times_read_well() -> None:
