@@ -19,6 +19,7 @@ from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.services.people.file import read_people
 from matchmaker.services.people.importing import import_people
+from matchmaker.services.programme.programmes import programme_named
 
 PEOPLE: Final = 150
 TIMES: Final = 5
@@ -62,7 +63,8 @@ def _organisation(folder: Path) -> dict[str, str]:
     app = create_app(settings, instance=folder)
     with app.app_context():
         upgrade()
-        import_people(db.session(), read_people(_people()))
+        programme = programme_named(db.session())
+        import_people(db.session(), programme, read_people(_people()))
         db.session.commit()
         db.session.remove()
         db.engine.dispose()

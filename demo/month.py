@@ -44,7 +44,7 @@ def play_month(session: Session, settings: Settings, narrator: Narrator) -> Roun
     """Play the whole month and return its round."""
     programme = programme_named(session)
     with narrator.step("Importing the sample organisation") as step:
-        step.result = f"{load_organisation(session).added} invented people"
+        step.result = f"{load_organisation(session, programme).added} invented people"
         session.commit()
     with narrator.step("Running the monthly job") as step:
         report = make_round(session, programme, say=step.say)

@@ -6,14 +6,13 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import Member
+from matchmaker.models import Member, Programme
 from matchmaker.services.accounts.members import find_member
 from matchmaker.services.people.file import read_people
 from matchmaker.services.people.importing import ImportResult, import_people
 from matchmaker.services.programme.programmes import (
     appoint_coordinator,
     change_programme,
-    current_programme,
     participation_of,
 )
 
@@ -36,18 +35,18 @@ WAITED = {
 """Mentees who went without a mentor before, and for how many rounds."""
 
 
-def load_organisation(session: Session) -> ImportResult:
+def load_organisation(session: Session, programme: Programme) -> ImportResult:
     """Import the people, name the programme and those who run it."""
-    change_programme(session, name="PMO mentoring", time_zone="Europe/London")
-    result = import_people(session, read_people(PEOPLE_FILE.read_bytes()))
+    change_programme(session, programme, name="PMO mentoring", time_zone="Europe/London")
+    result = import_people(session, programme, read_people(PEOPLE_FILE.read_bytes()))
     for address in COORDINATORS:
-        appoint_coordinator(session, _member(session, address))
-    today = clock.today(current_programme(session).time_zone)
+        appoint_coordinator(session, programme, _member(session, address))
+    today = clock.today(programme.time_zone)
     for address, days in PAUSED.items():
-        participation = participation_of(session, _member(session, address))
+        participation = participation_of(session, programme, _member(session, address))
         participation.paused_until = today + timedelta(days=days)
     for address, rounds in WAITED.items():
-        participation_of(session, _member(session, address)).rounds_waited = rounds
+        participation_of(session, programme, _member(session, address)).rounds_waited = rounds
     session.flush()
     return result
 

@@ -64,8 +64,8 @@ def serve(console: Console, app: Flask, listener: socket.socket) -> None:
 
 def run_due_jobs(session: Session) -> None:
     """Do what the scheduler of a real installation does: follow up, and make the month's rounds."""
-    follow_up_all(session)
     for programme in all_programmes(session):
+        follow_up_all(session, programme)
         make_round(session, programme)
         make_coffee_round(session, programme)
 

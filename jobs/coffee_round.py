@@ -110,6 +110,7 @@ def make_noted(
         COFFEE_ROUND,
         lambda: make_coffee_round(session, programme, month, only_near=True, say=say),
         lambda report: note_of(report, describe),
+        programme,
     )
 
 

@@ -1,8 +1,9 @@
 """Remind mentors of open offers, end those that are over, follow up coffee groups.
 
-    python -m jobs.follow_up
+    python -m jobs.follow_up [--programme SLUG]
 
-Each offer and each group is handled in a transaction of its own; run it as often as you like.
+Every programme by itself, or the one that is named. Each offer and each group is handled in a
+transaction of its own; run it as often as you like.
 """
 
 import argparse
@@ -16,18 +17,25 @@ from sqlalchemy.orm import Session
 from jobs.noted import Note, run_noted
 from jobs.process import StoppedJob, one_line, run_job
 from matchmaker.extensions import db
+from matchmaker.models import Programme
 from matchmaker.services.coffee.answers import follow_up_chat, open_chats
 from matchmaker.services.matches.follow_up import follow_up, open_offers
 from matchmaker.services.operations.job_runs import FOLLOW_UP
+from matchmaker.services.programme.programmes import (
+    UnclearProgramme,
+    all_programmes,
+    programme_named,
+)
 
 
-def follow_up_all(session: Session) -> Counter[str]:
-    """Do what is due for each offer and coffee group, committing each; count what was done."""
+def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
+    """Do what is due for a programme's offers and coffee groups, committing each; count it."""
     done: Counter[str] = Counter()
     _follow_up_each(
-        session, open_offers(session), lambda offer: follow_up(session, offer).done, done
+        session, open_offers(session, programme), lambda offer: follow_up(session, offer).done, done
     )
-    _follow_up_each(session, open_chats(session), lambda chat: follow_up_chat(session, chat), done)
+    chats = open_chats(session, programme)
+    _follow_up_each(session, chats, lambda chat: follow_up_chat(session, chat), done)
     return done
 
 
@@ -49,16 +57,24 @@ def _follow_up_each(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
-    argparse.ArgumentParser(prog="python -m jobs.follow_up", description=__doc__).parse_args(
-        arguments
-    )
+    parser = argparse.ArgumentParser(prog="python -m jobs.follow_up", description=__doc__)
+    parser.add_argument("--programme", metavar="SLUG", help="only this one; all if left out")
+    slug = parser.parse_args(arguments).programme
     session = db.session()
     try:
-        done = run_noted(session, FOLLOW_UP, lambda: follow_up_all(session), tell)
+        for programme in [programme_named(session, slug)] if slug else all_programmes(session):
+            sys.stdout.write(follow_up_noted(session, programme) + "\n")
+    except UnclearProgramme as error:
+        return one_line(error, status=2)
     except StoppedJob as error:
         return one_line(error)
-    sys.stdout.write(tell(done).line + "\n")
     return 0
+
+
+def follow_up_noted(session: Session, programme: Programme) -> str:
+    """Do what is due in a programme, note the run, and return it in a line."""
+    done = run_noted(session, FOLLOW_UP, lambda: follow_up_all(session, programme), tell, programme)
+    return tell(done).line
 
 
 def tell(done: Counter[str]) -> Note:

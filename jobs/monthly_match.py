@@ -185,6 +185,7 @@ def make_noted(
             progress=show,
         ),
         lambda report: note_of(report, describe),
+        programme,
     )
 
 

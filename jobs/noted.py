@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from jobs.mark import notice_restoration, remember
 from jobs.process import StoppedJob
 from matchmaker.extensions import db
-from matchmaker.models import JobOutcome
+from matchmaker.models import JobOutcome, Programme
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.job_runs import note_end, note_start
 from matchmaker.services.operations.schedule import WRITES_TO_PEOPLE
@@ -36,9 +36,15 @@ class Note:
 
 
 def run_noted(
-    session: Session, job: str, work: Callable[[], Report], tell: Callable[[Report], Note]
+    session: Session,
+    job: str,
+    work: Callable[[], Report],
+    tell: Callable[[Report], Note],
+    programme: Programme | None = None,
 ) -> Report:
-    """Do a job's work between two notes and return its report. Commits.
+    """Do a job's work, for a programme or the installation, between two notes. Commits.
+
+    Return its report.
 
     Raises `StoppedJob` for a job that writes to people while mails are held, and whatever the work
     raises, after it was noted.
@@ -47,7 +53,7 @@ def run_noted(
     notice_restoration(session, db.engine, instance)
     if job in WRITES_TO_PEOPLE:
         refuse_while_held(session)
-    run_id = note_start(session, job, _process()).id
+    run_id = note_start(session, job, _process(), programme).id
     session.commit()
     remember(session, db.engine, instance)
     try:

@@ -16,11 +16,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from flask import Flask, current_app
 from huey import Huey
 from huey.consumer import Consumer
+from sqlalchemy.orm import Session
 
 from config import Settings
 from jobs import coffee_round, deliver_mail, follow_up, monthly_match, purge
@@ -29,6 +30,7 @@ from jobs.noted import run_noted
 from jobs.process import StoppedJob, one_line, run_job
 from matchmaker import logs
 from matchmaker.extensions import db
+from matchmaker.models import Programme
 from matchmaker.python_faults import tell_of_faults
 from matchmaker.services.operations.job_runs import (
     COFFEE_ROUND,
@@ -37,10 +39,9 @@ from matchmaker.services.operations.job_runs import (
     MONTHLY_MATCH,
     PURGE,
 )
-from matchmaker.services.operations.schedule import is_due
+from matchmaker.services.operations.schedule import due_for
 from matchmaker.services.operations.schema import is_current
 from matchmaker.services.outbox.outbox import has_due
-from matchmaker.services.programme.programmes import all_programmes
 from matchmaker.task_queue import QUEUE, name_task, open_queue
 from matchmaker.tasks import DELIVER, OFF
 
@@ -51,6 +52,8 @@ LONGEST_DELIVERY_SECONDS: Final = 50
 SECONDS_TO_FINISH: Final = 25
 EXPIRES_AFTER_SECONDS: Final = 55
 """The next minute brings another task of the kind."""
+Run: TypeAlias = Callable[[Session, Any], str]
+"""Runs a job, for a programme or for the installation (None), and says what it did."""
 log = logging.getLogger("matchmaker.worker")
 
 
@@ -96,7 +99,7 @@ class Worker:
 
         return task
 
-    def _starter(self, job: str, run: Callable[[], str]) -> Callable[[], object]:
+    def _starter(self, job: str, run: Run) -> Callable[[], object]:
         return lambda: run_if_due(job, run)
 
     def deliver(self) -> None:
@@ -142,53 +145,42 @@ class Worker:
         self.stopping.set()
 
 
-def run_if_due(job: str, run: Callable[[], str]) -> bool:
-    """Run a job if the database says that it is due and no other process is at it."""
+def run_if_due(job: str, run: Run) -> bool:
+    """Run a job for whom the database says that it is due, if no other process is at it.
+
+    One programme after the other: what fails for one is left to the next minute, and it then rests
+    while the others are served.
+    """
     session = db.session()
-    if not is_due(session, job):
-        session.commit()
-        return False
+    is_due = bool(due_for(session, job))
     session.commit()
+    if not is_due:
+        return False
     with exclusive(db.engine, turn_of(job), wait=False) as is_free:
         # Between the question and the lock another worker may have done it.
-        if not is_free or not is_due(session, job):
-            session.commit()
-            return False
+        due = due_for(session, job) if is_free else ()
         session.commit()
-        log.info("%s: %s", job, run())
-    return True
+        for programme in due:
+            log.info("%s: %s", job, run(session, programme))
+    return bool(due)
 
 
-def _run_monthly_match() -> str:
-    session = db.session()
-    return "; ".join(
-        monthly_match.describe(monthly_match.make_noted(session, programme))
-        for programme in all_programmes(session)
-    )
+def _run_monthly_match(session: Session, programme: Programme) -> str:
+    return monthly_match.describe(monthly_match.make_noted(session, programme))
 
 
-def _run_coffee_round() -> str:
-    session = db.session()
-    return "; ".join(
-        coffee_round.describe(coffee_round.make_noted(session, programme))
-        for programme in all_programmes(session)
-    )
+def _run_coffee_round(session: Session, programme: Programme) -> str:
+    return coffee_round.describe(coffee_round.make_noted(session, programme))
 
 
-def _run_follow_up() -> str:
-    session = db.session()
-    done = run_noted(session, FOLLOW_UP, lambda: follow_up.follow_up_all(session), follow_up.tell)
-    return follow_up.tell(done).line
-
-
-def _run_purge() -> str:
+def _run_purge(_session: Session, _installation: None) -> str:
     return purge.describe(purge.purge_noted())
 
 
-JOBS: Final[dict[str, Callable[[], str]]] = {
+JOBS: Final[dict[str, Run]] = {
     MONTHLY_MATCH: _run_monthly_match,
     COFFEE_ROUND: _run_coffee_round,
-    FOLLOW_UP: _run_follow_up,
+    FOLLOW_UP: follow_up.follow_up_noted,
     PURGE: _run_purge,
 }
 

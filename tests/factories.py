@@ -15,6 +15,8 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Member,
+    OutboxMail,
+    Participation,
     Profile,
     ProfileCertification,
     ProfileSkill,
@@ -22,17 +24,24 @@ from matchmaker.models import (
     Round,
     RoundStatus,
 )
+from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.programme.policies import ProgrammePolicy, policy_to_document
-from matchmaker.services.programme.programmes import (
-    appoint_coordinator,
-    current_programme,
-    participation_of,
-)
+from matchmaker.services.programme.programmes import appoint_coordinator, participation_of
 
 
 def the_programme(session: Session) -> Programme:
     """The programme that every installation begins with."""
     return session.scalars(sa.select(Programme).order_by(Programme.id).limit(1)).one()
+
+
+def part_of(session: Session, member: Member) -> Participation:
+    """A member's part in that programme."""
+    return participation_of(session, the_programme(session), member)
+
+
+def owe_a_mail(session: Session, *about: Any, **more: Any) -> OutboxMail | None:
+    """Owe a mail of that programme."""
+    return owe_mail(session, the_programme(session).id, *about, **more)
 
 
 def make_programme(session: Session, slug: str, time_zone: str = "UTC") -> Programme:
@@ -43,8 +52,10 @@ def make_programme(session: Session, slug: str, time_zone: str = "UTC") -> Progr
     return programme
 
 
-def make_member(session: Session, name: str = "", **profile: Any) -> Member:
-    """A member with a profile; `profile` sets its fields."""
+def make_member(
+    session: Session, name: str = "", programme: Programme | None = None, **profile: Any
+) -> Member:
+    """A member, of the first programme if no other is given; `profile` sets their profile."""
     number = (session.scalar(sa.select(sa.func.count(Member.id))) or 0) + 1
     name = name or f"Member {number}"
     email = profile.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
@@ -54,7 +65,7 @@ def make_member(session: Session, name: str = "", **profile: Any) -> Member:
     member.profile = Profile(updated_at=now, completed_at=now, **values)
     session.add(member)
     session.flush()
-    participation_of(session, member)
+    participation_of(session, programme or the_programme(session), member)
     return member
 
 
@@ -66,7 +77,7 @@ def make_mentee(
 ) -> Member:
     """A mentee; `needs` is skill -> (level, target), by default from 1 to 3 in risk."""
     member = make_member(session, name, **profile)
-    participation_of(session, member).is_mentee = True
+    part_of(session, member).is_mentee = True
     for skill, (level, target) in ({"risk": (1, 3)} if needs is None else needs).items():
         member.profile.skills.append(
             ProfileSkill(skill=skill, level=level, target_level=target, importance=2)
@@ -84,7 +95,7 @@ def make_mentor(
 ) -> Member:
     """A mentor who is, by default, proficient in risk."""
     member = make_member(session, name, **profile)
-    participation = participation_of(session, member)
+    participation = part_of(session, member)
     participation.is_mentor = True
     participation.capacity = capacity
     for skill, level in ({"risk": 4} if levels is None else levels).items():
@@ -96,7 +107,7 @@ def make_mentor(
 def make_coordinator(session: Session, name: str = "Cora Coordinator") -> Member:
     """A member who runs the programme and takes no other part."""
     member = make_member(session, name)
-    appoint_coordinator(session, member)
+    appoint_coordinator(session, the_programme(session), member)
     return member
 
 
@@ -110,7 +121,7 @@ def make_round(
 ) -> Round:
     """A round row by itself, for tests that do not run the job."""
     round_ = Round(
-        programme_id=current_programme(session).id,
+        programme_id=the_programme(session).id,
         month=month,
         status=status,
         seed=1,
@@ -146,7 +157,7 @@ def make_match(
 def make_networker(session: Session, name: str = "", **profile: Any) -> Member:
     """A member who takes part in coffee chats and nothing else."""
     member = make_member(session, name, **profile)
-    participation_of(session, member).is_networker = True
+    part_of(session, member).is_networker = True
     session.flush()
     return member
 
@@ -159,7 +170,7 @@ def make_coffee_group(
     **fields: Any,
 ) -> CoffeeGroup:
     """A coffee group by itself in the month's coffee round, which is made if there is none."""
-    programme = current_programme(session)
+    programme = the_programme(session)
     round_ = session.scalars(sa.select(CoffeeRound).filter_by(month=month)).one_or_none()
     if round_ is None:
         round_ = CoffeeRound(

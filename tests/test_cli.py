@@ -11,7 +11,6 @@ from flask import Flask
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.models import Coordinator, Member, Participation, Round
-from matchmaker.services.programme.programmes import current_programme
 from tests.conftest import make_settings
 from tests.factories import the_programme
 
@@ -192,7 +191,7 @@ def test_the_programme_is_changed_and_shown(app: Flask) -> None:
     ]
     run(app, "programme", "set", "--no-publish-automatically")
     with app.app_context():
-        assert not current_programme(db.session()).publishes_automatically
+        assert not the_programme(db.session()).publishes_automatically
 
 
 @pytest.mark.parametrize(

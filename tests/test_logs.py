@@ -13,7 +13,7 @@ from matchmaker import logs
 from matchmaker.extensions import db
 from matchmaker.services.accounts.sign_in import request_link, token_of
 from tests.conftest import SECRET_KEY, make_settings
-from tests.factories import make_mentor
+from tests.factories import make_mentor, the_programme
 from tests.web.browsing import browser_of
 
 PRODUCTION = {"environment": "production"}
@@ -58,7 +58,13 @@ def test_a_journey_leaves_no_name_address_or_token_in_the_log(
     visitor.post("/register", data={"name": "Zora Quill", "email": "zora.quill@example.org"})
     visitor.post("/sign-in", data={"email": "zora.quill@example.org"})
     with app.app_context():
-        link = request_link(db.session(), "zora.quill@example.org", SECRET_KEY, "Zora Quill")
+        link = request_link(
+            db.session(),
+            the_programme(db.session()),
+            "zora.quill@example.org",
+            SECRET_KEY,
+            "Zora Quill",
+        )
         member = make_mentor(db.session(), "Xenia Quill")
         db.session.commit()
         assert link is not None

@@ -5,7 +5,7 @@ from flask import current_app
 
 from config import Settings
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.commands.group import OperatorGroup
+from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.extensions import db
 from matchmaker.services.accounts.members import (
     DomainNotAllowed,
@@ -25,39 +25,44 @@ coordinator = OperatorGroup("coordinator", help="Name those who run the programm
 @coordinator.command("add")
 @click.argument("email")
 @click.option("--name", default="", help="Name of somebody who is not a member yet.")
-def add_command(email: str, name: str) -> None:
+@programme_option
+def add_command(email: str, name: str, slug: str | None) -> None:
     """Let somebody run the programme; they become a member if they are not."""
+    programme = programme_of(slug)
     settings: Settings = current_app.config["SETTINGS"]
     try:
         check_domain(normalise_address(email), settings.allowed_email_domains)
-        member = find_or_create_member(db.session(), email, name.strip())
+        member = find_or_create_member(db.session(), programme, email, name.strip())
     except (InvalidAddress, DomainNotAllowed) as error:
         raise click.ClickException(str(error)) from error
     if member.left_at is not None:
         raise click.ClickException(f"{member.email} has left the programme.")
-    is_new = appoint_coordinator(db.session(), member)
+    is_new = appoint_coordinator(db.session(), programme, member)
     db.session.commit()
     click.echo(f"{member.email} {'now runs' if is_new else 'runs'} the programme.")
 
 
 @coordinator.command("remove")
 @click.argument("email")
-def remove_command(email: str) -> None:
+@programme_option
+def remove_command(email: str, slug: str | None) -> None:
     """Take the permission back; the person stays a member."""
+    programme = programme_of(slug)
     try:
         member = find_member(db.session(), email)
     except InvalidAddress as error:
         raise click.ClickException(str(error)) from error
-    if member is None or not dismiss_coordinator(db.session(), member):
+    if member is None or not dismiss_coordinator(db.session(), programme, member):
         raise click.ClickException(f"{email} is not a coordinator.")
     db.session.commit()
     click.echo(f"{member.email} no longer runs the programme.")
 
 
 @coordinator.command("list")
-def list_command() -> None:
+@programme_option
+def list_command(slug: str | None) -> None:
     """Show who runs the programme."""
-    found = coordinators(db.session())
+    found = coordinators(db.session(), programme_of(slug))
     for member in found:
         click.echo(f"{member.email}  {member.name}".rstrip())
     if not found:

@@ -1,10 +1,34 @@
-"""What every command group shares: a failing database is one line, not a traceback."""
+"""What the command groups share: which programme is meant, and failures as one line."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, ProgrammingError
+
+from matchmaker.extensions import db
+from matchmaker.models import Programme
+from matchmaker.services.programme.programmes import UnclearProgramme, programme_named
+
+
+class UnclearOrder(click.ClickException):
+    """The operator must say more; one line and status 2."""
+
+    exit_code = 2
+
+
+programme_option: Final[Callable[..., Any]] = click.option(
+    "--programme", "slug", metavar="SLUG", help="Where there are several: which."
+)
+
+
+def programme_of(slug: str | None) -> Programme:
+    """Return the programme that a command is about, or end it with one line and status 2."""
+    try:
+        return programme_named(db.session(), slug)
+    except UnclearProgramme as error:
+        raise UnclearOrder(str(error)) from error
 
 
 class OperatorGroup(AppGroup):

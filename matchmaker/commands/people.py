@@ -9,7 +9,7 @@ import click
 from flask import current_app
 
 from config import Settings
-from matchmaker.commands.group import OperatorGroup
+from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.extensions import db
 from matchmaker.services.people.exporting import export_people
 from matchmaker.services.people.file import Fault, FaultyFile, read_people
@@ -23,17 +23,21 @@ people = OperatorGroup("people", help="Import and export the programme's people 
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
 @click.option("--update", is_flag=True, help="Also change people who are members already.")
-def import_command(file: Path, *, dry_run: bool, update: bool) -> None:
+@programme_option
+def import_command(file: Path, *, dry_run: bool, update: bool, slug: str | None) -> None:
     """Add the people of a CSV file: all of them, or nobody.
 
     docs/import.md describes the columns.
     """
+    programme = programme_of(slug)
     try:
         people_file = read_people(file.read_bytes(), _settings().allowed_email_domains)
         erased = erased_among(
             db.session(), [row.email for row in people_file.people], _settings().secret_key
         )
-        result = import_people(db.session(), people_file, update=update, erased_addresses=erased)
+        result = import_people(
+            db.session(), programme, people_file, update=update, erased_addresses=erased
+        )
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
     except FaultyFile as error:
@@ -47,9 +51,10 @@ def import_command(file: Path, *, dry_run: bool, update: bool) -> None:
 
 @people.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
-def export_command(file: Path) -> None:
+@programme_option
+def export_command(file: Path, slug: str | None) -> None:
     """Write everybody as a CSV file that import reads; keep it safe, it is personal."""
-    content, count = export_people(db.session())
+    content, count = export_people(db.session(), programme_of(slug))
     db.session.rollback()
     try:
         _write_privately(file, content)

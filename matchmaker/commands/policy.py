@@ -4,25 +4,25 @@ from pathlib import Path
 
 import click
 
-from matchmaker.commands.group import OperatorGroup
+from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.extensions import db
 from matchmaker.services.programme.policies import adopt_policy, current_policy
 from matchmaker.services.programme.policy_file import InvalidPolicy, read_policy, write_policy
-from matchmaker.services.programme.programmes import current_programme
 
 policy = OperatorGroup("policy", help="Show and change weights, rules and timers.")
 
 
 @policy.command("show")
-def show_command() -> None:
+@programme_option
+def show_command(slug: str | None) -> None:
     """Print the policy as JSON; save it, change it, adopt it."""
-    session = db.session()
-    click.echo(write_policy(current_policy(session, current_programme(session))))
+    click.echo(write_policy(current_policy(db.session(), programme_of(slug))))
 
 
 @policy.command("adopt")
 @click.argument("file", type=click.Path(path_type=Path))
-def adopt_command(file: Path) -> None:
+@programme_option
+def adopt_command(file: Path, slug: str | None) -> None:
     """Use the policy of a JSON file from the next round on; rounds that exist keep theirs."""
     try:
         adopted = read_policy(file.read_text(encoding="utf-8-sig"))
@@ -33,6 +33,6 @@ def adopt_command(file: Path) -> None:
     except InvalidPolicy as error:
         raise click.ClickException(f"nothing was changed. {error}") from error
     session = db.session()
-    version = adopt_policy(session, current_programme(session), adopted)
+    version = adopt_policy(session, programme_of(slug), adopted)
     session.commit()
     click.echo(f"Version {version.version} of the policy holds from the next round on.")

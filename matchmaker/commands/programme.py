@@ -2,22 +2,19 @@
 
 import click
 
-from matchmaker.commands.group import OperatorGroup
+from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.extensions import db
 from matchmaker.models import Programme
-from matchmaker.services.programme.programmes import (
-    InvalidTimeZone,
-    change_programme,
-    current_programme,
-)
+from matchmaker.services.programme.programmes import InvalidTimeZone, change_programme
 
 programme = OperatorGroup("programme", help="Show and change the programme's settings.")
 
 
 @programme.command("show")
-def show_command() -> None:
+@programme_option
+def show_command(slug: str | None) -> None:
     """Show the programme's settings."""
-    _print(current_programme(db.session()))
+    _print(programme_of(slug))
 
 
 @programme.command("set")
@@ -29,17 +26,20 @@ def show_command() -> None:
     default=None,
     help="Whether the monthly job publishes without a coordinator.",
 )
+@programme_option
 def set_command(
-    name: str | None, time_zone: str | None, publishes_automatically: bool | None
+    name: str | None, time_zone: str | None, publishes_automatically: bool | None, slug: str | None
 ) -> None:
     """Change what is given."""
     if name is None and time_zone is None and publishes_automatically is None:
         raise click.UsageError("Say what to change: --name, --time-zone, --publish-automatically.")
     if name is not None and not 0 < len(name.strip()) <= 120:
         raise click.BadParameter("must have 1 to 120 characters.", param_hint="--name")
+    changed = programme_of(slug)
     try:
-        changed = change_programme(
+        change_programme(
             db.session(),
+            changed,
             name=name,
             time_zone=time_zone,
             publishes_automatically=publishes_automatically,

@@ -21,7 +21,7 @@ from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
 from matchmaker.models import Match, Member, OutboxMail, Programme, Round
 from matchmaker.services.profiles.card import Side, person_card
-from matchmaker.services.programme.programmes import coordinators, current_programme
+from matchmaker.services.programme.programmes import coordinators
 
 PLAIN_MARKS: Final = str.maketrans("’‘“”", "''\"\"")
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -38,7 +38,7 @@ class Desk:
     @cached_property
     def programme(self) -> Programme:
         """The programme that writes."""
-        return current_programme(self.session)
+        return self.row.programme
 
     @cached_property
     def reader(self) -> Member:
@@ -68,7 +68,7 @@ class Desk:
         """Whom to ask: the address of the settings, or the first coordinator's; may be empty."""
         if self.settings.contact_email:
             return self.settings.contact_email
-        return next((member.email for member in coordinators(self.session)), "")
+        return next((member.email for member in coordinators(self.session, self.programme)), "")
 
     @cached_property
     def zone(self) -> ZoneInfo:

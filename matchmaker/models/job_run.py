@@ -26,12 +26,14 @@ class JobRun(Base):
 
     __tablename__ = "job_runs"
     __table_args__ = (
-        sa.Index("ix_job_runs_job", "job", "started_at"),
+        sa.Index("ix_job_runs_job", "job", "programme_id", "started_at"),
         sa.CheckConstraint("(outcome = 'running') = (ended_at IS NULL)", name="ended_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     job: Mapped[str] = mapped_column(sa.String(40))
+    programme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programmes.id"))
+    """None: the run was about the whole installation."""
     process: Mapped[str] = mapped_column(sa.String(120))
     """Where it ran: the machine's name and the process's number."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -18,13 +18,20 @@ _LIVE = f"status IN ({', '.join(repr(state.value) for state in LIVE_MATCH)})"
 
 
 class Match(Base):
-    """A mentee has at most one live match; the database holds on to that."""
+    """A mentee has at most one live match in a programme; the database holds on to that."""
 
     __tablename__ = "matches"
     __table_args__ = (
         sa.UniqueConstraint("round_id", "mentee_id", "mentor_id"),
+        sa.ForeignKeyConstraint(
+            ["round_id", "programme_id"],
+            ["rounds.id", "rounds.programme_id"],
+            ondelete="CASCADE",
+            name="fk_matches_round",
+        ),
         sa.Index(
             "uq_matches_live_mentee",
+            "programme_id",
             "mentee_id",
             unique=True,
             sqlite_where=sa.text(_LIVE),
@@ -41,9 +48,9 @@ class Match(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("rounds.id", ondelete="CASCADE"), index=True
-    )
+    round_id: Mapped[int] = mapped_column(index=True)
+    programme_id: Mapped[int]
+    """The round's programme, for the constraint."""
     mentee_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
     mentor_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
     status: Mapped[MatchStatus] = mapped_column(one_of(MatchStatus, name="status"))
@@ -69,11 +76,6 @@ class Match(Base):
     round: Mapped[Round] = relationship()
     mentee: Mapped[Member] = relationship(foreign_keys=[mentee_id])
     mentor: Mapped[Member] = relationship(foreign_keys=[mentor_id])
-
-    @classmethod
-    def with_member(cls, member: Member) -> sa.ColumnElement[bool]:
-        """The condition that a member is one of the two."""
-        return sa.or_(cls.mentee_id == member.id, cls.mentor_id == member.id)
 
 
 class ChangeKind(StrEnum):

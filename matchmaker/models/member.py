@@ -8,6 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from matchmaker import clock
 from matchmaker.database import Base, UtcDateTime, one_of
 from matchmaker.models.profile import Profile
 from matchmaker.models.programme import Programme
@@ -68,6 +69,8 @@ class Participation(Base):
     member_id: Mapped[int] = mapped_column(
         sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
     )
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    """When the member came to the programme."""
     is_mentee: Mapped[bool] = mapped_column(default=False)
     is_mentor: Mapped[bool] = mapped_column(default=False)
     is_networker: Mapped[bool] = mapped_column(default=False)

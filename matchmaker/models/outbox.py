@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, one_of
 from matchmaker.models.member import Member
+from matchmaker.models.programme import Programme
 
 
 class MailKind(StrEnum):
@@ -47,12 +48,14 @@ class OutboxMail(Base):
 
     __tablename__ = "outbox_mails"
     __table_args__ = (
-        sa.UniqueConstraint("kind", "subject_key", "recipient"),
+        sa.UniqueConstraint("programme_id", "kind", "subject_key", "recipient"),
         sa.Index("ix_outbox_mails_due", "status", "next_attempt_at"),
         sa.CheckConstraint("attempts >= 0", name="attempts"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id"))
+    """Which programme writes."""
     kind: Mapped[MailKind] = mapped_column(one_of(MailKind, name="kind"))
     subject_key: Mapped[str] = mapped_column(sa.String(80))
     recipient: Mapped[str] = mapped_column(sa.String(254))
@@ -79,4 +82,5 @@ class OutboxMail(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    programme: Mapped[Programme] = relationship()
     member: Mapped[Member | None] = relationship()

@@ -28,6 +28,8 @@ class Round(Base):
             sqlite_where=sa.text("status <> 'discarded'"),
             postgresql_where=sa.text("status <> 'discarded'"),
         ),
+        # What a match refers to, so that it is of its round's programme.
+        sa.Index("uq_rounds_id_programme_id", "id", "programme_id", unique=True),
         sa.CheckConstraint("length(month) = 7", name="month"),
         sa.CheckConstraint(
             "status IN ('draft', 'discarded') OR snapshot IS NOT NULL", name="frozen_has_snapshot"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime
 from matchmaker.models.member import Member
+from matchmaker.models.programme import Programme
 
 
 class SignInLink(Base):
@@ -22,6 +23,8 @@ class SignInLink(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(254), index=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id"))
+    """Where it was asked for; a newcomer takes part in that programme."""
     nonce: Mapped[str] = mapped_column(sa.String(64), unique=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -34,6 +37,8 @@ class SignInLink(Base):
     """Code of a browser in which the address has signed in before; empty for any other."""
     is_mailed: Mapped[bool] = mapped_column(default=True)
     """Whether a mail carries it. One that is not mailed only keeps what somebody registered."""
+
+    programme: Mapped[Programme] = relationship()
 
 
 class SignInIdentity(Base):

@@ -10,6 +10,7 @@ from flask_login import UserMixin
 from matchmaker.extensions import db
 from matchmaker.models import Member
 from matchmaker.services.programme import programmes
+from matchmaker.web.current_programme import current_programme
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -30,7 +31,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     @cached_property
     def is_coordinator(self) -> bool:
         """Whether the member runs the programme."""
-        return programmes.is_coordinator(db.session(), self.member)
+        return programmes.is_coordinator(db.session(), current_programme(), self.member)
 
     def __getattr__(self, name: str) -> Any:
         if name == "member":

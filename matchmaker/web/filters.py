@@ -12,7 +12,6 @@ from flask import Flask
 from flask_babel import get_timezone
 
 from matchmaker import clock
-from matchmaker.extensions import db
 from matchmaker.messages import (
     current_locale,
     format_day,
@@ -23,9 +22,9 @@ from matchmaker.messages import (
     format_time,
 )
 from matchmaker.messages import gettext as _
-from matchmaker.services.programme.programmes import current_programme
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member, is_signed_in
+from matchmaker.web.current_programme import current_programme
 from matchmaker.web.words import (
     answer_words,
     attention_words,
@@ -50,7 +49,7 @@ def readers_time_zone() -> str:
     """Return the time zone of the member who is signed in, else the programme's."""
     zone = current_member().profile.time_zone if is_signed_in() else ""
     if zone not in clock.time_zones():
-        zone = current_programme(db.session()).time_zone
+        zone = current_programme().time_zone
     return zone
 
 

@@ -12,6 +12,7 @@ from tests.access.conftest import Site
 from tests.access.rows import Row, read_rows
 from tests.access.test_matrix import address
 from tests.conftest import SECRET_KEY
+from tests.factories import the_programme
 
 ROWS = [row for row in read_rows() if not row.is_demo]
 POSTS = [row for row in ROWS if row.method != "GET"]
@@ -83,7 +84,9 @@ def test_signing_in_leads_nowhere_else(site: Site, target: str) -> None:
     browser = site.browser("visitor")
     browser.get(f"/sign-in?next={quote(target)}")
     with site.app.app_context():
-        link = request_link(db.session(), "mina.mentee@example.org", SECRET_KEY)
+        link = request_link(
+            db.session(), the_programme(db.session()), "mina.mentee@example.org", SECRET_KEY
+        )
         token = token_of(link, SECRET_KEY)
         db.session.commit()
 

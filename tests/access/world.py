@@ -18,8 +18,6 @@ from matchmaker.models import (
     Round,
 )
 from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
-from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.review import decisions
 from tests.conftest import SECRET_KEY
 from tests.factories import (
@@ -29,6 +27,8 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    owe_a_mail,
+    part_of,
     the_programme,
 )
 
@@ -91,7 +91,7 @@ def build_world(session: Session) -> World:
 
 def _people(session: Session) -> dict[str, Member]:
     both = make_mentor(session, "Bo Both", capacity=3)
-    participation_of(session, both).is_mentee = True
+    part_of(session, both).is_mentee = True
     return {
         "mentee": make_mentee(session, "Mina Mentee"),
         "mentor": make_mentor(session, "Max Mentor", capacity=3),
@@ -189,7 +189,7 @@ def _mentors(session: Session) -> list[int]:
 
 
 def _mail_that_failed(session: Session, world: World, recipient: Member) -> None:
-    row = owe_mail(session, MailKind.WELCOME, "member:1", recipient)
+    row = owe_a_mail(session, MailKind.WELCOME, "member:1", recipient)
     assert row is not None
     row.status = MailStatus.FAILED
     session.flush()
@@ -198,7 +198,9 @@ def _mail_that_failed(session: Session, world: World, recipient: Member) -> None
 
 
 def _link(session: Session, world: World) -> None:
-    link = request_link(session, "new@example.org", SECRET_KEY, "Nell New", ["mentee"])
+    link = request_link(
+        session, the_programme(session), "new@example.org", SECRET_KEY, "Nell New", ["mentee"]
+    )
     assert link is not None
     world.things["link"] = {"": {"token": token_of(link, SECRET_KEY)}}
     world.missing["link"] = {"token": "0" * 64}

@@ -25,8 +25,6 @@ from matchmaker.models import (
 )
 from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
 from matchmaker.services.matches import introductions, offers
-from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.review import decisions
 from tests.conftest import SECRET_KEY
 from tests.factories import (
@@ -36,6 +34,8 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_networker,
+    owe_a_mail,
+    part_of,
     the_programme,
 )
 from tests.factories import make_round as make_round_row
@@ -83,7 +83,7 @@ def fill(session: Session) -> Cast:
 def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     """A published round: one offer open, others accepted, met and ended."""
     mentor = make_mentor(session, LONG, {"risk": 5, "governance": 4}, capacity=5, **WORDS)
-    participation_of(session, mentor).is_networker = True
+    part_of(session, mentor).is_networker = True
     mentees = [
         make_mentee(
             session,
@@ -123,7 +123,7 @@ def _match_of(session: Session, mentee: Member) -> Match:
 def add_ends_of_offers(session: Session, cast: Cast) -> None:
     """A mentor who has seen every end that an offer can have, and was silent too often."""
     silent = make_mentor(session, "Sile Nt", {"risk": 4})
-    participation_of(session, silent).silent_since = clock.now()
+    part_of(session, silent).silent_since = clock.now()
     cast.add(session, silent=silent)
     round_ = session.get_one(Round, cast.values["published"])
     for status in (MatchStatus.DECLINED, MatchStatus.EXPIRED, MatchStatus.WITHDRAWN):
@@ -144,7 +144,7 @@ def add_networkers(session: Session, cast: Cast) -> None:
     make_networker(session, "Ben Bo", interests=["agile_pmo"], languages=["en", "de"])
     make_networker(session, "Loner", languages=["fi"])
     paused = make_networker(session, "Paula Paused")
-    participation_of(session, paused).chats_paused_since = clock.now()
+    part_of(session, paused).chats_paused_since = clock.now()
     cast.values["coffee_round"] = make_coffee_round(session, the_programme(session)).round_id
     cast.values["coffee"] = session.scalar(
         sa.text("SELECT group_id FROM coffee_group_members WHERE member_id = :id"), {"id": ana.id}
@@ -177,10 +177,10 @@ def add_standings(session: Session, cast: Cast) -> None:
     newcomer = make_member(session, "Nell", languages=[], time_zone="")
     newcomer.profile.completed_at = None
     first, away = make_mentee(session, "First"), make_mentee(session, "Away")
-    participation_of(session, first).has_first_priority = True
-    participation_of(session, away).paused_until = clock.today("UTC") + timedelta(days=40)
+    part_of(session, first).has_first_priority = True
+    part_of(session, away).paused_until = clock.today("UTC") + timedelta(days=40)
     both = make_mentee(session, "Both Ways", {"risk": (1, 4)}, target_role="analyst")
-    participation = participation_of(session, both)
+    participation = part_of(session, both)
     participation.is_mentor, participation.is_networker, participation.capacity = True, True, 2
     cast.add(
         session,
@@ -201,7 +201,13 @@ def add_mails(session: Session) -> None:
     """A mail that failed, and one that waits for longer than it should."""
     for number, status in enumerate((MailStatus.FAILED, MailStatus.PENDING)):
         to = make_mentor(session, f"{UNBROKEN} {number}")
-        row = owe_mail(session, MailKind.OFFER, f"match:{number}", to, {"match_id": 1})
+        row = owe_a_mail(
+            session,
+            MailKind.OFFER,
+            f"match:{number}",
+            to,
+            {"match_id": 1},
+        )
         assert row is not None
         row.status, row.attempts = status, 3
         row.last_error = f"550 5.1.1 <{to.email}>: Recipient address rejected: {UNBROKEN}"
@@ -217,7 +223,9 @@ def add_links(session: Session, cast: Cast) -> None:
         "used_link": lambda link: setattr(link, "used_at", clock.now()),
     }
     for name, change in spoil.items():
-        link = request_link(session, f"{name}@{UNBROKEN.lower()}.example.org", SECRET_KEY)
+        link = request_link(
+            session, the_programme(session), f"{name}@{UNBROKEN.lower()}.example.org", SECRET_KEY
+        )
         assert link is not None
         change(link)
         cast.values[name] = token_of(link, SECRET_KEY)

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from jobs import deliver_mail
 from matchmaker.models import MailKind
-from matchmaker.services.outbox.outbox import owe_mail
-from tests.factories import make_member
+from tests.factories import make_member, owe_a_mail
 from tests.mail.conftest import settings_for
 from tests.mail.sink import Sink, find_free_port, running_sink
 
@@ -25,7 +24,7 @@ def sink() -> Iterator[Sink]:
 def owe_two_welcomes(session: Session) -> None:
     for name in ("Ana", "Ben"):
         member = make_member(session, name)
-        owe_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
+        owe_a_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
     session.commit()
 
 

@@ -26,10 +26,8 @@ from matchmaker.models import (
     StatusChange,
 )
 from matchmaker.services.accounts.sign_in import open_session, request_link
-from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.privacy.erasure_list import Erased, add_to_list, hash_address, read_list
 from matchmaker.services.privacy.leaving import leave_programme
-from matchmaker.services.programme.programmes import participation_of
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coordinator,
@@ -38,6 +36,9 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    owe_a_mail,
+    part_of,
+    the_programme,
 )
 from tests.jobs.processes import Launcher
 from tests.privacy.traces import cells_with
@@ -63,7 +64,7 @@ def run(session: Session, app: Flask, tmp_path: Path) -> dict[str, int]:
 
 def make_mail(session: Session, key: str, sent_at: datetime | None) -> OutboxMail:
     member = session.scalars(sa.select(Member)).first() or make_member(session)
-    mail = owe_mail(session, MailKind.NO_MATCH, key, member)
+    mail = owe_a_mail(session, MailKind.NO_MATCH, key, member)
     assert mail
     mail.body = WORDS.encode()
     mail.sent_at = sent_at
@@ -152,7 +153,7 @@ def test_a_profile_without_any_part_loses_its_texts(
         member = make_member(session, name)
         for field, value in old.items():
             setattr(member.profile, field, value)
-        participation_of(session, member).is_mentor = name == "Has a part"
+        part_of(session, member).is_mentor = name == "Has a part"
         if name == "Typed lately":
             member.profile.updated_at = ago(29)
     make_coordinator(session, "Cora").profile.about = WORDS
@@ -221,9 +222,9 @@ def test_sign_ins_that_are_over_go_and_open_ones_stay(
 ) -> None:
     member = make_member(session)
     with time_machine.travel(ago(8)):
-        request_link(session, "new@example.org", SECRET_KEY, WORDS)
+        request_link(session, the_programme(session), "new@example.org", SECRET_KEY, WORDS)
         open_session(session, member)
-    request_link(session, member.email, SECRET_KEY)
+    request_link(session, the_programme(session), member.email, SECRET_KEY)
     with time_machine.travel(ago(40)):
         open_session(session, member)
 
@@ -294,7 +295,7 @@ def make_full_house(session: Session) -> None:
         StatusChange(round_id=round_.id, new_status="solved", actor=cora, changed_at=ago(400))
     )
     with time_machine.travel(ago(8)):
-        request_link(session, "new@example.org", SECRET_KEY, WORDS)
+        request_link(session, the_programme(session), "new@example.org", SECRET_KEY, WORDS)
     session.commit()
 
 

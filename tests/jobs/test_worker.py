@@ -28,6 +28,7 @@ from matchmaker.models import (
     JobRun,
     MailStatus,
     OutboxMail,
+    Programme,
     Round,
 )
 from matchmaker.services.operations.epochs import hold_mails
@@ -123,8 +124,8 @@ def test_a_job_that_is_due_is_run_once_and_noted(app: Flask, session: Session) -
 
 
 def test_a_job_that_stops_is_noted_and_left_alone_for_a_while(app: Flask, session: Session) -> None:
-    def fail() -> str:
-        run = note_start(session, FOLLOW_UP, "here")
+    def fail(session: Session, programme: Programme) -> str:
+        run = note_start(session, FOLLOW_UP, "here", programme)
         note_end(session, run.id, JobOutcome.FAILED, "stopped")
         session.commit()
         return "failed"

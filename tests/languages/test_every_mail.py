@@ -16,6 +16,7 @@ from matchmaker.messages import in_language
 from matchmaker.models import MailKind, Member, OutboxMail
 from matchmaker.services.accounts.sign_in import request_link
 from tests.conftest import SECRET_KEY
+from tests.factories import the_programme
 from tests.languages.pseudo import PSEUDO, taught
 from tests.languages.reading import bare_words, texts_of_calendar, texts_of_page, typed_in
 from tests.mail.letterbox import NOW, owe
@@ -75,7 +76,7 @@ def test_a_newcomers_link_is_in_the_language_in_which_it_was_asked_for(
 ) -> None:
     with taught(app, translations):
         with in_language(PSEUDO):
-            link = request_link(session, "new@example.org", SECRET_KEY)
+            link = request_link(session, the_programme(session), "new@example.org", SECRET_KEY)
         row = session.scalars(sa.select(OutboxMail)).one()
         letter = write_letter(session, row, app.config["SETTINGS"])
 

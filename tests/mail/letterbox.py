@@ -16,8 +16,6 @@ from matchmaker.models import (
     SignInLink,
     UnmatchedMentee,
 )
-from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.services.programme.programmes import participation_of
 from tests.factories import (
     make_coffee_group,
     make_coordinator,
@@ -25,6 +23,9 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    owe_a_mail,
+    part_of,
+    the_programme,
 )
 
 NOW = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
@@ -134,7 +135,7 @@ def _about_match(
         match = make_pair_match(session, status, **times)
         recipient = match.mentor if to_mentor else match.mentee
         facts = {"match_id": match.id} | payload
-        return owe_mail(session, kind, f"match:{match.id}", recipient, facts)
+        return owe_a_mail(session, kind, f"match:{match.id}", recipient, facts)
 
     return owe_it
 
@@ -142,6 +143,7 @@ def _about_match(
 def _sign_in_link(session: Session) -> OutboxMail | None:
     make_pair(session)
     link = SignInLink(
+        programme_id=the_programme(session).id,
         email="zoe@example.org",
         nonce="a nonce",
         token_hash="its hash",
@@ -153,15 +155,20 @@ def _sign_in_link(session: Session) -> OutboxMail | None:
     session.add(link)
     session.flush()
     key = f"sign_in_link:{link.id}"
-    return owe_mail(
-        session, MailKind.SIGN_IN_LINK, key, link.email, {"link_id": link.id}, link.expires_at
+    return owe_a_mail(
+        session,
+        MailKind.SIGN_IN_LINK,
+        key,
+        link.email,
+        {"link_id": link.id},
+        link.expires_at,
     )
 
 
 def _welcome(session: Session) -> OutboxMail | None:
     mentee, _ = make_pair(session)
-    participation_of(session, mentee).is_networker = True
-    return owe_mail(session, MailKind.WELCOME, f"member:{mentee.id}", mentee)
+    part_of(session, mentee).is_networker = True
+    return owe_a_mail(session, MailKind.WELCOME, f"member:{mentee.id}", mentee)
 
 
 def _no_match(session: Session) -> OutboxMail | None:
@@ -178,8 +185,12 @@ def _no_match(session: Session) -> OutboxMail | None:
             "competition": {"mentees": 5, "mentors": 3, "places": 4, "waited_longer": 2},
         },
     )
-    return owe_mail(
-        session, MailKind.NO_MATCH, f"round:{round_.id}", mentee, {"round_id": round_.id}
+    return owe_a_mail(
+        session,
+        MailKind.NO_MATCH,
+        f"round:{round_.id}",
+        mentee,
+        {"round_id": round_.id},
     )
 
 
@@ -204,7 +215,7 @@ def _about_round(kind: MailKind, status: RoundStatus) -> Callable[[Session], Out
         leave_over(session, match.round, make_mentee(session, "Mo Nobody"), "no_mentors", {})
         coordinator = make_coordinator(session)
         key = f"round:{match.round_id}"
-        return owe_mail(session, kind, key, coordinator, {"round_id": match.round_id})
+        return owe_a_mail(session, kind, key, coordinator, {"round_id": match.round_id})
 
     return owe_it
 
@@ -214,7 +225,13 @@ def _about_coffee(kind: MailKind) -> Callable[[Session], OutboxMail | None]:
         first, second = make_pair(session)
         group = make_coffee_group(session, [first, second], shared_interests=["agile_pmo"])
         recipient = first if kind == MailKind.COFFEE_INTRODUCED else second
-        return owe_mail(session, kind, f"coffee:{group.id}", recipient, {"group_id": group.id})
+        return owe_a_mail(
+            session,
+            kind,
+            f"coffee:{group.id}",
+            recipient,
+            {"group_id": group.id},
+        )
 
     return owe_it
 

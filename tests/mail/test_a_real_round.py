@@ -94,10 +94,10 @@ def test_every_letter_of_a_round_is_written_from_what_the_round_left(
     assert "mia@example.org" in read(answers["introduction_mentee", "ana"])
 
     clock.shift(timedelta(days=3))
-    follow_up_all(session)
+    follow_up_all(session, the_programme(session))
     assert ("offer_reminder", "oli") in receive(app, session, sink)
     clock.shift(timedelta(days=4))
-    follow_up_all(session)
+    follow_up_all(session, the_programme(session))
     assert ("offer_last_reminder", "oli") in receive(app, session, sink)
 
     withdraw_offer(session, matches["Oli"], cora, "a reason")
@@ -116,7 +116,7 @@ def test_an_offer_that_nobody_answered_is_told_to_both(
     make_round(session, the_programme(session), "2026-11", publish=True)
     receive(app, session, sink)
     clock.shift(timedelta(days=11))
-    follow_up_all(session)
+    follow_up_all(session, the_programme(session))
 
     told = receive(app, session, sink)
 

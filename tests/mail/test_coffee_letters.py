@@ -10,9 +10,7 @@ from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.mail.letters import write_letter
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, MailKind, OutboxMail
 from matchmaker.services.coffee.answers import answer_chat
-from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.services.programme.programmes import participation_of
-from tests.factories import make_coffee_group, make_networker
+from tests.factories import make_coffee_group, make_networker, owe_a_mail, part_of
 from tests.mail.letterbox import owe
 
 pytestmark = [
@@ -34,7 +32,7 @@ def test_a_group_of_three_names_both_others_and_who_writes(app: Flask, session: 
     people = [make_networker(session, name) for name in ("Ana", "Bo", "Cy")]
     group = make_coffee_group(session, people, shared_interests=["agile_pmo"])
     kind, key = MailKind.COFFEE_INTRODUCED, f"coffee:{group.id}"
-    row = owe_mail(session, kind, key, people[2], {"group_id": group.id})
+    row = owe_a_mail(session, kind, key, people[2], {"group_id": group.id})
     assert row is not None
 
     letter = write(app, session, row)
@@ -77,7 +75,7 @@ def test_the_third_question_says_what_silence_will_do(app: Flask, session: Sessi
     row = owe(session, MailKind.COFFEE_DID_YOU_MEET)
     assert row.member
     assert "we pause" not in write(app, session, row).text
-    participation_of(session, row.member).unanswered_chats = 2
+    part_of(session, row.member).unanswered_chats = 2
 
     assert "we pause your coffee chats" in write(app, session, row).text
 
@@ -88,7 +86,7 @@ def test_a_pause_is_told_and_one_that_is_over_is_not(
     row = owe(session, MailKind.COFFEE_DID_YOU_MEET)
     row.payload = row.payload | {"is_paused": True}
     assert row.member
-    participation = participation_of(session, row.member)
+    participation = part_of(session, row.member)
     participation.chats_paused_since = our_clock.now()
 
     letter = write(app, session, row)

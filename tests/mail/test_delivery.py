@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.mail.smtp import SmtpConnection
 from matchmaker.models import MailKind, MailStatus, OutboxMail
-from matchmaker.services.outbox.outbox import owe_mail
-from tests.factories import make_member
+from tests.factories import make_member, owe_a_mail
 from tests.mail.conftest import deliver
 from tests.mail.letterbox import NOW
 from tests.mail.sink import Sink, find_free_port, running_sink
@@ -26,7 +25,7 @@ def owe_welcomes(session: Session, *names: str) -> list[OutboxMail]:
     rows = []
     for name in names:
         member = make_member(session, name)
-        row = owe_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
+        row = owe_a_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
         assert row is not None
         rows.append(row)
     return rows

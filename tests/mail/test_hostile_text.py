@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from matchmaker.mail.letters import write_letter
 from matchmaker.mail.message import LetterMessage
 from matchmaker.models import MailKind, Member, Profile
-from matchmaker.services.programme.programmes import current_programme
+from tests.factories import the_programme
 from tests.mail.letterbox import owe
 
 pytestmark = [
@@ -54,7 +54,7 @@ def type_everywhere(session: Session, text: str) -> None:
             }
             if is_free:
                 setattr(member.profile, column.key, text[:120])
-    current_programme(session).name = text[:120]
+    the_programme(session).name = text[:120]
     session.flush()
 
 

@@ -13,7 +13,7 @@ from matchmaker.models import MailStatus, OutboxMail
 from matchmaker.services.accounts.sign_in import request_link, token_of
 from matchmaker.services.outbox.outbox import retry_mail
 from tests.conftest import SECRET_KEY
-from tests.factories import make_member
+from tests.factories import make_member, the_programme
 from tests.mail.conftest import deliver
 from tests.mail.sink import Sink
 from tests.mail.test_delivery import owe_welcomes
@@ -54,7 +54,7 @@ def test_a_failed_mail_that_is_tried_again_is_the_same_bytes(
     sink.answer_message = lambda _to: None
     assert row.member is not None
     row.member.name = "Ana Another"
-    retry_mail(session, row.id)
+    retry_mail(session, the_programme(session), row.id)
 
     deliver(app, session, sink)
 
@@ -65,7 +65,7 @@ def test_the_token_of_a_link_is_sent_twice_the_same_and_stored_nowhere(
     app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
 ) -> None:
     make_member(session, "Ana")
-    link = request_link(session, "ana@example.org", SECRET_KEY)
+    link = request_link(session, the_programme(session), "ana@example.org", SECRET_KEY)
     assert link is not None
     token = token_of(link, SECRET_KEY)
     sink.answer_message = lambda _to: "drop after taking it"

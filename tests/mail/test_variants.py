@@ -20,8 +20,7 @@ from matchmaker.models import (
     SignInLink,
     UnmatchedMentee,
 )
-from matchmaker.services.programme.programmes import current_programme
-from tests.factories import make_coordinator
+from tests.factories import make_coordinator, the_programme
 from tests.mail.letterbox import NOW, owe
 
 pytestmark = [
@@ -151,7 +150,7 @@ def test_with_nobody_to_ask_nobody_is_named(app: Flask, session: Session) -> Non
 def test_a_reader_without_a_time_zone_gets_the_programmes(app: Flask, session: Session) -> None:
     row = owe(session, MailKind.OFFER)
     match_of(session, row).mentor.profile.time_zone = ""
-    current_programme(session).time_zone = "America/New_York"
+    the_programme(session).time_zone = "America/New_York"
 
     letter = write(app, session, row)
 

@@ -18,7 +18,7 @@ from matchmaker.services.accounts.identities import (
 )
 from matchmaker.services.privacy.erasing import erase_member
 from tests.conftest import SECRET_KEY
-from tests.factories import make_member
+from tests.factories import make_member, the_programme
 
 ISSUER = "https://login.example.org"
 
@@ -63,8 +63,8 @@ def test_of_two_subjects_with_one_address_at_once_one_is_bound(app: Flask) -> No
 
 
 def test_registering_twice_makes_one_member(session: Session) -> None:
-    first = register_with_claims(session, claims(), "Ada", ["mentee"])
-    second = register_with_claims(session, claims(), "Mallory", ["mentor"])
+    first = register_with_claims(session, the_programme(session), claims(), "Ada", ["mentee"])
+    second = register_with_claims(session, the_programme(session), claims(), "Mallory", ["mentor"])
 
     assert first is second
     assert first.name == "Ada"

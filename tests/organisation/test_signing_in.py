@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, Member, OutboxMail, SignInIdentity
-from matchmaker.services.programme.programmes import is_coordinator, participation_of
-from tests.factories import make_coordinator, make_mentee
+from matchmaker.services.programme.programmes import is_coordinator
+from tests.factories import make_coordinator, make_mentee, part_of, the_programme
 from tests.organisation.conftest import MakeApp
 from tests.organisation.providers import Provider, free_port, query_of
 from tests.web.browsing import text_of
@@ -111,7 +111,7 @@ def test_somebody_new_chooses_roles_and_is_a_member_only_then(
     with site.app_context():
         member = db.session.scalars(sa.select(Member)).one()
         assert (member.email, member.name) == ("new@example.org", "Nell")
-        assert participation_of(db.session(), member).is_mentor
+        assert part_of(db.session(), member).is_mentor
         welcome = db.session.scalars(sa.select(OutboxMail)).one()
         assert (welcome.kind, welcome.recipient) == (MailKind.WELCOME, "new@example.org")
 
@@ -267,7 +267,9 @@ def test_whom_a_person_named_is_not_unmade_by_a_group(
     sign_in(site.test_client(), provider, "cora")
 
     with site.app_context():
-        assert is_coordinator(db.session(), db.session.scalars(sa.select(Member)).one())
+        assert is_coordinator(
+            db.session(), the_programme(db.session()), db.session.scalars(sa.select(Member)).one()
+        )
 
 
 def test_with_links_off_only_the_organisation_lets_in(

@@ -24,8 +24,7 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
-from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.services.programme.programmes import appoint_coordinator, participation_of
+from matchmaker.services.programme.programmes import appoint_coordinator
 from matchmaker.services.programme.withheld import withheld_from
 from matchmaker.services.review.decisions import lock_pair, solve_again
 from tests.factories import (
@@ -36,6 +35,8 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    owe_a_mail,
+    part_of,
     the_programme,
 )
 from tests.web.browsing import browser_of, text_of
@@ -96,7 +97,7 @@ def world(app: Flask) -> World:
         group.people[0].answer = CoffeeAnswer.NOT_MET
         make_coffee_group(session, [cora, make_member(session, "Otto")])
         for key, recipient in ((f"match:{old.id}", partner), ("round:77", rita)):
-            mail = owe_mail(session, MailKind.OFFER, key, recipient)
+            mail = owe_a_mail(session, MailKind.OFFER, key, recipient)
             assert mail
             mail.status, mail.last_error = MailStatus.FAILED, f"550 {recipient.email} zzsecret"
         session.commit()
@@ -234,7 +235,7 @@ def test_a_coordinator_who_takes_part_does_not_see_who_was_asked_for_them(world:
         session = db.session()
         rita = session.get_one(Member, world.rita)
         rita.profile.manager_email = ""
-        appoint_coordinator(session, rita)
+        appoint_coordinator(session, the_programme(session), rita)
         session.commit()
     browser = browser_of(world.app, world.rita)
 
@@ -250,8 +251,11 @@ def test_a_coordinator_who_takes_part_does_not_see_who_was_asked_for_them(world:
 def test_a_coordinators_own_mails_are_shown_to_them(world: World) -> None:
     with world.app.app_context():
         session = db.session()
-        mail = owe_mail(
-            session, MailKind.ROUND_READY, "round:5", session.get_one(Member, world.mona)
+        mail = owe_a_mail(
+            session,
+            MailKind.ROUND_READY,
+            "round:5",
+            session.get_one(Member, world.mona),
         )
         assert mail
         mail.status = MailStatus.FAILED
@@ -309,7 +313,7 @@ def test_a_page_beyond_the_last_shows_the_last(world: World) -> None:
     with world.app.app_context():
         for number in range(60):
             make_member(db.session(), f"Person {number:02}")
-        participation_of(db.session(), db.session.get_one(Member, world.rita))
+        part_of(db.session(), db.session.get_one(Member, world.rita))
         db.session.commit()
 
     page = text_of(world.cora_sees().get("/people?page=99").text)

@@ -12,9 +12,8 @@ from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, Member
 from matchmaker.services.accounts.members import find_member
-from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.privacy.erasure_list import Erased, add_to_list, hash_address, read_list
-from tests.factories import make_coordinator, make_member
+from tests.factories import make_coordinator, make_member, owe_a_mail
 from tests.privacy.traces import cells_with
 
 MARK = "zzmark"
@@ -148,7 +147,7 @@ def test_a_release_erases_again_before_it_sends(app: Flask, ada: str, erasures: 
     with app.app_context():
         key = app.config["SETTINGS"].secret_key
         add_to_list(erasures, [Erased(hash_address(ada, key), clock.now())])
-        owe_mail(
+        owe_a_mail(
             db.session(),
             MailKind.WELCOME,
             "member:1",

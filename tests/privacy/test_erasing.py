@@ -37,7 +37,6 @@ from matchmaker.services.matches.introductions import confirm_meeting, end_match
 from matchmaker.services.matches.match_page import match_view
 from matchmaker.services.matches.offers import decline_offer
 from matchmaker.services.matches.standing import standing_of
-from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.privacy.erasing import (
     erase_member,
     members_to_erase_again,
@@ -73,6 +72,7 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    owe_a_mail,
     the_programme,
 )
 from tests.privacy.traces import cells_with, files_with
@@ -136,11 +136,11 @@ def live_a_year(session: Session, ada: Member) -> Member:
         (MailKind.OFFER, f"match:{declined.id}"),
         (MailKind.COFFEE_INTRODUCED, f"coffee:{group.id}"),
     ):
-        mail = owe_mail(session, kind, key, mia)
+        mail = owe_a_mail(session, kind, key, mia)
         assert mail
         mail.body = f"Dear Mia, {MARK} needs you".encode()
-    owe_mail(session, MailKind.WELCOME, f"member:{ada.id}", ada)
-    request_link(session, ada.email, SECRET_KEY, f"Ada {MARK}", ["mentee"])
+    owe_a_mail(session, MailKind.WELCOME, f"member:{ada.id}", ada)
+    request_link(session, the_programme(session), ada.email, SECRET_KEY, f"Ada {MARK}", ["mentee"])
     open_session(session, ada)
     wish(session, ada, f"foe.{MARK}@example.org")
     wish(session, mia, ada.email)
@@ -278,17 +278,19 @@ def test_a_wish_of_somebody_else_outlives_erasing_and_coming_back(session: Sessi
     mia = live_a_year(session, ada)
     address, programme = ada.email, ada.participations[0].programme
     erase(session, ada)
-    assert profile_of(session, mia).wishes == ()
-    save_profile(session, mia, profile_of(session, mia))
+    assert profile_of(session, the_programme(session), mia).wishes == ()
+    save_profile(
+        session, the_programme(session), mia, profile_of(session, the_programme(session), mia)
+    )
 
-    again = find_or_create_member(session, address)
+    again = find_or_create_member(session, the_programme(session), address)
     assert (mia.id, again.id) not in excluded_pairs(session, programme)
     assert recognise_return(session, again, SECRET_KEY)
     session.flush()
 
     assert again.id != ada.id
     assert (mia.id, again.id) in excluded_pairs(session, programme)
-    assert profile_of(session, mia).wishes == (address,)
+    assert profile_of(session, the_programme(session), mia).wishes == (address,)
     rita = session.scalars(sa.select(Profile).filter_by(manager_email=address)).one()
     assert rita.member.name == "Rita Report"
 
@@ -305,12 +307,14 @@ def test_a_line_manager_who_was_erased_is_kept_aside_when_the_form_is_saved(
     erase(session, ada)
     aside = rita.profile.manager_email
 
-    values = profile_of(session, rita)
-    save_profile(session, rita, values)
+    values = profile_of(session, the_programme(session), rita)
+    save_profile(session, the_programme(session), rita, values)
 
     assert values.manager_email == ""
     assert rita.profile.manager_email == aside
-    save_profile(session, rita, replace(values, manager_email="new@example.org"))
+    save_profile(
+        session, the_programme(session), rita, replace(values, manager_email="new@example.org")
+    )
     assert rita.profile.manager_email == "new@example.org"
 
 
@@ -323,7 +327,9 @@ def test_the_other_side_is_told_without_a_name(session: Session) -> None:
 
     mail = session.scalars(sa.select(OutboxMail)).one()
     assert (mail.recipient, mail.kind) == (mia.email, MailKind.MATCH_ENDED)
-    assert standing_of(session, mia).past[0].partner_name == SOMEBODY_WHO_LEFT
+    assert (
+        standing_of(session, the_programme(session), mia).past[0].partner_name == SOMEBODY_WHO_LEFT
+    )
     assert match_view(session, match, "mentor").people[0].name == SOMEBODY_WHO_LEFT
 
 

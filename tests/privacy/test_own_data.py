@@ -22,9 +22,7 @@ from matchmaker.models import (
     StatusChange,
 )
 from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
-from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.privacy.erasure_list import hash_address, read_list
-from matchmaker.services.programme.programmes import participation_of
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coffee_group,
@@ -34,6 +32,9 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    owe_a_mail,
+    part_of,
+    the_programme,
 )
 from tests.privacy.traces import cells_with, files_with
 from tests.web.browsing import browser_of, text_of
@@ -63,7 +64,7 @@ def make_ada(app: Flask, **fields: Any) -> int:
 
 def token_for(app: Flask, address: str) -> str:
     with app.app_context():
-        link = request_link(db.session(), address, SECRET_KEY)
+        link = request_link(db.session(), the_programme(db.session()), address, SECRET_KEY)
         assert link
         token = token_of(link, SECRET_KEY)
         db.session.commit()
@@ -149,7 +150,7 @@ def test_who_left_comes_back_by_signing_in_and_saying_so(app: Flask) -> None:
     with app.app_context():
         ada = db.session.get_one(Member, ada_id)
         assert ada.left_at is None
-        assert participation_of(db.session(), ada).is_mentee
+        assert part_of(db.session(), ada).is_mentee
 
 
 def test_erasing_needs_the_tick_and_nothing_happens_without(app: Flask) -> None:
@@ -247,7 +248,7 @@ def test_a_mail_in_hand_while_its_reader_leaves_is_not_owed_any_more(
     with app.app_context():
         ada = db.session.get_one(Member, ada_id)
         open_session(db.session(), ada)
-        assert owe_mail(db.session(), "welcome", f"member:{ada_id}", ada)  # type: ignore[arg-type]
+        assert owe_a_mail(db.session(), "welcome", f"member:{ada_id}", ada)  # type: ignore[arg-type]
         db.session.commit()
     browser_of(app, ada_id).post("/me/leave")
     with app.app_context():

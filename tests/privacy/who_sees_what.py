@@ -31,8 +31,6 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.coffee.answers import answer_chat
-from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.rounds.snapshot import encode_people, take_people
 from tests.factories import (
     make_coffee_group,
@@ -43,6 +41,8 @@ from tests.factories import (
     make_mentor,
     make_networker,
     make_round,
+    owe_a_mail,
+    part_of,
 )
 from tests.web.browsing import browser_of
 
@@ -135,7 +135,7 @@ def _people(session: Session) -> dict[str, Member]:
     mentee.profile.skills.append(ProfileSkill(skill="finance", level=2, importance=2))
     other = make_mentor(session, "Otto Other")
     for part in ("is_mentee", "is_networker"):
-        setattr(participation_of(session, other), part, True)
+        setattr(part_of(session, other), part, True)
     session.add(
         Exclusion(
             programme_id=mentee.participations[0].programme_id,
@@ -191,15 +191,33 @@ def _pairs(session: Session, people: dict[str, Member]) -> None:
     _log(session, withdrawn, "withdrawn", cora, "zzwithdrew")
     _log(session, ended, "ended", mentor, "zzended")
     facts = {"match_id": declined.id, "outcome": "declined", "next": "first_priority"}
-    owe_mail(session, MailKind.OFFER_FELL_THROUGH, f"match:{declined.id}", before, facts)
+    owe_a_mail(
+        session,
+        MailKind.OFFER_FELL_THROUGH,
+        f"match:{declined.id}",
+        before,
+        facts,
+    )
     for each in (before, mentor):
         ending = {"match_id": ended.id, "outcome": "ended"}
-        owe_mail(session, MailKind.MATCH_ENDED, f"match:{ended.id}", each, ending)
+        owe_a_mail(
+            session,
+            MailKind.MATCH_ENDED,
+            f"match:{ended.id}",
+            each,
+            ending,
+        )
 
     round_ = make_round(session, "2026-10")
     later = clock.now() + timedelta(days=5)
     offer = make_match(session, round_, mentee, mentor, answer_by=later, reasons=REASONS)
-    owe_mail(session, MailKind.OFFER, f"match:{offer.id}", mentor, {"match_id": offer.id})
+    owe_a_mail(
+        session,
+        MailKind.OFFER,
+        f"match:{offer.id}",
+        mentor,
+        {"match_id": offer.id},
+    )
     session.add(
         PairDecision(
             round_id=round_.id,
@@ -219,9 +237,21 @@ def _pairs(session: Session, people: dict[str, Member]) -> None:
     round_.summary = {"mentees": 2, "matched": 1}
     facts_of_round = {"round_id": round_.id}
     key = f"round:{round_.id}"
-    owe_mail(session, MailKind.NO_MATCH, key, people["unmatched"], facts_of_round)
+    owe_a_mail(
+        session,
+        MailKind.NO_MATCH,
+        key,
+        people["unmatched"],
+        facts_of_round,
+    )
     for word in ("coordinator", "coordinator who manages them"):
-        owe_mail(session, MailKind.ROUND_PUBLISHED, key, people[word], facts_of_round)
+        owe_a_mail(
+            session,
+            MailKind.ROUND_PUBLISHED,
+            key,
+            people[word],
+            facts_of_round,
+        )
 
 
 def _log(session: Session, match: Match, status: str, actor: Member, reason: str) -> None:
@@ -241,10 +271,10 @@ def _coffee(session: Session, people: dict[str, Member]) -> None:
     group = make_coffee_group(session, [people["networker"], people["companion"]])
     for each in ("networker", "companion"):
         key, facts = f"coffee:{group.id}", {"group_id": group.id}
-        owe_mail(session, MailKind.COFFEE_INTRODUCED, key, people[each], facts)
+        owe_a_mail(session, MailKind.COFFEE_INTRODUCED, key, people[each], facts)
     session.commit()
     answer_chat(session, group, people["networker"], CoffeeAnswer.NOT_MET)
-    owe_mail(
+    owe_a_mail(
         session,
         MailKind.COFFEE_DID_YOU_MEET,
         f"coffee:{group.id}",

@@ -8,8 +8,6 @@ from matchmaker.extensions import db
 from matchmaker.models import MailKind, MailStatus, MatchStatus, RoundStatus
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.engine.solving import solve
-from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.services.programme.programmes import current_programme
 from matchmaker.services.rounds.rounds import freeze_round, problem_of, save_solution
 from matchmaker.services.rounds.snapshot import encode_people, take_people
 from tests.factories import (
@@ -19,6 +17,8 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    owe_a_mail,
+    the_programme,
 )
 
 PEOPLE = {
@@ -39,7 +39,7 @@ def make_world(app: Flask) -> None:
         cora = make_coordinator(session, "Cora")
         others = [make_mentee(session, "Ben"), make_mentee(session, "Cem")]
         past = make_round(session, "2026-10")
-        everybody = take_people(session, current_programme(session), clock.today("UTC"))
+        everybody = take_people(session, the_programme(session), clock.today("UTC"))
         past.snapshot, past.snapshot_digest = encode_people(everybody)
         make_match(session, past, mentee, mentor, answer_by=clock.now())
         make_match(
@@ -53,7 +53,7 @@ def make_world(app: Flask) -> None:
         problem = problem_of(present)
         save_solution(session, present, solve(problem.people, problem.policy.matching))
         make_coffee_group(session, [mentee, mentor])
-        failed = owe_mail(session, MailKind.WELCOME, "member:1", mentee)
+        failed = owe_a_mail(session, MailKind.WELCOME, "member:1", mentee)
         if failed is not None:
             failed.status = MailStatus.FAILED
         for member, who in ((mentee, "mentee"), (mentor, "mentor"), (cora, "coordinator")):

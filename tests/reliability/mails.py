@@ -4,13 +4,12 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MailKind, Member, Participation, Profile
-from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.services.programme.programmes import current_programme
+from tests.factories import owe_a_mail, the_programme
 
 
 def owe_many(session: Session, number: int, *, after: int = 0) -> list[int]:
     """Make so many mentees, numbered on from `after`, owe each a welcome; return the mails' ids."""
-    now, programme = clock.now(), current_programme(session)
+    now, programme = clock.now(), the_programme(session)
     members = [
         Member(
             email=f"member.{count}@example.org",
@@ -25,7 +24,7 @@ def owe_many(session: Session, number: int, *, after: int = 0) -> list[int]:
     session.flush()
     owed = []
     for member in members:
-        row = owe_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
+        row = owe_a_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
         assert row is not None
         owed.append(row.id)
     return owed

@@ -14,6 +14,7 @@ from matchmaker.services.people.columns import columns
 from matchmaker.services.people.exporting import export_people
 from matchmaker.services.people.file import FaultyFile, read_people
 from matchmaker.services.people.importing import import_people
+from tests.factories import the_programme
 from tests.reliability.bad_texts import texts
 from tests.reliability.sizes import size
 
@@ -76,8 +77,8 @@ def test_a_file_is_taken_in_or_told_what_is_wrong(app: Flask, session: Session) 
         except FaultyFile as faulty:
             refused.append([str(fault) for fault in faulty.faults])
             return
-        import_people(session, people)
-        written, count = export_people(session)
+        import_people(session, the_programme(session), people)
+        written, count = export_people(session, the_programme(session))
         rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
         assert len(rows) == count + 1 == len(people.people) + 1
         assert not [cell for row in rows for cell in row if FORMULA.match(cell)]

@@ -25,6 +25,7 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
+from tests.factories import the_programme
 from tests.jobs.processes import Launcher
 from tests.reliability.copies import copy_of, reading
 from tests.reliability.sizes import size
@@ -53,7 +54,7 @@ class Visible:
 def test_a_killed_job_that_runs_again_gives_the_same_result(
     app: Flask, session: Session, database_url: str, tmp_path: Path
 ) -> None:
-    load_organisation(session)
+    load_organisation(session, the_programme(session))
     session.commit()
     session.remove()  # type: ignore[attr-defined]
     db.engine.dispose()

@@ -38,9 +38,11 @@ def edit(**fields: object) -> Change:
     """A change of some fields of a profile, made in the form."""
 
     def change(session: Session, member: Member) -> object:
-        values = profile_of(session, member)
+        values = profile_of(session, the_programme(session), member)
         known = {name: getattr(values, name) for name in ProfileValues.__dataclass_fields__}
-        return change_profile(session, member, ProfileValues(**(known | fields)))
+        return change_profile(
+            session, the_programme(session), member, ProfileValues(**(known | fields))
+        )
 
     return change
 
@@ -225,7 +227,7 @@ def test_a_mentor_who_goes_before_the_answer_is_replaced(
     make_the_offer(app, session, sink)
     do(session, people["Mia"], change)
 
-    follow_up_all(session)
+    follow_up_all(session, the_programme(session))
 
     assert offered_to(session) == ["Max"]
     assert receivers(app, session, sink) == ["Ada", "Max"], "Mia knows: she did it herself"
@@ -242,7 +244,7 @@ def test_a_pair_that_may_not_be_paired_any_more_is_not_introduced(
         with pytest.raises(NoLongerHolds):
             accept_offer(session, offer, people["Mia"])
         session.rollback()
-    follow_up_all(session)
+    follow_up_all(session, the_programme(session))
 
     assert offer.status == MatchStatus.WITHDRAWN
     assert offered_to(session) == ["Max"]
@@ -267,7 +269,7 @@ def test_what_else_a_profile_says_is_for_the_mentor_to_judge(
     offer = make_the_offer(app, session, sink)
     do(session, people[who], change)
 
-    follow_up_all(session)
+    follow_up_all(session, the_programme(session))
     accept_offer(session, offer, people["Mia"])
 
     assert receivers(app, session, sink) == ["Ada", "Mia"]
@@ -280,7 +282,7 @@ def test_fewer_places_leave_open_what_may_still_be_accepted(
     offer = make_the_offer(app, session, sink)
 
     do(session, people["Mia"], edit(capacity=1))
-    follow_up_all(session)
+    follow_up_all(session, the_programme(session))
 
     assert offer.status == MatchStatus.OFFERED
     accept_offer(session, offer, people["Mia"])
@@ -313,7 +315,7 @@ def test_who_leaves_after_a_yes_gets_no_introduction_and_the_other_is_told(
     session.commit()
 
     do(session, people[who], go)
-    follow_up_all(session)
+    follow_up_all(session, the_programme(session))
 
     stays = "Mia" if who == "Ada" else "Ada"
     assert receivers(app, session, sink) == [stays]

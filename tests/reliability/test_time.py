@@ -35,9 +35,16 @@ from matchmaker.models import (
     RoundStatus,
 )
 from matchmaker.services.operations.job_runs import COFFEE_ROUND, MONTHLY_MATCH
-from matchmaker.services.operations.schedule import is_due
-from matchmaker.services.programme.programmes import change_programme, participation_of
-from tests.factories import make_match, make_member, make_mentee, make_mentor, the_programme
+from matchmaker.services.operations.schedule import due_for
+from matchmaker.services.programme.programmes import change_programme
+from tests.factories import (
+    make_match,
+    make_member,
+    make_mentee,
+    make_mentor,
+    part_of,
+    the_programme,
+)
 from tests.factories import make_round as make_round_row
 from tests.jobs.processes import environment
 from tests.reliability.sizes import size
@@ -54,8 +61,11 @@ time_machine.travel(datetime.now(UTC) + timedelta(minutes=int(sys.argv[1])), tic
 from jobs.follow_up import follow_up_all
 from matchmaker import create_app
 from matchmaker.extensions import db
+from matchmaker.services.programme.programmes import all_programmes
 with create_app().app_context():
-    print(dict(follow_up_all(db.session())))
+    session = db.session()
+    for programme in all_programmes(session):
+        print(dict(follow_up_all(session, programme)))
 """
 
 
@@ -72,9 +82,9 @@ def looks_around_edges(zone: str) -> Iterator[datetime]:
 
 def work(session: Session) -> None:
     """Do what a worker does when it looks around."""
-    if is_due(session, MONTHLY_MATCH):
+    if due_for(session, MONTHLY_MATCH):
         make_round(session, the_programme(session))
-    if is_due(session, COFFEE_ROUND):
+    if due_for(session, COFFEE_ROUND):
         make_coffee_round(session, the_programme(session))
     session.commit()
 
@@ -87,8 +97,8 @@ def test_two_workers_whose_clocks_are_apart_make_one_round_a_month(
         make_mentee(session, "Ada")
         make_mentor(session, "Mia")
         for name in ("Cem", "Dia"):
-            participation_of(session, make_member(session, name)).is_networker = True
-        change_programme(session, time_zone=zone)
+            part_of(session, make_member(session, name)).is_networker = True
+        change_programme(session, the_programme(session), time_zone=zone)
         session.commit()
 
     made_at: dict[str, datetime] = {}
@@ -126,7 +136,7 @@ def test_ten_days_are_ten_days_across_a_change_of_the_clock(
 ) -> None:
     start = datetime.fromisoformat(offered)
     with time_machine.travel(start, tick=False):
-        change_programme(session, time_zone=zone)
+        change_programme(session, the_programme(session), time_zone=zone)
         make_mentee(session, time_zone=zone)
         make_mentor(session, time_zone=zone)
         make_round(session, the_programme(session), publish=True)
@@ -135,10 +145,10 @@ def test_ten_days_are_ten_days_across_a_change_of_the_clock(
 
     for hours in range(0, 240, 5):
         with time_machine.travel(start + timedelta(hours=hours), tick=False):
-            follow_up_all(session)
+            follow_up_all(session, the_programme(session))
         assert match.status == MatchStatus.OFFERED
     with time_machine.travel(start + timedelta(days=10), tick=False):
-        follow_up_all(session)
+        follow_up_all(session, the_programme(session))
 
     assert match.status == MatchStatus.EXPIRED
     reminders = (MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER)
@@ -160,7 +170,7 @@ def test_a_machine_that_was_off_for_three_days_reminds_once_and_ends_nothing_unh
     done = []
     for day in (0, 1, 2, 5.5, 6, 9.5):  # off from day 2 to 5.5, and from 6 to 9.5
         with time_machine.travel(start + timedelta(days=day), tick=False):
-            done += follow_up_all(session).keys()
+            done += follow_up_all(session, the_programme(session)).keys()
 
     assert done == ["reminder", "last_reminder"]
     assert match.status == MatchStatus.OFFERED

@@ -25,7 +25,7 @@ from matchmaker.web.words import (
     round_words,
     status_kind,
 )
-from tests.factories import make_member
+from tests.factories import make_member, the_programme
 
 MIDNIGHT_IN_BERLIN = datetime(2026, 11, 2, 23, 0, tzinfo=UTC)
 
@@ -60,7 +60,7 @@ def test_a_moment_is_written_in_the_readers_zone(
 def test_without_a_zone_of_their_own_the_programmes_counts(
     app: Flask, session: Session, zone: str
 ) -> None:
-    change_programme(session, time_zone="Europe/Berlin")
+    change_programme(session, the_programme(session), time_zone="Europe/Berlin")
     reader = make_member(session, time_zone=zone)
 
     assert write(app, "{{ at | day }}", reader, at=MIDNIGHT_IN_BERLIN) == "3 November 2026"

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services.accounts.sign_in import request_link, token_of
 from tests.conftest import SECRET_KEY
+from tests.factories import the_programme
 from tests.web.chromium import IN_CHROMIUM
 
 pytestmark = IN_CHROMIUM
@@ -70,7 +71,7 @@ def test_a_person_registers_and_signs_in_without_scripts(
     page.fill("#email", "ada@example.org")
     page.click("main button")
     heading = page.inner_text("h1")
-    link = request_link(session, "ada@example.org", SECRET_KEY)
+    link = request_link(session, the_programme(session), "ada@example.org", SECRET_KEY)
     token = token_of(link, SECRET_KEY)
     session.commit()
 

@@ -31,7 +31,7 @@ def sign_in_link(desk: Desk) -> Letter:
 
 def welcome(desk: Desk) -> Letter:
     """What a newcomer can expect, by the roles that they chose."""
-    part = participation_of(desk.session, desk.reader)
+    part = participation_of(desk.session, desk.programme, desk.reader)
     return desk.write(
         is_mentee=part.is_mentee,
         is_mentor=part.is_mentor,

@@ -42,22 +42,22 @@ def coffee_introduced(desk: Desk) -> Letter:
 def coffee_did_you_meet(desk: Desk) -> Letter:
     """The question after some days; or, after rounds of silence, that there is a pause."""
     group = _group(desk)
+    part = participation_of(desk.session, desk.programme, desk.reader)
     is_paused = bool(desk.row.payload.get("is_paused"))
-    if is_paused and participation_of(desk.session, desk.reader).chats_paused_since is None:
+    if is_paused and part.chats_paused_since is None:
         raise NoLongerTrue("the networker is back")
     own = [person for person in group.people if person.member_id == desk.reader.id]
     is_answered = any(person.answer != CoffeeAnswer.NONE for person in own)
     if not is_paused and (is_answered or group.status == CoffeeStatus.MET):
         raise NoLongerTrue("the answer is known by now")
     timers = policy_from_document(group.round.policy).timers
-    silent = participation_of(desk.session, desk.reader).unanswered_chats
     return desk.write(
         refused=REFUSED,
         month=format_month(group.round.month),
         names=format_list([name_of(member) for member in _others(desk, group)]),
         is_paused=is_paused,
         silent_rounds=timers.silent_chats_before_pause,
-        is_last_time=silent + 1 >= timers.silent_chats_before_pause,
+        is_last_time=part.unanswered_chats + 1 >= timers.silent_chats_before_pause,
         button_url=desk.url("/me" if is_paused else f"/coffee/{group.id}"),
     )
 

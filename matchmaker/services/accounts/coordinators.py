@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.addresses import normalise_address
 from matchmaker.messages import gettext as _
-from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member
+from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member, Programme
 from matchmaker.services.accounts.members import check_domain, find_or_create_member
 from matchmaker.services.programme.programmes import (
     appoint_coordinator,
     coordinators,
-    current_programme,
     dismiss_coordinator,
     lock_places,
 )
@@ -49,26 +48,26 @@ class CoordinatorChangeLine:
     changed_at: datetime
 
 
-def list_coordinators(session: Session) -> list[CoordinatorLine]:
+def list_coordinators(session: Session, programme: Programme) -> list[CoordinatorLine]:
     """Return those who run the programme now."""
     by_group = set(
         session.scalars(
             sa.select(Coordinator.member_id).filter_by(
-                programme_id=current_programme(session).id, source=GrantSource.GROUP
+                programme_id=programme.id, source=GrantSource.GROUP
             )
         )
     )
     return [
         CoordinatorLine(member.id, member.greeting_name, member.email, member.id in by_group)
-        for member in coordinators(session)
+        for member in coordinators(session, programme)
     ]
 
 
-def list_changes(session: Session) -> list[CoordinatorChangeLine]:
+def list_changes(session: Session, programme: Programme) -> list[CoordinatorChangeLine]:
     """Return who was given the permission or lost it, the latest first."""
     query = (
         sa.select(CoordinatorChange)
-        .filter_by(programme_id=current_programme(session).id)
+        .filter_by(programme_id=programme.id)
         .options(joinedload(CoordinatorChange.member), joinedload(CoordinatorChange.actor))
         .order_by(CoordinatorChange.id.desc())
         .limit(CHANGES_SHOWN)
@@ -86,30 +85,36 @@ def list_changes(session: Session) -> list[CoordinatorChangeLine]:
 
 
 def add_coordinator(
-    session: Session, email: str, actor: Member, allowed_domains: list[str]
+    session: Session,
+    programme: Programme,
+    email: str,
+    actor: Member,
+    allowed_domains: list[str],
 ) -> Member:
-    """Let somebody run the programme; they become a member if they are not.
+    """Let somebody run a programme; they become a member if they are not.
 
     Raises `NotPossible`, `InvalidAddress` or `DomainNotAllowed`.
     """
     check_domain(normalise_address(email), allowed_domains)
-    member = find_or_create_member(session, email)
+    member = find_or_create_member(session, programme, email)
     if member.left_at is not None:
         raise NotPossible(
             _("%(address)s has left the programme and cannot run it.", address=member.email)
         )
-    if not appoint_coordinator(session, member, actor):
+    if not appoint_coordinator(session, programme, member, actor):
         raise NotPossible(_("%(name)s runs the programme already.", name=member.greeting_name))
     return member
 
 
-def remove_coordinator(session: Session, member_id: int, actor: Member) -> Member:
+def remove_coordinator(
+    session: Session, programme: Programme, member_id: int, actor: Member
+) -> Member:
     """Take the permission back; it is gone with the member's next request.
 
     Of two who remove each other at once, one stays. Raises `NotPossible`.
     """
-    lock_places(session, current_programme(session).id)
-    present = coordinators(session)
+    lock_places(session, programme.id)
+    present = coordinators(session, programme)
     member = next((each for each in present if each.id == member_id), None)
     if member is None or actor not in present:
         raise NotPossible(
@@ -119,19 +124,19 @@ def remove_coordinator(session: Session, member_id: int, actor: Member) -> Membe
         raise NotPossible(
             _("You are the only coordinator. Add somebody else first, then remove yourself.")
         )
-    dismiss_coordinator(session, member, actor)
+    dismiss_coordinator(session, programme, member, actor)
     return member
 
 
-def follow_group(session: Session, member: Member, is_in_group: bool) -> None:
+def follow_group(session: Session, programme: Programme, member: Member, is_in_group: bool) -> None:
     """Give or take the permission that comes from a group, as the member's sign-in tells.
 
     What a person gave is left alone.
     """
     if is_in_group:
-        appoint_coordinator(session, member, source=GrantSource.GROUP)
+        appoint_coordinator(session, programme, member, source=GrantSource.GROUP)
     else:
-        dismiss_coordinator(session, member, sources=(GrantSource.GROUP,))
+        dismiss_coordinator(session, programme, member, sources=(GrantSource.GROUP,))
 
 
 def holds_group(claim: object, wanted: str) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.models import MailKind, Member, SignInIdentity
+from matchmaker.models import MailKind, Member, Programme, SignInIdentity
 from matchmaker.services.accounts.members import (
     DomainNotAllowed,
     check_domain,
@@ -93,18 +93,20 @@ def member_of_claims(
 
 
 def register_with_claims(
-    session: Session, claims: Claims, name: str, roles: Sequence[str]
+    session: Session, programme: Programme, claims: Claims, name: str, roles: Sequence[str]
 ) -> Member:
-    """Make somebody new a member, with the name and roles that they chose, and owe the welcome.
+    """Make somebody new a member of a programme, with the name and roles that they chose.
+
+    They are owed the welcome.
 
     Raises `IdentityRefused` where they are no longer new and cannot come in.
     """
     member = member_of_claims(session, claims)
     if member is None:
-        member = find_or_create_member(session, claims.address, name)
+        member = find_or_create_member(session, programme, claims.address, name)
         _bind(session, member, claims)
-    if choose_first_roles(session, member, roles):
-        owe_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
+    if choose_first_roles(session, programme, member, roles):
+        owe_mail(session, programme.id, MailKind.WELCOME, f"member:{member.id}", member)
     return member
 
 

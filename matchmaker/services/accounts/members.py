@@ -10,7 +10,7 @@ from matchmaker import clock
 from matchmaker.addresses import normalise_address
 from matchmaker.messages import format_list, language
 from matchmaker.messages import gettext as _
-from matchmaker.models import Member, Profile
+from matchmaker.models import Member, Profile, Programme
 from matchmaker.services.profiles.values import ROLES
 from matchmaker.services.programme.programmes import participation_of
 
@@ -36,8 +36,12 @@ def find_member(session: Session, email: str) -> Member | None:
     ).one_or_none()
 
 
-def find_or_create_member(session: Session, email: str, name: str = "") -> Member:
-    """Return the member with an address; a new one gets an empty profile and no role yet.
+def find_or_create_member(
+    session: Session, programme: Programme, email: str, name: str = ""
+) -> Member:
+    """Return the member with an address, as one of a programme.
+
+    A new one gets an empty profile and no role yet.
 
     Of two who create the same member at once, the slower returns what the faster made. A name is
     kept only where there is none. Raises `InvalidAddress`.
@@ -53,7 +57,7 @@ def find_or_create_member(session: Session, email: str, name: str = "") -> Membe
                 raise
     if not member.name:
         member.name = name
-    participation_of(session, member)
+    participation_of(session, programme, member)
     session.flush()
     return member
 
@@ -67,13 +71,17 @@ def _create_member(session: Session, address: str) -> Member:
     return member
 
 
-def choose_first_roles(session: Session, member: Member, roles: Iterable[str]) -> bool:
-    """Give a member who takes no part yet the roles they registered for; return whether it did.
+def choose_first_roles(
+    session: Session, programme: Programme, member: Member, roles: Iterable[str]
+) -> bool:
+    """Give a member who takes no part in a programme yet the roles they registered for.
+
+    Return whether it did.
 
     Somebody who has roles changes them in their profile, never by registering again: anybody can
     type their address there.
     """
-    participation = participation_of(session, member)
+    participation = participation_of(session, programme, member)
     chosen = [role for role in ROLES if role in set(roles)]
     if any(getattr(participation, f"is_{role}") for role in ROLES) or not chosen:
         return False

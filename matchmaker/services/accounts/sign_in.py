@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.addresses import normalise_address
 from matchmaker.messages import language
-from matchmaker.models import MailKind, Member, SignInLink, SignInSession
+from matchmaker.models import MailKind, Member, Programme, SignInLink, SignInSession
 from matchmaker.services.accounts.members import choose_first_roles, find_or_create_member
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
 
@@ -48,6 +48,7 @@ def token_of(link: SignInLink, secret_key: str) -> str:
 
 def request_link(
     session: Session,
+    programme: Programme,
     email: str,
     secret_key: str,
     name: str = "",
@@ -56,9 +57,9 @@ def request_link(
 ) -> SignInLink | None:
     """Owe a sign-in link to an address, known or not; None when it has one that will do.
 
-    `name` and `roles` are what somebody registered; they count when a link is pressed and only
-    for a newcomer. `asked_by` is the code of a browser in which the address has signed in before:
-    what others ask for takes nothing from it. Raises `InvalidAddress`.
+    `name` and `roles` are what somebody registered in the programme; they count when a link is
+    pressed and only for a newcomer. `asked_by` is the code of a browser in which the address has
+    signed in before: what others ask for takes nothing from it. Raises `InvalidAddress`.
     """
     address = normalise_address(email)
     now = clock.now()
@@ -67,6 +68,7 @@ def request_link(
         return None
     nonce = secrets.token_urlsafe(32)
     link = SignInLink(
+        programme_id=programme.id,
         email=address,
         nonce=nonce,
         token_hash=_hash(_derive_token(nonce, secret_key)),
@@ -83,6 +85,7 @@ def request_link(
         return None
     owe_mail(
         session,
+        programme.id,
         MailKind.SIGN_IN_LINK,
         f"sign_in_link:{link.id}",
         address,
@@ -146,13 +149,13 @@ def confirm_link(session: Session, token: str, *, comes_back: bool = False) -> M
             cancel_mails(session, f"sign_in_link:{other.id}", {MailKind.SIGN_IN_LINK})
     # Somebody who registered and then asked for a second link at the sign-in page presses either.
     registered = next((each for each in (link, *reversed(unused)) if each.roles), link)
-    member = find_or_create_member(session, link.email, registered.name)
+    member = find_or_create_member(session, registered.programme, link.email, registered.name)
     if member.left_at is not None and not comes_back:
         raise LinkUnusable("left")
     member.left_at = None
-    choose_first_roles(session, member, registered.roles)
+    choose_first_roles(session, registered.programme, member, registered.roles)
     if is_newcomer(session, member):
-        owe_mail(session, MailKind.WELCOME, f"member:{member.id}", member)
+        owe_mail(session, registered.programme_id, MailKind.WELCOME, f"member:{member.id}", member)
     session.flush()
     return member
 

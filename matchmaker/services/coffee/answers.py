@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker import clock
-from matchmaker.database import changed_rows
 from matchmaker.models import (
     COFFEE_TRANSITIONS,
     CoffeeAnswer,
@@ -16,15 +15,12 @@ from matchmaker.models import (
     CoffeeStatus,
     MailKind,
     Member,
+    Programme,
 )
 from matchmaker.services.outbox.subjects import PAUSED, owe_mail_about
 from matchmaker.services.programme.calendar import month_after
 from matchmaker.services.programme.policies import policy_from_document
-from matchmaker.services.programme.programmes import (
-    current_programme,
-    lock_places,
-    participation_of,
-)
+from matchmaker.services.programme.programmes import lock_places, participation_of
 from matchmaker.services.rounds.places import fresh_participations
 from matchmaker.services.rounds.transitions import ForbiddenTransition
 
@@ -45,7 +41,7 @@ def answer_chat(session: Session, group: CoffeeGroup, member: Member, answer: Co
     person = session.get(CoffeeGroupMember, (group.id, member.id), populate_existing=True)
     if person is None or group.status not in TOLD:
         raise NotInGroup(f"member {member.id} is not in group {group.id}")
-    participation = participation_of(session, member)
+    participation = participation_of(session, group.round.programme, member)
     participation.unanswered_chats = 0
     if person.answer == answer:
         return False
@@ -57,18 +53,18 @@ def answer_chat(session: Session, group: CoffeeGroup, member: Member, answer: Co
     return True
 
 
-def skip_next_chat(session: Session, member: Member) -> str:
+def skip_next_chat(session: Session, programme: Programme, member: Member) -> str:
     """Leave a member out of the next coffee round; return its month."""
-    participation = participation_of(session, member)
-    participation.skipped_chat_month = next_chat_month(session)
+    participation = participation_of(session, programme, member)
+    participation.skipped_chat_month = next_chat_month(session, programme)
     session.flush()
     return participation.skipped_chat_month
 
 
-def return_to_chats(session: Session, member: Member) -> bool:
+def return_to_chats(session: Session, programme: Programme, member: Member) -> bool:
     """End a pause after silence and a skipped month; return whether there was one."""
-    participation = participation_of(session, member)
-    is_skipping = (participation.skipped_chat_month or "") >= next_chat_month(session)
+    participation = participation_of(session, programme, member)
+    is_skipping = (participation.skipped_chat_month or "") >= next_chat_month(session, programme)
     was_away = participation.chats_paused_since is not None or is_skipping
     participation.chats_paused_since = None
     participation.skipped_chat_month = None
@@ -77,19 +73,23 @@ def return_to_chats(session: Session, member: Member) -> bool:
     return was_away
 
 
-def next_chat_month(session: Session) -> str:
-    """Return the month of the next coffee round: this one while it has none yet."""
-    programme = current_programme(session)
+def next_chat_month(session: Session, programme: Programme) -> str:
+    """Return the month of a programme's next coffee round: this one while it has none yet."""
     month = clock.current_month(programme.time_zone)
     exists = sa.select(CoffeeRound.id).filter_by(programme_id=programme.id, month=month)
     return month if session.scalar(exists) is None else month_after(month)
 
 
-def open_chats(session: Session) -> list[int]:
-    """Return the ids of groups whose silence has not been counted, the oldest first."""
+def open_chats(session: Session, programme: Programme) -> list[int]:
+    """Return the ids of a programme's groups whose silence was not counted, the oldest first."""
     query = (
         sa.select(CoffeeGroup.id)
-        .where(CoffeeGroup.status.in_(TOLD), CoffeeGroup.closed_at.is_(None))
+        .join(CoffeeRound)
+        .where(
+            CoffeeRound.programme_id == programme.id,
+            CoffeeGroup.status.in_(TOLD),
+            CoffeeGroup.closed_at.is_(None),
+        )
         .order_by(CoffeeGroup.notified_at, CoffeeGroup.id)
     )
     return list(session.scalars(query))
@@ -168,7 +168,7 @@ def _stamp(
         .execution_options(synchronize_session=False)
     )
     session.refresh(group)
-    return bool(changed_rows(changed))
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
 def _status_of(answers: set[CoffeeAnswer]) -> CoffeeStatus:

@@ -14,10 +14,11 @@ from matchmaker.models import (
     CoffeeStatus,
     Member,
     NetworkerLeftOut,
+    Programme,
 )
 from matchmaker.services.coffee.answers import TOLD, next_chat_month
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
-from matchmaker.services.programme.programmes import current_programme, participation_of
+from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.reasons import term_name
 from matchmaker.taxonomy import load_taxonomy
 
@@ -67,19 +68,18 @@ class ChatStanding:
     past: tuple[ChatSeen, ...]
 
 
-def chat_standing(session: Session, member: Member) -> ChatStanding:
-    """Return where a member stands with coffee chats now."""
-    participation = participation_of(session, member)
-    programme = current_programme(session)
+def chat_standing(session: Session, programme: Programme, member: Member) -> ChatStanding:
+    """Return where a member stands with a programme's coffee chats now."""
+    participation = participation_of(session, programme, member)
     newest = session.scalars(
         sa.select(CoffeeRound)
         .filter_by(programme_id=programme.id)
         .order_by(CoffeeRound.month.desc())
         .limit(1)
     ).one_or_none()
-    seen = [chat_seen(group, member) for group in _groups_of(session, member)]
+    seen = [chat_seen(group, member) for group in _groups_of(session, programme, member)]
     present = seen[0] if seen and newest and seen[0].month == newest.month else None
-    next_month = next_chat_month(session)
+    next_month = next_chat_month(session, programme)
     was_left_out = newest is not None and session.scalar(
         sa.select(NetworkerLeftOut.id).filter_by(round_id=newest.id, member_id=member.id)
     )
@@ -122,11 +122,12 @@ def chat_seen(group: CoffeeGroup, member: Member) -> ChatSeen:
     )
 
 
-def _groups_of(session: Session, member: Member) -> list[CoffeeGroup]:
+def _groups_of(session: Session, programme: Programme, member: Member) -> list[CoffeeGroup]:
     query = (
         sa.select(CoffeeGroup)
         .join(CoffeeRound)
         .where(
+            CoffeeRound.programme_id == programme.id,
             CoffeeGroup.people.any(CoffeeGroupMember.member_id == member.id),
             CoffeeGroup.status.in_(TOLD),
         )

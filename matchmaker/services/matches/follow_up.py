@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.database import changed_rows
-from matchmaker.models import MailKind, Match, MatchStatus
+from matchmaker.models import MailKind, Match, MatchStatus, Programme
 from matchmaker.services.matches.offers import AlreadyAnswered, expire_offer, withdraw_if_overtaken
 from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.policies import policy_from_document
@@ -25,11 +24,11 @@ class Step:
     done: str
 
 
-def open_offers(session: Session) -> list[int]:
-    """Return the ids of all offers that wait for an answer, the oldest first."""
+def open_offers(session: Session, programme: Programme) -> list[int]:
+    """Return the ids of a programme's offers that wait for an answer, the oldest first."""
     query = (
         sa.select(Match.id)
-        .filter_by(status=MatchStatus.OFFERED)
+        .filter_by(programme_id=programme.id, status=MatchStatus.OFFERED)
         .order_by(Match.offered_at, Match.id)
     )
     return list(session.scalars(query))
@@ -83,4 +82,4 @@ def _count_reminder(session: Session, match_id: int, number: int) -> bool:
         )
         .values(reminders_sent=number)
     )
-    return bool(changed_rows(noted))
+    return bool(noted.rowcount)  # type: ignore[attr-defined]

@@ -33,7 +33,7 @@ def introduce(session: Session, match: Match) -> None:
         match.mentee.profile.time_zone,
         match.mentor.profile.time_zone,
     )
-    standing = participation_of(session, match.mentee)
+    standing = participation_of(session, match.round.programme, match.mentee)
     standing.rounds_waited = 0
     standing.has_first_priority = False
     owe_mail_about(session, MailKind.INTRODUCTION_MENTEE, match, match.mentee)

@@ -13,6 +13,7 @@ from matchmaker.models import (
     MatchStatus,
     Member,
     Participation,
+    Programme,
 )
 from matchmaker.services.matches.introductions import introduce
 from matchmaker.services.matches.replacements import replace_offer
@@ -59,7 +60,7 @@ def accept_offer(session: Session, match: Match, actor: Member) -> None:
     participation = _lock(session, match)
     if why_overtaken(session, match) in {"mentee_away", "forbidden"}:
         raise NoLongerHolds(f"match {match.id}")
-    if accepted_matches(session, match.mentor_id) >= participation.capacity:
+    if accepted_matches(session, match.programme_id, match.mentor_id) >= participation.capacity:
         raise NoPlaceLeft(f"mentor {match.mentor_id} has {participation.capacity} places")
     _answer(session, match, MatchStatus.ACCEPTED, actor)
     participation.expired_offers = 0
@@ -136,9 +137,9 @@ def expire_offer(session: Session, match: Match) -> None:
     replace_offer(session, match, "expired")
 
 
-def return_from_silence(session: Session, member: Member) -> bool:
+def return_from_silence(session: Session, programme: Programme, member: Member) -> bool:
     """Bring back a mentor who was paused after unanswered offers; return whether they were."""
-    participation = participation_of(session, member)
+    participation = participation_of(session, programme, member)
     was_silent = participation.silent_since is not None
     participation.silent_since = None
     participation.expired_offers = 0
@@ -148,12 +149,11 @@ def return_from_silence(session: Session, member: Member) -> bool:
 
 def _lock(session: Session, match: Match) -> Participation:
     """Return the mentor's standing, with nobody else able to answer; the offer is open."""
-    programme_id = match.round.programme_id
-    lock_places(session, programme_id)
+    lock_places(session, match.programme_id)
     session.refresh(match)
     if match.status != MatchStatus.OFFERED:
         raise AlreadyAnswered(match)
-    return fresh_participations(session, programme_id, {match.mentor_id})[match.mentor_id]
+    return fresh_participations(session, match.programme_id, {match.mentor_id})[match.mentor_id]
 
 
 def _answer(
@@ -177,7 +177,7 @@ def _answer(
 
 def _never_again(session: Session, match: Match) -> None:
     values = {
-        "programme_id": match.round.programme_id,
+        "programme_id": match.programme_id,
         "member_id": match.mentor_id,
         "other_email": match.mentee.email,
         "source": ExclusionSource.NOT_A_FIT,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Match, MatchStatus, Member
+from matchmaker.models import Match, MatchStatus, Member, Programme
 from matchmaker.services.matches.offers import AlreadyAnswered, withdraw_if_overtaken
 from matchmaker.services.matches.validity import why_overtaken
 from matchmaker.services.profiles.storing import save_profile
 from matchmaker.services.profiles.values import ProfileValues
-from matchmaker.services.programme.programmes import current_programme, lock_places
+from matchmaker.services.programme.programmes import lock_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +21,26 @@ class Settled:
     as_mentor: int = 0
 
 
-def change_profile(session: Session, member: Member, values: ProfileValues) -> Settled:
+def change_profile(
+    session: Session, programme: Programme, member: Member, values: ProfileValues
+) -> Settled:
     """Store a profile, and take back open offers that it has overtaken.
 
     Who takes a break or gives up a role is asked nothing more, and nobody is asked for them. A
     mentee's new wish is left to the follow-up job: an answer at once would tell who was asked.
     """
-    offers = sa.select(Match.id, Match.mentor_id).where(
-        Match.with_member(member),
+    offers = sa.select(Match.id, Match.mentor_id, Match.programme_id).where(
+        sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
         Match.status == MatchStatus.OFFERED,
     )
     is_open = session.execute(offers.order_by(Match.id)).all()
-    if is_open:
-        # Before the profile's own lock, in the order in which everybody takes them.
-        lock_places(session, current_programme(session).id)
-    save_profile(session, member, values)
+    # Before the profile's own lock, in the order in which everybody takes them.
+    for programme_id in sorted({offer.programme_id for offer in is_open}):
+        lock_places(session, programme_id)
+    save_profile(session, programme, member, values)
     ended = [
         mentor_id == member.id
-        for match_id, mentor_id in is_open
+        for match_id, mentor_id, _ in is_open
         if _settle(session, session.get_one(Match, match_id), member)
     ]
     return Settled(as_mentee=ended.count(False), as_mentor=ended.count(True))

@@ -58,7 +58,7 @@ def publish_round(session: Session, round_: Round, actor: Member | None) -> Publ
         if offer_to_next_best(session, round_, mentee) is None:
             _leave_over(session, round_, mentee)
     told = _tell_the_unmatched(session, round_)
-    for coordinator in coordinators(session):
+    for coordinator in coordinators(session, round_.programme):
         owe_mail_about(session, MailKind.ROUND_PUBLISHED, round_, coordinator)
     offers = session.scalar(
         sa.select(sa.func.count()).where(
@@ -81,8 +81,11 @@ def _offer_what_still_holds(session: Session, round_: Round, actor: Member | Non
         round_.programme_id,
         {person for match in proposals for person in (match.mentee_id, match.mentor_id)},
     )
-    busy = set(session.scalars(sa.select(Match.mentee_id).where(Match.status.in_(LIVE_MATCH))))
-    taken = live_matches_by_mentor(session)
+    live = sa.select(Match.mentee_id).where(
+        Match.programme_id == round_.programme_id, Match.status.in_(LIVE_MATCH)
+    )
+    busy = set(session.scalars(live))
+    taken = live_matches_by_mentor(session, round_.programme_id)
     excluded = excluded_pairs(session, round_.programme)
     # A coordinator's lock stands above the rules, never above a wish.
     broken = pairs_forbidden_now(
@@ -119,7 +122,7 @@ def _leave_over(session: Session, round_: Round, mentee: Member) -> None:
             explanation={},
         )
     )
-    participation_of(session, mentee).has_first_priority = True
+    participation_of(session, round_.programme, mentee).has_first_priority = True
     session.flush()
 
 

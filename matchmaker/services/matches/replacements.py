@@ -15,6 +15,7 @@ from matchmaker.models import (
     MatchStatus,
     Member,
     Participation,
+    Programme,
     Round,
 )
 from matchmaker.services.engine.solving import SolvedPair, ranked
@@ -47,11 +48,11 @@ def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None
     Without one the mentee comes first next month. Either way the mentee is told; one who has
     left, paused or found a mentor meanwhile is left in peace. Return the new match, if any.
     """
-    if not _still_looks(session, failed.mentee):
+    if not _still_looks(session, failed.round.programme, failed.mentee):
         return None
     match = offer_to_next_best(session, failed.round, failed.mentee)
     if match is None:
-        standing = participation_of(session, failed.mentee)
+        standing = participation_of(session, failed.round.programme, failed.mentee)
         standing.has_first_priority = True
         standing.rounds_waited += 1
     owe_mail_about(
@@ -112,7 +113,7 @@ def _next_best(session: Session, round_: Round, mentee: Member) -> SolvedPair | 
     rows = fresh_participations(
         session, round_.programme_id, {mentor.id for mentor in problem.people.mentors}
     )
-    taken = live_matches_by_mentor(session)
+    taken = live_matches_by_mentor(session, round_.programme_id)
     asked = session.scalars(
         sa.select(Match.mentor_id).where(
             Match.round_id == round_.id,
@@ -147,8 +148,12 @@ def _without_time(session: Session, round_: Round) -> set[int]:
     return set(session.scalars(query))
 
 
-def _still_looks(session: Session, mentee: Member) -> bool:
+def _still_looks(session: Session, programme: Programme, mentee: Member) -> bool:
     has_mentor = session.scalar(
-        sa.select(Match.id).where(Match.mentee_id == mentee.id, Match.status.in_(LIVE_MATCH))
+        sa.select(Match.id).where(
+            Match.programme_id == programme.id,
+            Match.mentee_id == mentee.id,
+            Match.status.in_(LIVE_MATCH),
+        )
     )
-    return has_mentor is None and looks_for_mentor(participation_of(session, mentee))
+    return has_mentor is None and looks_for_mentor(participation_of(session, programme, mentee))

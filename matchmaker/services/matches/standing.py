@@ -20,6 +20,7 @@ from matchmaker.models import (
     MatchStatus,
     Member,
     Participation,
+    Programme,
     Round,
     RoundStatus,
     UnmatchedMentee,
@@ -28,7 +29,7 @@ from matchmaker.services.engine.stored import left_over_facts
 from matchmaker.services.profiles.storing import missing_for_matching, profile_of
 from matchmaker.services.programme.calendar import NextRound, first_round_from, next_round
 from matchmaker.services.programme.policies import current_policy
-from matchmaker.services.programme.programmes import current_programme, participation_of
+from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.unmatched import WhyUnmatched, why_unmatched
 
 Headline: TypeAlias = Literal[
@@ -114,16 +115,15 @@ class Standing:
         return len(self.offers) + len(self.mentees)
 
 
-def standing_of(session: Session, member: Member) -> Standing:
-    """Return where a member stands now."""
-    programme = current_programme(session)
-    participation = participation_of(session, member)
-    seen = _matches_of(session, member)
+def standing_of(session: Session, programme: Programme, member: Member) -> Standing:
+    """Return where a member stands in a programme now."""
+    participation = participation_of(session, programme, member)
+    seen = _matches_of(session, programme, member)
     live = [match for match in seen if match.status in LIVE_MATCH]
     offers = tuple(m for m in live if m.is_mentor and m.status == MatchStatus.OFFERED)
     mentees = tuple(m for m in live if m.is_mentor and m.status != MatchStatus.OFFERED)
     as_mentee = next((match for match in live if not match.is_mentor), None)
-    missing = missing_for_matching(profile_of(session, member))
+    missing = missing_for_matching(profile_of(session, programme, member))
     today = clock.today(programme.time_zone)
     until = participation.paused_until
     paused_until = until if until and today < until else None
@@ -138,7 +138,7 @@ def standing_of(session: Session, member: Member) -> Standing:
         has_first_priority=participation.has_first_priority,
         rounds_waited=participation.rounds_waited,
         missing=missing,
-        next_round=next_round(session),
+        next_round=next_round(session, programme),
         answer_days=current_policy(session, programme).timers.expiry_days,
         as_mentee=as_mentee,
         offers=offers,
@@ -179,11 +179,12 @@ def _headline(
     return next((headline for headline, is_true in truths if is_true), "coffee")
 
 
-def _matches_of(session: Session, member: Member) -> list[MatchSeen]:
+def _matches_of(session: Session, programme: Programme, member: Member) -> list[MatchSeen]:
     query = (
         sa.select(Match)
         .where(
-            Match.with_member(member),
+            Match.programme_id == programme.id,
+            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
             Match.status != MatchStatus.PROPOSED,
         )
         .options(joinedload(Match.mentee), joinedload(Match.mentor), joinedload(Match.round))

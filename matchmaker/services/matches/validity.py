@@ -52,14 +52,14 @@ def why_overtaken(session: Session, match: Match) -> Overtaken:
 
     A mentor whom the system paused after silence may still answer what is open.
     """
-    programme_id = match.round.programme_id
+    programme_id = match.programme_id
     people = fresh_participations(session, programme_id, {match.mentee_id, match.mentor_id})
     mentee, mentor = people.get(match.mentee_id), people.get(match.mentor_id)
     if mentee is None or not (mentee.is_mentee and _is_here(mentee)):
         return "mentee_away"
     if mentor is None or not (mentor.is_mentor and _is_here(mentor)):
         return "mentor_away"
-    if accepted_matches(session, match.mentor_id) >= mentor.capacity:
+    if accepted_matches(session, programme_id, match.mentor_id) >= mentor.capacity:
         return "no_place"
     pair = (match.mentee_id, match.mentor_id)
     if pairs_forbidden_now(session, match.round, [pair], BETWEEN_PEOPLE):

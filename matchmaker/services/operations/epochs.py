@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.database import changed_rows
 from matchmaker.models import Epoch, EpochReason, JobRun, MailStatus, OutboxMail
 from matchmaker.services.operations.job_runs import DELIVERY, last_start
 
@@ -71,7 +70,7 @@ def hold_mails(session: Session, reason: EpochReason) -> int:
         .values(is_held=True, lease_token=None, leased_until=None)
         .execution_options(synchronize_session=False)
     )
-    return changed_rows(result)
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def release_mails(session: Session, *, send: bool) -> int:
@@ -85,7 +84,7 @@ def release_mails(session: Session, *, send: bool) -> int:
         .values(is_held=False, **changes)
         .execution_options(synchronize_session=False)
     )
-    return changed_rows(result)
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def held_since(session: Session) -> datetime | None:

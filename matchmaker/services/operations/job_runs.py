@@ -9,14 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.database import changed_rows
-from matchmaker.models import JobOutcome, JobRun
+from matchmaker.models import JobOutcome, JobRun, Programme
 
 DELIVERY: Final = "deliver_mail"
 FOLLOW_UP: Final = "follow_up"
 MONTHLY_MATCH: Final = "monthly_match"
 COFFEE_ROUND: Final = "networking_round"
 PURGE: Final = "purge"
+OF_THE_INSTALLATION: Final = frozenset({DELIVERY, PURGE})
+"""Jobs that are about no programme; the others are noted for each programme by itself."""
 JOBS: Final = (MONTHLY_MATCH, COFFEE_ROUND, DELIVERY, FOLLOW_UP, PURGE)
 
 SEEN_WITHIN: Final = timedelta(minutes=5)
@@ -46,10 +47,13 @@ class JobsSeen:
     is_working: bool
 
 
-def note_start(session: Session, job: str, process: str) -> JobRun:
+def note_start(
+    session: Session, job: str, process: str, programme: Programme | None = None
+) -> JobRun:
     """Note that a run begins; commit it before the work, so that a killed run is seen too."""
     run = JobRun(
         job=job,
+        programme_id=programme.id if programme else None,
         process=process[:120],
         started_at=clock.now(),
         outcome=JobOutcome.RUNNING,
@@ -68,42 +72,56 @@ def note_end(session: Session, run_id: int, outcome: JobOutcome, line: str) -> N
         .values(ended_at=clock.now(), outcome=outcome, line=without_addresses(line)[:LONGEST_LINE])
     )
     if outcome == JobOutcome.IDLE:
-        job = sa.select(JobRun.job).where(JobRun.id == run_id).scalar_subquery()
+        run = session.get_one(JobRun, run_id)
         session.execute(
             sa.delete(JobRun)
-            .where(JobRun.job == job, JobRun.outcome == JobOutcome.IDLE, JobRun.id < run_id)
+            .filter_by(job=run.job, programme_id=run.programme_id, outcome=JobOutcome.IDLE)
+            .where(JobRun.id < run_id)
             .execution_options(synchronize_session=False)
         )
 
 
 def forget_old_runs(session: Session) -> int:
     """Delete what was noted more than a year ago; the newest run of each job stays."""
-    newest = sa.select(sa.func.max(JobRun.id)).group_by(JobRun.job)
+    newest = sa.select(sa.func.max(JobRun.id)).group_by(JobRun.job, JobRun.programme_id)
     result = session.execute(
         sa.delete(JobRun)
         .where(JobRun.started_at < clock.now() - KEPT_FOR, JobRun.id.not_in(newest))
         .execution_options(synchronize_session=False)
     )
-    return changed_rows(result)
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def last_start(session: Session, job: str) -> datetime | None:
+def last_start(session: Session, job: str, programme: Programme | None = None) -> datetime | None:
     """Return when a job was begun last, ended or not."""
-    return session.scalar(sa.select(sa.func.max(JobRun.started_at)).filter_by(job=job))
+    runs = sa.select(sa.func.max(JobRun.started_at))
+    return session.scalar(runs.filter_by(job=job, programme_id=programme.id if programme else None))
 
 
-def last_failure(session: Session, job: str) -> datetime | None:
+def last_failure(session: Session, job: str, programme: Programme | None = None) -> datetime | None:
     """Return when a job's last run failed; None if it did not."""
     run = session.scalars(
-        sa.select(JobRun).filter_by(job=job).order_by(JobRun.id.desc()).limit(1)
+        sa.select(JobRun)
+        .filter_by(job=job, programme_id=programme.id if programme else None)
+        .order_by(JobRun.id.desc())
+        .limit(1)
     ).one_or_none()
     return run.ended_at if run is not None and run.outcome == JobOutcome.FAILED else None
 
 
-def jobs_seen(session: Session) -> JobsSeen:
-    """Return how each job ran last, and whether the deliveries are being begun."""
-    newest = sa.select(sa.func.max(JobRun.id)).group_by(JobRun.job)
-    runs = {run.job: run for run in session.scalars(sa.select(JobRun).where(JobRun.id.in_(newest)))}
+def jobs_seen(session: Session, programme: Programme | None = None) -> JobsSeen:
+    """Return how each job ran last, and whether the deliveries are being begun.
+
+    Those of one programme and of the installation; or of all programmes together: then of each job
+    the run that failed, else that of the programme for which it ran longest ago.
+    """
+    newest = sa.select(sa.func.max(JobRun.id)).group_by(JobRun.job, JobRun.programme_id)
+    if programme is not None:
+        newest = newest.where(JobRun.programme_id.is_(None) | (JobRun.programme_id == programme.id))
+    found = session.scalars(sa.select(JobRun).where(JobRun.id.in_(newest))).all()
+    runs: dict[str, JobRun] = {}
+    for run in sorted(found, key=lambda run: (run.outcome != JobOutcome.FAILED, run.started_at)):
+        runs.setdefault(run.job, run)
     seen = runs[DELIVERY].started_at if DELIVERY in runs else None
     return JobsSeen(
         jobs=tuple(_last_run(job, runs.get(job)) for job in JOBS),

@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.database import changed_rows
-from matchmaker.models import MailKind, MailStatus, Member, OutboxMail
+from matchmaker.models import MailKind, MailStatus, Member, OutboxMail, Programme
 
 NO_DOMAIN: Final = "@matchmaker.invalid>"
 """End of a Message-ID until the first attempt, when the sender's domain is known."""
@@ -34,13 +33,14 @@ class Claim:
 
 def owe_mail(
     session: Session,
+    programme_id: int,
     kind: MailKind,
     subject_key: str,
     recipient: Member | str,
     payload: dict[str, Any] | None = None,
     expires_at: datetime | None = None,
 ) -> OutboxMail | None:
-    """Owe one mail, once: return None where the same (kind, subject, recipient) is owed already.
+    """Owe one mail of a programme, once: None where (kind, subject, recipient) is owed already.
 
     `payload` holds ids and codes only. A mail that is still unsent at `expires_at` is cancelled.
     A member who has left is owed nothing.
@@ -49,11 +49,14 @@ def owe_mail(
     if member is not None and member.left_at is not None:
         return None
     address = member.email if member else str(recipient)
-    owed = sa.select(OutboxMail.id).filter_by(kind=kind, subject_key=subject_key, recipient=address)
+    owed = sa.select(OutboxMail.id).filter_by(
+        programme_id=programme_id, kind=kind, subject_key=subject_key, recipient=address
+    )
     if session.scalar(owed) is not None:
         return None
     now = clock.now()
     row = OutboxMail(
+        programme_id=programme_id,
         kind=kind,
         subject_key=subject_key,
         recipient=address,
@@ -191,8 +194,8 @@ def release_claim(session: Session, claim: Claim, *, is_begun: bool = False) -> 
     return _settle(session, claim, attempts=attempts, next_attempt_at=clock.now())
 
 
-def retry_mail(session: Session, mail_id: int) -> bool:
-    """Make a mail that failed or waits for its next attempt due at once.
+def retry_mail(session: Session, programme: Programme, mail_id: int) -> bool:
+    """Make a mail of a programme that failed or waits for its next attempt due at once.
 
     Return False if it is neither, or somebody is sending it at this moment. A failed mail begins
     its waits anew. The message stays the one of the first attempt.
@@ -203,6 +206,7 @@ def retry_mail(session: Session, mail_id: int) -> bool:
         sa.update(OutboxMail)
         .where(
             OutboxMail.id == mail_id,
+            OutboxMail.programme_id == programme.id,
             is_failed | ((OutboxMail.status == MailStatus.PENDING) & _is_free(now)),
             OutboxMail.is_held.is_(False),
         )
@@ -214,7 +218,7 @@ def retry_mail(session: Session, mail_id: int) -> bool:
             leased_until=None,
         )
     )
-    return changed_rows(changed) == 1
+    return _row_count(changed) == 1
 
 
 def _is_due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
@@ -237,7 +241,7 @@ def _cancel(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
         .where(*conditions, OutboxMail.status == MailStatus.PENDING, _is_free(clock.now()))
         .values(status=MailStatus.CANCELLED)
     )
-    return changed_rows(result)
+    return _row_count(result)
 
 
 def _next_attempt(row: OutboxMail) -> datetime:
@@ -260,7 +264,11 @@ def _update(session: Session, claim: Claim, **values: Any) -> bool:
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    return changed_rows(changed) == 1
+    return _row_count(changed) == 1
+
+
+def _row_count(result: sa.Result[Any]) -> int:
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def _cut(error: str) -> str:

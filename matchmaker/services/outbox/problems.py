@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import clock
-from matchmaker.models import MailKind, MailStatus, Member, OutboxMail
+from matchmaker.models import MailKind, MailStatus, Member, OutboxMail, Programme
 from matchmaker.services.outbox.subjects import keys_about
 from matchmaker.services.programme.withheld import NOBODY, withheld_from
 
@@ -55,24 +55,31 @@ class MailProblem:
     """Whether it is about a case that the reader does not see; then only that it waits is told."""
 
 
-def failed_mails(session: Session, reader: Member | None = None) -> list[MailProblem]:
-    """Return mails that will not be tried again by themselves, the newest first."""
-    return _problems(session, reader, OutboxMail.status == MailStatus.FAILED)
+def failed_mails(
+    session: Session, programme: Programme, reader: Member | None = None
+) -> list[MailProblem]:
+    """Return a programme's mails that will not be tried again by themselves, the newest first."""
+    return _problems(session, programme, reader, OutboxMail.status == MailStatus.FAILED)
 
 
-def stuck_mails(session: Session, reader: Member | None = None) -> list[MailProblem]:
-    """Return mails that are owed for more than an hour and still being tried."""
+def stuck_mails(
+    session: Session, programme: Programme, reader: Member | None = None
+) -> list[MailProblem]:
+    """Return a programme's mails that are owed for more than an hour and still being tried."""
     return _problems(
         session,
+        programme,
         reader,
         OutboxMail.status == MailStatus.PENDING,
         OutboxMail.created_at < clock.now() - STUCK_AFTER,
     )
 
 
-def count_due(session: Session) -> int:
-    """Return how many mails wait to be sent, now or later."""
+def count_due(session: Session, programme: Programme | None = None) -> int:
+    """Return how many mails wait to be sent, now or later: all, or those of one programme."""
     query = sa.select(sa.func.count(OutboxMail.id)).filter_by(status=MailStatus.PENDING)
+    if programme is not None:
+        query = query.filter_by(programme_id=programme.id)
     return session.scalar(query) or 0
 
 
@@ -83,7 +90,10 @@ def count_failed(session: Session) -> int:
 
 
 def _problems(
-    session: Session, reader: Member | None, *conditions: sa.ColumnElement[bool]
+    session: Session,
+    programme: Programme,
+    reader: Member | None,
+    *conditions: sa.ColumnElement[bool],
 ) -> list[MailProblem]:
     """Return mails; a reader's own are shown to them, those about a withheld case are not."""
     hidden = withheld_from(session, reader) if reader else NOBODY
@@ -91,7 +101,7 @@ def _problems(
     addresses = set(session.scalars(sa.select(Member.email).where(Member.id.in_(hidden))))
     query = (
         sa.select(OutboxMail)
-        .where(*conditions)
+        .where(OutboxMail.programme_id == programme.id, *conditions)
         .options(joinedload(OutboxMail.member))
         .order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
         .limit(MOST_LISTED)

@@ -35,13 +35,13 @@ def owe_mail_about(
     apart: str = "",
     **facts: Any,
 ) -> None:
-    """Owe one mail about something, once; `facts` hold codes only.
+    """Owe one mail about something, from its programme, once; `facts` hold codes only.
 
     `apart` tells a further mail of the same kind about the same from the first.
     """
     key = f"{key_of(subject)}:{apart}" if apart else key_of(subject)
     payload = {_NAMES[type(subject)][1]: subject.id} | facts
-    owe_mail(session, kind, key, recipient, payload, expires_at)
+    owe_mail(session, _programme_of(subject), kind, key, recipient, payload, expires_at)
 
 
 def keys_about(session: Session, members: frozenset[int]) -> frozenset[str]:
@@ -52,3 +52,7 @@ def keys_about(session: Session, members: frozenset[int]) -> frozenset[str]:
         {f"match:{match_id}" for match_id in session.scalars(sa.select(Match.id).where(is_theirs))}
         | {f"coffee:{group_id}" for group_id in session.scalars(groups)}
     )
+
+
+def _programme_of(subject: Subject) -> int:
+    return (subject.round if isinstance(subject, CoffeeGroup) else subject).programme_id

@@ -1,4 +1,4 @@
-"""The programme's people as a coordinator looks them up: a list with a search, and one profile."""
+"""A programme's people as a coordinator looks them up: a list with a search, and one profile."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,30 +80,37 @@ def people_page(
     return PeoplePage(tuple(_line(row) for row in rows), total, number, pages)
 
 
-def find_person(session: Session, member_id: int, hidden: frozenset[int]) -> Member | None:
-    """Return a member who is here and whose case is not withheld."""
-    member = session.get(Member, member_id)
-    if member is None or member.left_at is not None or member.id in hidden:
-        return None
-    return member
+def find_person(
+    session: Session, programme: Programme, member_id: int, hidden: frozenset[int]
+) -> Member | None:
+    """Return a member of a programme who is here and whose case is not withheld."""
+    query = sa.select(Member).where(
+        Member.id == member_id,
+        Member.id.not_in(hidden),
+        Member.left_at.is_(None),
+        Member.participations.any(Participation.programme_id == programme.id),
+    )
+    return session.scalars(query).one_or_none()
 
 
-def profile_seen(session: Session, member: Member, hidden: frozenset[int]) -> ProfileSeen:
+def profile_seen(
+    session: Session, programme: Programme, member: Member, hidden: frozenset[int]
+) -> ProfileSeen:
     """Return a member's profile for a coordinator."""
-    part = participation_of(session, member)
+    part = participation_of(session, programme, member)
     values = values_of(member, part)
     return ProfileSeen(
         id=member.id,
         name=member.greeting_name,
         email=member.email,
-        joined_at=member.created_at,
+        joined_at=part.joined_at,
         values=values,
         missing=missing_for_matching(values),
         gaps=gaps_of(values) if values.is_mentee else (),
         rounds_waited=part.rounds_waited,
         has_first_priority=part.has_first_priority,
         is_silent=part.silent_since is not None,
-        live_matches=_live_matches(session, member, hidden),
+        live_matches=_live_matches(session, programme, member, hidden),
     )
 
 
@@ -139,17 +146,18 @@ def _line(row: Participation) -> PersonLine:
         position=", ".join(text for text in (profile.job_title, profile.department) if text),
         parts=tuple(role for role in ROLES if getattr(row, f"is_{role}")),
         is_complete=profile.completed_at is not None,
-        joined_at=member.created_at,
+        joined_at=row.joined_at,
     )
 
 
 def _live_matches(
-    session: Session, member: Member, hidden: frozenset[int]
+    session: Session, programme: Programme, member: Member, hidden: frozenset[int]
 ) -> tuple[tuple[int, str, str, str], ...]:
     query = (
         sa.select(Match)
         .where(
-            Match.with_member(member),
+            Match.programme_id == programme.id,
+            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
             Match.status.in_(LIVE_MATCH),
         )
         .options(joinedload(Match.mentee), joinedload(Match.mentor))

@@ -1,4 +1,4 @@
-"""Taking the people of a file into the programme. Members' own entries are not overwritten."""
+"""Taking the people of a file into a programme. Members' own entries are not overwritten."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -19,7 +19,7 @@ from matchmaker.models import (
 from matchmaker.services.people.file import PeopleFile, PersonRow
 from matchmaker.services.profiles.storing import store_values, store_wishes, values_of
 from matchmaker.services.profiles.values import ProfileValues, SkillValues
-from matchmaker.services.programme.programmes import current_programme, participation_of
+from matchmaker.services.programme.programmes import participation_of
 from matchmaker.taxonomy import load_taxonomy
 
 _BATCH = 500
@@ -60,6 +60,7 @@ class ImportResult:
 
 def import_people(
     session: Session,
+    programme: Programme,
     file: PeopleFile,
     *,
     update: bool = False,
@@ -70,7 +71,6 @@ def import_people(
     A cell that is empty states nothing and erases nothing. Nobody is sent a mail. Whoever was
     erased is not added; they come back by registering themselves.
     """
-    programme = current_programme(session)
     known = _known_people(session, programme, [row.email for row in file.people])
     added = updated = unchanged = 0
     kept: list[Difference] = []
@@ -119,7 +119,7 @@ def people_of(session: Session, programme: Programme, members: Iterable[Member])
                 wishes[member_id].append(other_email)
     people = []
     for member in members:
-        participation = participation_of(session, member)
+        participation = participation_of(session, programme, member)
         values = values_of(member, participation, sorted(wishes[member.id]))
         people.append(Person(member, participation, values))
     return people

@@ -16,11 +16,12 @@ from matchmaker.models import (
     MatchStatus,
     Member,
     Participation,
+    Programme,
     Round,
     RoundStatus,
     UnmatchedMentee,
 )
-from matchmaker.services.programme.programmes import coordinators, current_programme
+from matchmaker.services.programme.programmes import coordinators
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,8 @@ class _Standings:
     today: date
 
 
-def sample_people(session: Session) -> SamplePeople:
-    """Return everybody who takes part or runs the programme."""
-    programme = current_programme(session)
+def sample_people(session: Session, programme: Programme) -> SamplePeople:
+    """Return everybody who takes part in a programme or runs it."""
     rows = session.scalars(
         sa.select(Participation)
         .join(Member)
@@ -64,7 +64,7 @@ def sample_people(session: Session) -> SamplePeople:
         .options(joinedload(Participation.member).joinedload(Member.profile))
         .order_by(Member.email)
     ).all()
-    standings = _standings(session, programme.time_zone)
+    standings = _standings(session, programme)
     people = {row.member_id: _person(row, standings) for row in rows}
     runs = standings.coordinators
     groups = {
@@ -85,10 +85,10 @@ def sample_people(session: Session) -> SamplePeople:
     )
 
 
-def _standings(session: Session, time_zone: str) -> _Standings:
+def _standings(session: Session, programme: Programme) -> _Standings:
     live = session.scalars(
         sa.select(Match)
-        .where(Match.status.in_(LIVE_MATCH))
+        .where(Match.programme_id == programme.id, Match.status.in_(LIVE_MATCH))
         .options(joinedload(Match.mentee), joinedload(Match.mentor))
         .order_by(Match.id)
     ).all()
@@ -97,7 +97,7 @@ def _standings(session: Session, time_zone: str) -> _Standings:
         as_mentor.setdefault(match.mentor_id, []).append(match)
     newest = (
         sa.select(Round.id)
-        .where(Round.status == RoundStatus.PUBLISHED)
+        .where(Round.programme_id == programme.id, Round.status == RoundStatus.PUBLISHED)
         .order_by(Round.month.desc())
         .limit(1)
         .scalar_subquery()
@@ -107,8 +107,8 @@ def _standings(session: Session, time_zone: str) -> _Standings:
         as_mentee={match.mentee_id: match for match in live},
         as_mentor=as_mentor,
         left_over=frozenset(session.scalars(left_over)),
-        coordinators=frozenset(member.id for member in coordinators(session)),
-        today=clock.today(time_zone),
+        coordinators=frozenset(member.id for member in coordinators(session, programme)),
+        today=clock.today(programme.time_zone),
     )
 
 

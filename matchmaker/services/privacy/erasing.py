@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder, placeholder
-from matchmaker.database import changed_rows
 from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import (
     ChangeKind,
@@ -39,7 +38,6 @@ from matchmaker.services.privacy.erasure_list import (
     note_erasures,
 )
 from matchmaker.services.privacy.leaving import leave_programme
-from matchmaker.services.programme.programmes import participation_of
 
 FORGOTTEN: Final = {"kind": ChangeKind.STATE, "reason": ""}
 """What becomes of an entry in the log of a match: that its state changed, and no more."""
@@ -154,7 +152,8 @@ def _empty_profile(session: Session, member: Member) -> None:
         elif isinstance(column.type, sa.JSON):
             setattr(profile, column.key, [])
     profile.completed_at = None
-    _empty_participation(participation_of(session, member))
+    for participation in member.participations:
+        _empty_participation(participation)
     session.flush()
 
 
@@ -170,7 +169,7 @@ def _empty_participation(participation: Participation) -> None:
 
 def _forget_matches(session: Session, member: Member) -> None:
     """Empty what was said in the member's matches, and what the engine said of their skills."""
-    is_theirs = Match.with_member(member)
+    is_theirs = sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id)
     theirs = sa.select(Match.id).where(is_theirs).scalar_subquery()
     session.execute(
         sa.update(Match)
@@ -224,7 +223,7 @@ def forget_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
     emptied = session.execute(
         sa.update(OutboxMail).where(*conditions, OutboxMail.body.is_not(None)).values(body=None)
     )
-    return changed_rows(emptied)
+    return int(emptied.rowcount)  # type: ignore[attr-defined]
 
 
 def _forget_exclusions(session: Session, member: Member, instead: str) -> None:

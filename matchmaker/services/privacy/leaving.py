@@ -1,4 +1,4 @@
-"""Leaving the programme, with thirty days to come back; erasing for good is in `erasing`."""
+"""Leaving, with thirty days to come back; erasing for good is in `erasing`."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,30 +13,34 @@ from matchmaker.services.outbox.outbox import cancel_mails, cancel_mails_to
 from matchmaker.services.outbox.subjects import key_of, owe_mail_about
 from matchmaker.services.programme.programmes import (
     coordinators,
-    current_programme,
     dismiss_coordinator,
     lock_places,
     participation_of,
+    programmes_of,
 )
 from matchmaker.services.rounds.transitions import move_match
 
 
 class OnlyCoordinator(Exception):
-    """Nobody else could run the programme; another coordinator must be named first."""
+    """Nobody else could run a programme; another coordinator must be named first."""
 
 
 def is_only_coordinator(session: Session, member: Member) -> bool:
-    """Whether the programme would be without a coordinator if the member left."""
-    return [other.id for other in coordinators(session)] == [member.id]
+    """Whether a programme would be without a coordinator if the member left."""
+    return any(
+        coordinators(session, programme) == [member] for programme in programmes_of(session, member)
+    )
 
 
 def leave_programme(session: Session, member: Member, *, even_if_only_coordinator: bool) -> None:
-    """Take a member out of everything: live matches are called off, mails to them cancelled.
+    """Take a member out of every programme: live matches are called off, mails to them cancelled.
 
     The other side of each match is told in neutral words; a mentee who loses an offer by it is
     offered to the next best mentor. Every session ends. Raises `OnlyCoordinator`.
     """
-    lock_places(session, current_programme(session).id)
+    programmes = programmes_of(session, member)
+    for programme in programmes:
+        lock_places(session, programme.id)
     session.refresh(member)
     if member.left_at is not None:
         return
@@ -44,7 +48,8 @@ def leave_programme(session: Session, member: Member, *, even_if_only_coordinato
         raise OnlyCoordinator
     member.left_at = clock.now()
     session.flush()
-    dismiss_coordinator(session, member)
+    for programme in programmes:
+        dismiss_coordinator(session, programme, member)
     for match in _live_matches(session, member):
         _call_off(session, match, member)
     cancel_mails_to(session, member)
@@ -56,7 +61,7 @@ def _live_matches(session: Session, member: Member) -> list[Match]:
     query = (
         sa.select(Match)
         .where(
-            Match.with_member(member),
+            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
             Match.status.in_(LIVE_MATCH),
         )
         .order_by(Match.id)
@@ -75,7 +80,7 @@ def _call_off(session: Session, match: Match, member: Member) -> None:
     session.flush()
     if not was_offered:
         if partner.id == match.mentee_id:
-            participation_of(session, partner).has_first_priority = True
+            participation_of(session, match.round.programme, partner).has_first_priority = True
         owe_mail_about(session, MailKind.MATCH_ENDED, match, partner, outcome=match.status.value)
     elif partner.id == match.mentee_id:
         replace_offer(session, match, "withdrawn")

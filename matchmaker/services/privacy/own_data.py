@@ -19,6 +19,7 @@ from matchmaker.models import (
     OutboxMail,
     PairDecision,
     ProfileLook,
+    Programme,
     Round,
     SignInIdentity,
     SignInLink,
@@ -28,7 +29,7 @@ from matchmaker.services.outbox.problems import KIND_NAMES
 from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds
 from matchmaker.services.profiles.storing import profile_of
 from matchmaker.services.profiles.values import PLAIN_FIELDS, Kind, ProfileValues
-from matchmaker.services.programme.programmes import current_programme, participation_of
+from matchmaker.services.programme.programmes import participation_of, programmes_of
 from matchmaker.services.wording.reasons import as_words, level_name, term_name
 from matchmaker.taxonomy import load_taxonomy
 
@@ -57,10 +58,12 @@ _KINDS: Final = {each.name: each for each in PLAIN_FIELDS}
 
 def own_data(session: Session, member: Member) -> dict[str, Any]:
     """Return what is held about a member: keys and values are words that a person can read."""
-    values = profile_of(session, member)
+    programmes = programmes_of(session, member)
+    told = {each: profile_of(session, each, member) for each in programmes}
+    values = next(iter(told.values()))
     return {
         "About this file": {
-            "Programme": current_programme(session).name,
+            "Programme": ", ".join(each.name for each in programmes),
             "Made at": said(clock.now()),
             "What it is": "Everything that the programme's database holds about you.",
         },
@@ -73,8 +76,12 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
             "Signs in through": _identities(session, member),
         },
         "Profile": _profile(member, values),
-        "Taking part": _taking_part(session, member, values),
-        "People you would rather not be paired with": list(values.wishes),
+        "Taking part": _by_programme(
+            {each: _taking_part(session, each, member, told[each]) for each in told}
+        ),
+        "People you would rather not be paired with": _by_programme(
+            {each: list(told[each].wishes) for each in told}
+        ),
         "Matches": own_matches(session, member),
         "Rounds": own_rounds(session, member),
         "Coffee chats": own_chats(session, member),
@@ -157,8 +164,17 @@ def _certifications(values: ProfileValues) -> dict[str, str]:
     }
 
 
-def _taking_part(session: Session, member: Member, values: ProfileValues) -> dict[str, Any]:
-    part = participation_of(session, member)
+def _by_programme(found: dict[Programme, Any]) -> Any:
+    """Return what there is of the only programme; of several, each under its name."""
+    if len(found) == 1:
+        return next(iter(found.values()))
+    return {programme.name: each for programme, each in found.items()}
+
+
+def _taking_part(
+    session: Session, programme: Programme, member: Member, values: ProfileValues
+) -> dict[str, Any]:
+    part = participation_of(session, programme, member)
     return {
         "Looks for a mentor": _yes(values.is_mentee),
         "Can mentor": _yes(values.is_mentor),

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.matching.values.people import LEAST_TEACHING_LEVEL
-from matchmaker.models import Member, Participation, ProfileSkill
+from matchmaker.models import Member, Participation, ProfileSkill, Programme
 from matchmaker.services.profiles.values import ProfileValues
-from matchmaker.services.programme.programmes import current_programme
 from matchmaker.services.wording.reasons import FEWEST_TOLD
 
 
@@ -39,7 +38,7 @@ def gaps_of(values: ProfileValues) -> tuple[Gap, ...]:
 
 
 def helpers_in_programme(
-    session: Session, member: Member, gaps: tuple[Gap, ...]
+    session: Session, programme: Programme, member: Member, gaps: tuple[Gap, ...]
 ) -> dict[str, int | None]:
     """Count, for each open gap, the other mentors who take part and can teach the skill.
 
@@ -52,7 +51,6 @@ def helpers_in_programme(
     }
     if not wanted:
         return {}
-    programme = current_programme(session)
     today = clock.today(programme.time_zone)
     query = (
         sa.select(ProfileSkill.skill, sa.func.count().label("people"))

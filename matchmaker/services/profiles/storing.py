@@ -18,6 +18,7 @@ from matchmaker.models import (
     Profile,
     ProfileCertification,
     ProfileSkill,
+    Programme,
 )
 from matchmaker.services.profiles.values import ProfileValues, SkillValues, open_gap
 from matchmaker.services.programme.programmes import participation_of
@@ -31,9 +32,9 @@ _COLUMNS: Final = {
 """The fields that are a column of the same name; the others are rows of their own."""
 
 
-def profile_of(session: Session, member: Member) -> ProfileValues:
-    """Return everything that a member told the programme, their private wishes included."""
-    participation = participation_of(session, member)
+def profile_of(session: Session, programme: Programme, member: Member) -> ProfileValues:
+    """Return everything that a member told a programme, their private wishes included."""
+    participation = participation_of(session, programme, member)
     wishes = sorted(row.other_email for row in _wishes(session, participation))
     return values_of(member, participation, wishes)
 
@@ -70,9 +71,11 @@ def _is_kept_aside(stored: Any, name: str) -> bool:
     return name == "manager_email" and is_placeholder(stored or "")
 
 
-def save_profile(session: Session, member: Member, values: ProfileValues) -> None:
+def save_profile(
+    session: Session, programme: Programme, member: Member, values: ProfileValues
+) -> None:
     """Store a whole profile in the place of the earlier one; complete or not."""
-    participation = participation_of(session, member)
+    participation = participation_of(session, programme, member)
     # Two saves at once (a double click) follow one another instead of inserting the same rows.
     profile = session.get_one(Profile, member.id, with_for_update=True, populate_existing=True)
     session.refresh(profile, ["skills", "certifications"])
@@ -96,9 +99,9 @@ def store_values(member: Member, participation: Participation, values: ProfileVa
         profile.completed_at = profile.updated_at
 
 
-def end_pause(session: Session, member: Member) -> bool:
+def end_pause(session: Session, programme: Programme, member: Member) -> bool:
     """End a member's own break today; return whether there was one to end."""
-    participation = participation_of(session, member)
+    participation = participation_of(session, programme, member)
     was_paused = participation.paused_until is not None
     participation.paused_until = None
     session.flush()

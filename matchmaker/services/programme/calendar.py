@@ -1,6 +1,5 @@
 """A programme's own calendar: its months, its days, and when its next round is."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import Member, Round, RoundStatus
-from matchmaker.services.programme.programmes import current_programme
+from matchmaker.models import Participation, Programme, Round, RoundStatus
 
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -37,18 +35,17 @@ class NextRound:
     is_left_out: bool = False
 
 
-def next_round(session: Session) -> NextRound:
-    """Return the programme's next round: this month's until it is made, then next month's.
+def next_round(session: Session, programme: Programme) -> NextRound:
+    """Return a programme's next round: this month's until it is made, then next month's.
 
     What is not made by itself is promised to nobody.
     """
-    programme = current_programme(session)
     first = clock.today(programme.time_zone).replace(day=1)
     month = f"{first:%Y-%m}"
     statuses = set(
         session.scalars(sa.select(Round.status).filter_by(programme_id=programme.id, month=month))
     )
-    if not statuses and has_begun_before(session, month, programme.time_zone):
+    if not statuses and has_begun_before(session, programme, month):
         return NextRound(first, is_due=True, is_reviewed=False)
     return NextRound(
         _first_of_next_month(first),
@@ -78,10 +75,14 @@ def check_near(month: str, present: str) -> str:
     return month
 
 
-def has_begun_before(session: Session, month: str, time_zone: str) -> bool:
+def has_begun_before(session: Session, programme: Programme, month: str) -> bool:
     """Whether the programme had a member before a month began, by its own calendar."""
-    first_came_at = session.scalar(sa.select(sa.func.min(Member.created_at)))
-    return first_came_at is not None and f"{local_day(first_came_at, time_zone):%Y-%m}" < month
+    first_joined_at = session.scalar(
+        sa.select(sa.func.min(Participation.joined_at)).filter_by(programme_id=programme.id)
+    )
+    if first_joined_at is None:
+        return False
+    return f"{local_day(first_joined_at, programme.time_zone):%Y-%m}" < month
 
 
 def local_day(moment: datetime, time_zone: str) -> date:
@@ -97,12 +98,6 @@ def first_round_from(day: date) -> date:
 def month_after(month: str) -> str:
     """Return the month that follows one, both as `YYYY-MM`."""
     return f"{_first_of_next_month(date.fromisoformat(f'{month}-01')):%Y-%m}"
-
-
-def seed_of(*names: str) -> int:
-    """Return the seed of what has these names: the same one whenever it is made again."""
-    digest = hashlib.sha256(":".join(names).encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> 1
 
 
 def _first_of_next_month(first: date) -> date:

@@ -1,4 +1,4 @@
-"""The programme of this installation: its calendar, and who runs it."""
+"""The programmes of an installation: their settings, who takes part, and who runs them."""
 
 from collections.abc import Collection
 
@@ -41,9 +41,17 @@ def all_programmes(session: Session) -> list[Programme]:
     return list(session.scalars(sa.select(Programme).order_by(Programme.id)))
 
 
-def current_programme(session: Session) -> Programme:
-    """Return the programme that an installation has (the first, while there can be only one)."""
+def first_programme(session: Session) -> Programme:
+    """Return the programme with which the installation began."""
     return session.scalars(sa.select(Programme).order_by(Programme.id).limit(1)).one()
+
+
+def programmes_of(session: Session, member: Member) -> list[Programme]:
+    """Return the programmes that a member takes part in or runs, the oldest first."""
+    theirs = sa.select(Participation.programme_id).filter_by(member_id=member.id)
+    run = sa.select(Coordinator.programme_id).filter_by(member_id=member.id)
+    query = sa.select(Programme).where(Programme.id.in_(theirs.union(run)))
+    return list(session.scalars(query.order_by(Programme.id)))
 
 
 def lock_places(session: Session, programme_id: int) -> None:
@@ -60,13 +68,13 @@ def lock_places(session: Session, programme_id: int) -> None:
 
 def change_programme(
     session: Session,
+    programme: Programme,
     *,
     name: str | None = None,
     time_zone: str | None = None,
     publishes_automatically: bool | None = None,
-) -> Programme:
-    """Change what is given and return the programme. Raises `InvalidTimeZone`."""
-    programme = current_programme(session)
+) -> None:
+    """Change what is given. Raises `InvalidTimeZone`."""
     if name:
         programme.name = name.strip()
     if time_zone is not None:
@@ -78,12 +86,10 @@ def change_programme(
     if publishes_automatically is not None:
         programme.publishes_automatically = publishes_automatically
     session.flush()
-    return programme
 
 
-def participation_of(session: Session, member: Member) -> Participation:
-    """Return a member's part in the programme, made if there is none yet."""
-    programme = current_programme(session)
+def participation_of(session: Session, programme: Programme, member: Member) -> Participation:
+    """Return a member's part in a programme, made if there is none yet."""
     for participation in member.participations:
         if participation.programme_id == programme.id:
             return participation
@@ -93,16 +99,14 @@ def participation_of(session: Session, member: Member) -> Participation:
     return participation
 
 
-def is_coordinator(session: Session, member: Member) -> bool:
-    """Whether a member runs the programme."""
-    programme = current_programme(session)
+def is_coordinator(session: Session, programme: Programme, member: Member) -> bool:
+    """Whether a member runs a programme."""
     grant = sa.select(Coordinator.id).filter_by(programme_id=programme.id, member_id=member.id)
     return session.scalar(grant.limit(1)) is not None
 
 
-def coordinators(session: Session) -> list[Member]:
-    """Return those who run the programme and have not left."""
-    programme = current_programme(session)
+def coordinators(session: Session, programme: Programme) -> list[Member]:
+    """Return those who run a programme and have not left."""
     granted = sa.select(Coordinator.member_id).filter_by(programme_id=programme.id)
     query = (
         sa.select(Member)
@@ -114,15 +118,15 @@ def coordinators(session: Session) -> list[Member]:
 
 def appoint_coordinator(
     session: Session,
+    programme: Programme,
     member: Member,
     actor: Member | None = None,
     source: GrantSource = GrantSource.PERSON,
 ) -> bool:
-    """Let a member run the programme, and log it; return whether that source is new.
+    """Let a member run a programme, and log it; return whether that source is new.
 
     `actor` is the coordinator who did it; None for an operator's command.
     """
-    programme = current_programme(session)
     granted = sa.select(Coordinator.id).filter_by(
         programme_id=programme.id, member_id=member.id, source=source
     )
@@ -136,18 +140,18 @@ def appoint_coordinator(
             granted_at=clock.now(),
         )
     )
-    _log_grant(session, member, actor, source, is_granted=True)
+    _log_grant(session, programme, member, actor, source, is_granted=True)
     return True
 
 
 def dismiss_coordinator(
     session: Session,
+    programme: Programme,
     member: Member,
     actor: Member | None = None,
     sources: Collection[GrantSource] = tuple(GrantSource),
 ) -> bool:
     """Take the permission back, wherever it came from, and log it; return whether there was one."""
-    programme = current_programme(session)
     grants = session.scalars(
         sa.select(Coordinator).where(
             Coordinator.programme_id == programme.id,
@@ -157,17 +161,23 @@ def dismiss_coordinator(
     ).all()
     for grant in grants:
         session.delete(grant)
-        _log_grant(session, member, actor, grant.source, is_granted=False)
+        _log_grant(session, programme, member, actor, grant.source, is_granted=False)
     session.flush()
     return bool(grants)
 
 
 def _log_grant(
-    session: Session, member: Member, actor: Member | None, source: GrantSource, is_granted: bool
+    session: Session,
+    programme: Programme,
+    member: Member,
+    actor: Member | None,
+    source: GrantSource,
+    *,
+    is_granted: bool,
 ) -> None:
     session.add(
         CoordinatorChange(
-            programme_id=current_programme(session).id,
+            programme_id=programme.id,
             member_id=member.id,
             is_granted=is_granted,
             source=source,

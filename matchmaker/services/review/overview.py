@@ -140,7 +140,7 @@ def publication_forecast(session: Session, round_: Round) -> PublicationForecast
     return PublicationForecast(
         offers=offers or 0,
         unmatched=unmatched or 0,
-        coordinators=len(coordinators(session)),
+        coordinators=len(coordinators(session, round_.programme)),
         answer_days=policy_from_document(round_.policy).timers.expiry_days,
     )
 
@@ -172,7 +172,11 @@ def _loads(
     proposed = sa.func.count(sa.case((is_proposal, 1)))
     query = (
         sa.select(Participation, live, proposed)
-        .outerjoin(match, match.mentor_id == Participation.member_id)
+        .outerjoin(
+            match,
+            (match.mentor_id == Participation.member_id)
+            & (match.programme_id == Participation.programme_id),
+        )
         .where(
             Participation.programme_id == round_.programme_id,
             Participation.is_mentor,

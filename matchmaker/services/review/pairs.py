@@ -314,7 +314,11 @@ def _attention() -> sa.ColumnElement[str]:
     """Name what is out of the ordinary about a match, in SQL, so that it can order pages."""
     now = clock.now()
     other = aliased(Match)
-    has_mentor = sa.exists().where(other.mentee_id == Match.mentee_id, other.status.in_(LIVE_MATCH))
+    has_mentor = sa.exists().where(
+        other.programme_id == Match.programme_id,
+        other.mentee_id == Match.mentee_id,
+        other.status.in_(LIVE_MATCH),
+    )
     return sa.case(
         (Match.status.in_(FAILED) & ~has_mentor, "no_mentor_now"),
         ((Match.status == MatchStatus.OFFERED) & (Match.answer_by < now), "overdue"),

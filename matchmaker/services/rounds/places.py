@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Participation
 
 
-def live_matches_by_mentor(session: Session) -> dict[int, int]:
-    """Return how many places each mentor has given away (offers that wait included)."""
+def live_matches_by_mentor(session: Session, programme_id: int) -> dict[int, int]:
+    """Return how many places each mentor of a programme gave away (open offers included)."""
     query = (
         sa.select(Match.mentor_id, sa.func.count())
-        .where(Match.status.in_(LIVE_MATCH))
+        .where(Match.programme_id == programme_id, Match.status.in_(LIVE_MATCH))
         .group_by(Match.mentor_id)
     )
     return {mentor: count for mentor, count in session.execute(query)}  # noqa: C416 - rows are not pairs to a type checker
@@ -29,8 +29,12 @@ def fresh_participations(
     return {row.member_id: row for row in session.scalars(query)}
 
 
-def accepted_matches(session: Session, mentor_id: int) -> int:
-    """Return how many mentees a mentor has said yes to and still has."""
+def accepted_matches(session: Session, programme_id: int, mentor_id: int) -> int:
+    """Return how many mentees a mentor has said yes to in a programme and still has."""
     states = [state for state in LIVE_MATCH if state != MatchStatus.OFFERED]
-    query = sa.select(sa.func.count()).where(Match.mentor_id == mentor_id, Match.status.in_(states))
+    query = sa.select(sa.func.count()).where(
+        Match.programme_id == programme_id,
+        Match.mentor_id == mentor_id,
+        Match.status.in_(states),
+    )
     return session.scalar(query) or 0

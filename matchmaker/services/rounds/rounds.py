@@ -1,5 +1,6 @@
 """One month's round: opened once, frozen, solved, saved. Publishing is in `publishing`."""
 
+import hashlib
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.engine.solving import Solution
 from matchmaker.services.outbox.subjects import owe_mail_about
-from matchmaker.services.programme.calendar import check_month, seed_of
+from matchmaker.services.programme.calendar import check_month
 from matchmaker.services.programme.policies import (
     ProgrammePolicy,
     current_policy,
@@ -68,7 +69,7 @@ def open_round(session: Session, programme: Programme, month: str) -> Round:
         programme_id=programme.id,
         month=month,
         status=RoundStatus.DRAFT,
-        seed=seed_of(programme.slug, month),
+        seed=_seed(programme, month),
         policy=policy_to_document(current_policy(session, programme)),
         summary={},
         created_at=clock.now(),
@@ -108,7 +109,7 @@ def save_solution(session: Session, round_: Round, solution: Solution) -> None:
     """
     if round_.status == RoundStatus.FROZEN:
         move_round(session, round_, RoundStatus.SOLVED, actor=None)
-        for coordinator in coordinators(session):
+        for coordinator in coordinators(session, round_.programme):
             owe_mail_about(session, MailKind.ROUND_READY, round_, coordinator)
     session.execute(sa.delete(Match).filter_by(round_id=round_.id, status=MatchStatus.PROPOSED))
     session.execute(sa.delete(UnmatchedMentee).filter_by(round_id=round_.id))
@@ -116,6 +117,7 @@ def save_solution(session: Session, round_: Round, solution: Solution) -> None:
     session.add_all(
         Match(
             round_id=round_.id,
+            programme_id=round_.programme_id,
             mentee_id=pair.mentee_id,
             mentor_id=pair.mentor_id,
             status=MatchStatus.PROPOSED,
@@ -140,3 +142,8 @@ def save_solution(session: Session, round_: Round, solution: Solution) -> None:
     round_.solved_at = now
     session.flush()
     session.expire(round_, ["unmatched"])
+
+
+def _seed(programme: Programme, month: str) -> int:
+    digest = hashlib.sha256(f"{programme.slug}:{month}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1

@@ -47,8 +47,9 @@ def take_people(session: Session, programme: Programme, on: date) -> People:
     """
     rows = participations_in(session, programme)
     ids = PersonIds(rows)
-    busy = set(session.scalars(sa.select(Match.mentee_id).where(Match.status.in_(LIVE_MATCH))))
-    taken = live_matches_by_mentor(session)
+    live = _pairs_in(session, programme, LIVE_MATCH)
+    busy = {mentee for mentee, _ in live}
+    taken = live_matches_by_mentor(session, programme.id)
     return People(
         mentees=tuple(
             _mentee(row, ids, on)
@@ -59,8 +60,8 @@ def take_people(session: Session, programme: Programme, on: date) -> People:
             _mentor(row, ids, on, taken.get(row.member_id, 0)) for row in rows if row.is_mentor
         ),
         excluded=excluded_pairs(session, programme),
-        met_before=_pairs_in(session, MENTORSHIP),
-        live=_pairs_in(session, LIVE_MATCH),
+        met_before=_pairs_in(session, programme, MENTORSHIP),
+        live=live,
     )
 
 
@@ -239,8 +240,10 @@ def _utc_offset_minutes(time_zone: str, on: date) -> int | None:
     return None if offset is None else int(offset.total_seconds() // 60)
 
 
-def _pairs_in(session: Session, states: tuple[Any, ...]) -> frozenset[Pair]:
-    query = sa.select(Match.mentee_id, Match.mentor_id).where(Match.status.in_(states))
+def _pairs_in(session: Session, programme: Programme, states: tuple[Any, ...]) -> frozenset[Pair]:
+    query = sa.select(Match.mentee_id, Match.mentor_id).where(
+        Match.programme_id == programme.id, Match.status.in_(states)
+    )
     return frozenset((mentee, mentor) for mentee, mentor in session.execute(query))
 
 

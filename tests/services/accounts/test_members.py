@@ -13,12 +13,11 @@ from matchmaker.services.accounts.members import (
     find_member,
     find_or_create_member,
 )
-from matchmaker.services.programme.programmes import participation_of
-from tests.factories import make_mentee
+from tests.factories import make_mentee, part_of, the_programme
 
 
 def test_a_new_member_has_a_profile_and_a_part_in_the_programme(session: Session) -> None:
-    member = find_or_create_member(session, " Ada@Example.org ", "Ada")
+    member = find_or_create_member(session, the_programme(session), " Ada@Example.org ", "Ada")
 
     assert (member.email, member.name) == ("ada@example.org", "Ada")
     assert member.profile.languages == []
@@ -26,9 +25,11 @@ def test_a_new_member_has_a_profile_and_a_part_in_the_programme(session: Session
 
 
 def test_the_same_address_in_another_spelling_is_the_same_member(session: Session) -> None:
-    ada = find_or_create_member(session, "ada@example.org", "Ada")
+    ada = find_or_create_member(session, the_programme(session), "ada@example.org", "Ada")
 
-    again = find_or_create_member(session, "  ADA@EXAMPLE.ORG", "Somebody else")
+    again = find_or_create_member(
+        session, the_programme(session), "  ADA@EXAMPLE.ORG", "Somebody else"
+    )
 
     assert again is ada
     assert ada.name == "Ada"
@@ -36,14 +37,17 @@ def test_the_same_address_in_another_spelling_is_the_same_member(session: Sessio
 
 
 def test_a_member_whom_the_shell_made_gets_the_name_that_they_type_later(session: Session) -> None:
-    find_or_create_member(session, "ada@example.org")
+    find_or_create_member(session, the_programme(session), "ada@example.org")
 
-    assert find_or_create_member(session, "ada@example.org", "Ada").name == "Ada"
+    assert (
+        find_or_create_member(session, the_programme(session), "ada@example.org", "Ada").name
+        == "Ada"
+    )
 
 
 def test_an_address_that_is_none_makes_no_member(session: Session) -> None:
     with pytest.raises(InvalidAddress):
-        find_or_create_member(session, "ada at example.org")
+        find_or_create_member(session, the_programme(session), "ada at example.org")
 
 
 def test_a_stranger_is_not_found(session: Session) -> None:
@@ -51,11 +55,13 @@ def test_a_stranger_is_not_found(session: Session) -> None:
 
 
 def test_first_roles_are_taken_over(session: Session) -> None:
-    member = find_or_create_member(session, "ada@example.org")
+    member = find_or_create_member(session, the_programme(session), "ada@example.org")
 
-    assert choose_first_roles(session, member, ["networker", "mentee", "emperor"])
+    assert choose_first_roles(
+        session, the_programme(session), member, ["networker", "mentee", "emperor"]
+    )
 
-    participation = participation_of(session, member)
+    participation = part_of(session, member)
     assert participation.is_mentee
     assert participation.is_networker
     assert not participation.is_mentor
@@ -64,9 +70,9 @@ def test_first_roles_are_taken_over(session: Session) -> None:
 def test_registering_again_changes_no_roles(session: Session) -> None:
     mentee = make_mentee(session)
 
-    assert not choose_first_roles(session, mentee, ["mentor"])
+    assert not choose_first_roles(session, the_programme(session), mentee, ["mentor"])
 
-    assert not participation_of(session, mentee).is_mentor
+    assert not part_of(session, mentee).is_mentor
 
 
 def test_without_a_list_every_domain_is_welcome() -> None:

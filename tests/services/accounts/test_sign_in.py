@@ -31,9 +31,8 @@ from matchmaker.services.accounts.sign_in import (
     request_link,
     token_of,
 )
-from matchmaker.services.programme.programmes import participation_of
 from tests.conftest import SECRET_KEY
-from tests.factories import make_mentee, make_mentor
+from tests.factories import make_mentee, make_mentor, part_of, the_programme
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ADDRESS = "ada@example.org"
@@ -41,7 +40,7 @@ ADDRESS = "ada@example.org"
 
 def ask(session: Session, address: str = ADDRESS, **registered: object) -> str:
     """Ask for a link as the pages do, and return the token that its mail carries."""
-    link = request_link(session, address, SECRET_KEY, **registered)
+    link = request_link(session, the_programme(session), address, SECRET_KEY, **registered)
     assert link is not None
     return token_of(link, SECRET_KEY)
 
@@ -92,7 +91,7 @@ def test_pressing_makes_a_newcomer_a_member_with_what_they_registered(session: S
 
     member = confirm_link(session, token)
 
-    participation = participation_of(session, member)
+    participation = part_of(session, member)
     assert (member.email, member.name) == (ADDRESS, "Ada")
     assert (participation.is_mentee, participation.is_mentor) == (False, True)
     assert participation.is_networker
@@ -118,7 +117,7 @@ def test_registering_an_address_that_is_known_changes_nothing_about_its_member(
     assert confirm_link(session, token) is ada
 
     assert ada.name == "Ada"
-    assert not participation_of(session, ada).is_mentor
+    assert not part_of(session, ada).is_mentor
     assert mails(session, MailKind.WELCOME) == []
 
 
@@ -164,14 +163,14 @@ def test_what_was_registered_is_kept_when_a_second_link_is_asked_for(session: Se
     member = confirm_link(session, second)
 
     assert member.name == "Ada"
-    assert participation_of(session, member).is_mentee
+    assert part_of(session, member).is_mentee
 
 
 def test_an_address_gets_a_few_mails_at_once_and_no_more(session: Session) -> None:
     with time_machine.travel(START, tick=False) as traveller:
         for _ in range(LINKS_AN_HOUR):
             ask(session)
-        assert request_link(session, ADDRESS, SECRET_KEY) is None
+        assert request_link(session, the_programme(session), ADDRESS, SECRET_KEY) is None
         assert len(mails(session, MailKind.SIGN_IN_LINK)) == LINKS_AN_HOUR
         ask(session, "somebody.else@example.org")
         traveller.shift(timedelta(hours=1))
@@ -184,7 +183,7 @@ def test_whoever_asks_without_end_for_somebody_else_cannot_keep_them_out(
     """Asking at any moment leaves a link in the inbox that works for ten minutes at least."""
     with time_machine.travel(START, tick=False) as traveller:
         for _ in range(3 * 60):
-            request_link(session, ADDRESS, SECRET_KEY)
+            request_link(session, the_programme(session), ADDRESS, SECRET_KEY)
             inbox = [link for link in session.scalars(sa.select(SignInLink)) if link.is_mailed]
             assert max(link.expires_at for link in inbox) - clock.now() >= timedelta(minutes=10)
             traveller.shift(timedelta(minutes=1))
@@ -196,9 +195,11 @@ def test_whoever_asks_without_end_for_somebody_else_cannot_keep_them_out(
 
 def test_a_browser_that_is_known_gets_its_mail_whatever_others_ask_for(session: Session) -> None:
     for _ in range(LINKS_AN_HOUR + 1):
-        request_link(session, ADDRESS, SECRET_KEY)
+        request_link(session, the_programme(session), ADDRESS, SECRET_KEY)
 
-    link = request_link(session, ADDRESS, SECRET_KEY, asked_by="a known browser")
+    link = request_link(
+        session, the_programme(session), ADDRESS, SECRET_KEY, asked_by="a known browser"
+    )
 
     assert link is not None
     assert confirm_link(session, token_of(link, SECRET_KEY)).email == ADDRESS
@@ -206,7 +207,9 @@ def test_a_browser_that_is_known_gets_its_mail_whatever_others_ask_for(session: 
 
 def test_a_known_browser_has_a_limit_of_its_own(session: Session) -> None:
     asked = [
-        request_link(session, ADDRESS, SECRET_KEY, asked_by="a known browser")
+        request_link(
+            session, the_programme(session), ADDRESS, SECRET_KEY, asked_by="a known browser"
+        )
         for _ in range(LINKS_AN_HOUR + 2)
     ]
 
@@ -217,12 +220,15 @@ def test_what_somebody_registers_is_kept_although_no_further_mail_is_sent(
     session: Session,
 ) -> None:
     last = [ask(session) for _ in range(LINKS_AN_HOUR)][-1]
-    assert request_link(session, ADDRESS, SECRET_KEY, "Ada", ["mentor"]) is None
+    assert (
+        request_link(session, the_programme(session), ADDRESS, SECRET_KEY, "Ada", ["mentor"])
+        is None
+    )
 
     member = confirm_link(session, last)
 
     assert member.name == "Ada"
-    assert participation_of(session, member).is_mentor
+    assert part_of(session, member).is_mentor
     assert len(mails(session, MailKind.SIGN_IN_LINK)) == LINKS_AN_HOUR
 
 

@@ -27,8 +27,7 @@ from matchmaker.services.coffee.answers import (
     return_to_chats,
     skip_next_chat,
 )
-from matchmaker.services.programme.programmes import current_programme, participation_of
-from tests.factories import make_coffee_group, make_member, make_networker, the_programme
+from tests.factories import make_coffee_group, make_member, make_networker, part_of, the_programme
 
 FORMED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -63,9 +62,9 @@ def test_who_is_away_paused_or_skips_the_month_is_not_in_it(session: Session) ->
     for name in ("Ana", "Bo"):
         make_networker(session, name)
     away, paused, skipping, gone = (make_networker(session, name) for name in ("W", "X", "Y", "Z"))
-    participation_of(session, away).paused_until = date(2026, 11, 3)
-    participation_of(session, paused).chats_paused_since = clock.now()
-    skip_next_chat(session, skipping)
+    part_of(session, away).paused_until = date(2026, 11, 3)
+    part_of(session, paused).chats_paused_since = clock.now()
+    skip_next_chat(session, the_programme(session), skipping)
     gone.left_at = clock.now()
 
     assert groups_of(session, "2026-11") == [{"Ana", "Bo"}]
@@ -86,7 +85,7 @@ def test_who_may_meet_nobody_is_left_out_with_the_reason(session: Session) -> No
     ana, bo = make_networker(session, "Ana"), make_networker(session, "Bo")
     session.add(
         Exclusion(
-            programme_id=current_programme(session).id,
+            programme_id=the_programme(session).id,
             member_id=ana.id,
             other_email=bo.email,
             source=ExclusionSource.WISH,
@@ -128,8 +127,8 @@ def test_the_question_comes_once_and_only_when_it_is_due(
     with time_machine.travel(FORMED, tick=False):
         make_coffee_group(session, [make_networker(session), make_networker(session)])
     with time_machine.travel(FORMED + timedelta(days=days), tick=False):
-        assert follow_up_all(session) == done
-        assert follow_up_all(session) == {}
+        assert follow_up_all(session, the_programme(session)) == done
+        assert follow_up_all(session, the_programme(session)) == {}
 
 
 def test_who_has_answered_is_not_asked(session: Session) -> None:
@@ -137,7 +136,7 @@ def test_who_has_answered_is_not_asked(session: Session) -> None:
         ana, bo = make_networker(session, "Ana"), make_networker(session, "Bo")
         answer_chat(session, make_coffee_group(session, [ana, bo]), ana, CoffeeAnswer.NOT_MET)
     with time_machine.travel(FORMED + timedelta(days=15), tick=False):
-        follow_up_all(session)
+        follow_up_all(session, the_programme(session))
 
     assert kinds_owed(session, ana) == []
     assert kinds_owed(session, bo) == [MailKind.COFFEE_DID_YOU_MEET]
@@ -150,35 +149,35 @@ def be_silent(session: Session, ana: Member, bo: Member, rounds: range) -> None:
             group = make_coffee_group(session, [ana, bo], f"{formed:%Y-%m}")
             answer_chat(session, group, bo, CoffeeAnswer.NOT_MET)
         with time_machine.travel(formed + timedelta(days=25), tick=False):
-            follow_up_all(session)
+            follow_up_all(session, the_programme(session))
 
 
 def test_three_silent_rounds_pause_and_one_click_brings_back(session: Session) -> None:
     ana, bo = make_networker(session, "Ana"), make_networker(session, "Bo")
 
     be_silent(session, ana, bo, range(2))
-    assert participation_of(session, ana).chats_paused_since is None
+    assert part_of(session, ana).chats_paused_since is None
     be_silent(session, ana, bo, range(2, 3))
 
     session.expire_all()
-    assert participation_of(session, ana).chats_paused_since is not None
-    assert participation_of(session, bo).chats_paused_since is None
+    assert part_of(session, ana).chats_paused_since is not None
+    assert part_of(session, bo).chats_paused_since is None
     assert kinds_owed(session, ana)[-1] == MailKind.COFFEE_DID_YOU_MEET
-    assert return_to_chats(session, ana)
-    assert not return_to_chats(session, ana)
-    assert participation_of(session, ana).unanswered_chats == 0
+    assert return_to_chats(session, the_programme(session), ana)
+    assert not return_to_chats(session, the_programme(session), ana)
+    assert part_of(session, ana).unanswered_chats == 0
 
 
 def test_a_yes_of_the_other_breaks_the_silence(session: Session) -> None:
     with time_machine.travel(FORMED, tick=False):
         ana, bo = make_networker(session, "Ana"), make_networker(session, "Bo")
-        participation_of(session, ana).unanswered_chats = 2
+        part_of(session, ana).unanswered_chats = 2
         answer_chat(session, make_coffee_group(session, [ana, bo]), bo, CoffeeAnswer.MET)
     with time_machine.travel(FORMED + timedelta(days=30), tick=False):
-        follow_up_all(session)
+        follow_up_all(session, the_programme(session))
 
     session.expire_all()
-    assert participation_of(session, ana).unanswered_chats == 0
+    assert part_of(session, ana).unanswered_chats == 0
 
 
 def test_the_database_keeps_a_member_out_of_a_second_group_of_the_month(session: Session) -> None:

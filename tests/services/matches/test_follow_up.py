@@ -28,7 +28,7 @@ def match(session: Session) -> Match:
 
 def run_on(session: Session, moment: datetime) -> dict[str, int]:
     with time_machine.travel(moment, tick=False):
-        return dict(follow_up_all(session))
+        return dict(follow_up_all(session, the_programme(session)))
 
 
 def kinds_owed(session: Session) -> list[MailKind]:

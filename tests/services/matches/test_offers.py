@@ -179,7 +179,7 @@ def test_after_two_expiries_a_mentor_is_paused_and_can_return(session: Session) 
     paused = [mail.payload["is_paused"] for mail in owed(session, MailKind.OFFER_EXPIRED)]
     assert sorted(paused) == [False, True]
     assert standing.silent_since is not None
-    assert return_from_silence(session, mentor)
+    assert return_from_silence(session, the_programme(session), mentor)
     assert standing.silent_since is None
     assert standing.expired_offers == 0
 

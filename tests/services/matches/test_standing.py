@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import MatchStatus, Member, RoundStatus, UnmatchedMentee
 from matchmaker.services.matches.standing import standing_of
-from matchmaker.services.programme.programmes import participation_of
 from tests.factories import (
     make_coordinator,
     make_match,
@@ -18,6 +17,8 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    part_of,
+    the_programme,
 )
 
 NEVER_MET = [
@@ -34,7 +35,7 @@ def test_a_mentee_does_not_learn_who_was_asked(session: Session, status: MatchSt
     mentee, mentor = make_mentee(session, "Mia"), make_mentor(session, "Bo")
     make_match(session, make_round(session), mentee, mentor, status)
 
-    standing = standing_of(session, mentee)
+    standing = standing_of(session, the_programme(session), mentee)
 
     seen = standing.as_mentee or standing.past[0]
     assert seen.partner_name == ""
@@ -51,7 +52,10 @@ def test_both_see_each_other_once_introduced(session: Session) -> None:
         introduced_at=clock.now(),
     )
 
-    as_mentee, as_mentor = standing_of(session, mentee), standing_of(session, mentor)
+    as_mentee, as_mentor = (
+        standing_of(session, the_programme(session), mentee),
+        standing_of(session, the_programme(session), mentor),
+    )
 
     assert as_mentee.as_mentee is not None
     assert as_mentee.as_mentee.partner_name == "Bo"
@@ -64,8 +68,8 @@ def test_a_proposed_match_is_seen_by_nobody(session: Session) -> None:
     round_ = make_round(session, status=RoundStatus.SOLVED)
     make_match(session, round_, mentee, mentor, MatchStatus.PROPOSED)
 
-    assert standing_of(session, mentee).as_mentee is None
-    assert standing_of(session, mentor).offers == ()
+    assert standing_of(session, the_programme(session), mentee).as_mentee is None
+    assert standing_of(session, the_programme(session), mentor).offers == ()
 
 
 def test_an_offer_takes_a_place_and_waits_for_the_mentor(session: Session) -> None:
@@ -75,7 +79,7 @@ def test_an_offer_takes_a_place_and_waits_for_the_mentor(session: Session) -> No
     make_match(session, round_, make_mentee(session), mentor, MatchStatus.ACTIVE)
     make_match(session, round_, make_mentee(session), mentor, MatchStatus.ENDED)
 
-    standing = standing_of(session, mentor)
+    standing = standing_of(session, the_programme(session), mentor)
 
     assert standing.headline == "offer_to_answer"
     assert standing.places_used == 2
@@ -93,7 +97,7 @@ def test_the_reason_of_the_newest_published_round_is_told(session: Session) -> N
         session.add(UnmatchedMentee(round_id=round_.id, mentee_id=mentee.id, reason=reason))
     session.flush()
 
-    last = standing_of(session, mentee).last_round
+    last = standing_of(session, the_programme(session), mentee).last_round
 
     assert last is not None
     assert last.month == "2026-10"
@@ -119,7 +123,7 @@ def test_what_would_help_is_told_without_names_or_rules(session: Session) -> Non
     )
     session.flush()
 
-    last = standing_of(session, mentee).last_round
+    last = standing_of(session, the_programme(session), mentee).last_round
 
     assert last is not None
     assert last.why.advice == (
@@ -136,16 +140,16 @@ def test_an_older_reason_is_not_told_after_a_round_with_a_match(session: Session
     session.add(UnmatchedMentee(round_id=earlier.id, mentee_id=mentee.id, reason="all_taken"))
     make_match(session, make_round(session, "2026-10"), mentee, mentor, MatchStatus.ENDED)
 
-    assert standing_of(session, mentee).last_round is None
+    assert standing_of(session, the_programme(session), mentee).last_round is None
 
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
 def test_a_break_names_the_first_round_after_it(session: Session) -> None:
     mentee = make_mentee(session)
     make_round(session, "2026-11")
-    participation_of(session, mentee).paused_until = date(2027, 1, 15)
+    part_of(session, mentee).paused_until = date(2027, 1, 15)
 
-    standing = standing_of(session, mentee)
+    standing = standing_of(session, the_programme(session), mentee)
 
     assert standing.headline == "paused"
     assert standing.first_round == date(2027, 2, 1)
@@ -154,21 +158,21 @@ def test_a_break_names_the_first_round_after_it(session: Session) -> None:
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
 def test_a_break_that_is_over_is_not_told(session: Session) -> None:
     mentee = make_mentee(session)
-    participation_of(session, mentee).paused_until = date(2026, 11, 23)
+    part_of(session, mentee).paused_until = date(2026, 11, 23)
 
-    assert standing_of(session, mentee).paused_until is None
+    assert standing_of(session, the_programme(session), mentee).paused_until is None
 
 
 def test_headlines_tell_the_most_pressing_truth(session: Session) -> None:
     first = make_mentee(session)
-    participation_of(session, first).has_first_priority = True
+    part_of(session, first).has_first_priority = True
     silent = make_mentor(session)
-    participation_of(session, silent).silent_since = clock.now()
+    part_of(session, silent).silent_since = clock.now()
     networker = make_member(session)
-    participation_of(session, networker).is_networker = True
+    part_of(session, networker).is_networker = True
 
     headlines = {
-        standing_of(session, member).headline
+        standing_of(session, the_programme(session), member).headline
         for member in (
             first,
             silent,
@@ -216,7 +220,7 @@ def queries_of_standing(session: Session, member: Member) -> int:
 
     event.listen(session.get_bind(), "before_cursor_execute", note)
     try:
-        standing_of(session, member)
+        standing_of(session, the_programme(session), member)
     finally:
         event.remove(session.get_bind(), "before_cursor_execute", note)
     return sum(statement.startswith("SELECT") for statement in statements)

@@ -20,6 +20,7 @@ from matchmaker.services.operations.epochs import (
 )
 from matchmaker.services.operations.job_runs import DELIVERY, note_end, note_start
 from matchmaker.services.outbox import outbox
+from tests.factories import owe_a_mail
 
 
 def deliver_once(session: Session) -> None:
@@ -28,7 +29,7 @@ def deliver_once(session: Session) -> None:
 
 
 def owe(session: Session, address: str) -> OutboxMail:
-    row = outbox.owe_mail(session, MailKind.SIGN_IN_LINK, "link:1", address, {"link_id": 1})
+    row = owe_a_mail(session, MailKind.SIGN_IN_LINK, "link:1", address, {"link_id": 1})
     assert row is not None
     return row
 

@@ -15,13 +15,21 @@ from matchmaker.services.operations.job_runs import (
     COFFEE_ROUND,
     FOLLOW_UP,
     MONTHLY_MATCH,
+    OF_THE_INSTALLATION,
     PURGE,
     note_end,
     note_start,
 )
-from matchmaker.services.operations.schedule import is_due
-from matchmaker.services.programme.programmes import change_programme, participation_of
-from tests.factories import make_member, make_mentee, make_mentor, make_round, the_programme
+from matchmaker.services.operations.schedule import due_for
+from matchmaker.services.programme.programmes import change_programme
+from tests.factories import (
+    make_member,
+    make_mentee,
+    make_mentor,
+    make_round,
+    part_of,
+    the_programme,
+)
 
 MONTHLY = (MONTHLY_MATCH, COFFEE_ROUND)
 
@@ -33,20 +41,21 @@ def programme(session: Session) -> None:
         make_mentee(session, "Ada")
         make_mentor(session, "Bob")
         for name in ("Cem", "Dia"):
-            participation_of(session, make_member(session, name)).is_networker = True
+            part_of(session, make_member(session, name)).is_networker = True
     session.commit()
 
 
 def due(session: Session, moment: str) -> set[str]:
     with time_machine.travel(moment, tick=False):
         return {
-            job for job in (MONTHLY_MATCH, COFFEE_ROUND, FOLLOW_UP, PURGE) if is_due(session, job)
+            job for job in (MONTHLY_MATCH, COFFEE_ROUND, FOLLOW_UP, PURGE) if due_for(session, job)
         }
 
 
 def run(session: Session, job: str, moment: str, outcome: JobOutcome = JobOutcome.DONE) -> None:
     with time_machine.travel(moment, tick=False):
-        note_end(session, note_start(session, job, "here").id, outcome, "")
+        whose = None if job in OF_THE_INSTALLATION else the_programme(session)
+        note_end(session, note_start(session, job, "here", whose).id, outcome, "")
         session.commit()
 
 
@@ -77,7 +86,7 @@ def test_a_round_is_made_once_a_month_also_by_a_machine_that_was_off_for_three_d
 def test_the_month_begins_in_the_programmes_own_time_zone(
     session: Session, programme: None, time_zone: str, before: str, after: str
 ) -> None:
-    change_programme(session, time_zone=time_zone)
+    change_programme(session, the_programme(session), time_zone=time_zone)
     with time_machine.travel(before, tick=False):
         make_round(session, clock.current_month(time_zone))
 
@@ -118,7 +127,7 @@ def test_follow_up_is_due_an_hour_after_it_last_began(session: Session) -> None:
 
 
 def test_purge_is_due_once_a_day_of_the_programme(session: Session) -> None:
-    change_programme(session, time_zone="Europe/Paris")
+    change_programme(session, the_programme(session), time_zone="Europe/Paris")
     run(session, PURGE, "2026-11-20T12:00:00Z")
 
     assert PURGE not in due(session, "2026-11-20T22:59:59Z")

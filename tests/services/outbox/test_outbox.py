@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker.models import MailKind, MailStatus, OutboxMail
 from matchmaker.services.outbox import outbox
 from matchmaker.services.outbox.problems import failed_mails
-from tests.factories import make_member
+from tests.factories import make_member, owe_a_mail, the_programme
 
 NOW = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -26,7 +26,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 def owe(session: Session, address: str = "ana@example.org", **values: object) -> OutboxMail:
     kind = values.pop("kind", MailKind.WELCOME)
-    row = outbox.owe_mail(session, kind, "member:1", address, {}, **values)
+    row = owe_a_mail(session, kind, "member:1", address, {}, **values)
     assert row is not None
     return row
 
@@ -45,7 +45,7 @@ def try_once(session: Session) -> MailStatus | None:
 def test_the_same_mail_is_owed_once(session: Session) -> None:
     owe(session)
 
-    again = outbox.owe_mail(session, MailKind.WELCOME, "member:1", "ana@example.org")
+    again = owe_a_mail(session, MailKind.WELCOME, "member:1", "ana@example.org")
 
     assert again is None
 
@@ -54,7 +54,7 @@ def test_a_member_who_has_left_is_owed_nothing(session: Session) -> None:
     member = make_member(session)
     member.left_at = NOW
 
-    assert outbox.owe_mail(session, MailKind.WELCOME, "member:1", member) is None
+    assert owe_a_mail(session, MailKind.WELCOME, "member:1", member) is None
 
 
 def test_a_claimed_mail_is_nobody_elses(session: Session, clock: time_machine.Traveller) -> None:
@@ -204,13 +204,13 @@ def test_a_failed_mail_is_listed_and_can_be_tried_again(
     [claimed] = outbox.claim_mails(session, 1, LEASE)
     outbox.mark_failed(session, claimed, "550 no such user")
     session.expire_all()
-    assert [(mail.id, mail.error) for mail in failed_mails(session)] == [
+    assert [(mail.id, mail.error) for mail in failed_mails(session, the_programme(session))] == [
         (row.id, "550 no such user")
     ]
 
-    assert outbox.retry_mail(session, row.id)
+    assert outbox.retry_mail(session, the_programme(session), row.id)
 
-    assert failed_mails(session) == []
+    assert failed_mails(session, the_programme(session)) == []
     assert claim(session) == [row.id]
 
 
@@ -219,8 +219,8 @@ def test_what_was_sent_or_does_not_exist_cannot_be_tried_again(session: Session)
     row.status = MailStatus.SENT
     session.flush()
 
-    assert not outbox.retry_mail(session, row.id)
-    assert not outbox.retry_mail(session, row.id + 1)
+    assert not outbox.retry_mail(session, the_programme(session), row.id)
+    assert not outbox.retry_mail(session, the_programme(session), row.id + 1)
 
 
 def test_a_mail_that_was_erased_while_it_was_sent_is_nobodys_any_more(session: Session) -> None:

@@ -14,14 +14,13 @@ from matchmaker.models import Exclusion, Member, OutboxMail
 from matchmaker.services.people.exporting import export_people
 from matchmaker.services.people.file import read_people
 from matchmaker.services.people.importing import ImportResult, import_people
-from matchmaker.services.programme.programmes import participation_of
-from tests.factories import make_member, make_mentee
+from tests.factories import make_member, make_mentee, part_of, the_programme
 
 EXAMPLE = ROOT / "docs" / "people.example.csv"
 
 
 def take_in(session: Session, text: str, *, update: bool = False) -> ImportResult:
-    return import_people(session, read_people(text.encode()), update=update)
+    return import_people(session, the_programme(session), read_people(text.encode()), update=update)
 
 
 def member_with(session: Session, email: str) -> Member:
@@ -29,15 +28,15 @@ def member_with(session: Session, email: str) -> Member:
 
 
 def test_the_example_file_brings_its_people_with_everything_it_states(session: Session) -> None:
-    result = import_people(session, read_people(EXAMPLE.read_bytes()))
+    result = import_people(session, the_programme(session), read_people(EXAMPLE.read_bytes()))
 
     amara = member_with(session, "amara.okafor@example.org")
     tomasz = member_with(session, "tomasz.zielinski@example.org")
     assert (result.added, result.updated, result.unchanged) == (4, 0, 0)
-    assert participation_of(session, amara).is_mentee
-    assert participation_of(session, amara).is_networker
-    assert not participation_of(session, amara).is_mentor
-    assert participation_of(session, tomasz).paused_until == date(2027, 3, 1)
+    assert part_of(session, amara).is_mentee
+    assert part_of(session, amara).is_networker
+    assert not part_of(session, amara).is_mentor
+    assert part_of(session, tomasz).paused_until == date(2027, 3, 1)
     assert (amara.profile.ladder_step, amara.profile.target_role) == ("aspiring", "analyst")
     assert amara.profile.languages == ["en", "fr"]
     skills = [(s.skill, s.level, s.target_level, s.importance) for s in amara.profile.skills]
@@ -69,7 +68,7 @@ def test_a_profile_is_complete_where_the_file_says_all_that_a_round_needs(
 
 
 def test_nobody_is_sent_a_mail_for_being_imported(session: Session) -> None:
-    import_people(session, read_people(EXAMPLE.read_bytes()))
+    import_people(session, the_programme(session), read_people(EXAMPLE.read_bytes()))
 
     assert session.scalars(sa.select(OutboxMail)).all() == []
 
@@ -79,13 +78,13 @@ def test_importing_the_same_file_twice_changes_nothing_the_second_time(
     session: Session, update: bool
 ) -> None:
     file = read_people(EXAMPLE.read_bytes())
-    import_people(session, file)
-    before, _ = export_people(session)
+    import_people(session, the_programme(session), file)
+    before, _ = export_people(session, the_programme(session))
 
-    result = import_people(session, file, update=update)
+    result = import_people(session, the_programme(session), file, update=update)
 
     assert result == ImportResult(added=0, updated=0, unchanged=4, kept=(), left=())
-    assert export_people(session) == (before, 4)
+    assert export_people(session, the_programme(session)) == (before, 4)
 
 
 def test_a_member_is_not_overwritten_but_the_difference_is_named(session: Session) -> None:
@@ -116,7 +115,7 @@ def test_update_takes_the_word_of_the_file_and_erases_nothing(session: Session) 
     assert (result.updated, result.unchanged, result.kept) == (1, 0, ())
     assert (member.name, member.profile.department) == ("Ada L.", "IT")
     assert member.profile.location == "Oslo"
-    assert participation_of(session, member).is_mentor
+    assert part_of(session, member).is_mentor
     assert {(s.skill, s.level, s.target_level) for s in member.profile.skills} == {
         ("risk", 2, 3),
         ("finance", 2, 4),
@@ -143,7 +142,7 @@ def test_somebody_who_left_is_not_brought_back(session: Session) -> None:
     result = take_in(session, "email,name,roles\nada@example.org,Ada,mentor", update=True)
 
     assert [left.row for left in result.left] == [2]
-    assert not participation_of(session, member).is_mentor
+    assert not part_of(session, member).is_mentor
 
 
 def test_without_target_columns_a_new_mentee_aims_at_the_levels_of_the_target_role(
@@ -169,20 +168,20 @@ def test_with_target_columns_the_file_alone_sets_targets(session: Session) -> No
 
 
 def test_export_writes_what_import_reads_into_an_empty_programme(session: Session) -> None:
-    import_people(session, read_people(EXAMPLE.read_bytes()))
+    import_people(session, the_programme(session), read_people(EXAMPLE.read_bytes()))
     ines = member_with(session, "ines.duarte@example.org")
     ines.profile.goals = '=HYPERLINK("http://evil.test")\nand “more”; or | less'
     ines.profile.about = "'=quoted formula"
     ines.name = "Inês; “Duarte”, junior"
-    exported, count = export_people(session)
+    exported, count = export_people(session, the_programme(session))
     for member in session.scalars(sa.select(Member)):
         session.delete(member)
     session.flush()
 
-    result = import_people(session, read_people(exported))
+    result = import_people(session, the_programme(session), read_people(exported))
 
     assert count == result.added == 4
-    assert export_people(session) == (exported, 4)
+    assert export_people(session, the_programme(session)) == (exported, 4)
     again = member_with(session, "ines.duarte@example.org")
     assert again.profile.goals == '=HYPERLINK("http://evil.test")\nand “more”; or | less'
     assert again.profile.about == "'=quoted formula"
@@ -193,7 +192,7 @@ def test_an_export_holds_no_cell_that_a_spreadsheet_would_calculate(session: Ses
     make_member(session, "=1+1", goals="@sum", email="a@example.org")
     make_member(session, "Eve;=2+2", about="a;b\n=3+3\t;@x", email="e@example.org")
 
-    exported, _ = export_people(session)
+    exported, _ = export_people(session, the_programme(session))
 
     text = exported.decode("utf-8-sig")
     assert ",'=1+1," in text
@@ -208,7 +207,7 @@ def test_those_who_left_are_not_exported(session: Session) -> None:
     make_member(session, "Ada").left_at = clock.now()
     session.flush()
 
-    assert export_people(session)[1] == 0
+    assert export_people(session, the_programme(session))[1] == 0
 
 
 @pytest.mark.parametrize("update", [False, True])
@@ -227,4 +226,4 @@ def test_a_break_that_is_over_may_stand_in_an_older_file(session: Session) -> No
     take_in(session, "email,name,roles,paused_until\na@example.org,A,mentor,2020-02-01")
 
     member = member_with(session, "a@example.org")
-    assert participation_of(session, member).paused_until == date(2020, 2, 1)
+    assert part_of(session, member).paused_until == date(2020, 2, 1)

@@ -9,7 +9,7 @@ from matchmaker.models import Member
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.profiles.card import UNNAMED, PersonCard, Side, person_card
 from matchmaker.services.profiles.storing import save_profile
-from tests.factories import make_member
+from tests.factories import make_member, the_programme
 from tests.services.profiles.test_storing import FULL
 
 WHO = {"side", "name", "job_title", "department", "location", "time_zone", "languages", "about"}
@@ -24,7 +24,7 @@ SEEN = {
 @pytest.fixture
 def member(session: Session) -> Member:
     member = make_member(session, "Mia Okafor")
-    save_profile(session, member, FULL)
+    save_profile(session, the_programme(session), member, FULL)
     return member
 
 

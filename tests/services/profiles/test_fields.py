@@ -19,7 +19,7 @@ from matchmaker.services.profiles.check import check_profile
 from matchmaker.services.profiles.storing import profile_of, save_profile
 from matchmaker.services.profiles.values import PLAIN_FIELDS, Kind, ProfileValues
 from matchmaker.web.views.profiles.form import CHOICE_FIELDS, SECTIONS, TEXT_FIELDS, entries_of
-from tests.factories import make_member
+from tests.factories import make_member, the_programme
 from tests.services.profiles.test_storing import FULL
 from tests.web.profiles.test_form import WHOLE_FORM
 
@@ -44,7 +44,7 @@ def default_of(name: str) -> Any:
 @pytest.fixture
 def member(session: Session) -> Member:
     member = make_member(session, "Mia")
-    save_profile(session, member, FULL)
+    save_profile(session, the_programme(session), member, FULL)
     session.commit()
     session.expire_all()
     return member
@@ -74,7 +74,7 @@ def test_the_check_gives_every_field_as_the_form_shows_it() -> None:
 
 
 def test_every_field_is_stored_and_read_again(session: Session, member: Member) -> None:
-    assert profile_of(session, member) == FULL
+    assert profile_of(session, the_programme(session), member) == FULL
 
 
 @pytest.mark.parametrize("field", PLAIN_FIELDS, ids=lambda field: field.name)
@@ -88,14 +88,14 @@ def test_a_plain_field_has_its_column_by_itself(field: Any) -> None:
 
 
 def test_every_field_is_in_a_file_that_import_reads(session: Session, member: Member) -> None:
-    exported, _ = export_people(session)
+    exported, _ = export_people(session, the_programme(session))
     session.delete(member)
     session.flush()
 
-    import_people(session, read_people(exported))
+    import_people(session, the_programme(session), read_people(exported))
 
     again = session.scalars(sa.select(Member)).one()
-    assert profile_of(session, again) == FULL
+    assert profile_of(session, the_programme(session), again) == FULL
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,14 +115,14 @@ def test_nothing_is_left_of_any_field_after_erasing(session: Session, member: Me
     session.commit()
     session.expire_all()
 
-    assert profile_of(session, member) == ProfileValues()
+    assert profile_of(session, the_programme(session), member) == ProfileValues()
 
 
 def test_a_new_member_has_every_field_blank(session: Session) -> None:
     member = make_member(session, "Mia", time_zone="", languages=[])
     member.name = ""
 
-    assert profile_of(session, member) == ProfileValues()
+    assert profile_of(session, the_programme(session), member) == ProfileValues()
 
 
 def test_every_field_has_its_place_in_the_form() -> None:

@@ -10,12 +10,16 @@ from matchmaker import clock
 from matchmaker.models import Member
 from matchmaker.services.profiles.gaps import Gap, gaps_of, helpers_in_programme
 from matchmaker.services.profiles.storing import profile_of
-from matchmaker.services.programme.programmes import participation_of
-from tests.factories import make_mentee, make_mentor
+from tests.factories import make_mentee, make_mentor, part_of, the_programme
 
 
 def helpers(session: Session, member: Member) -> dict[str, int | None]:
-    return helpers_in_programme(session, member, gaps_of(profile_of(session, member)))
+    return helpers_in_programme(
+        session,
+        the_programme(session),
+        member,
+        gaps_of(profile_of(session, the_programme(session), member)),
+    )
 
 
 def test_gaps_come_by_importance_and_then_by_width(session: Session) -> None:
@@ -24,7 +28,7 @@ def test_gaps_come_by_importance_and_then_by_width(session: Session) -> None:
     )
     mentee.profile.skills[0].importance = 3
 
-    gaps = gaps_of(profile_of(session, mentee))
+    gaps = gaps_of(profile_of(session, the_programme(session), mentee))
 
     assert [(gap.skill, gap.size) for gap in gaps][1:] == [
         ("finance", 3),
@@ -70,16 +74,16 @@ def test_few_helpers_are_not_counted_exactly(session: Session) -> None:
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
 def test_only_those_who_take_part_and_are_somebody_else_are_counted(session: Session) -> None:
     mentee = make_mentor(session, levels={"finance": 5})
-    participation_of(session, mentee).is_mentee = True
+    part_of(session, mentee).is_mentee = True
     mentee.profile.skills[0].level, mentee.profile.skills[0].target_level = 3, 5
     for _ in range(5):
         make_mentor(session, levels={"finance": 4})
     back_today = make_mentor(session, levels={"finance": 4})
-    participation_of(session, back_today).paused_until = date(2026, 11, 23)
+    part_of(session, back_today).paused_until = date(2026, 11, 23)
     away = make_mentor(session, levels={"finance": 4})
-    participation_of(session, away).paused_until = date(2026, 11, 24)
+    part_of(session, away).paused_until = date(2026, 11, 24)
     silent = make_mentor(session, levels={"finance": 4})
-    participation_of(session, silent).silent_since = clock.now()
+    part_of(session, silent).silent_since = clock.now()
     make_mentor(session, levels={"finance": 4}, capacity=0)
     make_mentee(session, needs={"finance": (4, 5)})
     make_mentor(session, levels={"finance": 4}).left_at = clock.now()

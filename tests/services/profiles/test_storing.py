@@ -21,8 +21,7 @@ from matchmaker.services.profiles.storing import (
     save_profile,
 )
 from matchmaker.services.profiles.values import ProfileValues, SkillValues
-from matchmaker.services.programme.programmes import current_programme, participation_of
-from tests.factories import make_member, make_mentee
+from tests.factories import make_member, make_mentee, part_of, the_programme
 
 FULL = ProfileValues(
     name="Mia Okafor",
@@ -57,17 +56,17 @@ FULL = ProfileValues(
 def test_every_field_comes_back_as_it_was_saved(session: Session) -> None:
     member = make_member(session)
 
-    save_profile(session, member, FULL)
+    save_profile(session, the_programme(session), member, FULL)
     session.commit()
     session.expire_all()
 
-    assert profile_of(session, member) == FULL
+    assert profile_of(session, the_programme(session), member) == FULL
     assert all(getattr(FULL, field.name) for field in fields(FULL))
 
 
 def test_a_later_save_replaces_the_earlier_one(session: Session) -> None:
     member = make_member(session)
-    save_profile(session, member, FULL)
+    save_profile(session, the_programme(session), member, FULL)
     changed = replace(
         FULL,
         skills={"risk": SkillValues(level=2, target_level=4), "coaching": SkillValues(level=0)},
@@ -76,17 +75,17 @@ def test_a_later_save_replaces_the_earlier_one(session: Session) -> None:
         paused_until=None,
     )
 
-    save_profile(session, member, changed)
+    save_profile(session, the_programme(session), member, changed)
     session.commit()
     session.expire_all()
 
-    assert profile_of(session, member) == changed
+    assert profile_of(session, the_programme(session), member) == changed
 
 
 def test_a_blank_level_is_null_in_the_database(session: Session) -> None:
     member = make_member(session)
 
-    save_profile(session, member, FULL)
+    save_profile(session, the_programme(session), member, FULL)
 
     rows = session.execute(sa.select(ProfileSkill.skill, ProfileSkill.level)).all()
     assert dict(tuple(row) for row in rows) == {"risk": 1, "finance": 4, "methods": None}
@@ -94,7 +93,7 @@ def test_a_blank_level_is_null_in_the_database(session: Session) -> None:
 
 def test_a_wish_leaves_bans_and_other_members_wishes_alone(session: Session) -> None:
     member, other = make_member(session), make_member(session)
-    programme = current_programme(session)
+    programme = the_programme(session)
     for owner, source in ((member, ExclusionSource.BAN), (other, ExclusionSource.WISH)):
         session.add(
             Exclusion(
@@ -105,9 +104,9 @@ def test_a_wish_leaves_bans_and_other_members_wishes_alone(session: Session) -> 
                 created_at=clock.now(),
             )
         )
-    save_profile(session, member, FULL)
+    save_profile(session, the_programme(session), member, FULL)
 
-    save_profile(session, member, replace(FULL, wishes=()))
+    save_profile(session, the_programme(session), member, replace(FULL, wishes=()))
 
     left = session.execute(sa.select(Exclusion.member_id, Exclusion.source)).all()
     assert sorted(left) == [
@@ -119,12 +118,12 @@ def test_a_wish_leaves_bans_and_other_members_wishes_alone(session: Session) -> 
 def test_a_profile_is_complete_from_the_first_save_that_lacks_nothing(session: Session) -> None:
     member = make_member(session)
     member.profile.completed_at = None
-    save_profile(session, member, replace(FULL, languages=()))
+    save_profile(session, the_programme(session), member, replace(FULL, languages=()))
     half_done = member.profile.completed_at
 
-    save_profile(session, member, FULL)
+    save_profile(session, the_programme(session), member, FULL)
     first = member.profile.completed_at
-    save_profile(session, member, replace(FULL, about="Changed."))
+    save_profile(session, the_programme(session), member, replace(FULL, about="Changed."))
 
     assert half_done is None
     assert first is not None
@@ -155,8 +154,8 @@ def test_what_a_round_still_needs_is_named(
 
 def test_a_break_can_be_ended_at_once(session: Session) -> None:
     mentee = make_mentee(session)
-    participation_of(session, mentee).paused_until = date(2030, 1, 1)
+    part_of(session, mentee).paused_until = date(2030, 1, 1)
 
-    assert end_pause(session, mentee) is True
-    assert participation_of(session, mentee).paused_until is None
-    assert end_pause(session, mentee) is False
+    assert end_pause(session, the_programme(session), mentee) is True
+    assert part_of(session, mentee).paused_until is None
+    assert end_pause(session, the_programme(session), mentee) is False

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import RoundStatus
 from matchmaker.services.operations.job_runs import MONTHLY_MATCH
-from matchmaker.services.operations.schedule import is_due
+from matchmaker.services.operations.schedule import due_for
 from matchmaker.services.programme.calendar import NextRound, first_round_from, next_round
 from matchmaker.services.programme.programmes import change_programme
-from tests.factories import make_member, make_round
+from tests.factories import make_member, make_round, the_programme
 
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
@@ -19,7 +19,9 @@ def test_this_months_round_is_next_until_it_is_made(session: Session) -> None:
     with time_machine.travel("2026-10-10T12:00:00Z"):
         make_member(session)
 
-    assert next_round(session) == NextRound(date(2026, 11, 1), is_due=True, is_reviewed=False)
+    assert next_round(session, the_programme(session)) == NextRound(
+        date(2026, 11, 1), is_due=True, is_reviewed=False
+    )
 
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
@@ -37,7 +39,9 @@ def test_then_it_is_on_the_first_of_next_month(
 ) -> None:
     make_round(session, "2026-11", status)
 
-    assert next_round(session) == NextRound(date(2026, 12, 1), False, is_reviewed)
+    assert next_round(session, the_programme(session)) == NextRound(
+        date(2026, 12, 1), False, is_reviewed
+    )
 
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)
@@ -48,8 +52,10 @@ def test_a_round_that_is_not_made_by_itself_is_not_promised(session: Session, ca
     if came < "2026-11":
         make_round(session, "2026-11", RoundStatus.DISCARDED)
 
-    assert not is_due(session, MONTHLY_MATCH)
-    assert next_round(session) == NextRound(date(2026, 12, 1), False, False, is_left_out=True)
+    assert not due_for(session, MONTHLY_MATCH)
+    assert next_round(session, the_programme(session)) == NextRound(
+        date(2026, 12, 1), False, False, is_left_out=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,13 +71,13 @@ def test_a_round_that_is_not_made_by_itself_is_not_promised(session: Session, ca
 def test_the_month_is_that_of_the_programmes_zone(
     session: Session, moment: str, time_zone: str, starts_on: date, is_due: bool
 ) -> None:
-    change_programme(session, time_zone=time_zone)
+    change_programme(session, the_programme(session), time_zone=time_zone)
     with time_machine.travel("2026-10-10T12:00:00Z"):
         make_member(session)
     make_round(session, "2026-11")
 
     with time_machine.travel(moment, tick=False):
-        found = next_round(session)
+        found = next_round(session, the_programme(session))
 
     assert (found.starts_on, found.is_due) == (starts_on, is_due)
 
@@ -80,7 +86,7 @@ def test_the_month_is_that_of_the_programmes_zone(
 def test_after_december_comes_january(session: Session) -> None:
     make_round(session, "2026-12")
 
-    assert next_round(session).starts_on == date(2027, 1, 1)
+    assert next_round(session, the_programme(session)).starts_on == date(2027, 1, 1)
 
 
 def test_a_break_ends_before_the_round_of_its_last_day() -> None:

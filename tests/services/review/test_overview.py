@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from jobs.monthly_match import make_round as run_job
 from matchmaker import clock
 from matchmaker.models import MatchStatus, Round, RoundStatus
-from matchmaker.services.programme.programmes import current_programme, participation_of
 from matchmaker.services.review import decisions
 from matchmaker.services.review.index import list_rounds
 from matchmaker.services.review.overview import publication_forecast, round_overview
@@ -20,6 +19,7 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    part_of,
     the_programme,
 )
 
@@ -28,7 +28,7 @@ def test_rounds_are_listed_newest_first_and_without_numbers_until_solved(session
     make_round(session, "2026-09")
     make_round(session, "2026-11", RoundStatus.DRAFT)
 
-    lines = list_rounds(session, current_programme(session))
+    lines = list_rounds(session, the_programme(session))
 
     assert [line.month for line in lines] == ["2026-11", "2026-09"]
     assert (lines[0].numbers.matched, lines[0].numbers.average_points) == (0, None)
@@ -139,7 +139,7 @@ def test_load_counts_live_matches_of_all_rounds_and_proposals_of_this_one(
     session: Session,
 ) -> None:
     mia, idle = make_mentor(session, "Mia", capacity=3), make_mentor(session, "Ida")
-    participation_of(session, idle).paused_until = date(2999, 1, 1)
+    part_of(session, idle).paused_until = date(2999, 1, 1)
     earlier, round_ = make_round(session, "2026-10"), solved(session)
     make_match(session, earlier, make_mentee(session), mia, MatchStatus.ACTIVE)
     make_match(session, earlier, make_mentee(session), mia, MatchStatus.DECLINED)

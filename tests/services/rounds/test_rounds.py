@@ -18,7 +18,6 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.programme.calendar import InvalidMonth, check_near
-from matchmaker.services.programme.programmes import current_programme
 from matchmaker.services.rounds.rounds import open_round, problem_of
 from matchmaker.services.rounds.snapshot import decode_people, encode_people, take_people
 from tests import factories
@@ -68,7 +67,7 @@ def test_a_run_that_was_interrupted_is_finished_by_the_next(
 ) -> None:
     make_mentee(session)
     make_mentor(session)
-    round_ = open_round(session, current_programme(session), "2026-11")
+    round_ = open_round(session, the_programme(session), "2026-11")
     if reached == RoundStatus.FROZEN:
         from_snapshot(session, round_)
     session.commit()
@@ -114,7 +113,7 @@ def test_equal_values_of_a_stored_snapshot_are_one_object(session: Session) -> N
     for name in ("Ada", "Ben"):
         make_mentee(session, name, needs={"risk": (1, 3)}, interests=["chess"])
         make_mentor(session, name + "'s mentor", levels={"risk": 4}, interests=["chess"])
-    people = take_people(session, current_programme(session), date(2026, 11, 2))
+    people = take_people(session, the_programme(session), date(2026, 11, 2))
 
     kept = decode_people(encode_people(people)[0])
 
@@ -129,7 +128,7 @@ def test_a_snapshot_survives_storage_unchanged(session: Session) -> None:
     make_mentee(session, "Ada", manager_email=manager.email, location="Paris", department="IT")
     make_mentee(session, "Ben", time_zone="Asia/Kolkata", target_role="analyst")
 
-    people = take_people(session, current_programme(session), date(2026, 11, 2))
+    people = take_people(session, the_programme(session), date(2026, 11, 2))
     stored, digest = encode_people(people)
 
     assert decode_people(stored) == people
@@ -150,18 +149,18 @@ def test_people_who_sit_out_are_not_in_the_round(session: Session) -> None:
     earlier = factories.make_round(session, "2026-10")
     make_match(session, earlier, matched, mentor, MatchStatus.ACTIVE)
 
-    people = take_people(session, current_programme(session), date(2026, 11, 30))
+    people = take_people(session, the_programme(session), date(2026, 11, 30))
 
     assert people.mentees == ()
     assert people.mentors[0].places == 1
     assert people.live == {(matched.id, mentor.id)}
-    paused_ends = take_people(session, current_programme(session), date(2026, 12, 1))
+    paused_ends = take_people(session, the_programme(session), date(2026, 12, 1))
     assert [mentee.id for mentee in paused_ends.mentees] == [paused.id]
 
 
 def test_one_month_has_one_round_that_is_not_discarded(session: Session) -> None:
     first = factories.make_round(session, "2026-11", RoundStatus.DISCARDED)
-    second = open_round(session, current_programme(session), "2026-11")
+    second = open_round(session, the_programme(session), "2026-11")
 
     assert second.id != first.id
     with pytest.raises(sa.exc.IntegrityError):
@@ -173,7 +172,7 @@ def test_one_month_has_one_round_that_is_not_discarded(session: Session) -> None
 )
 def test_what_is_not_a_month_is_refused(session: Session, month: str) -> None:
     with pytest.raises(InvalidMonth):
-        open_round(session, current_programme(session), month)
+        open_round(session, the_programme(session), month)
 
 
 def test_one_person_in_both_roles_is_never_paired_with_themself(session: Session) -> None:

@@ -16,7 +16,7 @@ from matchmaker.services.accounts.coordinators import (
     remove_coordinator,
 )
 from matchmaker.services.programme.programmes import coordinators, is_coordinator
-from tests.factories import make_coordinator, make_member
+from tests.factories import make_coordinator, make_member, the_programme
 from tests.web.browsing import browser_of, text_of
 
 
@@ -69,7 +69,9 @@ def test_somebody_new_becomes_a_member(app: Flask, desk: FlaskClient) -> None:
     desk.post("/coordinators", data={"email": "new@example.org"})
 
     with app.app_context():
-        assert "new@example.org" in {member.email for member in coordinators(db.session())}
+        assert "new@example.org" in {
+            member.email for member in coordinators(db.session(), the_programme(db.session()))
+        }
 
 
 def test_who_is_removed_is_out_with_the_next_click(app: Flask, desk: FlaskClient) -> None:
@@ -114,7 +116,12 @@ def test_of_two_who_remove_each_other_at_once_one_stays(app: Flask, cora: int) -
         with app.app_context():
             together.wait()
             try:
-                remove_coordinator(db.session(), other, db.session.get_one(Member, own))
+                remove_coordinator(
+                    db.session(),
+                    the_programme(db.session()),
+                    other,
+                    db.session.get_one(Member, own),
+                )
                 db.session.commit()
             except NotPossible:
                 db.session.rollback()
@@ -126,7 +133,7 @@ def test_of_two_who_remove_each_other_at_once_one_stays(app: Flask, cora: int) -
         thread.join()
 
     with app.app_context():
-        assert len(coordinators(db.session())) == 1
+        assert len(coordinators(db.session(), the_programme(db.session()))) == 1
 
 
 @pytest.mark.parametrize(
@@ -173,14 +180,14 @@ def test_a_group_gives_and_takes_its_own_grant_only(app: Flask, cora: int) -> No
         named, grouped = session.get_one(Member, cora), make_member(session, "Greta")
 
         for member in (named, grouped):
-            follow_group(session, member, is_in_group=True)
-        assert is_coordinator(session, named)
-        assert is_coordinator(session, grouped)
+            follow_group(session, the_programme(session), member, is_in_group=True)
+        assert is_coordinator(session, the_programme(session), named)
+        assert is_coordinator(session, the_programme(session), grouped)
         for member in (named, grouped):
-            follow_group(session, member, is_in_group=False)
+            follow_group(session, the_programme(session), member, is_in_group=False)
 
-        assert is_coordinator(session, named)
-        assert not is_coordinator(session, grouped)
+        assert is_coordinator(session, the_programme(session), named)
+        assert not is_coordinator(session, the_programme(session), grouped)
         sources = session.scalars(sa.select(Coordinator.source)).all()
         assert sources == [GrantSource.PERSON]
 
@@ -188,7 +195,12 @@ def test_a_group_gives_and_takes_its_own_grant_only(app: Flask, cora: int) -> No
 def test_a_coordinator_takes_a_groups_grant_back_too(app: Flask, desk: FlaskClient) -> None:
     greta = make(app, "Greta")
     with app.app_context():
-        follow_group(db.session(), db.session.get_one(Member, greta), is_in_group=True)
+        follow_group(
+            db.session(),
+            the_programme(db.session()),
+            db.session.get_one(Member, greta),
+            is_in_group=True,
+        )
         db.session.commit()
     browser = browser_of(app, greta)
     assert "By a group of your organisation" in text_of(desk.get("/coordinators").text)

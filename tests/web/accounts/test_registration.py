@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import Member, OutboxMail, SignInLink
 from matchmaker.services.accounts.sign_in import token_of
-from matchmaker.services.programme.programmes import participation_of
 from tests.conftest import SECRET_KEY
+from tests.factories import part_of
 
 ADA = {"name": "Ada Lovelace", "email": "Ada@Example.org", "roles": ["mentee", "networker"]}
 
@@ -30,7 +30,7 @@ def test_from_the_form_to_the_profile(client: FlaskClient, session: Session) -> 
     assert sent.location == "/check-your-mail"
     assert pressed.location == "/profile"
     member = session.scalars(sa.select(Member)).one()
-    participation = participation_of(session, member)
+    participation = part_of(session, member)
     assert (member.name, member.email) == ("Ada Lovelace", "ada@example.org")
     assert (participation.is_mentee, participation.is_mentor, participation.is_networker) == (
         True,

@@ -14,7 +14,7 @@ from matchmaker import clock
 from matchmaker.models import Member, OutboxMail, SignInLink, SignInSession
 from matchmaker.services.accounts.sign_in import request_link, token_of
 from tests.conftest import SECRET_KEY
-from tests.factories import make_member, make_mentee
+from tests.factories import make_member, make_mentee, the_programme
 
 ADDRESS = "ada@example.org"
 
@@ -26,7 +26,7 @@ def links(session: Session) -> list[SignInLink]:
 
 def mailed_url(session: Session, **registered: object) -> str:
     """The address of a link that was asked for."""
-    link = request_link(session, ADDRESS, SECRET_KEY, **registered)
+    link = request_link(session, the_programme(session), ADDRESS, SECRET_KEY, **registered)
     url = f"/sign-in/link/{token_of(link, SECRET_KEY)}"
     session.commit()
     return url

@@ -19,12 +19,12 @@ from matchmaker.models import (
     NetworkerLeftOut,
 )
 from matchmaker.services.coffee.answers import answer_chat
-from matchmaker.services.programme.programmes import participation_of
 from tests.factories import (
     make_coffee_group,
     make_coordinator,
     make_member,
     make_networker,
+    part_of,
     the_programme,
 )
 from tests.web.conftest import SignIn
@@ -137,7 +137,7 @@ def test_a_month_can_be_skipped_and_taken_back(
     assert "Skip December 2026" in browser.get("/me").text
 
     skipped = browser.post("/coffee/skip", follow_redirects=True)
-    participation = participation_of(session, pair[0])
+    participation = part_of(session, pair[0])
     session.expire_all()
     assert participation.skipped_chat_month == "2026-12"
     assert "You have none in December 2026" in skipped.text
@@ -151,7 +151,7 @@ def test_a_month_can_be_skipped_and_taken_back(
 
 def test_a_paused_networker_comes_back_with_one_click(session: Session, sign_in: SignIn) -> None:
     ana = make_networker(session, "Ana")
-    participation_of(session, ana).chats_paused_since = clock.now()
+    part_of(session, ana).chats_paused_since = clock.now()
     browser = sign_in(ana)
     page = browser.get("/me").text
     assert "Your coffee chats are paused" in page
@@ -160,7 +160,7 @@ def test_a_paused_networker_comes_back_with_one_click(session: Session, sign_in:
     browser.post("/coffee/back")
 
     session.expire_all()
-    assert participation_of(session, ana).chats_paused_since is None
+    assert part_of(session, ana).chats_paused_since is None
 
 
 def test_who_was_left_out_is_told_so(session: Session, read: Read) -> None:

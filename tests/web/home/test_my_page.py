@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MatchStatus, Member, RoundStatus, UnmatchedMentee
-from matchmaker.services.programme.programmes import participation_of
 from tests.factories import (
     make_coordinator,
     make_match,
@@ -18,6 +17,7 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_round,
+    part_of,
 )
 from tests.web.conftest import SignIn
 
@@ -139,39 +139,39 @@ def test_a_paused_mentor_comes_back_with_one_click(
     session: Session, read: Read, sign_in: SignIn
 ) -> None:
     mentor = make_mentor(session)
-    participation_of(session, mentor).silent_since = clock.now()
+    part_of(session, mentor).silent_since = clock.now()
     page = read(mentor)
     assert page.select_one("form[method='post'][action='/me/back'] button")
 
     response = sign_in(mentor).post("/me/back", follow_redirects=True)
 
     session.expire_all()
-    assert participation_of(session, mentor).silent_since is None
+    assert part_of(session, mentor).silent_since is None
     assert "Welcome back." in response.text
     assert "I am back" not in response.text
 
 
 def test_a_break_can_be_ended_from_my_page(session: Session, sign_in: SignIn) -> None:
     mentee = make_mentee(session)
-    participation_of(session, mentee).paused_until = clock.now().date() + timedelta(days=9)
+    part_of(session, mentee).paused_until = clock.now().date() + timedelta(days=9)
     browser = sign_in(mentee)
     assert "I am back" in browser.get("/me").text
 
     browser.post("/me/back")
 
     session.expire_all()
-    assert participation_of(session, mentee).paused_until is None
+    assert part_of(session, mentee).paused_until is None
 
 
 def test_looking_at_the_page_brings_nobody_back(session: Session, sign_in: SignIn) -> None:
     mentee = make_mentee(session)
-    participation_of(session, mentee).paused_until = date(2040, 1, 1)
+    part_of(session, mentee).paused_until = date(2040, 1, 1)
     browser = sign_in(mentee)
 
     assert browser.get("/me/back").status_code == 405
 
     session.expire_all()
-    assert participation_of(session, mentee).paused_until == date(2040, 1, 1)
+    assert part_of(session, mentee).paused_until == date(2040, 1, 1)
 
 
 def test_a_mentee_can_withdraw_once(session: Session, sign_in: SignIn) -> None:

@@ -12,8 +12,14 @@ from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus, Member, OutboxMail
 from matchmaker.services.matches import offers
-from matchmaker.services.programme.programmes import participation_of
-from tests.factories import make_coordinator, make_member, make_mentee, make_mentor, the_programme
+from tests.factories import (
+    make_coordinator,
+    make_member,
+    make_mentee,
+    make_mentor,
+    part_of,
+    the_programme,
+)
 from tests.web.browsing import browser_of, text_of
 
 ADDRESS = "ada.secret@example.org"
@@ -279,7 +285,7 @@ def test_a_place_that_was_taken_meanwhile_leaves_the_offer_open(app: Flask, stor
     change(
         app,
         story,
-        lambda match: setattr(participation_of(db.session(), match.mentor), "capacity", 0),
+        lambda match: setattr(part_of(db.session(), match.mentor), "capacity", 0),
     )
     browser = browser_of(app, story.mia)
 

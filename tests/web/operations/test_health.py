@@ -13,9 +13,8 @@ from matchmaker.extensions import db
 from matchmaker.models import EpochReason, JobOutcome, MailKind
 from matchmaker.services.operations.epochs import hold_mails
 from matchmaker.services.operations.job_runs import DELIVERY, note_end, note_start
-from matchmaker.services.outbox.outbox import owe_mail
 from tests.conftest import make_settings
-from tests.factories import make_member
+from tests.factories import make_member, owe_a_mail
 
 
 def deliver_now(app: Flask) -> None:
@@ -74,7 +73,7 @@ def test_a_mail_that_waits_for_an_hour_is_a_fault(app: Flask) -> None:
     deliver_now(app)
     with app.app_context():
         member = make_member(db.session())
-        row = owe_mail(db.session(), MailKind.WELCOME, "member:1", member)
+        row = owe_a_mail(db.session(), MailKind.WELCOME, "member:1", member)
         assert row is not None
         row.created_at = clock.now() - timedelta(minutes=61)
         db.session.commit()
@@ -124,7 +123,12 @@ def test_a_database_out_of_reach_is_a_fault_and_no_crash(
 def test_the_figures_are_those_of_the_database(app: Flask) -> None:
     deliver_now(app)
     with app.app_context():
-        owe_mail(db.session(), MailKind.WELCOME, "member:1", make_member(db.session()))
+        owe_a_mail(
+            db.session(),
+            MailKind.WELCOME,
+            "member:1",
+            make_member(db.session()),
+        )
         make_member(db.session(), "Leo").left_at = clock.now()
         db.session.commit()
     app.test_client().get("/")

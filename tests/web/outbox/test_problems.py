@@ -8,9 +8,8 @@ from flask import Flask
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, MailStatus, OutboxMail
-from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.outbox.problems import KIND_NAMES
-from tests.factories import make_coordinator, make_member, make_mentor
+from tests.factories import make_coordinator, make_member, make_mentor, owe_a_mail
 from tests.web.browsing import browser_of, text_of
 
 
@@ -25,7 +24,7 @@ def coordinator(app: Flask) -> int:
 def owe(app: Flask, kind: MailKind, **changes: object) -> int:
     with app.app_context():
         member = make_mentor(db.session(), f"Mia {kind}")
-        row = owe_mail(db.session(), kind, "match:1", member, {"match_id": 1})
+        row = owe_a_mail(db.session(), kind, "match:1", member, {"match_id": 1})
         assert row is not None
         for name, value in changes.items():
             setattr(row, name, value)

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from matchmaker.models import Exclusion, Member, ProfileSkill
 from matchmaker.services.profiles.storing import profile_of
 from matchmaker.taxonomy import load_taxonomy
-from tests.factories import make_member, make_mentee, make_mentor
+from tests.factories import make_member, make_mentee, make_mentor, the_programme
 from tests.services.profiles.test_storing import FULL
 from tests.web.conftest import SignIn
 
@@ -107,7 +107,7 @@ def test_every_field_is_stored_and_shown_again(
 
     assert (response.status_code, response.location) == (303, "/profile/saved")
     session.expire_all()
-    assert profile_of(session, newcomer) == FULL
+    assert profile_of(session, the_programme(session), newcomer) == FULL
     shown = without_usual(typed_into(page_of(browser.get("/profile"))))
     assert shown == WHOLE_FORM | {
         "manager_email": "boss@example.org",
@@ -123,7 +123,7 @@ def test_what_the_form_shows_can_be_saved_unchanged(
     browser.post("/profile", data=typed_into(page_of(browser.get("/profile"))))
 
     session.expire_all()
-    assert profile_of(session, newcomer) == FULL
+    assert profile_of(session, the_programme(session), newcomer) == FULL
 
 
 def test_a_profile_can_be_saved_half_done(
@@ -329,7 +329,7 @@ def test_a_double_click_on_save_stores_one_profile(
 
     assert [answer.status_code for answer in answers] == [303, 303]
     session.expire_all()
-    assert profile_of(session, newcomer) == FULL
+    assert profile_of(session, the_programme(session), newcomer) == FULL
 
 
 def test_as_much_as_a_browser_lets_in_comes_back_to_be_shortened(

@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Member
-from matchmaker.services.programme.programmes import participation_of
-from tests.factories import make_member
+from tests.factories import make_member, part_of
 from tests.web.chromium import IN_CHROMIUM
 from tests.web.conftest import SignIn
 
@@ -21,7 +20,7 @@ OpenPage = Callable[..., Page]
 @pytest.fixture
 def newcomer(session: Session) -> Member:
     member = make_member(session, "Mia", time_zone="", languages=[])
-    participation_of(session, member).is_mentee = True
+    part_of(session, member).is_mentee = True
     return member
 
 

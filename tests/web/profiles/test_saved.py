@@ -9,8 +9,15 @@ from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Member, RoundStatus
-from matchmaker.services.programme.programmes import change_programme, participation_of
-from tests.factories import make_member, make_mentee, make_mentor, make_round
+from matchmaker.services.programme.programmes import change_programme
+from tests.factories import (
+    make_member,
+    make_mentee,
+    make_mentor,
+    make_round,
+    part_of,
+    the_programme,
+)
 from tests.web.conftest import SignIn
 
 Read = Callable[[Member], str]
@@ -82,7 +89,7 @@ def test_a_matching_under_review_is_told(session: Session, read: Read) -> None:
 def test_the_month_turns_in_the_programmes_zone_not_in_the_members(
     session: Session, read: Read, moment: str, time_zone: str, said: str
 ) -> None:
-    change_programme(session, time_zone=time_zone)
+    change_programme(session, the_programme(session), time_zone=time_zone)
     make_round(session, "2026-11")
     with time_machine.travel("2026-10-10T12:00:00Z"):
         mentee = make_mentee(session, time_zone="Asia/Tokyo")
@@ -111,7 +118,7 @@ def test_a_mentor_without_places_reads_how_to_take_part(session: Session, read: 
 def test_somebody_on_a_break_reads_when_it_ends(session: Session, read: Read) -> None:
     make_round(session, "2026-11")
     mentee = make_mentee(session)
-    participation_of(session, mentee).paused_until = date(2026, 12, 24)
+    part_of(session, mentee).paused_until = date(2026, 12, 24)
 
     words = read(mentee)
 

@@ -16,6 +16,7 @@ from matchmaker.services.accounts.coordinators import (
 )
 from matchmaker.services.accounts.members import DomainNotAllowed
 from matchmaker.web.current_member import current_member
+from matchmaker.web.current_programme import current_programme
 
 blueprint = Blueprint("coordinators", __name__)
 
@@ -33,7 +34,11 @@ def add() -> ResponseReturnValue:
     email = request.form.get("email", "")
     try:
         member = add_coordinator(
-            db.session(), email, current_member(), settings.allowed_email_domains
+            db.session(),
+            current_programme(),
+            email,
+            current_member(),
+            settings.allowed_email_domains,
         )
     except (InvalidAddress, DomainNotAllowed, NotPossible) as error:
         db.session.rollback()
@@ -53,7 +58,7 @@ def remove(member_id: int) -> ResponseReturnValue:
     """Take the permission back, also one's own."""
     actor = current_member()
     try:
-        member = remove_coordinator(db.session(), member_id, actor)
+        member = remove_coordinator(db.session(), current_programme(), member_id, actor)
     except NotPossible as error:
         db.session.rollback()
         flash(str(error), "warning")
@@ -69,8 +74,8 @@ def remove(member_id: int) -> ResponseReturnValue:
 def _page(typed: str = "", sentence: str = "") -> str:
     return render_template(
         "accounts/coordinators.html",
-        coordinators=list_coordinators(db.session()),
-        changes=list_changes(db.session()),
+        coordinators=list_coordinators(db.session(), current_programme()),
+        changes=list_changes(db.session(), current_programme()),
         own_id=current_member().id,
         typed=typed,
         sentence=sentence,

@@ -31,6 +31,7 @@ from matchmaker.services.accounts.identities import (
 )
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.privacy.erasing import recognise_return
+from matchmaker.web.current_programme import current_programme
 from matchmaker.web.limits import limit_posts
 from matchmaker.web.redirects import local_path
 from matchmaker.web.views.accounts import provider
@@ -125,7 +126,9 @@ def finish() -> ResponseReturnValue:
                 return _let_in(member, pending)
         if not form.validate():
             return _newcomer_page(form, pending), 422
-        member = register_with_claims(db.session(), claims, form.name.data, form.roles.data)
+        member = register_with_claims(
+            db.session(), current_programme(), claims, form.name.data, form.roles.data
+        )
     except IdentityRefused as refused:
         db.session.rollback()
         return _fault_page(refused.why)
@@ -134,7 +137,7 @@ def finish() -> ResponseReturnValue:
 
 
 def _let_in(member: Member, pending: Pending, to: str = "") -> ResponseReturnValue:
-    follow_group(db.session(), member, pending.is_in_group)
+    follow_group(db.session(), current_programme(), member, pending.is_in_group)
     token = open_session(db.session(), member)
     db.session.commit()
     wanted = local_path(session.get("next", ""))

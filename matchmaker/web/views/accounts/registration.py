@@ -11,6 +11,7 @@ from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
 from matchmaker.services.accounts.sign_in import request_link
 from matchmaker.web.current_member import is_signed_in
+from matchmaker.web.current_programme import current_programme
 from matchmaker.web.fields import CheckboxesField, check_address, check_line
 from matchmaker.web.known_browser import known_browser_of
 from matchmaker.web.limits import limit_posts
@@ -69,6 +70,7 @@ def register() -> ResponseReturnValue:
     if form.validate_on_submit():
         request_link(
             db.session(),
+            current_programme(),
             form.email.data,
             current_app.config["SECRET_KEY"],
             form.name.data,

@@ -41,6 +41,7 @@ from matchmaker.services.accounts.sign_in import (
 )
 from matchmaker.services.privacy.erasing import recognise_return
 from matchmaker.web.current_member import SignedIn, current_member, is_signed_in
+from matchmaker.web.current_programme import current_programme
 from matchmaker.web.fields import check_address
 from matchmaker.web.known_browser import known_browser_of, remember_browser
 from matchmaker.web.limits import limit_posts
@@ -113,6 +114,7 @@ def ask_for_link() -> ResponseReturnValue:
     if form.validate_on_submit():
         request_link(
             db.session(),
+            current_programme(),
             form.email.data,
             current_app.config["SECRET_KEY"],
             asked_by=known_browser_of(form.email.data),

@@ -10,6 +10,7 @@ from matchmaker.models import CoffeeAnswer, CoffeeGroup
 from matchmaker.services.coffee.answers import answer_chat, return_to_chats, skip_next_chat
 from matchmaker.services.coffee.chats import chat_seen, find_chat
 from matchmaker.web.current_member import current_member
+from matchmaker.web.current_programme import current_programme
 
 blueprint = Blueprint("coffee", __name__)
 
@@ -35,7 +36,7 @@ def not_met(group_id: int) -> ResponseReturnValue:
 @blueprint.post("/coffee/skip")
 def skip() -> ResponseReturnValue:
     """Leave the next coffee round out."""
-    month = skip_next_chat(db.session(), current_member())
+    month = skip_next_chat(db.session(), current_programme(), current_member())
     db.session.commit()
     flash(
         _(
@@ -49,7 +50,7 @@ def skip() -> ResponseReturnValue:
 @blueprint.post("/coffee/back")
 def back() -> ResponseReturnValue:
     """Take part in coffee chats again."""
-    was_away = return_to_chats(db.session(), current_member())
+    was_away = return_to_chats(db.session(), current_programme(), current_member())
     db.session.commit()
     if was_away:
         flash(_("Welcome back. You are in the next round of coffee chats."))

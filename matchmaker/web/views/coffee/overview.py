@@ -7,7 +7,7 @@ from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import CoffeeRound
 from matchmaker.services.coffee.overview import coffee_overview, list_coffee_rounds
-from matchmaker.services.programme.programmes import current_programme
+from matchmaker.web.current_programme import current_programme
 from matchmaker.web.withheld import hidden_cases
 
 blueprint = Blueprint("coffee_rounds", __name__)
@@ -16,7 +16,7 @@ blueprint = Blueprint("coffee_rounds", __name__)
 @blueprint.get("/coffee/rounds")
 def index() -> str:
     """List the coffee rounds, the newest first."""
-    programme = current_programme(db.session())
+    programme = current_programme()
     month = clock.current_month(programme.time_zone)
     rounds = list_coffee_rounds(db.session(), programme, hidden_cases())
     return render_template(
@@ -51,6 +51,6 @@ def show_moved(round_id: int) -> ResponseReturnValue:
 
 def _find_round(round_id: int) -> CoffeeRound:
     round_ = db.session.get(CoffeeRound, round_id)
-    if round_ is None:
+    if round_ is None or round_.programme_id != current_programme().id:
         abort(404)
     return round_

@@ -28,7 +28,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.models import Member
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.people.sample import sample_people
-from matchmaker.services.programme.programmes import current_programme
+from matchmaker.web.current_programme import current_programme
 from matchmaker.web.security import CONTENT_SECURITY_POLICY
 from matchmaker.web.views.accounts.sign_in import sign_in_here
 from matchmaker.web.views.demo.captured_mails import CapturedMail, list_mails, read_mail
@@ -54,7 +54,11 @@ FRAME_POLICY = (
 @blueprint.get("/")
 def index() -> str:
     """Show everybody, with a button to be them."""
-    return render_template("demo/desk.html", people=sample_people(db.session()), now=clock.now())
+    return render_template(
+        "demo/desk.html",
+        people=sample_people(db.session(), current_programme()),
+        now=clock.now(),
+    )
 
 
 @blueprint.post("/sign-in/<int:member_id>")
@@ -72,7 +76,7 @@ def sign_in(member_id: int) -> ResponseReturnValue:
 @blueprint.post("/time")
 def let_time_pass() -> ResponseReturnValue:
     """Move the demo's clock on; the demo's process then runs the jobs that have become due."""
-    day = clock.today(current_programme(db.session()).time_zone)
+    day = clock.today(current_programme().time_zone)
     target = LATER.get(request.form.get("until", ""))
     if target is None:
         abort(400)

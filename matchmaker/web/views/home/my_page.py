@@ -15,6 +15,7 @@ from matchmaker.services.matches.offers import AlreadyAnswered, return_from_sile
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.profiles.storing import end_pause
 from matchmaker.web.current_member import current_member, is_coordinator
+from matchmaker.web.current_programme import current_programme
 
 blueprint = Blueprint("members", __name__)
 session = cast(Any, db.session)
@@ -25,8 +26,8 @@ def me() -> str:
     """Show where the member stands."""
     return render_template(
         "home/my_page.html",
-        standing=standing_of(session, current_member()),
-        chats=chat_standing(session, current_member()),
+        standing=standing_of(session, current_programme(), current_member()),
+        chats=chat_standing(session, current_programme(), current_member()),
         is_coordinator=is_coordinator(),
         other_sessions=count_other_sessions(session, current_member(), current_user.get_id()),
     )
@@ -36,8 +37,8 @@ def me() -> str:
 def back() -> Response:
     """Take part again, after a break or after silence."""
     member = current_member()
-    was_silent = return_from_silence(session, member)
-    was_away = end_pause(session, member)
+    was_silent = return_from_silence(session, current_programme(), member)
+    was_away = end_pause(session, current_programme(), member)
     session.commit()
     if was_silent or was_away:
         flash(_("Welcome back. You take part in the next matching again."), "success")

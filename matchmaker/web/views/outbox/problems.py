@@ -8,6 +8,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.services.outbox.outbox import retry_mail
 from matchmaker.services.outbox.problems import count_due, failed_mails, stuck_mails
 from matchmaker.web.current_member import current_member
+from matchmaker.web.current_programme import current_programme
 
 blueprint = Blueprint("mails", __name__)
 
@@ -17,16 +18,16 @@ def failed() -> str:
     """List mails that failed, and those that wait longer than they should."""
     return render_template(
         "outbox/problems.html",
-        failed=failed_mails(db.session(), current_member()),
-        stuck=stuck_mails(db.session(), current_member()),
-        waiting=count_due(db.session()),
+        failed=failed_mails(db.session(), current_programme(), current_member()),
+        stuck=stuck_mails(db.session(), current_programme(), current_member()),
+        waiting=count_due(db.session(), current_programme()),
     )
 
 
 @blueprint.post("/mails/<int:mail_id>/retry")
 def retry(mail_id: int) -> ResponseReturnValue:
     """Make a mail that failed or waits due at once."""
-    if retry_mail(db.session(), mail_id):
+    if retry_mail(db.session(), current_programme(), mail_id):
         flash(_("The mail will be tried again in the next minutes."))
     else:
         flash(

@@ -4,8 +4,8 @@ from flask import Blueprint, abort, render_template, request
 
 from matchmaker.extensions import db
 from matchmaker.services.people.directory import PARTS, find_person, people_page, profile_seen
-from matchmaker.services.programme.programmes import current_programme
 from matchmaker.text import tidy_text
+from matchmaker.web.current_programme import current_programme
 from matchmaker.web.withheld import hidden_cases, note_look_at
 
 blueprint = Blueprint("people", __name__)
@@ -24,7 +24,7 @@ def index() -> str:
         "people/directory.html",
         page=people_page(
             session,
-            current_programme(session),
+            current_programme(),
             hidden_cases(),
             search,
             part,
@@ -39,8 +39,9 @@ def index() -> str:
 def show(member_id: int) -> str:
     """Show a profile, and note that it was looked at."""
     hidden = hidden_cases()
-    member = find_person(db.session(), member_id, hidden)
+    member = find_person(db.session(), current_programme(), member_id, hidden)
     if member is None:
         abort(404)
     note_look_at(member)
-    return render_template("people/person.html", person=profile_seen(db.session(), member, hidden))
+    person = profile_seen(db.session(), current_programme(), member, hidden)
+    return render_template("people/person.html", person=person)

@@ -2,9 +2,8 @@
 
 from flask import Blueprint, current_app, render_template
 
-from matchmaker.extensions import db
 from matchmaker.services.privacy.retention import retention_of
-from matchmaker.services.programme.programmes import current_programme
+from matchmaker.web.current_programme import current_programme
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -14,6 +13,6 @@ def show() -> str:
     """Say it with this installation's own numbers."""
     return render_template(
         "privacy/notice.html",
-        programme=current_programme(db.session()),
+        programme=current_programme(),
         keep=retention_of(current_app.config["SETTINGS"]),
     )

@@ -16,10 +16,10 @@ from matchmaker.services.profiles.check import InvalidProfile, check_profile
 from matchmaker.services.profiles.gaps import gaps_of, helpers_in_programme
 from matchmaker.services.profiles.storing import missing_for_matching, profile_of
 from matchmaker.services.profiles.values import ProfileEntries
-from matchmaker.services.programme.programmes import current_programme
 from matchmaker.services.wording.reasons import FEWEST_TOLD
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
+from matchmaker.web.current_programme import current_programme
 from matchmaker.web.views.profiles.form import (
     SECTIONS,
     entries_of,
@@ -47,8 +47,8 @@ WITHDRAWN_AS_MENTOR = lazy_gettext(
 @blueprint.get("/profile")
 def edit() -> str:
     """Show the form with what is stored."""
-    values = profile_of(session, current_member())
-    today = clock.today(current_programme(session).time_zone)
+    values = profile_of(session, current_programme(), current_member())
+    today = clock.today(current_programme().time_zone)
     return _form(entries_of(values, today), missing_for_matching(values))
 
 
@@ -65,7 +65,7 @@ def save() -> Response | tuple[str, int] | str:
         values = check_profile(
             entries,
             own_address=member.email,
-            programme_time_zone=current_programme(session).time_zone,
+            programme_time_zone=current_programme().time_zone,
         )
     except InvalidProfile as invalid:
         values, faults = invalid.values, invalid.faults
@@ -73,7 +73,7 @@ def save() -> Response | tuple[str, int] | str:
         return _form(entries, missing_for_matching(values), has_new_targets=True)
     if faults:
         return _form(entries, missing_for_matching(values), faults), 422
-    settled = change_profile(session, member, values)
+    settled = change_profile(session, current_programme(), member, values)
     session.commit()
     if settled.as_mentee:
         flash(str(WITHDRAWN_AS_MENTEE), "info")
@@ -86,16 +86,16 @@ def save() -> Response | tuple[str, int] | str:
 def saved() -> str:
     """Show the gaps, who could help, and what happens next and when."""
     member = current_member()
-    values = profile_of(session, member)
+    values = profile_of(session, current_programme(), member)
     gaps = gaps_of(values) if values.is_mentee else ()
     return render_template(
         "profiles/saved.html",
         values=values,
         gaps=gaps,
-        helpers=helpers_in_programme(session, member, gaps),
+        helpers=helpers_in_programme(session, current_programme(), member, gaps),
         fewest_counted=FEWEST_TOLD,
-        chats=chat_standing(session, member),
-        standing=standing_of(session, member),
+        chats=chat_standing(session, current_programme(), member),
+        standing=standing_of(session, current_programme(), member),
     )
 
 

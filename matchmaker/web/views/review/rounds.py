@@ -16,7 +16,6 @@ from matchmaker.services.matches import offers, publishing
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.job_runs import jobs_seen
 from matchmaker.services.programme.calendar import next_round
-from matchmaker.services.programme.programmes import current_programme
 from matchmaker.services.programme.withheld import NOT_YOURS
 from matchmaker.services.review import decisions
 from matchmaker.services.review.comparison import can_be_compared, comparison_of
@@ -26,6 +25,7 @@ from matchmaker.services.review.overview import publication_forecast, round_over
 from matchmaker.services.review.pairs import pair_page
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.web.current_member import current_member
+from matchmaker.web.current_programme import current_programme
 from matchmaker.web.typed import typed_row, typed_text
 from matchmaker.web.withheld import hidden_cases
 
@@ -54,7 +54,7 @@ class Refused:
 @blueprint.get("/rounds")
 def index() -> str:
     """List the rounds, the newest first."""
-    programme = current_programme(db.session())
+    programme = current_programme()
     month = clock.current_month(programme.time_zone)
     rounds = list_rounds(db.session(), programme)
     has_this_month = any(
@@ -66,8 +66,8 @@ def index() -> str:
         month=month,
         has_this_month=has_this_month,
         programme=programme,
-        next_round=next_round(db.session()),
-        seen=jobs_seen(db.session()),
+        next_round=next_round(db.session(), programme),
+        seen=jobs_seen(db.session(), programme),
         held_since=held_since(db.session()),
     )
 
@@ -186,7 +186,7 @@ def publish(round_id: int) -> ResponseReturnValue:
 def withdraw(round_id: int) -> ResponseReturnValue:
     """Take an open offer back; the mentee's next best mentor is asked."""
     match = db.session.get(Match, typed_row("match_id"))
-    if match is None or match.round_id != round_id:
+    if match is None or match.round_id != _find_round(round_id).id:
         abort(404)
     if hidden_cases() & {match.mentee_id, match.mentor_id}:
         return _refuse(round_id, Refused("withheld", NOT_YOURS))
@@ -319,6 +319,6 @@ def _back_to(round_id: int, anchor: str | None = None) -> ResponseReturnValue:
 
 def _find_round(round_id: int) -> Round:
     round_ = db.session.get(Round, round_id)
-    if round_ is None:
+    if round_ is None or round_.programme_id != current_programme().id:
         abort(404)
     return round_
