@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -125,6 +125,11 @@ def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     only_reads = has_request_context() and request.method in SAFE_METHODS and not writes
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def changed_rows(result: sa.Result[Any]) -> int:
+    """Return how many rows an `UPDATE` or `DELETE` found: of two who change one, one is told 1."""
+    return int(cast("sa.CursorResult[Any]", result).rowcount)
 
 
 def begin_writing(session: Session) -> None:

@@ -77,6 +77,11 @@ class Match(Base):
     mentee: Mapped[Member] = relationship(foreign_keys=[mentee_id])
     mentor: Mapped[Member] = relationship(foreign_keys=[mentor_id])
 
+    @classmethod
+    def with_member(cls, member: Member) -> sa.ColumnElement[bool]:
+        """The condition that a member is one of the two."""
+        return sa.or_(cls.mentee_id == member.id, cls.mentor_id == member.id)
+
 
 class ChangeKind(StrEnum):
     """What an entry of the log tells of."""

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker import clock
+from matchmaker.database import changed_rows
 from matchmaker.models import (
     COFFEE_TRANSITIONS,
     CoffeeAnswer,
@@ -168,7 +169,7 @@ def _stamp(
         .execution_options(synchronize_session=False)
     )
     session.refresh(group)
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    return bool(changed_rows(changed))
 
 
 def _status_of(answers: set[CoffeeAnswer]) -> CoffeeStatus:

@@ -1,12 +1,12 @@
 """One month's coffee round: formed once, each group told once."""
 
-import hashlib
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import changed_rows
 from matchmaker.matching.coffee.people import CoffeeProblem, Grouping
 from matchmaker.models import (
     CoffeeAnswer,
@@ -20,7 +20,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.coffee.snapshot import take_networkers
 from matchmaker.services.outbox.subjects import owe_mail_about
-from matchmaker.services.programme.calendar import check_month
+from matchmaker.services.programme.calendar import check_month, seed_of
 from matchmaker.services.programme.policies import (
     ProgrammePolicy,
     current_policy,
@@ -41,7 +41,7 @@ def coffee_problem(
 ) -> tuple[CoffeeProblem, ProgrammePolicy]:
     """Return what the month's groups are formed from, and the policy. Raises `InvalidMonth`."""
     document = policy_to_document(current_policy(session, programme))
-    policy = policy_from_document(document, _seed(programme, check_month(month)))
+    policy = policy_from_document(document, seed_of("coffee", programme.slug, check_month(month)))
     today = clock.today(programme.time_zone)
     return take_networkers(session, programme, month, today, policy.coffee), policy
 
@@ -112,7 +112,7 @@ def notify_group(session: Session, group_id: int) -> bool:
         .values(status=CoffeeStatus.NOTIFIED, notified_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if changed_rows(changed) != 1:
         return False
     group = session.get_one(CoffeeGroup, group_id, populate_existing=True)
     for person in group.people:
@@ -132,8 +132,3 @@ def _summary(grouping: Grouping) -> dict[str, Any]:
         "average_points": round(sum(points) / len(points), 1) if points else None,
         "points_at_most_missed": grouping.points_at_most_missed,
     }
-
-
-def _seed(programme: Programme, month: str) -> int:
-    digest = hashlib.sha256(f"coffee:{programme.slug}:{month}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> 1

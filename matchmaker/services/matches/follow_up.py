@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import changed_rows
 from matchmaker.models import MailKind, Match, MatchStatus, Programme
 from matchmaker.services.matches.offers import AlreadyAnswered, expire_offer, withdraw_if_overtaken
 from matchmaker.services.outbox.subjects import owe_mail_about
@@ -82,4 +83,4 @@ def _count_reminder(session: Session, match_id: int, number: int) -> bool:
         )
         .values(reminders_sent=number)
     )
-    return bool(noted.rowcount)  # type: ignore[attr-defined]
+    return bool(changed_rows(noted))

@@ -30,7 +30,7 @@ def change_profile(
     mentee's new wish is left to the follow-up job: an answer at once would tell who was asked.
     """
     offers = sa.select(Match.id, Match.mentor_id, Match.programme_id).where(
-        sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+        Match.with_member(member),
         Match.status == MatchStatus.OFFERED,
     )
     is_open = session.execute(offers.order_by(Match.id)).all()

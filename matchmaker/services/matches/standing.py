@@ -184,7 +184,7 @@ def _matches_of(session: Session, programme: Programme, member: Member) -> list[
         sa.select(Match)
         .where(
             Match.programme_id == programme.id,
-            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+            Match.with_member(member),
             Match.status != MatchStatus.PROPOSED,
         )
         .options(joinedload(Match.mentee), joinedload(Match.mentor), joinedload(Match.round))

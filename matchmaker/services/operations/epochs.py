@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import changed_rows
 from matchmaker.models import Epoch, EpochReason, JobRun, MailStatus, OutboxMail
 from matchmaker.services.operations.job_runs import DELIVERY, last_start
 
@@ -70,7 +71,7 @@ def hold_mails(session: Session, reason: EpochReason) -> int:
         .values(is_held=True, lease_token=None, leased_until=None)
         .execution_options(synchronize_session=False)
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(result)
 
 
 def release_mails(session: Session, *, send: bool) -> int:
@@ -84,7 +85,7 @@ def release_mails(session: Session, *, send: bool) -> int:
         .values(is_held=False, **changes)
         .execution_options(synchronize_session=False)
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(result)
 
 
 def held_since(session: Session) -> datetime | None:

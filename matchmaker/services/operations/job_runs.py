@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import changed_rows
 from matchmaker.models import JobOutcome, JobRun, Programme
 
 DELIVERY: Final = "deliver_mail"
@@ -89,7 +90,7 @@ def forget_old_runs(session: Session) -> int:
         .where(JobRun.started_at < clock.now() - KEPT_FOR, JobRun.id.not_in(newest))
         .execution_options(synchronize_session=False)
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(result)
 
 
 def last_start(session: Session, job: str, programme: Programme | None = None) -> datetime | None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import changed_rows
 from matchmaker.models import MailKind, MailStatus, Member, OutboxMail, Programme
 
 NO_DOMAIN: Final = "@matchmaker.invalid>"
@@ -218,7 +219,7 @@ def retry_mail(session: Session, programme: Programme, mail_id: int) -> bool:
             leased_until=None,
         )
     )
-    return _row_count(changed) == 1
+    return changed_rows(changed) == 1
 
 
 def _is_due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
@@ -241,7 +242,7 @@ def _cancel(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
         .where(*conditions, OutboxMail.status == MailStatus.PENDING, _is_free(clock.now()))
         .values(status=MailStatus.CANCELLED)
     )
-    return _row_count(result)
+    return changed_rows(result)
 
 
 def _next_attempt(row: OutboxMail) -> datetime:
@@ -264,11 +265,7 @@ def _update(session: Session, claim: Claim, **values: Any) -> bool:
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    return _row_count(changed) == 1
-
-
-def _row_count(result: sa.Result[Any]) -> int:
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(changed) == 1
 
 
 def _cut(error: str) -> str:

@@ -157,7 +157,7 @@ def _live_matches(
         sa.select(Match)
         .where(
             Match.programme_id == programme.id,
-            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+            Match.with_member(member),
             Match.status.in_(LIVE_MATCH),
         )
         .options(joinedload(Match.mentee), joinedload(Match.mentor))

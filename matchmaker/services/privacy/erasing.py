@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder, placeholder
+from matchmaker.database import changed_rows
 from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import (
     ChangeKind,
@@ -169,7 +170,7 @@ def _empty_participation(participation: Participation) -> None:
 
 def _forget_matches(session: Session, member: Member) -> None:
     """Empty what was said in the member's matches, and what the engine said of their skills."""
-    is_theirs = sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id)
+    is_theirs = Match.with_member(member)
     theirs = sa.select(Match.id).where(is_theirs).scalar_subquery()
     session.execute(
         sa.update(Match)
@@ -223,7 +224,7 @@ def forget_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
     emptied = session.execute(
         sa.update(OutboxMail).where(*conditions, OutboxMail.body.is_not(None)).values(body=None)
     )
-    return int(emptied.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(emptied)
 
 
 def _forget_exclusions(session: Session, member: Member, instead: str) -> None:

@@ -61,7 +61,7 @@ def _live_matches(session: Session, member: Member) -> list[Match]:
     query = (
         sa.select(Match)
         .where(
-            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+            Match.with_member(member),
             Match.status.in_(LIVE_MATCH),
         )
         .order_by(Match.id)

@@ -40,7 +40,7 @@ def own_matches(session: Session, member: Member) -> list[dict[str, Any]]:
     query = (
         sa.select(Match)
         .where(
-            sa.or_(Match.mentee_id == member.id, Match.mentor_id == member.id),
+            Match.with_member(member),
             Match.status != MatchStatus.PROPOSED,
         )
         .options(joinedload(Match.round), joinedload(Match.mentee), joinedload(Match.mentor))

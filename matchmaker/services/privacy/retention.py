@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import changed_rows
 from matchmaker.models import (
     LIVE_MATCH,
     ChangeKind,
@@ -242,4 +243,4 @@ def _before(days: int) -> datetime:
 
 def _count(session: Session, statement: sa.UpdateBase) -> int:
     options = {"synchronize_session": False}
-    return int(session.execute(statement, execution_options=options).rowcount)  # type: ignore[attr-defined]
+    return changed_rows(session.execute(statement, execution_options=options))

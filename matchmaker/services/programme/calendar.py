@@ -1,5 +1,6 @@
 """A programme's own calendar: its months, its days, and when its next round is."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -98,6 +99,12 @@ def first_round_from(day: date) -> date:
 def month_after(month: str) -> str:
     """Return the month that follows one, both as `YYYY-MM`."""
     return f"{_first_of_next_month(date.fromisoformat(f'{month}-01')):%Y-%m}"
+
+
+def seed_of(*names: str) -> int:
+    """Return the seed of what has these names: the same one whenever it is made again."""
+    digest = hashlib.sha256(":".join(names).encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1
 
 
 def _first_of_next_month(first: date) -> date:

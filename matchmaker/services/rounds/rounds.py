@@ -1,6 +1,5 @@
 """One month's round: opened once, frozen, solved, saved. Publishing is in `publishing`."""
 
-import hashlib
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -19,7 +18,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.engine.solving import Solution
 from matchmaker.services.outbox.subjects import owe_mail_about
-from matchmaker.services.programme.calendar import check_month
+from matchmaker.services.programme.calendar import check_month, seed_of
 from matchmaker.services.programme.policies import (
     ProgrammePolicy,
     current_policy,
@@ -69,7 +68,7 @@ def open_round(session: Session, programme: Programme, month: str) -> Round:
         programme_id=programme.id,
         month=month,
         status=RoundStatus.DRAFT,
-        seed=_seed(programme, month),
+        seed=seed_of(programme.slug, month),
         policy=policy_to_document(current_policy(session, programme)),
         summary={},
         created_at=clock.now(),
@@ -142,8 +141,3 @@ def save_solution(session: Session, round_: Round, solution: Solution) -> None:
     round_.solved_at = now
     session.flush()
     session.expire(round_, ["unmatched"])
-
-
-def _seed(programme: Programme, month: str) -> int:
-    digest = hashlib.sha256(f"{programme.slug}:{month}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> 1

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import changed_rows
 from matchmaker.models import (
     MATCH_TRANSITIONS,
     ROUND_TRANSITIONS,
@@ -93,7 +94,7 @@ def _change(session: Session, row: Match | Round, new: MatchStatus | RoundStatus
         .values(status=new)
         .execution_options(synchronize_session=False)
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if changed_rows(changed) != 1:
         raise OutOfDate(f"{table.__name__.lower()} {row.id} is no longer {row.status}")
     session.refresh(row, ["status"])
 
