@@ -181,16 +181,20 @@ def _headline(
 
 def _matches_of(session: Session, programme: Programme, member: Member) -> list[MatchSeen]:
     query = (
-        sa.select(Match)
-        .where(
-            Match.programme_id == programme.id,
-            Match.with_member(member),
-            Match.status != MatchStatus.PROPOSED,
-        )
-        .options(joinedload(Match.mentee), joinedload(Match.mentor), joinedload(Match.round))
+        matches_told_to(member)
+        .where(Match.programme_id == programme.id)
         .order_by(Match.created_at.desc(), Match.id.desc())
     )
     return [_as_seen(match, member) for match in session.scalars(query)]
+
+
+def matches_told_to(member: Member) -> sa.Select[Match]:
+    """Ask for a member's matches, but not proposals, which nobody was told of."""
+    return (
+        sa.select(Match)
+        .where(Match.with_member(member), Match.status != MatchStatus.PROPOSED)
+        .options(joinedload(Match.mentee), joinedload(Match.mentor), joinedload(Match.round))
+    )
 
 
 def _as_seen(match: Match, member: Member) -> MatchSeen:

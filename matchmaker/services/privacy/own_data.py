@@ -26,7 +26,7 @@ from matchmaker.models import (
     SignInSession,
 )
 from matchmaker.services.outbox.problems import KIND_NAMES
-from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds
+from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds, said
 from matchmaker.services.profiles.storing import profile_of
 from matchmaker.services.profiles.values import PLAIN_FIELDS, Kind, ProfileValues
 from matchmaker.services.programme.programmes import participation_of, programmes_of
@@ -114,11 +114,6 @@ def looks_at(session: Session, member: Member) -> list[Look]:
         Look(look.viewer.greeting_name if look.viewer else "", look.looked_at)
         for look in session.scalars(query)
     ]
-
-
-def said(moment: datetime | None) -> str:
-    """Return a moment in words, in UTC; an empty string for none."""
-    return f"{moment:%d %B %Y, %H:%M} UTC" if moment else ""
 
 
 def _profile(member: Member, values: ProfileValues) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """A member's matches, rounds and coffee chats in words, as far as they may know them."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from matchmaker.models import (
     CoffeeGroupMember,
     CoffeeRound,
     Match,
-    MatchStatus,
     Member,
     NetworkerLeftOut,
     Round,
@@ -20,6 +20,7 @@ from matchmaker.services.coffee.answers import TOLD
 from matchmaker.services.coffee.chats import chat_seen
 from matchmaker.services.engine.stored import left_over_facts, pair_facts
 from matchmaker.services.matches.match_page import reader_of
+from matchmaker.services.matches.standing import matches_told_to
 from matchmaker.services.rounds.snapshot import decode_people
 from matchmaker.services.wording.log import change_words
 from matchmaker.services.wording.reasons import (
@@ -32,21 +33,11 @@ from matchmaker.services.wording.reasons import (
 from matchmaker.services.wording.unmatched import why_unmatched
 from matchmaker.taxonomy import load_taxonomy
 
-_MOMENT = "{:%d %B %Y, %H:%M} UTC"
-
 
 def own_matches(session: Session, member: Member) -> list[dict[str, Any]]:
     """Return a member's matches, but not proposals, which nobody was told of."""
-    query = (
-        sa.select(Match)
-        .where(
-            Match.with_member(member),
-            Match.status != MatchStatus.PROPOSED,
-        )
-        .options(joinedload(Match.round), joinedload(Match.mentee), joinedload(Match.mentor))
-        .order_by(Match.id)
-    )
-    return [_match(session, match, member) for match in session.scalars(query)]
+    told = session.scalars(matches_told_to(member).order_by(Match.id))
+    return [_match(session, match, member) for match in told]
 
 
 def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
@@ -59,11 +50,11 @@ def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
         "You are the": reader,
         "With": partner.greeting_name if knows_partner else "somebody whom you were not told",
         "State": as_words(match.status.value),
-        "Offered": _said(match.offered_at),
-        "Answered": _said(match.answered_at),
-        "Introduced": _said(match.introduced_at),
-        "Met": _said(match.met_at),
-        "Over since": _said(match.ended_at),
+        "Offered": said(match.offered_at),
+        "Answered": said(match.answered_at),
+        "Introduced": said(match.introduced_at),
+        "Met": said(match.met_at),
+        "Over since": said(match.ended_at),
     }
     if knows_partner:
         found["Points"] = match.points
@@ -73,8 +64,8 @@ def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
         reasons = load_taxonomy().decline_reasons
         found["Why you declined"] = term_name(reasons, match.decline_reason)
         found["Your note"] = match.decline_note
-    said = sa.select(StatusChange).filter_by(match_id=match.id, actor_id=member.id)
-    logged = session.scalars(said.order_by(StatusChange.id))
+    given = sa.select(StatusChange).filter_by(match_id=match.id, actor_id=member.id)
+    logged = session.scalars(given.order_by(StatusChange.id))
     if own := [words for change in logged if (words := change_words(change))]:
         found["What you gave as a reason"] = own
     return found
@@ -139,5 +130,6 @@ def own_chats(session: Session, member: Member) -> list[dict[str, Any]]:
     return chats + [{"Month": month, "With": []} for month in session.scalars(left_out)]
 
 
-def _said(moment: Any) -> str:
-    return _MOMENT.format(moment) if moment else ""
+def said(moment: datetime | None) -> str:
+    """Return a moment in words, in UTC; an empty string for none."""
+    return f"{moment:%d %B %Y, %H:%M} UTC" if moment else ""
