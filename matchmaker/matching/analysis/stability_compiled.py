@@ -53,13 +53,11 @@ def stability_of_large(problem: Problem, matching: Matching) -> Stability:
 @compiled
 def _count(first, last, f, order, rows, cut_price, floor, least, counts, takes_part):
     """Count for each row the pairs above both bars, and those of them with a free place."""
-    (
-        counter, tiles, start, row, own, gap_table, interest_table, language_steps,
-        certificate_table, zone_apart, zone_same, step_units, codes, line_start, line_member,
-        forbidden_start, forbidden, is_gap_needed, is_department_forbidden,
-    ) = f  # fmt: skip
+    tiles, start, row, own = f.tiles, f.start, f.row, f.own
+    gap_table = f.gap_table
+    interest_table, certificate_table = f.interest_table, f.certificate_table
     base, bounds = np.empty(TILE, dtype=np.int16), np.empty(TILE, dtype=np.int16)
-    gaps = np.empty(TILE, dtype=counter.dtype)
+    gaps = np.empty(TILE, dtype=f.counter.dtype)
     interests, shared = np.empty_like(gaps), np.empty_like(gaps)
     for t in range(tiles.shape[0]):
         class_of_base = -1
@@ -68,14 +66,8 @@ def _count(first, last, f, order, rows, cut_price, floor, least, counts, takes_p
             i = rows[at]
             if own[i, CLASS] != class_of_base:
                 class_of_base = own[i, CLASS]
-                write_base(
-                    base, shared, t, i, cut_price, tiles, start, row, own, language_steps,
-                    zone_apart, zone_same, step_units, codes, is_department_forbidden,
-                )  # fmt: skip
-            write_bounds(
-                bounds, base, gaps, interests, shared, t, i, tiles, start, row, own,
-                is_gap_needed, line_start, line_member, forbidden_start, forbidden,
-            )  # fmt: skip
+                write_base(base, shared, t, i, cut_price, f)
+            write_bounds(bounds, base, gaps, interests, shared, t, i, tiles, start, row, own, f)
             bar = np.int16(min(max(floor[at], LEAST - 1), FULL))
             if largest(bounds) <= bar:
                 continue

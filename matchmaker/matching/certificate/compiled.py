@@ -7,8 +7,7 @@ Needs numba; `verify` loads it for large rounds only.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
@@ -37,8 +36,7 @@ def _compiled(function: Function) -> Function:
         return cast("Function", numba.njit(nogil=True)(function))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Question:
+class Question(NamedTuple):
     """What is asked of each pair: its worth beyond that of the mentee's rank, and its tie.
 
     Parameters
@@ -60,8 +58,7 @@ class Question:
     tie_bits: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class Seen(NamedTuple):
     """What the check saw of each mentee: eligible mentors, score and gain of the own pair (-1 and
     0 where it is none), and the first mentor who would gain them more (-1 for none)."""
 
@@ -80,17 +77,13 @@ def look_at_all_pairs(problem: Problem, asked: Question) -> Seen:
     seen = Seen(nothing, nothing - 1, nothing.copy(), nothing.copy(), nothing - 1)
     if not n or not len(arrays.mentor_ids):
         return seen
-    tables = _tables(problem)
-    answer = (asked.is_free, asked.own, asked.price, asked.tie_price, asked.rank_value)
-    hashes = (asked.tie_state, arrays.mentor_ids.astype(np.uint64), np.uint64(64 - asked.tie_bits))
-    results = (seen.eligible, seen.units, seen.gain, seen.tie_gain, seen.better)
-
+    facts = _facts_of(problem)
     look_at: Callable[..., None] = _look
 
     def look(first: int) -> None:
         last = min(n, first + HEIGHT)
         for is_own_known in (False, True):
-            look_at(first, last, is_own_known, *tables, *answer, *hashes, *results)
+            look_at(first, last, is_own_known, facts, asked, seen)
 
     with ThreadPoolExecutor(numba.get_num_threads()) as threads:
         for done in [threads.submit(look, first) for first in range(0, n, HEIGHT)]:
@@ -98,36 +91,99 @@ def look_at_all_pairs(problem: Problem, asked: Question) -> Seen:
     return seen
 
 
-def _tables(problem: Problem) -> tuple[Any, ...]:
-    """Return what the loops read, in their order."""
+class PeopleTables(NamedTuple):
+    """What the loops read of ``n`` mentees and ``m`` mentors; words and skills by number.
+
+    Parameters
+    ----------
+    need_start, needs : CSR of (skill, level, target, importance), by mentee
+    levels, interests, languages, held : (words, m) what each mentor has
+    interest_start, interest, language_start, language, wanted_start, wanted : CSR, by mentee
+    mentee_place, mentor_place : (2, n) and (2, m) codes of location and department
+    offsets, zone : the different time zones of mentors, and which one each has
+    mentee_steps : (2, n) step on the role ladder, and the one aimed at
+    above_mentee : (line, n) who stands above each mentee
+    mentor_and_above : (line + 1, m) who stands above each mentor, and last the mentor
+    named_start, named : CSR of the mentors whom rules forbid by name, by mentee
+    weight : units of each criterion
+    is_on : which of `_SWITCHED`
+    """
+
+    need_start: IntArray
+    needs: IntArray
+    levels: NDArray[np.int8]
+    interest_start: IntArray
+    interest: IntArray
+    interests: NDArray[np.int8]
+    language_start: IntArray
+    language: IntArray
+    languages: NDArray[np.int8]
+    wanted_start: IntArray
+    wanted: IntArray
+    held: NDArray[np.int8]
+    mentee_place: IntArray
+    mentor_place: IntArray
+    mentee_offset: IntArray
+    offsets: IntArray
+    zone: IntArray
+    mentee_steps: IntArray
+    mentor_step: IntArray
+    mentee_ids: IntArray
+    mentor_ids: NDArray[np.uint64]
+    above_mentee: IntArray
+    mentor_and_above: IntArray
+    is_available: NDArray[np.bool_]
+    is_offered: NDArray[np.bool_]
+    named_start: IntArray
+    named: IntArray
+    weight: IntArray
+    is_on: NDArray[np.bool_]
+    most_minutes: int
+
+
+def _facts_of(problem: Problem) -> PeopleTables:
     arrays, rules = problem.arrays, problem.rules
     weight = scaled_weights(problem.policy.weights)
     skills = sorted({need.skill for mentee in arrays.mentees for need in mentee.needs})
     number = {skill: k for k, skill in enumerate(skills)}
-    line = np.concatenate(
-        [arrays.mentor_line.T, arrays.mentor_ids[None, :]]
-    )  # who stands above each mentor, and the mentor
-    return (
-        *_needs(arrays.mentees, number),
-        _levels(arrays.mentors, number),
-        *_words(arrays.mentee_interests, arrays.mentor_interests),
-        *_words(arrays.mentee_languages, arrays.mentor_languages),
-        *_words(arrays.wanted, arrays.held),
-        np.stack((arrays.mentee_location, arrays.mentee_department)),
-        np.stack((arrays.mentor_location, arrays.mentor_department)),
-        arrays.mentee_offset,
-        *np.unique(arrays.mentor_offset, return_inverse=True),
-        np.stack((arrays.mentee_step, arrays.target_step)),
-        arrays.mentor_step,
-        arrays.mentee_ids,
-        np.ascontiguousarray(arrays.mentee_line.T),
-        np.ascontiguousarray(line),
-        arrays.mentee_available,
-        arrays.mentor_available & (arrays.places > 0),
-        *_named(rules, len(arrays.mentee_ids)),
-        np.array([weight[name] for name in weight], dtype=np.int64),
-        np.array([code in rules.codes for code in _SWITCHED]),
-        rules.max_time_zone_minutes,
+    need_start, needs = _needs(arrays.mentees, number)
+    interest_start, interest, interests = _words(arrays.mentee_interests, arrays.mentor_interests)
+    language_start, language, languages = _words(arrays.mentee_languages, arrays.mentor_languages)
+    wanted_start, wanted, held = _words(arrays.wanted, arrays.held)
+    offsets, zone = np.unique(arrays.mentor_offset, return_inverse=True)
+    line = np.concatenate([arrays.mentor_line.T, arrays.mentor_ids[None, :]])
+    named_start, named = _named(rules, len(arrays.mentee_ids))
+    return PeopleTables(
+        need_start=need_start,
+        needs=needs,
+        levels=_levels(arrays.mentors, number),
+        interest_start=interest_start,
+        interest=interest,
+        interests=interests,
+        language_start=language_start,
+        language=language,
+        languages=languages,
+        wanted_start=wanted_start,
+        wanted=wanted,
+        held=held,
+        mentee_place=np.stack((arrays.mentee_location, arrays.mentee_department)),
+        mentor_place=np.stack((arrays.mentor_location, arrays.mentor_department)),
+        mentee_offset=arrays.mentee_offset,
+        offsets=offsets,
+        zone=zone,
+        mentee_steps=np.stack((arrays.mentee_step, arrays.target_step)),
+        mentor_step=arrays.mentor_step,
+        mentee_ids=arrays.mentee_ids,
+        mentor_ids=arrays.mentor_ids.astype(np.uint64),
+        above_mentee=np.ascontiguousarray(arrays.mentee_line.T),
+        mentor_and_above=np.ascontiguousarray(line),
+        is_available=arrays.mentee_available,
+        is_offered=arrays.mentor_available & (arrays.places > 0),
+        named_start=named_start,
+        named=named,
+        weight=np.array(list(weight.values()), dtype=np.int64),
+        is_on=np.array([code in rules.codes for code in _SWITCHED]),
+        most_minutes=rules.max_time_zone_minutes,
     )
 
 
@@ -287,17 +343,11 @@ def _tie(state: Any, mentor_id: Any, shift: Any) -> Any:
 
 
 @_compiled
-def _look(
-    first, last, is_own_known,
-    need_start, needs, levels, interest_start, interest, interests, language_start, language,
-    languages, wanted_start, wanted, held, mentee_place, mentor_place, mentee_offset, offsets,
-    zone, mentee_steps, mentor_step, mentee_ids, above_mentee, mentor_and_above, is_available,
-    is_offered, named_start, named, weight, is_on, most_minutes,
-    is_free, own, price, tie_price, rank_value, tie_state, mentor_ids, tie_shift,
-    eligible, own_units, own_gain, own_tie_gain, better,
-):  # fmt: skip
+def _look(first, last, is_own_known, f, asked, seen):
     """Look at the mentees ``first`` to ``last``: first at their own pairs, then at all others."""
-    n_mentors = price.shape[0]
+    own, price, tie_price = asked.own, asked.price, asked.tie_price
+    mentor_step, mentor_ids, zone = f.mentor_step, f.mentor_ids, f.zone
+    tie_shift, n_mentors = np.uint64(64 - asked.tie_bits), price.shape[0]
     part, shared, spoken, certified = (
         np.empty(WIDTH, dtype=np.int16),
         np.empty(WIDTH, dtype=np.int16),
@@ -307,111 +357,111 @@ def _look(
     units = np.empty(WIDTH, dtype=np.int32)
     is_out = np.empty(WIDTH, dtype=np.int8)
     gap_table = np.zeros(2**15, dtype=np.int32)
-    interest_table = np.zeros(interests.shape[0] + 1, dtype=np.int32)
-    language_table = np.zeros(languages.shape[0] + 1, dtype=np.int32)
-    certificate_table = np.zeros(held.shape[0] + 1, dtype=np.int32)
-    here_table = np.zeros(offsets.shape[0], dtype=np.int32)
-    there_table = np.zeros(offsets.shape[0], dtype=np.int32)
-    is_far = np.zeros(offsets.shape[0], dtype=np.int8)
+    interest_table = np.zeros(f.interests.shape[0] + 1, dtype=np.int32)
+    language_table = np.zeros(f.languages.shape[0] + 1, dtype=np.int32)
+    certificate_table = np.zeros(f.held.shape[0] + 1, dtype=np.int32)
+    here_table = np.zeros(f.offsets.shape[0], dtype=np.int32)
+    there_table = np.zeros(f.offsets.shape[0], dtype=np.int32)
+    is_far = np.zeros(f.offsets.shape[0], dtype=np.int8)
     n_steps = max(mentor_step.max(), 0) + 2
     step_table = np.zeros(n_steps, dtype=np.int32)
-    _fill_shares(language_table, 3, 3, weight[3], languages.shape[0])
+    _fill_shares(language_table, 3, 3, f.weight[3], f.languages.shape[0])
     for tile in range(0, n_mentors, WIDTH):
         end = min(tile + WIDTH, n_mentors)
         n = end - tile
         for i in range(first, last):
-            if not is_free[i] or not is_available[i]:
+            if not asked.is_free[i] or not f.is_available[i]:
                 continue
             j_own = own[i] - tile
             if not is_own_known and not 0 <= j_own < n:
                 continue
-            if is_own_known and (own[i] >= 0) and own_units[i] < 0:
+            if is_own_known and (own[i] >= 0) and seen.units[i] < 0:
                 continue
             whole = 0
             _set(part, 0)
-            for e in range(need_start[i], need_start[i + 1]):
-                skill, now, target, importance = needs[e]
+            for e in range(f.need_start[i], f.need_start[i + 1]):
+                skill, now, target, importance = f.needs[e]
                 whole += importance * (target - now)
                 _climb(
-                    part, levels[skill, tile:end], np.int8(max(3, now + 1)), np.int16(now),
+                    part, f.levels[skill, tile:end], np.int8(max(3, now + 1)), np.int16(now),
                     np.int8(target), np.int16(importance), n,
                 )  # fmt: skip
             _set(shared, 0)
-            for e in range(interest_start[i], interest_start[i + 1]):
-                _share_word(shared, interests[interest[e], tile:end], n)
+            for e in range(f.interest_start[i], f.interest_start[i + 1]):
+                _share_word(shared, f.interests[f.interest[e], tile:end], n)
             _set(spoken, 0)
-            for e in range(language_start[i], language_start[i + 1]):
-                _share_word(spoken, languages[language[e], tile:end], n)
-            enough = min(3, interest_start[i + 1] - interest_start[i])
-            n_wanted = wanted_start[i + 1] - wanted_start[i]
-            _fill_shares(gap_table, whole, whole, weight[0], whole)
-            _fill_shares(interest_table, enough, enough, weight[1], interests.shape[0])
-            for k in range(offsets.shape[0]):
-                is_known = mentee_offset[i] != NO_OFFSET and offsets[k] != NO_OFFSET
-                apart = _minutes_apart(mentee_offset[i], offsets[k])
+            for e in range(f.language_start[i], f.language_start[i + 1]):
+                _share_word(spoken, f.languages[f.language[e], tile:end], n)
+            enough = min(3, f.interest_start[i + 1] - f.interest_start[i])
+            n_wanted = f.wanted_start[i + 1] - f.wanted_start[i]
+            _fill_shares(gap_table, whole, whole, f.weight[0], whole)
+            _fill_shares(interest_table, enough, enough, f.weight[1], f.interests.shape[0])
+            for k in range(f.offsets.shape[0]):
+                is_known = f.mentee_offset[i] != NO_OFFSET and f.offsets[k] != NO_OFFSET
+                apart = _minutes_apart(f.mentee_offset[i], f.offsets[k])
                 near = 5_000 * max(0, 360 - apart) // 360 if is_known else 0
-                here_table[k] = (near + 5_000) * weight[4] // 10_000
-                there_table[k] = near * weight[4] // 10_000
-                is_far[k] = not is_known or apart > most_minutes
+                here_table[k] = (near + 5_000) * f.weight[4] // 10_000
+                there_table[k] = near * f.weight[4] // 10_000
+                is_far[k] = not is_known or apart > f.most_minutes
             for k in range(n_steps):
-                share = _step_share(mentee_steps[0, i], mentee_steps[1, i], k - 1)
-                step_table[k] = share * weight[5] // 10_000
+                share = _step_share(f.mentee_steps[0, i], f.mentee_steps[1, i], k - 1)
+                step_table[k] = share * f.weight[5] // 10_000
             _set(units, 0)
             _add_by(units, gap_table, part, n)
             _add_by(units, interest_table, shared, n)
             _add_by(units, language_table, spoken, n)
             if n_wanted > 0:
                 _set(certified, 0)
-                for e in range(wanted_start[i], wanted_start[i + 1]):
-                    _share_word(certified, held[wanted[e], tile:end], n)
-                _fill_shares(certificate_table, n_wanted, n_wanted, weight[2], n_wanted)
+                for e in range(f.wanted_start[i], f.wanted_start[i + 1]):
+                    _share_word(certified, f.held[f.wanted[e], tile:end], n)
+                _fill_shares(certificate_table, n_wanted, n_wanted, f.weight[2], n_wanted)
                 _add_by(units, certificate_table, certified, n)
-            code = mentee_place[0, i] if mentee_place[0, i] >= 0 else -9
-            codes = mentor_place[0, tile:end]
+            code = f.mentee_place[0, i] if f.mentee_place[0, i] >= 0 else -9
+            codes = f.mentor_place[0, tile:end]
             _add_place(units, codes, code, zone[tile:end], here_table, there_table, n)
             for j in range(n):
                 units[j] = np.int32(units[j] + step_table[mentor_step[tile + j] + 1])
             _set(is_out, 0)
-            _strike_equal(is_out, is_offered[tile:end], False, n)
-            _strike_equal(is_out, mentor_and_above[LINE_LENGTH, tile:end], mentee_ids[i], n)
-            for e in range(named_start[i], named_start[i + 1]):
-                if tile <= named[e] < end:
-                    is_out[named[e] - tile] = 1
-            if is_on[0]:
+            _strike_equal(is_out, f.is_offered[tile:end], False, n)
+            _strike_equal(is_out, f.mentor_and_above[LINE_LENGTH, tile:end], f.mentee_ids[i], n)
+            for e in range(f.named_start[i], f.named_start[i + 1]):
+                if tile <= f.named[e] < end:
+                    is_out[f.named[e] - tile] = 1
+            if f.is_on[0]:
                 _strike_none(is_out, part, n)
-            if is_on[1]:
+            if f.is_on[1]:
                 _strike_none(is_out, spoken, n)
-            if is_on[2]:
+            if f.is_on[2]:
                 for step in range(LINE_LENGTH):
-                    above = above_mentee[step, i]
-                    _strike_equal(is_out, mentor_and_above[LINE_LENGTH, tile:end], above, n)
-                    _strike_equal(is_out, mentor_and_above[step, tile:end], mentee_ids[i], n)
-                if above_mentee[0, i] != NOBODY:
-                    _strike_equal(is_out, mentor_and_above[0, tile:end], above_mentee[0, i], n)
-            if is_on[3] and mentee_place[1, i] >= 0:
-                _strike_equal(is_out, mentor_place[1, tile:end], mentee_place[1, i], n)
-            if is_on[4]:
+                    above = f.above_mentee[step, i]
+                    _strike_equal(is_out, f.mentor_and_above[LINE_LENGTH, tile:end], above, n)
+                    _strike_equal(is_out, f.mentor_and_above[step, tile:end], f.mentee_ids[i], n)
+                if f.above_mentee[0, i] != NOBODY:
+                    _strike_equal(is_out, f.mentor_and_above[0, tile:end], f.above_mentee[0, i], n)
+            if f.is_on[3] and f.mentee_place[1, i] >= 0:
+                _strike_equal(is_out, f.mentor_place[1, tile:end], f.mentee_place[1, i], n)
+            if f.is_on[4]:
                 _strike_by(is_out, is_far, zone[tile:end], n)
-            if is_on[5]:
+            if f.is_on[5]:
                 _strike_other(is_out, codes, code, n)
             if not is_own_known:
                 if is_out[j_own] == 0:
-                    own_units[i] = units[j_own]
-                    own_gain[i] = rank_value[i] + units[j_own] - price[own[i]]
-                    tie = _tie(tie_state[i], mentor_ids[own[i]], tie_shift)
-                    own_tie_gain[i] = tie - tie_price[own[i]]
+                    seen.units[i] = units[j_own]
+                    seen.gain[i] = asked.rank_value[i] + units[j_own] - price[own[i]]
+                    tie = _tie(asked.tie_state[i], mentor_ids[own[i]], tie_shift)
+                    seen.tie_gain[i] = tie - tie_price[own[i]]
                 continue
-            eligible[i] += _count_open(is_out, n)
-            bar = own_gain[i] - rank_value[i]
-            if better[i] >= 0 or _reaches(units, price[tile:end], bar, n) == 0:
+            seen.eligible[i] += _count_open(is_out, n)
+            bar = seen.gain[i] - asked.rank_value[i]
+            if seen.better[i] >= 0 or _reaches(units, price[tile:end], bar, n) == 0:
                 continue
             for j in range(n):
                 gain = units[j] - price[tile + j]
                 if is_out[j] or gain < bar:
                     continue
                 if gain == bar:
-                    tie = _tie(tie_state[i], mentor_ids[tile + j], tie_shift)
-                    if tie - tie_price[tile + j] <= own_tie_gain[i]:
+                    tie = _tie(asked.tie_state[i], mentor_ids[tile + j], tie_shift)
+                    if tie - tie_price[tile + j] <= seen.tie_gain[i]:
                         continue
-                better[i] = tile + j
+                seen.better[i] = tile + j
                 break

@@ -167,39 +167,32 @@ def _repair_all(
         place, of_column = np.int64(0), np.int64(-1)
         while True:
             # Offer the candidates of the row (or of a filler) that could move on.
+            first, n_offers = 0, 0
             if current == FROM_FILLER:
-                for j in open_columns:
-                    length = base + price[j] - cheapest
-                    if not is_settled[j] and length < distance[j]:
-                        if length >= distance[home] and j != home:
-                            continue
-                        if distance[j] == FAR:
-                            reached[n_reached] = j
-                            n_reached += 1
-                        distance[j] = length
-                        mover[j] = FROM_FILLER
-                        if size + 1 >= keys.shape[0]:
-                            keys = np.concatenate((keys, keys))
-                            items = np.concatenate((items, items))
-                        _push(keys, items, size, length, j)
-                        size += 1
+                n_offers = open_columns.shape[0]
             elif current >= 0:
-                for e in range(start[current], start[current + 1]):
-                    j = column[e]
+                first, n_offers = start[current], start[current + 1] - start[current]
+            for e in range(first, first + n_offers):
+                if current == FROM_FILLER:
+                    j = open_columns[e]
+                    length = base + price[j] - cheapest
+                else:
+                    j = np.int64(column[e])
                     length = base + max(np.int64(0), gain[current] - value[e] + price[j])
-                    if not is_settled[j] and length < distance[j]:
-                        if length >= distance[home] and j != home:
-                            continue
-                        if distance[j] == FAR:
-                            reached[n_reached] = j
-                            n_reached += 1
-                        distance[j] = length
-                        mover[j] = current
-                        if size + 1 >= keys.shape[0]:
-                            keys = np.concatenate((keys, keys))
-                            items = np.concatenate((items, items))
-                        _push(keys, items, size, length, j)
-                        size += 1
+                if is_settled[j] or length >= distance[j]:
+                    continue
+                if length >= distance[home] and j != home:
+                    continue
+                if distance[j] == FAR:
+                    reached[n_reached] = j
+                    n_reached += 1
+                distance[j] = length
+                mover[j] = current
+                if size + 1 >= keys.shape[0]:
+                    keys = np.concatenate((keys, keys))
+                    items = np.concatenate((items, items))
+                _push(keys, items, size, length, j)
+                size += 1
             if of_column >= 0 and place < taken[of_column]:
                 current = holder[first_place[of_column] + place]
                 place += 1

@@ -158,14 +158,12 @@ def _best(
     first, last, f, order, rows, price, cut_price, floor, is_counted, key, count, total
 ):  # fmt: skip
     """Keep the best of each row: gain, then arrival, which differs from row to row."""
-    (
-        counter, tiles, start, row, own, gap_table, interest_table, language_steps,
-        certificate_table, zone_apart, zone_same, step_units, codes, line_start, line_member,
-        forbidden_start, forbidden, is_gap_needed, is_department_forbidden,
-    ) = f  # fmt: skip
+    tiles, start, row, own = f.tiles, f.start, f.row, f.own
+    gap_table = f.gap_table
+    interest_table, certificate_table = f.interest_table, f.certificate_table
     most = key.shape[1]
     base, bounds = np.empty(TILE, dtype=np.int16), np.empty(TILE, dtype=np.int16)
-    gaps = np.empty(TILE, dtype=counter.dtype)
+    gaps = np.empty(TILE, dtype=f.counter.dtype)
     interests, counts = np.empty_like(gaps), np.empty_like(gaps)
     arrived = np.zeros(last - first, dtype=np.int64)
     bars = np.empty(last - first, dtype=np.int64)
@@ -181,14 +179,8 @@ def _best(
             i = rows[at]
             if own[i, CLASS] != class_of_base:
                 class_of_base = own[i, CLASS]
-                write_base(
-                    base, counts, t, i, cut_price, tiles, start, row, own, language_steps,
-                    zone_apart, zone_same, step_units, codes, is_department_forbidden,
-                )  # fmt: skip
-            write_bounds(
-                bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, is_gap_needed,
-                line_start, line_member, forbidden_start, forbidden,
-            )  # fmt: skip
+                write_base(base, counts, t, i, cut_price, f)
+            write_bounds(bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, f)
             exact_bar = bars[k]
             bar = np.int16(min(max(exact_bar, LEAST - 1), FULL))
             if is_counted:
@@ -250,15 +242,13 @@ def _best_ties(
     first, last, f, order, rows, price, cut_price, wanted,
     mentee_state, mentor_ids, tie_price, floor, key, where, count,
 ):  # fmt: skip
-    (
-        counter, tiles, start, row, own, gap_table, interest_table, language_steps,
-        certificate_table, zone_apart, zone_same, step_units, codes, line_start, line_member,
-        forbidden_start, forbidden, is_gap_needed, is_department_forbidden,
-    ) = f  # fmt: skip
+    tiles, start, row, own = f.tiles, f.start, f.row, f.own
+    gap_table = f.gap_table
+    interest_table, certificate_table = f.interest_table, f.certificate_table
     most = key.shape[1]
     room = 2 * most
     base, bounds = np.empty(TILE, dtype=np.int16), np.empty(TILE, dtype=np.int16)
-    gaps = np.empty(TILE, dtype=counter.dtype)
+    gaps = np.empty(TILE, dtype=f.counter.dtype)
     interests, counts = np.empty_like(gaps), np.empty_like(gaps)
     kept = np.empty(room, dtype=np.int64)
     column_of = np.empty(room, dtype=np.int64)
@@ -269,14 +259,8 @@ def _best_ties(
         bar = floor[at]
         bound = np.int16(min(max(wanted[at] - 1, LEAST - 1), FULL))
         for t in range(tiles.shape[0]):
-            write_base(
-                base, counts, t, i, cut_price, tiles, start, row, own, language_steps,
-                zone_apart, zone_same, step_units, codes, is_department_forbidden,
-            )  # fmt: skip
-            write_bounds(
-                bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, is_gap_needed,
-                line_start, line_member, forbidden_start, forbidden,
-            )  # fmt: skip
+            write_base(base, counts, t, i, cut_price, f)
+            write_bounds(bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, f)
             if largest(bounds) <= bound:
                 continue
             for j in range(TILE):

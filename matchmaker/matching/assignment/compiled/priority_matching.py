@@ -8,7 +8,6 @@ from matchmaker.matching.assignment.compiled.compiling import compiled
 from matchmaker.matching.types import AnyIntArray, IntArray
 
 NOBODY: Final = -1
-UNMARKED: Final = -1
 
 
 def seat_by_rank(

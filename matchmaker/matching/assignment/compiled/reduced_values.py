@@ -104,19 +104,16 @@ def _forbid_equal(base: Any, codes: Any, t: Any, kind: Any, code: Any) -> None:
 
 
 @inlined
-def write_base(
-    base, counts, t, i, price, tiles, start, row, own, language_steps, zone_apart, zone_same,
-    step_units, codes, is_department_forbidden,
-):  # fmt: skip
+def write_base(base, counts, t, i, price, f):
     """Write what all mentees of the class of ``i`` gain with each mentor of tile ``t``."""
-    slot = N_COUNTS * i + 2
-    _count(counts, tiles[t], row, start[slot], start[slot + 1])
+    slot, own = N_COUNTS * i + 2, f.own
+    _count(counts, f.tiles[t], f.row, f.start[slot], f.start[slot + 1])
     _place_base(
-        base, counts, language_steps, zone_apart, zone_same, codes, own[i, PLACE], step_units,
-        t, own[i, ZONE], own[i, STEP], price,
+        base, counts, f.language_steps, f.zone_apart, f.zone_same, f.codes, own[i, PLACE],
+        f.step_units, t, own[i, ZONE], own[i, STEP], price,
     )  # fmt: skip
-    if is_department_forbidden:
-        _forbid_equal(base, codes, t, DEPARTMENT, own[i, DEPARTMENT])
+    if f.is_department_forbidden:
+        _forbid_equal(base, f.codes, t, DEPARTMENT, own[i, DEPARTMENT])
 
 
 @compiled
@@ -150,18 +147,17 @@ def _bound_wanted(bounds: Any, counts: Any, scale: Any, rise: Any) -> None:
 
 
 @inlined
-def write_bounds(
-    bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, is_gap_needed,
-    line_start, line_member, forbidden_start, forbidden,
-):  # fmt: skip
-    """Write a bound on the gain of mentee ``i`` with each mentor of tile ``t``."""
-    tile = tiles[t]
-    slot = N_COUNTS * i
+def write_bounds(bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, f):
+    """Write a bound on the gain of mentee ``i`` with each mentor of tile ``t``.
+
+    The tables that are read most often are taken out of ``f`` once, outside the loop.
+    """
+    tile, slot = tiles[t], N_COUNTS * i
     _count(gaps, tile, row, start[slot], start[slot + 1])
     _count(interests, tile, row, start[slot + 1], start[slot + 2])
     scale, rise = np.uint16(own[i, GAP_SCALE]), np.uint32(own[i, GAP_RISE])
     enough, each = gaps.dtype.type(own[i, ENOUGH]), np.uint16(own[i, EACH])
-    if is_gap_needed:
+    if f.is_gap_needed:
         _bound_needed(bounds, base, gaps, scale, rise, interests, enough, each)
     else:
         _bound(bounds, base, gaps, scale, rise, interests, enough, each)
@@ -169,10 +165,10 @@ def write_bounds(
         _count(counts, tile, row, start[slot + 3], start[slot + 4])
         scale, rise = np.uint16(own[i, WANTED_SCALE]), np.uint32(own[i, WANTED_RISE])
         _bound_wanted(bounds, counts, scale, rise)
-    _strike(bounds, forbidden, forbidden_start[i], forbidden_start[i + 1], t)
+    _strike(bounds, f.forbidden, f.forbidden_start[i], f.forbidden_start[i + 1], t)
     manager = own[i, MANAGER]
     if manager >= 0:
-        _strike(bounds, line_member, line_start[manager], line_start[manager + 1], t)
+        _strike(bounds, f.line_member, f.line_start[manager], f.line_start[manager + 1], t)
 
 
 @compiled

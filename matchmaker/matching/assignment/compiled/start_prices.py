@@ -89,13 +89,9 @@ def _raise(most: Any, task: Any, t: Any, bounds: Any, gain: Any) -> None:
 
 @compiled
 def _write_dearest(first, last, f, rows, gain, price, most):
-    (
-        counter, tiles, start, row, own, _, _, language_steps, _, zone_apart, zone_same,
-        step_units, codes, line_start, line_member, forbidden_start, forbidden, is_gap_needed,
-        is_department_forbidden,
-    ) = f  # fmt: skip
+    tiles, start, row, own = f.tiles, f.start, f.row, f.own
     base, bounds = np.empty(TILE, dtype=np.int16), np.empty(TILE, dtype=np.int16)
-    gaps = np.empty(TILE, dtype=counter.dtype)
+    gaps = np.empty(TILE, dtype=f.counter.dtype)
     interests, counts = np.empty_like(gaps), np.empty_like(gaps)
     for t in range(tiles.shape[0]):
         class_of_base = -1
@@ -103,12 +99,6 @@ def _write_dearest(first, last, f, rows, gain, price, most):
             i = rows[k]
             if own[i, CLASS] != class_of_base:
                 class_of_base = own[i, CLASS]
-                write_base(
-                    base, counts, t, i, price, tiles, start, row, own, language_steps,
-                    zone_apart, zone_same, step_units, codes, is_department_forbidden,
-                )  # fmt: skip
-            write_bounds(
-                bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, is_gap_needed,
-                line_start, line_member, forbidden_start, forbidden,
-            )  # fmt: skip
+                write_base(base, counts, t, i, price, f)
+            write_bounds(bounds, base, gaps, interests, counts, t, i, tiles, start, row, own, f)
             _raise(most, first // ROWS_A_TASK, t, bounds, gain[k])
