@@ -18,6 +18,10 @@ ASKED_IN: Final = {"current_programme": "matchmaker.web"}
 """The request's programme, with the package whose modules may ask for it."""
 
 
+PROGRAMMES: Final = "matchmaker.services.programme.programmes"
+"""The only module that looks for programmes in the table."""
+
+
 def explain_decisions(source: str, module: str) -> list[str]:
     """Say in which lines a module picks a programme though it is not its place."""
     return [
@@ -29,12 +33,19 @@ def explain_decisions(source: str, module: str) -> list[str]:
 
 
 def _names(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.ImportFrom):
-        return [alias.name for alias in node.names]
-    return [node.attr] if isinstance(node, ast.Attribute) else []
+    match node:
+        case ast.ImportFrom(names=names):
+            return [alias.name for alias in names]
+        case ast.Call(func=ast.Attribute(attr="select"), args=[ast.Name("Programme"), *_]):
+            return ["select(Programme)"]
+        case ast.Attribute(attr=name):
+            return [name]
+    return []
 
 
 def _may_use(module: str, name: str) -> bool:
+    if name == "select(Programme)":
+        return module == PROGRAMMES
     if name in DECIDERS:
         return module in DECIDERS[name]
     package = ASKED_IN.get(name)

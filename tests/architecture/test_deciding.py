@@ -37,6 +37,7 @@ def test_everybody_is_handed_their_programme() -> None:
         ),
         ("matchmaker.services.matches.offers", "programmes.programme_named(session)"),
         ("matchmaker.web.views.rounds", "programmes.first_programme(db.session())"),
+        ("matchmaker.web.views.home", "db.session.scalar(sa.select(Programme).limit(1))"),
         ("matchmaker.mail.desk", "from matchmaker.web.current_programme import current_programme"),
         ("jobs.purge", "from matchmaker.services.programme.programmes import programme_named"),
     ],
