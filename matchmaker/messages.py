@@ -30,10 +30,20 @@ _ENGLISH_WEEKDAY: Final = "EEEE d MMMM y"
 
 
 class LazyMessage(LazyString):  # type: ignore[misc]
-    """A message that becomes text when it is shown; in a page its text is escaped."""
+    """A message that becomes text when it is shown; in a page its text is escaped.
+
+    One with placeholders is given its values by `%`, as a mapping.
+    """
 
     def __html__(self) -> str:
         return escape(str(self))
+
+    def __str__(self) -> str:
+        return self % {}
+
+    def __mod__(self, values: Mapping[str, object]) -> str:
+        text: str = self._func(*self._args)
+        return text % _written(values)
 
 
 # Languages
@@ -115,14 +125,18 @@ def translate(text: str) -> str:
     return str(flask_babel.get_translations().gettext(text) if text else "")
 
 
+def _translate_in(context: str, text: str) -> str:
+    return str(flask_babel.get_translations().pgettext(context, text))
+
+
 def lazy_gettext(message: str, /) -> str:
     """Return a message that is translated when it is shown. It is typed as what it becomes."""
-    return LazyMessage(gettext, message)
+    return LazyMessage(translate, message)
 
 
 def lazy_pgettext(context: str, message: str, /) -> str:
     """Return a message with a context that is translated when it is shown."""
-    return LazyMessage(pgettext, context, message)
+    return LazyMessage(_translate_in, context, message)
 
 
 def _written(values: Mapping[str, object]) -> dict[str, object]:
@@ -148,7 +162,7 @@ def format_number(number: float) -> str:
 
 def format_list(names: Iterable[str], kind: Literal["and", "or", "listing"] = "and") -> str:
     """Return `a, b and c`, `a, b or c`, or as a listing `a, b, c`; markup stays markup."""
-    parts = list(names)
+    parts = [str(name) if isinstance(name, LazyString) else name for name in names]
     style = _LIST_STYLES[kind]
     if any(hasattr(part, "__html__") for part in parts):
         parts = [escape(part) for part in parts]

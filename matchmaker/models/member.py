@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker import clock
 from matchmaker.database import Base, UtcDateTime, one_of
+from matchmaker.messages import lazy_gettext
 from matchmaker.models.profile import Profile
 from matchmaker.models.programme import Programme
 
-SOMEBODY_WHO_LEFT = "Somebody who has left"
+SOMEBODY_WHO_LEFT = lazy_gettext("Somebody who has left")
 """Stands where the name of a person who was erased stood."""
 
 
@@ -49,7 +50,7 @@ class Member(Base):
     @property
     def greeting_name(self) -> str:
         """The name to address the member by, or the mail address while there is none."""
-        return SOMEBODY_WHO_LEFT if self.erased_at else self.name or self.email
+        return str(SOMEBODY_WHO_LEFT) if self.erased_at else self.name or self.email
 
 
 class Participation(Base):

@@ -122,5 +122,11 @@ def test_a_lazy_message_is_escaped_where_it_stands_in_a_page(app: Flask) -> None
     assert shown == "one &lt;b&gt; &amp; two"
 
 
+def test_a_lazy_message_is_given_its_values_when_it_is_shown() -> None:
+    assert lazy_gettext("%(num)s of %(name)s, 50 %%") % {"num": 1000, "name": "Ada"} == (
+        "1,000 of Ada, 50 %"
+    )
+
+
 def test_a_list_with_markup_escapes_the_rest() -> None:
     assert messages.format_list([Markup("<b>a</b>"), "<i>"]) == Markup("<b>a</b> and &lt;i&gt;")

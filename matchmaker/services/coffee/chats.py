@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from matchmaker.messages import format_list
 from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
@@ -50,7 +51,7 @@ class ChatSeen:
     @property
     def names(self) -> str:
         """The others' names as a sentence has them."""
-        return " and ".join(companion.name for companion in self.companions)
+        return format_list(companion.name for companion in self.companions)
 
 
 @dataclass(frozen=True, slots=True)

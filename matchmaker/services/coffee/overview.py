@@ -6,6 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
@@ -19,12 +21,12 @@ from matchmaker.models import (
 from matchmaker.services.programme.withheld import NOBODY
 
 REASON_WORDS = {
-    "alone": "Nobody else takes part this month.",
-    "nobody_allowed": (
+    "alone": lazy_gettext("Nobody else takes part this month."),
+    "nobody_allowed": lazy_gettext(
         "Nobody who takes part may meet them: each shares no language, is in their reporting line, "
         "or is excluded."
     ),
-    "no_group_left": "All whom they may meet have a group that they may not join.",
+    "no_group_left": lazy_gettext("All whom they may meet have a group that they may not join."),
 }
 
 
@@ -135,7 +137,7 @@ def coffee_overview(
         withheld=len(all_groups) - len(shown),
         groups=tuple(sorted(lines, key=lambda line: (not line.repeats, line.points, line.id))),
         left_out=tuple(
-            LeftOutLine(row.member.greeting_name, REASON_WORDS.get(row.reason, row.reason))
+            LeftOutLine(row.member.greeting_name, str(REASON_WORDS.get(row.reason, row.reason)))
             for row in left_out
             if row.member_id not in hidden
         ),
@@ -180,8 +182,13 @@ def _group_line(group: CoffeeGroup) -> GroupLine:
             for person in group.people
         ),
         repeats=tuple(
-            f"{names.get(one, 'One')} and {names.get(other, 'another')} met "
-            f"{'last round' if ago == 1 else f'{ago} rounds ago'}."
+            ngettext(
+                "%(one)s and %(other)s met last round.",
+                "%(one)s and %(other)s met %(num)s rounds ago.",
+                ago,
+                one=names.get(one, _("One")),
+                other=names.get(other, _("another")),
+            )
             for one, other, ago in group.repeats
         ),
     )

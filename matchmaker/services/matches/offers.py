@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.messages import gettext as _
 from matchmaker.models import (
     ChangeKind,
     Exclusion,
@@ -75,9 +76,11 @@ def decline_offer(
     Raises `InvalidReason` and `AlreadyAnswered`.
     """
     if reason_code not in load_taxonomy().decline_reasons:
-        raise InvalidReason("Choose a reason; only the coordinators see it.")
+        raise InvalidReason(_("Choose a reason; only the coordinators see it."))
     if len(note) > MOST_NOTE_LETTERS:
-        raise InvalidReason(f"Keep the note under {MOST_NOTE_LETTERS:,} characters.")
+        raise InvalidReason(
+            _("Keep the note under %(letters)s characters.", letters=MOST_NOTE_LETTERS)
+        )
     participation = _lock(session, match)
     _answer(session, match, MatchStatus.DECLINED, actor)
     match.decline_reason = reason_code

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import clock
+from matchmaker.messages import lazy_gettext
 from matchmaker.models import MailKind, MailStatus, Member, OutboxMail, Programme
 from matchmaker.services.outbox.subjects import keys_about
 from matchmaker.services.programme.withheld import NOBODY, withheld_from
@@ -16,22 +17,22 @@ STUCK_AFTER: Final = timedelta(hours=1)
 MOST_LISTED: Final = 200
 
 KIND_NAMES: Final = {
-    MailKind.SIGN_IN_LINK: "Sign-in link",
-    MailKind.WELCOME: "Welcome",
-    MailKind.OFFER: "Offer to a mentor",
-    MailKind.OFFER_REMINDER: "First reminder of an offer",
-    MailKind.OFFER_LAST_REMINDER: "Last reminder of an offer",
-    MailKind.OFFER_EXPIRED: "Offer expired (to the mentor)",
-    MailKind.OFFER_WITHDRAWN: "Offer withdrawn (to the mentor)",
-    MailKind.INTRODUCTION_MENTEE: "Introduction (to the mentee)",
-    MailKind.INTRODUCTION_MENTOR: "Introduction (to the mentor)",
-    MailKind.OFFER_FELL_THROUGH: "Offer fell through (to the mentee)",
-    MailKind.NO_MATCH: "No match this month",
-    MailKind.MATCH_ENDED: "Match ended",
-    MailKind.ROUND_READY: "Round ready for review",
-    MailKind.ROUND_PUBLISHED: "Round published",
-    MailKind.COFFEE_INTRODUCED: "Introduction to coffee partners",
-    MailKind.COFFEE_DID_YOU_MEET: "Question whether a coffee chat took place",
+    MailKind.SIGN_IN_LINK: lazy_gettext("Sign-in link"),
+    MailKind.WELCOME: lazy_gettext("Welcome"),
+    MailKind.OFFER: lazy_gettext("Offer to a mentor"),
+    MailKind.OFFER_REMINDER: lazy_gettext("First reminder of an offer"),
+    MailKind.OFFER_LAST_REMINDER: lazy_gettext("Last reminder of an offer"),
+    MailKind.OFFER_EXPIRED: lazy_gettext("Offer expired (to the mentor)"),
+    MailKind.OFFER_WITHDRAWN: lazy_gettext("Offer withdrawn (to the mentor)"),
+    MailKind.INTRODUCTION_MENTEE: lazy_gettext("Introduction (to the mentee)"),
+    MailKind.INTRODUCTION_MENTOR: lazy_gettext("Introduction (to the mentor)"),
+    MailKind.OFFER_FELL_THROUGH: lazy_gettext("Offer fell through (to the mentee)"),
+    MailKind.NO_MATCH: lazy_gettext("No match this month"),
+    MailKind.MATCH_ENDED: lazy_gettext("Match ended"),
+    MailKind.ROUND_READY: lazy_gettext("Round ready for review"),
+    MailKind.ROUND_PUBLISHED: lazy_gettext("Round published"),
+    MailKind.COFFEE_INTRODUCED: lazy_gettext("Introduction to coffee partners"),
+    MailKind.COFFEE_DID_YOU_MEET: lazy_gettext("Question whether a coffee chat took place"),
 }
 
 
@@ -130,7 +131,7 @@ def _withheld(mail: OutboxMail) -> MailProblem:
 def _problem(mail: OutboxMail) -> MailProblem:
     return MailProblem(
         id=mail.id,
-        kind=KIND_NAMES[mail.kind],
+        kind=str(KIND_NAMES[mail.kind]),
         recipient=mail.recipient,
         recipient_name=mail.member.name if mail.member else "",
         error=mail.last_error,

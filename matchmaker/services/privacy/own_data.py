@@ -12,7 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.messages import current_locale, locale_of
+from matchmaker.messages import (
+    current_locale,
+    format_day,
+    format_list,
+    lazy_gettext,
+    locale_of,
+)
+from matchmaker.messages import gettext as _
 from matchmaker.models import (
     Coordinator,
     Member,
@@ -30,27 +37,32 @@ from matchmaker.services.privacy.own_history import own_chats, own_matches, own_
 from matchmaker.services.profiles.storing import profile_of
 from matchmaker.services.profiles.values import PLAIN_FIELDS, Kind, ProfileValues
 from matchmaker.services.programme.programmes import participation_of, programmes_of
-from matchmaker.services.wording.reasons import as_words, level_name, term_name
+from matchmaker.services.wording.codes import as_words
+from matchmaker.services.wording.reasons import level_name, term_name
 from matchmaker.taxonomy import load_taxonomy
 
-IMPORTANCE = {1: "nice to have", 2: "matters", 3: "matters most"}
+IMPORTANCE: Final = {
+    1: lazy_gettext("nice to have"),
+    2: lazy_gettext("matters"),
+    3: lazy_gettext("matters most"),
+}
 
 PROFILE_LABELS: Final = {
-    "job_title": "Job title",
-    "department": "Department",
-    "location": "Place",
-    "time_zone": "Time zone",
-    "languages": "Languages",
-    "manager_email": "Line manager",
-    "ladder_step": "Step on the role ladder",
-    "target_role": "Target role",
-    "about": "About",
-    "goals": "Goals",
-    "help_with": "Likes to help with",
-    "interests": "Interests",
-    "skills": "Skills",
-    "certifications": "Certifications",
-    "other_certification": "Another certification",
+    "job_title": lazy_gettext("Job title"),
+    "department": lazy_gettext("Department"),
+    "location": lazy_gettext("Place"),
+    "time_zone": lazy_gettext("Time zone"),
+    "languages": lazy_gettext("Languages"),
+    "manager_email": lazy_gettext("Line manager"),
+    "ladder_step": lazy_gettext("Step on the role ladder"),
+    "target_role": lazy_gettext("Target role"),
+    "about": lazy_gettext("About"),
+    "goals": lazy_gettext("Goals"),
+    "help_with": lazy_gettext("Likes to help with"),
+    "interests": lazy_gettext("Interests"),
+    "skills": lazy_gettext("Skills"),
+    "certifications": lazy_gettext("Certifications"),
+    "other_certification": lazy_gettext("Another certification"),
 }
 """What the fields of the profile are called; the others stand under other headings."""
 _KINDS: Final = {each.name: each for each in PLAIN_FIELDS}
@@ -62,36 +74,36 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
     told = {each: profile_of(session, each, member) for each in programmes}
     values = next(iter(told.values()))
     return {
-        "About this file": {
-            "Programme": ", ".join(each.name for each in programmes),
-            "Made at": said(clock.now()),
-            "What it is": "Everything that the programme's database holds about you.",
+        _("About this file"): {
+            _("Programme"): format_list((each.name for each in programmes), "listing"),
+            _("Made at"): said(clock.now()),
+            _("What it is"): _("Everything that the programme's database holds about you."),
         },
-        "Account": {
-            "Name": member.name,
-            "E-mail": member.email,
-            "Language": locale_of(member.language).get_language_name(current_locale()) or "",
-            "Member since": said(member.created_at),
-            "Coordinator since": said(_granted_at(session, member)),
-            "Signs in through": _identities(session, member),
+        _("Account"): {
+            _("Name"): member.name,
+            _("E-mail"): member.email,
+            _("Language"): locale_of(member.language).get_language_name(current_locale()) or "",
+            _("Member since"): said(member.created_at),
+            _("Coordinator since"): said(_granted_at(session, member)),
+            _("Signs in through"): _identities(session, member),
         },
-        "Profile": _profile(member, values),
-        "Taking part": _by_programme(
+        _("Profile"): _profile(member, values),
+        _("Taking part"): _by_programme(
             {each: _taking_part(session, each, member, told[each]) for each in told}
         ),
-        "People you would rather not be paired with": _by_programme(
+        _("People you would rather not be paired with"): _by_programme(
             {each: list(told[each].wishes) for each in told}
         ),
-        "Matches": own_matches(session, member),
-        "Rounds": own_rounds(session, member),
-        "Coffee chats": own_chats(session, member),
-        "Decisions of coordinators about pairs with you": _decisions(session, member),
-        "Who looked at your profile": [
-            {"Who": look.viewer or "A coordinator", "When": said(look.looked_at)}
+        _("Matches"): own_matches(session, member),
+        _("Rounds"): own_rounds(session, member),
+        _("Coffee chats"): own_chats(session, member),
+        _("Decisions of coordinators about pairs with you"): _decisions(session, member),
+        _("Who looked at your profile"): [
+            {_("Who"): look.viewer or _("A coordinator"), _("When"): said(look.looked_at)}
             for look in looks_at(session, member)
         ],
-        "Mails to you": _mails(session, member),
-        "Sign-ins": _sign_ins(session, member),
+        _("Mails to you"): _mails(session, member),
+        _("Sign-ins"): _sign_ins(session, member),
     }
 
 
@@ -118,9 +130,9 @@ def looks_at(session: Session, member: Member) -> list[Look]:
 
 def _profile(member: Member, values: ProfileValues) -> dict[str, Any]:
     return {
-        **{label: _in_words(name, values) for name, label in PROFILE_LABELS.items()},
-        "Last changed": said(member.profile.updated_at),
-        "First complete": said(member.profile.completed_at),
+        **{str(label): _in_words(name, values) for name, label in PROFILE_LABELS.items()},
+        _("Last changed"): said(member.profile.updated_at),
+        _("First complete"): said(member.profile.completed_at),
     }
 
 
@@ -143,10 +155,10 @@ def _in_words(name: str, values: ProfileValues) -> Any:
 def _skills(values: ProfileValues) -> list[dict[str, str]]:
     return [
         {
-            "Skill": term_name(load_taxonomy().skills, code),
-            "Level": level_name(skill.level),
-            "Target level": level_name(skill.target_level),
-            "Importance": IMPORTANCE.get(skill.importance, ""),
+            _("Skill"): term_name(load_taxonomy().skills, code),
+            _("Level"): level_name(skill.level),
+            _("Target level"): level_name(skill.target_level),
+            _("Importance"): str(IMPORTANCE.get(skill.importance, "")),
         }
         for code, skill in sorted(values.skills.items())
     ]
@@ -171,18 +183,18 @@ def _taking_part(
 ) -> dict[str, Any]:
     part = participation_of(session, programme, member)
     return {
-        "Looks for a mentor": _yes(values.is_mentee),
-        "Can mentor": _yes(values.is_mentor),
-        "Coffee chats": _yes(values.is_networker),
-        "Places for mentees": values.capacity,
-        "Away until": f"{part.paused_until:%d %B %Y}" if part.paused_until else "",
-        "Paused as a mentor after silence since": said(part.silent_since),
-        "Offers in a row without an answer": part.expired_offers,
-        "Rounds waited": part.rounds_waited,
-        "First priority in the next round": _yes(part.has_first_priority),
-        "Coffee month left out": part.skipped_chat_month or "",
-        "Coffee chats in a row without an answer": part.unanswered_chats,
-        "Coffee chats paused since": said(part.chats_paused_since),
+        _("Looks for a mentor"): _yes(values.is_mentee),
+        _("Can mentor"): _yes(values.is_mentor),
+        _("Coffee chats"): _yes(values.is_networker),
+        _("Places for mentees"): values.capacity,
+        _("Away until"): format_day(part.paused_until) if part.paused_until else "",
+        _("Paused as a mentor after silence since"): said(part.silent_since),
+        _("Offers in a row without an answer"): part.expired_offers,
+        _("Rounds waited"): part.rounds_waited,
+        _("First priority in the next round"): _yes(part.has_first_priority),
+        _("Coffee month left out"): part.skipped_chat_month or "",
+        _("Coffee chats in a row without an answer"): part.unanswered_chats,
+        _("Coffee chats paused since"): said(part.chats_paused_since),
     }
 
 
@@ -199,9 +211,9 @@ def _decisions(session: Session, member: Member) -> list[dict[str, str]]:
     )
     return [
         {
-            "Round": decision.round.month,
-            "Decision": "Keep a pair" if decision.kind == "lock" else "Never make a pair",
-            "When": said(decision.decided_at),
+            _("Round"): decision.round.month,
+            _("Decision"): _("Keep a pair") if decision.kind == "lock" else _("Never make a pair"),
+            _("When"): said(decision.decided_at),
         }
         for decision in session.scalars(query)
     ]
@@ -215,11 +227,11 @@ def _mails(session: Session, member: Member) -> list[dict[str, str]]:
     )
     return [
         {
-            "Mail": KIND_NAMES[mail.kind],
-            "To": mail.recipient,
-            "State": as_words(mail.status.value),
-            "Owed since": said(mail.created_at),
-            "Sent": said(mail.sent_at),
+            _("Mail"): str(KIND_NAMES[mail.kind]),
+            _("To"): mail.recipient,
+            _("State"): as_words(mail.status.value),
+            _("Owed since"): said(mail.created_at),
+            _("Sent"): said(mail.sent_at),
         }
         for mail in session.scalars(query)
     ]
@@ -229,17 +241,17 @@ def _sign_ins(session: Session, member: Member) -> dict[str, Any]:
     links = sa.select(SignInLink).filter_by(email=member.email).order_by(SignInLink.id)
     sessions = sa.select(SignInSession).filter_by(member_id=member.id).order_by(SignInSession.id)
     return {
-        "Links": [
+        _("Links"): [
             {
-                "Asked for": said(link.created_at),
-                "Used": said(link.used_at),
-                "Name given": link.name,
-                "Chosen": [as_words(role) for role in link.roles],
+                _("Asked for"): said(link.created_at),
+                _("Used"): said(link.used_at),
+                _("Name given"): link.name,
+                _("Chosen"): [as_words(role) for role in link.roles],
             }
             for link in session.scalars(links)
         ],
-        "Sessions": [
-            {"Opened": said(row.created_at), "Ended": said(row.ended_at)}
+        _("Sessions"): [
+            {_("Opened"): said(row.created_at), _("Ended"): said(row.ended_at)}
             for row in session.scalars(sessions)
         ],
     }
@@ -252,10 +264,14 @@ def _granted_at(session: Session, member: Member) -> datetime | None:
 def _identities(session: Session, member: Member) -> list[dict[str, str]]:
     rows = sa.select(SignInIdentity).filter_by(member_id=member.id).order_by(SignInIdentity.id)
     return [
-        {"Provider": row.issuer, "Known there as": row.subject, "Since": said(row.bound_at)}
+        {
+            _("Provider"): row.issuer,
+            _("Known there as"): row.subject,
+            _("Since"): said(row.bound_at),
+        }
         for row in session.scalars(rows)
     ]
 
 
 def _yes(is_so: bool) -> str:
-    return "yes" if is_so else "no"
+    return _("yes") if is_so else _("no")

@@ -1,11 +1,13 @@
 """A member's matches, rounds and coffee chats in words, as far as they may know them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker.messages import format_moment
+from matchmaker.messages import gettext as _
 from matchmaker.models import (
     CoffeeGroupMember,
     CoffeeRound,
@@ -22,10 +24,10 @@ from matchmaker.services.engine.stored import left_over_facts, pair_facts
 from matchmaker.services.matches.match_page import reader_of
 from matchmaker.services.matches.standing import matches_told_to
 from matchmaker.services.rounds.snapshot import decode_people
+from matchmaker.services.wording.codes import as_words
 from matchmaker.services.wording.log import change_words
 from matchmaker.services.wording.reasons import (
     Reader,
-    as_words,
     level_name,
     reason_lines,
     term_name,
@@ -46,28 +48,28 @@ def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
     partner = match.mentee if is_mentor else match.mentor
     reader: Reader = "mentor" if is_mentor else "mentee"
     found: dict[str, Any] = {
-        "Round": match.round.month,
-        "You are the": reader,
-        "With": partner.greeting_name if knows_partner else "somebody whom you were not told",
-        "State": as_words(match.status.value),
-        "Offered": said(match.offered_at),
-        "Answered": said(match.answered_at),
-        "Introduced": said(match.introduced_at),
-        "Met": said(match.met_at),
-        "Over since": said(match.ended_at),
+        _("Round"): match.round.month,
+        _("You are the"): _("mentor") if is_mentor else _("mentee"),
+        _("With"): partner.greeting_name if knows_partner else _("somebody whom you were not told"),
+        _("State"): as_words(match.status.value),
+        _("Offered"): said(match.offered_at),
+        _("Answered"): said(match.answered_at),
+        _("Introduced"): said(match.introduced_at),
+        _("Met"): said(match.met_at),
+        _("Over since"): said(match.ended_at),
     }
     if knows_partner:
-        found["Points"] = match.points
+        found[_("Points")] = match.points
         facts = pair_facts(match.reasons)
-        found["Why"] = [line.sentence for line in reason_lines(facts.reasons, reader)]
+        found[_("Why")] = [line.sentence for line in reason_lines(facts.reasons, reader)]
     if is_mentor and match.decline_reason:
         reasons = load_taxonomy().decline_reasons
-        found["Why you declined"] = term_name(reasons, match.decline_reason)
-        found["Your note"] = match.decline_note
+        found[_("Why you declined")] = term_name(reasons, match.decline_reason)
+        found[_("Your note")] = match.decline_note
     given = sa.select(StatusChange).filter_by(match_id=match.id, actor_id=member.id)
     logged = session.scalars(given.order_by(StatusChange.id))
     if own := [words for change in logged if (words := change_words(change))]:
-        found["What you gave as a reason"] = own
+        found[_("What you gave as a reason")] = own
     return found
 
 
@@ -82,9 +84,9 @@ def own_rounds(session: Session, member: Member) -> list[dict[str, Any]]:
         entry = _frozen(round_, member)
         if round_.id in why and round_.published_at is not None:
             told = why[round_.id]
-            entry["Why there was no match"] = [told.headline, *told.details]
+            entry[_("Why there was no match")] = [told.headline, *told.details]
         if entry:
-            found.append({"Round": round_.month} | entry)
+            found.append({_("Round"): round_.month} | entry)
     return found
 
 
@@ -95,14 +97,17 @@ def _frozen(round_: Round, member: Member) -> dict[str, Any]:
     entry: dict[str, Any] = {}
     for mentee in people.mentees:
         if mentee.id == member.id:
-            entry["Frozen as a mentee"] = {
-                term_name(skills, need.skill): f"{level_name(need.level)} to "
-                f"{level_name(need.target)}"
+            entry[_("Frozen as a mentee")] = {
+                term_name(skills, need.skill): _(
+                    "%(level)s to %(target)s",
+                    level=level_name(need.level),
+                    target=level_name(need.target),
+                )
                 for need in mentee.needs
             }
     for mentor in people.mentors:
         if mentor.id == member.id:
-            entry["Frozen as a mentor"] = {
+            entry[_("Frozen as a mentor")] = {
                 term_name(skills, skill): level_name(level) for skill, level in mentor.levels
             }
     return entry
@@ -113,11 +118,11 @@ def own_chats(session: Session, member: Member) -> list[dict[str, Any]]:
     own = sa.select(CoffeeGroupMember).filter_by(member_id=member.id)
     chats = [
         {
-            "Month": chat.month,
-            "With": [companion.name for companion in chat.companions],
-            "Your answer": as_words(chat.answer.value),
-            "Points": row.group.points,
-            "Shared interests": list(chat.topics),
+            _("Month"): chat.month,
+            _("With"): [companion.name for companion in chat.companions],
+            _("Your answer"): as_words(chat.answer.value),
+            _("Points"): row.group.points,
+            _("Shared interests"): list(chat.topics),
         }
         for row in session.scalars(own.order_by(CoffeeGroupMember.round_id))
         if row.group.status in TOLD and (chat := chat_seen(row.group, member))
@@ -127,9 +132,9 @@ def own_chats(session: Session, member: Member) -> list[dict[str, Any]]:
         .join(NetworkerLeftOut, NetworkerLeftOut.round_id == CoffeeRound.id)
         .where(NetworkerLeftOut.member_id == member.id)
     )
-    return chats + [{"Month": month, "With": []} for month in session.scalars(left_out)]
+    return chats + [{_("Month"): month, _("With"): []} for month in session.scalars(left_out)]
 
 
 def said(moment: datetime | None) -> str:
     """Return a moment in words, in UTC; an empty string for none."""
-    return f"{moment:%d %B %Y, %H:%M} UTC" if moment else ""
+    return _("%(moment)s UTC", moment=format_moment(moment, UTC)) if moment else ""

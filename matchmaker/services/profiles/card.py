@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
-from matchmaker.models import Member, Profile
+from matchmaker.models import CertificationState, Member, Profile
 from matchmaker.services.wording.reasons import term_name
 from matchmaker.taxonomy import Term, load_taxonomy
 
@@ -103,7 +104,9 @@ def _names(terms: Mapping[str, Term], codes: list[str]) -> tuple[str, ...]:
 def _certifications(profile: Profile) -> tuple[str, ...]:
     names = load_taxonomy().certifications
     return tuple(
-        f"{term_name(names, held.certification)} ({held.state.value})"
+        _("%(certification)s (studying)", certification=term_name(names, held.certification))
+        if held.state == CertificationState.STUDYING
+        else _("%(certification)s (wanted)", certification=term_name(names, held.certification))
         for held in profile.certifications
-        if held.state != "held"
+        if held.state != CertificationState.HELD
     )

@@ -8,12 +8,13 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker.messages import lazy_gettext
 from matchmaker.models import Member, Profile
 
 NOBODY: Final[frozenset[int]] = frozenset()
-WITHHELD_NAME: Final = "somebody whose case you do not see"
+WITHHELD_NAME: Final = lazy_gettext("somebody whose case you do not see")
 """Stands for a name in a sentence for a coordinator."""
-NOT_YOURS: Final = (
+NOT_YOURS: Final = lazy_gettext(
     "One of the two is you, or reports to you, so another coordinator decides about this pair."
 )
 

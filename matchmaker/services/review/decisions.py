@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.matching.values.policy import OBJECTIVES
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext
 from matchmaker.models import (
     ChangeKind,
     DecisionKind,
@@ -96,7 +98,7 @@ def choose_objective(session: Session, round_: Round, objective: str, actor: Mem
     """
     _require_solved(session, round_)
     if objective not in OBJECTIVES:
-        raise DecisionRefused("Choose one of the ways to match.")
+        raise DecisionRefused(_("Choose one of the ways to match."))
     before = policy_from_document(round_.policy).matching.objective
     round_.policy = round_.policy | {
         "matching": round_.policy["matching"] | {"objective": objective}
@@ -120,11 +122,11 @@ def discard_round(session: Session, round_: Round, actor: Member, reason: str) -
     """
     reason = _require_reason(reason)
     if round_.status not in {RoundStatus.DRAFT, RoundStatus.FROZEN, RoundStatus.SOLVED}:
-        raise DecisionRefused("This round is published; it can no longer be discarded.")
+        raise DecisionRefused(_("This round is published; it can no longer be discarded."))
     try:
         move_round(session, round_, RoundStatus.DISCARDED, actor, reason)
     except OutOfDate:
-        raise DecisionRefused("This round has changed meanwhile; look at it again.") from None
+        raise DecisionRefused(_("This round has changed meanwhile; look at it again.")) from None
 
 
 def _decide(
@@ -145,7 +147,9 @@ def _decide(
                 earlier.reason = reason
                 return earlier
             raise DecisionRefused(
-                f"This pair is {_PAST[earlier.kind]} in this round; lift that first."
+                _("This pair is locked in this round; lift that first.")
+                if earlier.kind == DecisionKind.LOCK
+                else _("This pair is banned in this round; lift that first.")
             )
     decision = PairDecision(
         mentee_id=mentee_id,
@@ -171,11 +175,17 @@ def _check_decision(round_: Round, decision: PairDecision) -> None:
     mentees = {mentee.id for mentee in people.mentees}
     mentors = {mentor.id for mentor in people.mentors}
     if decision.mentee_id not in mentees or decision.mentor_id not in mentors:
-        raise DecisionRefused("These two are not mentee and mentor in this round.")
+        raise DecisionRefused(_("These two are not mentee and mentor in this round."))
     check_decisions(people, problem.policy.matching)
 
 
-_PAST = {DecisionKind.LOCK: "locked", DecisionKind.BAN: "banned"}
+_UNCHANGEABLE = {
+    RoundStatus.DRAFT: lazy_gettext("This round is draft; it can no longer be changed."),
+    RoundStatus.FROZEN: lazy_gettext("This round is frozen; it can no longer be changed."),
+    RoundStatus.PUBLISHED: lazy_gettext("This round is published; it can no longer be changed."),
+    RoundStatus.CLOSED: lazy_gettext("This round is closed; it can no longer be changed."),
+    RoundStatus.DISCARDED: lazy_gettext("This round is discarded; it can no longer be changed."),
+}
 _MADE = {DecisionKind.LOCK: ChangeKind.LOCK, DecisionKind.BAN: ChangeKind.BAN}
 _LIFTED = {DecisionKind.LOCK: ChangeKind.LOCK_LIFTED, DecisionKind.BAN: ChangeKind.BAN_LIFTED}
 
@@ -186,26 +196,28 @@ def _pair_of(decision: PairDecision) -> dict[str, int]:
 
 def _refused(session: Session, error: Unsolvable, actor: Member) -> DecisionRefused:
     words = contradiction_in_words(session, error, withheld_from(session, actor))
-    return DecisionRefused(f"This contradicts a rule or another decision ({words}).")
+    return DecisionRefused(_("This contradicts a rule or another decision (%(why)s).", why=words))
 
 
 def _require_solved(session: Session, round_: Round) -> None:
     session.refresh(round_, ["status"], with_for_update=True)
     if round_.status != RoundStatus.SOLVED:
-        raise DecisionRefused(f"This round is {round_.status}; it can no longer be changed.")
+        raise DecisionRefused(str(_UNCHANGEABLE[round_.status]))
 
 
 def _require_not_withheld(session: Session, actor: Member, pair: tuple[int, int]) -> None:
     if withheld_from(session, actor) & set(pair):
-        raise DecisionRefused(NOT_YOURS)
+        raise DecisionRefused(str(NOT_YOURS))
 
 
 def _require_reason(reason: str) -> str:
     reason = reason.strip()
     if not reason:
-        raise DecisionRefused("Give a reason; it is kept with the decision.")
+        raise DecisionRefused(_("Give a reason; it is kept with the decision."))
     if len(reason) > MOST_REASON_LETTERS:
-        raise DecisionRefused(f"Keep the reason under {MOST_REASON_LETTERS:,} characters.")
+        raise DecisionRefused(
+            _("Keep the reason under %(letters)s characters.", letters=MOST_REASON_LETTERS)
+        )
     return reason
 
 

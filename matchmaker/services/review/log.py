@@ -7,6 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from matchmaker.messages import lazy_gettext
 from matchmaker.models import (
     ChangeKind,
     DecisionKind,
@@ -36,7 +37,7 @@ class DecisionLine:
     decided_at: datetime
 
 
-WITHHELD_ENTRY: Final = "a decision about a case that you do not see"
+WITHHELD_ENTRY: Final = lazy_gettext("a decision about a case that you do not see")
 
 
 def decisions_of(
@@ -85,7 +86,7 @@ def history_of(
             change.old_status,
             change.new_status,
             _name(change.actor),
-            WITHHELD_ENTRY if hidden & _pair_of(change) else change_words(change, names),
+            str(WITHHELD_ENTRY) if hidden & _pair_of(change) else change_words(change, names),
             change.changed_at,
         )
         for change in changes

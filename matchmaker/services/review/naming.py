@@ -19,7 +19,7 @@ def names_by_id(
     if not wanted:
         return {}
     return {
-        member.id: WITHHELD_NAME if member.id in hidden else member.greeting_name
+        member.id: str(WITHHELD_NAME) if member.id in hidden else member.greeting_name
         for member in session.scalars(sa.select(Member).where(Member.id.in_(wanted)))
     }
 

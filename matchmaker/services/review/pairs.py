@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from matchmaker import clock
+from matchmaker.messages import gettext as _
 from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Participation, Round
 from matchmaker.services.engine.stored import OtherChoice, PairFacts, pair_facts
 from matchmaker.services.programme.withheld import NOBODY, WITHHELD_NAME
@@ -147,9 +148,9 @@ def pair_page(
     people = people_named(session, named, hidden)
     # Said alike whether or not one of the hidden suits: otherwise it would tell.
     nobody_else = (
-        "Nobody else whom you may see."
+        _("Nobody else whom you may see.")
         if _has_mentor_among(session, round_, hidden)
-        else "Nobody else."
+        else _("Nobody else.")
     )
     rows = tuple(
         _withheld_row(match)
@@ -263,9 +264,9 @@ def _no_alternatives(
     if match.is_replacement or facts.alternatives is None:
         return ""
     if match.is_locked:
-        return "Locked: others were not looked for."
+        return _("Locked: others were not looked for.")
     if any(other.mentor_id not in people for other in facts.alternatives):
-        return "Nobody else who is still here."
+        return _("Nobody else who is still here.")
     return nobody_else
 
 

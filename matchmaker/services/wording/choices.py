@@ -17,7 +17,8 @@ from matchmaker.services.engine.stored import (
     Stability,
     Structure,
 )
-from matchmaker.services.wording.reasons import as_words, counted, in_words, listed, term_name
+from matchmaker.services.wording.codes import as_words
+from matchmaker.services.wording.reasons import counted, in_words, listed, term_name
 from matchmaker.services.wording.unmatched import newcomer_words, rule_name
 from matchmaker.taxonomy import load_taxonomy
 

@@ -3,32 +3,41 @@
 from collections.abc import Mapping
 from typing import Final
 
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext, lazy_pgettext
 from matchmaker.models import ChangeKind, StatusChange
 
 _PHRASES: Final = {
     ChangeKind.STATE: "",
-    ChangeKind.LOCK: "lock of {mentee} with {mentor}",
-    ChangeKind.BAN: "ban of {mentee} with {mentor}",
-    ChangeKind.LOCK_LIFTED: "lifted: lock of {mentee} with {mentor}",
-    ChangeKind.BAN_LIFTED: "lifted: ban of {mentee} with {mentor}",
-    ChangeKind.OBJECTIVE: "objective: {old} to {new}",
-    ChangeKind.SOLVED_AGAIN: "solved again",
-    ChangeKind.MET: "we met",
-    ChangeKind.LEFT: "left the programme",
-    ChangeKind.MENTEE_AWAY: "overtaken: the mentee is away",
-    ChangeKind.MENTOR_AWAY: "overtaken: the mentor is away",
-    ChangeKind.NO_PLACE: "overtaken: the mentor has no place left",
-    ChangeKind.FORBIDDEN: "overtaken: the two may not be paired any more",
+    ChangeKind.LOCK: lazy_gettext("lock of %(mentee)s with %(mentor)s"),
+    ChangeKind.BAN: lazy_gettext("ban of %(mentee)s with %(mentor)s"),
+    ChangeKind.LOCK_LIFTED: lazy_gettext("lifted: lock of %(mentee)s with %(mentor)s"),
+    ChangeKind.BAN_LIFTED: lazy_gettext("lifted: ban of %(mentee)s with %(mentor)s"),
+    ChangeKind.OBJECTIVE: lazy_gettext("objective: %(old)s to %(new)s"),
+    ChangeKind.SOLVED_AGAIN: lazy_gettext("solved again"),
+    ChangeKind.MET: lazy_gettext("we met"),
+    ChangeKind.LEFT: lazy_gettext("left the programme"),
+    ChangeKind.MENTEE_AWAY: lazy_gettext("overtaken: the mentee is away"),
+    ChangeKind.MENTOR_AWAY: lazy_gettext("overtaken: the mentor is away"),
+    ChangeKind.NO_PLACE: lazy_gettext("overtaken: the mentor has no place left"),
+    ChangeKind.FORBIDDEN: lazy_gettext("overtaken: the two may not be paired any more"),
+}
+_OBJECTIVES: Final = {
+    "coverage": lazy_pgettext("a way to match", "coverage"),
+    "best_score": lazy_pgettext("a way to match", "best_score"),
+    "fair": lazy_pgettext("a way to match", "fair"),
 }
 
 
 def change_words(change: StatusChange, names: Mapping[int, str] | None = None) -> str:
     """Return what an entry tells beyond its states, with names by id; often nothing."""
     names = names or {}
-    phrase = _PHRASES[change.kind].format(
-        mentee=names.get(change.mentee_id or 0, "somebody"),
-        mentor=names.get(change.mentor_id or 0, "somebody"),
-        old=change.old_objective,
-        new=change.new_objective,
-    )
-    return ": ".join(part for part in (phrase, change.reason) if part)
+    phrase = _PHRASES[change.kind] % {
+        "mentee": names.get(change.mentee_id or 0) or _("somebody"),
+        "mentor": names.get(change.mentor_id or 0) or _("somebody"),
+        "old": _OBJECTIVES.get(change.old_objective or "", ""),
+        "new": _OBJECTIVES.get(change.new_objective or "", ""),
+    }
+    if phrase and change.reason:
+        return _("%(what)s: %(reason)s", what=phrase, reason=change.reason)
+    return phrase or change.reason

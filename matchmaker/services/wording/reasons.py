@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from matchmaker.services.engine.stored import Reasons
+from matchmaker.services.wording.codes import as_words
 from matchmaker.taxonomy import Term, load_taxonomy
 
 Reader: TypeAlias = Literal["mentee", "mentor", "other"]
@@ -203,11 +204,6 @@ def level_name(level: int | None) -> str:
         return "not stated"
     levels = load_taxonomy().levels
     return f"{level} · {levels[level].name}" if 0 <= level < len(levels) else str(level)
-
-
-def as_words(code: str) -> str:
-    """Make a code readable where it has no name: `gap_coverage` is `Gap coverage`."""
-    return code.replace("_", " ").capitalize()
 
 
 def listed(names: Iterable[str]) -> str:

@@ -11,9 +11,9 @@ from typing import Final, Literal, TypeAlias
 
 from matchmaker.matching.values.errors import Contradiction
 from matchmaker.services.engine.stored import Competition, LeftOverFacts, Remedy, RuleCount
+from matchmaker.services.wording.codes import as_words
 from matchmaker.services.wording.reasons import (
     FEWEST_TOLD,
-    as_words,
     counted,
     either,
     in_words,
