@@ -26,7 +26,7 @@ from matchmaker.matching import (
     verify,
     verify_assignment,
 )
-from matchmaker.matching.assignment.solver import large_rounds
+from matchmaker.matching.assignment.solver import compiled_solver
 from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.values.limits import LIMITS, Limits, has_compiler
 
@@ -54,7 +54,7 @@ def _solve_and_compare(n: int, capacity: int) -> None:
     forget_peak()
     problem = Problem.of_valid(people, Policy())
     times = 3 if n < MANY else 2
-    ours = measure(lambda: large_rounds().solve_people(problem, None), times=times)
+    ours = measure(lambda: compiled_solver().solve_people(problem, None), times=times)
     best = ours.result.assignment
     size = (n, len(people.mentors))
     say_row(*size, "matchmaker, all pairs", ours.seconds, ours.cpu_seconds, best.n_matched,
@@ -116,7 +116,7 @@ def _whole_round(n: int, people: People, times: int) -> None:
 
 def _from_arrays(n: int, people: People, times: int) -> None:
     reading = measure(lambda: Problem.of_valid(people, Policy()), times=times)
-    solving = large_rounds().solve_people
+    solving = compiled_solver().solve_people
     first = measure(lambda: solving(reading.result, None), times=times)
     matching = match(people, Policy())
     again = Problem.of_valid(_with_a_ban(people, matching), Policy())
@@ -156,7 +156,7 @@ def growth(sizes: list[int], capacity: int) -> None:
     """Solve larger and larger rounds: time by pair, and what part of it is spent where."""
     say_row("mentees", "pairs", "seconds", "processor", "ns a pair", "MB before", "MB at most",
             "processor, share of each part")  # fmt: skip
-    rounds = large_rounds()
+    rounds = compiled_solver()
     for n in sizes:
         people = population(n, n // 3 if not capacity else n, capacity=capacity)
         problem = Problem.of_valid(people, Policy())

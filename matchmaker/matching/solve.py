@@ -7,7 +7,7 @@ import numpy as np
 
 from matchmaker.matching.assignment.objectives import solve_for
 from matchmaker.matching.assignment.scale import ranks_of
-from matchmaker.matching.assignment.solver import large_rounds
+from matchmaker.matching.assignment.solver import compiled_solver
 from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.explanation.bottlenecks import Bottlenecks, KonigSets
 from matchmaker.matching.explanation.explain import Solved, Told, tell
@@ -100,7 +100,7 @@ class SolvedRound:
             return solve_round(people, self.policy, start=self.matching, limits=problem.limits)
         check_persons(self._changed(people))
         changed = problem.with_places(people)
-        compiled = large_rounds().solve_people(changed, self._compiled)
+        compiled = compiled_solver().solve_people(changed, self._compiled)
         matching, told = tell(_solved_compiled(changed, compiled), self._told)
         return SolvedRound(people, self.policy, matching, told, compiled)
 
@@ -139,7 +139,7 @@ def solve_round(
         and people.mentors
         and people.mentees
     ):
-        compiled = large_rounds().solve_people(problem, start)
+        compiled = compiled_solver().solve_people(problem, start)
         matching, told = tell(_solved_compiled(problem, compiled))
     else:
         matching, told = tell(_solved_on_graph(problem))

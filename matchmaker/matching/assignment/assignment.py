@@ -47,7 +47,7 @@ class Assignment:
         return np.asarray(taken >= graph.capacity)
 
 
-def scale_for(candidates: CandidateGraph, priorities: IntArray, seed: int) -> Scale:
+def scale_of_graph(candidates: CandidateGraph, priorities: IntArray, seed: int) -> Scale:
     """Return the scale in which `assign` solves a graph."""
     return scale_of(
         candidates.n_mentees,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matchmaker.matching.assignment.assignment import Assignment, priorities_of, scale_for
+from matchmaker.matching.assignment.assignment import Assignment, priorities_of, scale_of_graph
 from matchmaker.matching.assignment.scale import ranks_of
 from matchmaker.matching.assignment.shortest_paths import best_by_ties
 from matchmaker.matching.candidates.graph import CandidateGraph
@@ -78,9 +78,9 @@ def assign(
     check_limits(limits)
     priorities = priorities_of(candidates, priority)
     seed = whole_number("seed", seed)
-    scale = scale_for(candidates, priorities, seed)
+    scale = scale_of_graph(candidates, priorities, seed)
     if limits.is_large_round(candidates.n_mentees):
-        large: Assignment = large_rounds().solve_graph(candidates, priorities, scale, limits)
+        large: Assignment = compiled_solver().solve_graph(candidates, priorities, scale, limits)
         return large
     worth = ranks_of(priorities)[candidates.mentee] * scale.class_value + candidates.units
     price, tie_price, mentor_of = best_by_ties(candidates, worth, seed)
@@ -90,6 +90,6 @@ def assign(
     return Assignment(mentor_of, price, tie_price, units, scale)
 
 
-def large_rounds() -> "ModuleType":
+def compiled_solver() -> "ModuleType":
     """Load the compiled solver: only here, so that small organisations never wait for it."""
     return import_module("matchmaker.matching.assignment.compiled.solve")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from matchmaker.matching.assignment.assignment import Assignment, scale_for, worth_of
+from matchmaker.matching.assignment.assignment import Assignment, scale_of_graph, worth_of
 from matchmaker.matching.assignment.scale import Scale, unpacked
 from matchmaker.matching.candidates.arrays import positions_of
 from matchmaker.matching.candidates.graph import CandidateGraph
@@ -83,7 +83,7 @@ def prices_in_parts(prices: Prices) -> tuple[IntArray, IntArray, IntArray]:
 def _in_scale_of(
     graph: CandidateGraph, priority: IntArray, matching: Matching, unmatched_at: int
 ) -> Assignment:
-    scale = scale_for(graph, priority, matching.prices.seed)
+    scale = scale_of_graph(graph, priority, matching.prices.seed)
     rank, units, _ = prices_in_parts(matching.prices)
     price = np.zeros(graph.n_mentors, dtype=np.int64)
     columns = positions_of(graph.mentor_ids, matching.prices.mentor_ids)

@@ -21,8 +21,7 @@ from matchmaker.matching.candidates.arrays import (
 from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.people import Pair, People
 from matchmaker.matching.values.policy import ALWAYS_RULES, Policy
-
-MINUTES_A_DAY: Final = 24 * 60
+from matchmaker.matching.values.validation import MINUTES_A_DAY
 
 RULE_ORDER: Final = (
     *ALWAYS_RULES,

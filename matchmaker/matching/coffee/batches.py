@@ -1,4 +1,4 @@
-"""More networkers than are paired at once: dealt into hands, and bounded all together."""
+"""More networkers than are paired at once: taken in batches, and bounded all together."""
 
 import hashlib
 from typing import Final
@@ -8,24 +8,24 @@ import numpy as np
 from matchmaker.matching.coffee.pair_table import points_between
 from matchmaker.matching.coffee.people import CoffeePolicy, Networker
 
-MOST_IN_A_HAND: Final = 1_000
+MOST_IN_A_BATCH: Final = 1_000
 BLOCK: Final = 500
 """People whose pairs with all others are scored at a time."""
 
 
-def deal(people: list[Networker], seed: int) -> list[list[Networker]]:
-    """Return hands of at most 1,000, each sorted by id, that mix languages and departments alike.
+def batches_of(people: list[Networker], seed: int) -> list[list[Networker]]:
+    """Return batches of at most 1,000, each sorted by id, that mix languages and departments alike.
 
-    Hands are even in number, but for one where the number of people is odd, so that there is at
+    Batches are even in number, but for one where the number of people is odd, so that there is at
     most one group of three.
     """
-    n_hands = -(-len(people) // (MOST_IN_A_HAND - 2))
+    n_batches = -(-len(people) // (MOST_IN_A_BATCH - 2))
     order = sorted(people, key=lambda person: _place(person, seed))
-    hands = [order[k::n_hands] for k in range(n_hands)]
-    odd = [hand for hand in hands if len(hand) % 2]
+    batches = [order[k::n_batches] for k in range(n_batches)]
+    odd = [batch for batch in batches if len(batch) % 2]
     for giver, taker in zip(odd[::2], odd[1::2], strict=False):
         taker.append(giver.pop())
-    return [sorted(hand, key=lambda person: person.id) for hand in hands]
+    return [sorted(batch, key=lambda person: person.id) for batch in batches]
 
 
 def best_points(people: list[Networker], policy: CoffeePolicy) -> list[int]:

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.coffee.batches import best_points, deal
+from matchmaker.matching.coffee.batches import batches_of, best_points
 from matchmaker.matching.coffee.pair_table import PairTable, pair_table
 from matchmaker.matching.coffee.people import (
     CoffeePolicy,
@@ -44,7 +44,7 @@ from matchmaker.matching.values.errors import InvalidInput
 from matchmaker.matching.values.people import Pair
 
 MOST_AT_ONCE: Final = 2_000
-"""People up to whom pairs are exact over all pairs; more are dealt into hands."""
+"""People up to whom pairs are exact over all pairs; more are taken in batches."""
 MOST_THIRDS_TRIED: Final = 60
 """Up to so many people, each is tried as the one who joins a pair."""
 
@@ -99,7 +99,7 @@ def form_groups(
        the bound proposes; the rest is paired exactly, and the third joins the best of its pairs.
     4. Where rules leave more people over, each joins a pair where all three may meet; who cannot
        is left out with a reason.
-    5. Beyond 2,000 people, hands of at most 1,000 with all departments and languages mixed are
+    5. Beyond 2,000 people, batches of at most 1,000 with all departments and languages mixed are
        solved each by itself, against the bound that everybody meets whom suits them best.
 
     `Grouping.points_at_most_missed` is 0 where the answer is proved: pairs alone, or few people.
@@ -113,9 +113,9 @@ def form_groups(
     if len(people) <= MOST_AT_ONCE:
         return _grouping(people, pair_table(people, history, excluded, policy))
     parts = []
-    for hand in deal(people, policy.seed):
-        table = pair_table(hand, history, excluded, policy)
-        parts.append(_grouping(hand, table))
+    for batch in batches_of(people, policy.seed):
+        table = pair_table(batch, history, excluded, policy)
+        parts.append(_grouping(batch, table))
     return _gather(people, parts, (history, excluded, policy))
 
 
@@ -124,7 +124,7 @@ def _gather(
     parts: list[Grouping],
     rules: tuple[PastRounds, Collection[Pair], CoffeePolicy],
 ) -> Grouping:
-    """Put the hands together; those left out in different hands get another chance together."""
+    """Put the batches together; those left out in different batches get another chance together."""
     left_ids = {left.networker_id for part in parts for left in part.left_out}
     left = [person for person in people if person.id in left_ids]
     if left:

@@ -65,9 +65,9 @@ def value(table: PairTable, groups: list[tuple[int, ...]]) -> tuple[int, ...] | 
     if not all(table.allowed[pair] for pair in pairs):
         return None
     ages = [int(table.rounds_ago[pair]) for pair in pairs]
-    placed, trios = sum(map(len, groups)), sum(len(group) == 3 for group in groups)
+    placed, triples = sum(map(len, groups)), sum(len(group) == 3 for group in groups)
     points = sum(int(table.points[pair]) for pair in pairs)
-    return (placed, -trios, *(-ages.count(age) for age in range(1, 7)), points)
+    return (placed, -triples, *(-ages.count(age) for age in range(1, 7)), points)
 
 
 def value_of(table: PairTable, grouping: Grouping) -> tuple[int, ...] | None:
