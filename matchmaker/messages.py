@@ -7,6 +7,7 @@ one whole message with named placeholders; `docs/languages.md` says how to write
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.dates import format_time as format_time_in
 from babel.lists import format_list as format_list_in
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal as format_decimal_in
 from flask_babel.speaklater import LazyString
 from jinja2 import Environment, pass_eval_context
 from jinja2.nodes import EvalContext
@@ -134,6 +135,24 @@ def lazy_gettext(message: str, /) -> str:
     return LazyMessage(translate, message)
 
 
+@dataclass(frozen=True, slots=True)
+class LazyPlural:
+    """A message for a number of things, to be given that number when it is shown."""
+
+    one: str
+    many: str
+
+    def __call__(self, num: int, /, **values: object) -> str:
+        """Return the message for this number of things."""
+        text: str = flask_babel.get_translations().ngettext(self.one, self.many, num)
+        return text % _written({"num": num} | values)
+
+
+def lazy_ngettext(one: str, many: str, /) -> LazyPlural:
+    """Return a message for a number of things that is translated when it is given the number."""
+    return LazyPlural(one, many)
+
+
 def lazy_pgettext(context: str, message: str, /) -> str:
     """Return a message with a context that is translated when it is shown."""
     return LazyMessage(_translate_in, context, message)
@@ -157,7 +176,12 @@ _LIST_STYLES: Final[Mapping[str, Literal["standard", "or", "unit"]]] = {
 
 def format_number(number: float) -> str:
     """Return `1,234`."""
-    return format_decimal(number, locale=current_locale())
+    return format_decimal_in(number, locale=current_locale())
+
+
+def format_decimal(number: float, pattern: str) -> str:
+    """Return a number with decimals, written by a pattern of CLDR such as `#,##0.0`."""
+    return format_decimal_in(number, pattern, current_locale())
 
 
 def format_list(names: Iterable[str], kind: Literal["and", "or", "listing"] = "and") -> str:

@@ -21,10 +21,7 @@ from tests.languages.pseudo import PSEUDO, taught
 from tests.languages.reading import bare_words, texts_of_calendar, texts_of_page, typed_in
 from tests.mail.letterbox import NOW, owe
 
-pytestmark = [
-    pytest.mark.parametrize("app", ["sqlite"], indirect=True),
-    pytest.mark.xfail(reason="not all texts are messages yet", strict=False),
-]
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)

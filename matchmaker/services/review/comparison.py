@@ -5,6 +5,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from matchmaker.messages import format_list
+from matchmaker.messages import gettext as _
 from matchmaker.models import Round, RoundStatus
 from matchmaker.services.engine.comparison import Choice, choices_for
 from matchmaker.services.engine.solving import Unsolvable
@@ -15,7 +17,7 @@ from matchmaker.services.review.naming import contradiction_in_words
 from matchmaker.services.review.pairs import names_of, people_named
 from matchmaker.services.rounds.rounds import problem_of
 from matchmaker.services.wording.choices import OBJECTIVE_AIMS, objective_name
-from matchmaker.services.wording.reasons import counted, in_words, listed
+from matchmaker.services.wording.grammar import begin, counted, in_words
 
 MOST_PAIRS: Final = 2_000_000
 """Mentees times mentors of the largest round that is compared while somebody waits for the page."""
@@ -72,7 +74,9 @@ def comparison_of(
         choices = choices_for(problem.people, problem.policy.matching)
     except Unsolvable as error:
         words = contradiction_in_words(session, error, hidden)
-        raise DecisionRefused(f"The decisions contradict each other ({words}).") from error
+        raise DecisionRefused(
+            _("The decisions contradict each other (%(why)s).", why=words)
+        ) from error
     ids = {i for c in choices for part in (c.gain, c.lose, c.change) for i in part[:MOST_NAMED]}
     names = names_of(people_named(session, ids - hidden))
     return tuple(_column(choice, names) for choice in choices)
@@ -82,7 +86,7 @@ def _column(choice: Choice, names: dict[int, str]) -> ChoiceColumn:
     return ChoiceColumn(
         choice=choice,
         name=objective_name(choice.objective),
-        aim=OBJECTIVE_AIMS[choice.objective],
+        aim=str(OBJECTIVE_AIMS[choice.objective]),
         load=_load(choice),
         price=_price(choice),
         gain=_touched(choice.gain, names),
@@ -94,32 +98,36 @@ def _column(choice: Choice, names: dict[int, str]) -> ChoiceColumn:
 def _load(choice: Choice) -> str:
     """Say how many mentors have how many mentees."""
     if not choice.loads:
-        return "Nobody has anybody"
+        return _("Nobody has anybody")
     told = [number for load in choice.loads for number in load]
     mentees, mentors = choice.loads[0]
-    parts = [
-        f"{counted(mentors, 'mentor', beside=told)} with {counted(mentees, 'mentee', beside=told)}"
+    first = (counted(mentors, "mentor", beside=told), counted(mentees, "mentee", beside=told))
+    others = [
+        (in_words(mentors, beside=told), in_words(mentees, beside=told))
+        for mentees, mentors in choice.loads[1:]
     ]
-    for mentees, mentors in choice.loads[1:]:
-        parts.append(f"{in_words(mentors, beside=told)} with {in_words(mentees, beside=told)}")
-    sentence = listed(parts)
-    return sentence[0].upper() + sentence[1:]
+    return begin(
+        format_list(
+            _("%(mentors)s with %(mentees)s", mentors=of, mentees=have)
+            for of, have in (first, *others)
+        )
+    )
 
 
 def _price(choice: Choice) -> str:
     """Say what the choice gives up against whichever does best in it."""
     told = (choice.matched_paid, choice.points_paid, choice.lowest_paid)
-    mentees, points, lowest = (
-        counted(number, noun, beside=told)
-        for number, noun in zip(told, ("mentee", "point", "point"), strict=True)
+    mentees = counted(choice.matched_paid, "mentee", beside=told)
+    points, lowest = (
+        counted(number, "point", beside=told) for number in (choice.points_paid, choice.lowest_paid)
     )
     paid = [
-        f"{mentees} fewer" if choice.matched_paid else "",
-        f"{points} fewer in total" if choice.points_paid else "",
-        f"a lowest score that is {lowest} lower" if choice.lowest_paid else "",
+        _("%(mentees)s fewer", mentees=mentees) if choice.matched_paid else "",
+        _("%(points)s fewer in total", points=points) if choice.points_paid else "",
+        _("a lowest score that is %(points)s lower", points=lowest) if choice.lowest_paid else "",
     ]
-    words = listed(part for part in paid if part)
-    return words[0].upper() + words[1:] if words else "Nothing: it does best in all three"
+    words = format_list(part for part in paid if part)
+    return begin(words) or _("Nothing: it does best in all three")
 
 
 def _touched(ids: tuple[int, ...], names: dict[int, str]) -> Touched:

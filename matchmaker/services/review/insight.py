@@ -19,7 +19,7 @@ from matchmaker.services.wording.choices import (
     skill_name,
     stability_sentences,
 )
-from matchmaker.services.wording.reasons import counted
+from matchmaker.services.wording.grammar import counted
 
 MOST_RECRUITS: Final = 8
 

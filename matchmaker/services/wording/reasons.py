@@ -4,47 +4,97 @@ Here are words only: no query, no markup. Each sentence can be said to the mente
 about both of them. Why somebody has no match is in `unmatched`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from matchmaker.messages import (
+    DEFAULT_LANGUAGE,
+    format_decimal,
+    format_duration,
+    format_list,
+    format_number,
+    language,
+    lazy_gettext,
+)
+from matchmaker.messages import gettext as _
 from matchmaker.services.engine.stored import Reasons
 from matchmaker.services.wording.codes import as_words
+from matchmaker.services.wording.grammar import counted, in_a_row
 from matchmaker.taxonomy import Term, load_taxonomy
 
 Reader: TypeAlias = Literal["mentee", "mentor", "other"]
 """To whom a sentence is said: one of the two, or somebody who looks at both."""
 
 CRITERION_NAMES: Final = {
-    "gap_coverage": "Gaps that can be closed",
-    "interests": "Shared interests",
-    "certifications": "Certifications",
-    "languages": "Languages",
-    "location": "Place and time zone",
-    "seniority": "Steps on the role ladder",
+    "gap_coverage": lazy_gettext("Gaps that can be closed"),
+    "interests": lazy_gettext("Shared interests"),
+    "certifications": lazy_gettext("Certifications"),
+    "languages": lazy_gettext("Languages"),
+    "location": lazy_gettext("Place and time zone"),
+    "seniority": lazy_gettext("Steps on the role ladder"),
 }
 
 _TEACHES: Final = {
-    "mentee": "Your mentor can help you with",
-    "mentor": "You can help with",
-    "other": "The mentor can teach",
+    "mentee": lazy_gettext("Your mentor can help you with: %(gaps)s."),
+    "mentor": lazy_gettext("You can help with: %(gaps)s."),
+    "other": lazy_gettext("The mentor can teach: %(gaps)s."),
 }
 _TEACHES_NOTHING: Final = {
-    "mentee": "Your mentor can teach none of your gaps.",
-    "mentor": "You can teach none of the gaps.",
-    "other": "The mentor can teach none of the gaps.",
+    "mentee": lazy_gettext("Your mentor can teach none of your gaps."),
+    "mentor": lazy_gettext("You can teach none of the gaps."),
+    "other": lazy_gettext("The mentor can teach none of the gaps."),
 }
 _HOLDS: Final = {
-    "mentee": "Your mentor holds what you want",
-    "mentor": "You hold what your mentee wants",
-    "other": "The mentor holds what the mentee wants",
+    "mentee": lazy_gettext("Your mentor holds what you want: %(names)s."),
+    "mentor": lazy_gettext("You hold what your mentee wants: %(names)s."),
+    "other": lazy_gettext("The mentor holds what the mentee wants: %(names)s."),
 }
-_BOTH: Final = {"mentee": "You both", "mentor": "You both", "other": "Both"}
-_MENTOR_IS: Final = {"mentee": "Your mentor is", "mentor": "You are", "other": "The mentor is"}
+_YOU_CHOSE: Final = lazy_gettext("You both chose %(names)s.")
+_CHOSE: Final = {
+    "mentee": _YOU_CHOSE,
+    "mentor": _YOU_CHOSE,
+    "other": lazy_gettext("Both chose %(names)s."),
+}
+_YOU_SPEAK: Final = lazy_gettext("You both speak %(names)s.")
+_SPEAK: Final = {
+    "mentee": _YOU_SPEAK,
+    "mentor": _YOU_SPEAK,
+    "other": lazy_gettext("Both speak %(names)s."),
+}
+_YOU_WORK: Final = lazy_gettext("You both work in the same place.")
+_SAME_PLACE: Final = {
+    "mentee": _YOU_WORK,
+    "mentor": _YOU_WORK,
+    "other": lazy_gettext("Both work in the same place."),
+}
+_TARGET_ROLE: Final = {
+    "mentee": lazy_gettext("Your mentor is %(role)s: the target role."),
+    "mentor": lazy_gettext("You are %(role)s: the target role."),
+    "other": lazy_gettext("The mentor is %(role)s: the target role."),
+}
+_SAME_STEP: Final = {
+    "mentee": lazy_gettext("Your mentor is %(role)s, the same step."),
+    "mentor": lazy_gettext("You are %(role)s, the same step."),
+    "other": lazy_gettext("The mentor is %(role)s, the same step."),
+}
+_STANDS: Final = {
+    "mentee": lazy_gettext("Your mentor is %(role)s."),
+    "mentor": lazy_gettext("You are %(role)s."),
+    "other": lazy_gettext("The mentor is %(role)s."),
+}
+_AHEAD: Final = {
+    "mentee": lazy_gettext("Your mentor is %(role)s, %(steps)s ahead on the role ladder."),
+    "mentor": lazy_gettext("You are %(role)s, %(steps)s ahead on the role ladder."),
+    "other": lazy_gettext("The mentor is %(role)s, %(steps)s ahead on the role ladder."),
+}
+_BEHIND: Final = {
+    "mentee": lazy_gettext("Your mentor is %(role)s, %(steps)s behind on the role ladder."),
+    "mentor": lazy_gettext("You are %(role)s, %(steps)s behind on the role ladder."),
+    "other": lazy_gettext("The mentor is %(role)s, %(steps)s behind on the role ladder."),
+}
 FEWEST_TOLD: Final = 5
 """Smaller counts of people are not told to members: in a small programme they point at persons."""
-
-_NUMBERS: Final = ("no", "one", "two", "three", "four", "five")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +130,7 @@ def reason_lines(reasons: Reasons, reader: Reader = "other") -> list[CriterionLi
     return [
         CriterionLine(
             criterion=part.criterion,
-            name=CRITERION_NAMES.get(part.criterion, as_words(part.criterion)),
+            name=str(CRITERION_NAMES.get(part.criterion, as_words(part.criterion))),
             units=part.units,
             most_units=part.most_units,
             points=exact_points(part.units),
@@ -93,13 +143,13 @@ def reason_lines(reasons: Reasons, reader: Reader = "other") -> list[CriterionLi
 
 def exact_points(units: int) -> str:
     """Return units as points, exactly and as short as possible: `10`, `7.5`, `1.66`."""
-    return f"{units / 100:.2f}".rstrip("0").rstrip(".")
+    return format_decimal(units / 100, "0.##")
 
 
 def points_together(reasons: Reasons, points: int) -> str:
     """Return the exact sum of the criteria; the whole `points` where none were stored."""
     parts = reasons.criteria
-    return exact_points(sum(part.units for part in parts)) if parts else str(points)
+    return exact_points(sum(part.units for part in parts)) if parts else format_number(points)
 
 
 def gap_lines(reasons: Reasons) -> list[GapLine]:
@@ -127,54 +177,64 @@ def criterion_sentence(criterion: str, reasons: Reasons, reader: Reader = "other
 def _gap_coverage(reasons: Reasons, reader: Reader) -> str:
     gaps = gap_lines(reasons)
     if not gaps:
-        return _TEACHES_NOTHING[reader]
-    steps = "; ".join(f"{gap.name} (from level {gap.level} to {gap.reached})" for gap in gaps)
-    return f"{_TEACHES[reader]}: {steps}."
+        return str(_TEACHES_NOTHING[reader])
+    steps = (
+        _(
+            "%(skill)s (from level %(level)s to %(reached)s)",
+            skill=gap.name,
+            level=gap.level,
+            reached=gap.reached,
+        )
+        for gap in gaps
+    )
+    return _TEACHES[reader] % {"gaps": in_a_row(steps)}
 
 
 def _interests(reasons: Reasons, reader: Reader) -> str:
     if not reasons.interests:
-        return "No shared interest."
+        return _("No shared interest.")
     names = (term_name(load_taxonomy().interests, code) for code in reasons.interests)
-    return f"{_BOTH[reader]} chose {listed(names)}."
+    return _CHOSE[reader] % {"names": format_list(names)}
 
 
 def _certifications(reasons: Reasons, reader: Reader) -> str:
     if not reasons.certifications:
-        return "No certification that one wants and the other holds."
+        return _("No certification that one wants and the other holds.")
     names = (term_name(load_taxonomy().certifications, code) for code in reasons.certifications)
-    return f"{_HOLDS[reader]}: {listed(names)}."
+    return _HOLDS[reader] % {"names": format_list(names)}
 
 
 def _languages(reasons: Reasons, reader: Reader) -> str:
     if not reasons.languages:
-        return "No shared language."
+        return _("No shared language.")
     names = (term_name(load_taxonomy().languages, code) for code in reasons.languages)
-    return f"{_BOTH[reader]} speak {listed(names)}."
+    return _SPEAK[reader] % {"names": format_list(names)}
 
 
 def _location(reasons: Reasons, reader: Reader) -> str:
     minutes = reasons.minutes_apart
     if reasons.location:
-        return f"{_BOTH[reader]} work in the same place."
+        return str(_SAME_PLACE[reader])
     if minutes is None:
-        return "Different places, or not stated."
+        return _("Different places, or not stated.")
     if minutes == 0:
-        return "Different places, the same time of day."
-    return f"Different places; the clocks differ by {duration(minutes)}."
+        return _("Different places, the same time of day.")
+    return _("Different places; the clocks differ by %(time)s.", time=format_duration(minutes))
 
 
 def _seniority(reasons: Reasons, reader: Reader) -> str:
     mentor, mentee, target = reasons.mentor_step, reasons.mentee_step, reasons.target_step
     if mentor is None:
-        return "Where the mentor stands on the role ladder is not stated."
-    standing = f"{_MENTOR_IS[reader]} {_article(role_name(mentor))}"
+        return _("Where the mentor stands on the role ladder is not stated.")
+    role = {"role": _with_article(role_name(mentor))}
     if target is not None and mentor == target:
-        return f"{standing}: the target role."
-    if mentee is None or mentor == mentee:
-        return f"{standing}{', the same step' if mentor == mentee else ''}."
-    steps, side = abs(mentor - mentee), "ahead" if mentor > mentee else "behind"
-    return f"{standing}, {counted(steps, 'step')} {side} on the role ladder."
+        return _TARGET_ROLE[reader] % role
+    if mentee is None:
+        return _STANDS[reader] % role
+    if mentor == mentee:
+        return _SAME_STEP[reader] % role
+    sentence = (_AHEAD if mentor > mentee else _BEHIND)[reader]
+    return sentence % (role | {"steps": counted(abs(mentor - mentee), "step")})
 
 
 _SENTENCES: Final = {
@@ -195,55 +255,21 @@ def term_name(terms: Mapping[str, Term], code: str) -> str:
 def role_name(step: int) -> str:
     """Return the name of a rung of the role ladder."""
     roles = list(load_taxonomy().roles.values())
-    return roles[step].name if 0 <= step < len(roles) else f"at step {step}"
+    return roles[step].name if 0 <= step < len(roles) else _("at step %(step)s", step=step)
 
 
 def level_name(level: int | None) -> str:
     """Return a level with its number, such as `3 · Competent`."""
     if level is None:
-        return "not stated"
+        return _("not stated")
     levels = load_taxonomy().levels
     return f"{level} · {levels[level].name}" if 0 <= level < len(levels) else str(level)
 
 
-def listed(names: Iterable[str]) -> str:
-    """Return `a`, `a and b` or `a, b and c`."""
-    parts: Sequence[str] = tuple(names)
-    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
-
-
-def either(names: Iterable[str]) -> str:
-    """Return `a`, `a or b` or `a, b or c`."""
-    parts: Sequence[str] = tuple(names)
-    return " or ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
-
-
-def counted(number: int, noun: str, plural: str = "", *, beside: Iterable[float] = ()) -> str:
-    """Return a number with its noun: `one step`, `7 mentors`; `beside` is as of `in_words`."""
-    words = in_words(number, beside=beside)
-    return f"{words} {noun if number == 1 else plural or noun + 's'}"
-
-
-def in_words(number: int, *, beside: Iterable[float] = ()) -> str:
-    """Return a small number as a word, a larger one in digits.
-
-    A small one is in digits, too, where one that needs them stands `beside` it in the sentence.
-    """
-    is_small = all(n < len(_NUMBERS) and n == int(n) for n in (number, *beside))
-    return _NUMBERS[number] if is_small else f"{number:,}"
-
-
-def duration(minutes: int) -> str:
-    """Return minutes as hours: `one hour`, `5½ hours`, `45 minutes`."""
-    hours, rest = divmod(minutes, 60)
-    if not rest:
-        return counted(hours, "hour")
-    if rest == 30 and hours:
-        return f"{hours}½ hours"
-    return f"{hours} h {rest} min" if hours else f"{rest} minutes"
-
-
-def _article(role: str) -> str:
+def _with_article(role: str) -> str:
+    """Return a role as English says that somebody is one; other languages say its name."""
+    if language() != DEFAULT_LANGUAGE:
+        return role
     if role.startswith(("Aspiring", "at ")):
         return role[0].lower() + role[1:]
     if role.startswith("Head"):

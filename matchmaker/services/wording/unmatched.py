@@ -10,72 +10,179 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from matchmaker.matching.values.errors import Contradiction
+from matchmaker.messages import (
+    LazyPlural,
+    format_list,
+    lazy_gettext,
+    lazy_ngettext,
+    ngettext,
+)
+from matchmaker.messages import gettext as _
 from matchmaker.services.engine.stored import Competition, LeftOverFacts, Remedy, RuleCount
 from matchmaker.services.wording.codes import as_words
-from matchmaker.services.wording.reasons import (
-    FEWEST_TOLD,
-    counted,
-    either,
-    in_words,
-    term_name,
-)
+from matchmaker.services.wording.grammar import begin, counted, in_words
+from matchmaker.services.wording.reasons import FEWEST_TOLD, term_name
 from matchmaker.taxonomy import load_taxonomy
 
 UnmatchedReader: TypeAlias = Literal["mentee", "other"]
 
 RULE_NAMES: Final = {
-    "self": "nobody is paired with themself",
-    "no_place": "a mentor needs a free place",
-    "excluded": "pairs that one side or a coordinator ruled out",
-    "unavailable": "not while paused or withdrawn",
-    "live_match": "not a pair that is already matched",
-    "reporting_line": "not within a reporting line",
-    "met_before": "not a pair that met before",
-    "shared_language": "at least one shared language",
-    "teachable_gap": "at least one gap that the mentor can teach",
-    "same_department": "not within a department",
-    "time_zone": "not too many hours apart",
-    "different_location": "the same location only",
+    "self": lazy_gettext("nobody is paired with themself"),
+    "no_place": lazy_gettext("a mentor needs a free place"),
+    "excluded": lazy_gettext("pairs that one side or a coordinator ruled out"),
+    "unavailable": lazy_gettext("not while paused or withdrawn"),
+    "live_match": lazy_gettext("not a pair that is already matched"),
+    "reporting_line": lazy_gettext("not within a reporting line"),
+    "met_before": lazy_gettext("not a pair that met before"),
+    "shared_language": lazy_gettext("at least one shared language"),
+    "teachable_gap": lazy_gettext("at least one gap that the mentor can teach"),
+    "same_department": lazy_gettext("not within a department"),
+    "time_zone": lazy_gettext("not too many hours apart"),
+    "different_location": lazy_gettext("the same location only"),
 }
 
 _REMOVED: Final = {
-    "self": ("was the mentee", "were the mentee"),
-    "no_place": ("had no free place", "had no free place"),
-    "unavailable": ("was paused", "were paused"),
-    "live_match": ("was matched with them already", "were matched with them already"),
-    "excluded": ("was ruled out by a wish or a ban", "were ruled out by a wish or a ban"),
-    "reporting_line": ("was in the same reporting line", "were in the same reporting line"),
-    "met_before": ("had mentored them before", "had mentored them before"),
-    "shared_language": ("shared no language", "shared no language"),
-    "teachable_gap": ("could not teach any of the gaps", "could not teach any of the gaps"),
-    "same_department": ("was in the same department", "were in the same department"),
-    "time_zone": ("was too many hours away", "were too many hours away"),
-    "different_location": ("worked elsewhere", "worked elsewhere"),
+    "self": lazy_ngettext(
+        "%(number)s mentor was the mentee.", "%(number)s mentors were the mentee."
+    ),
+    "no_place": lazy_ngettext(
+        "%(number)s mentor had no free place.", "%(number)s mentors had no free place."
+    ),
+    "unavailable": lazy_ngettext(
+        "%(number)s mentor was paused.", "%(number)s mentors were paused."
+    ),
+    "live_match": lazy_ngettext(
+        "%(number)s mentor was matched with them already.",
+        "%(number)s mentors were matched with them already.",
+    ),
+    "excluded": lazy_ngettext(
+        "%(number)s mentor was ruled out by a wish or a ban.",
+        "%(number)s mentors were ruled out by a wish or a ban.",
+    ),
+    "reporting_line": lazy_ngettext(
+        "%(number)s mentor was in the same reporting line.",
+        "%(number)s mentors were in the same reporting line.",
+    ),
+    "met_before": lazy_ngettext(
+        "%(number)s mentor had mentored them before.",
+        "%(number)s mentors had mentored them before.",
+    ),
+    "shared_language": lazy_ngettext(
+        "%(number)s mentor shared no language.", "%(number)s mentors shared no language."
+    ),
+    "teachable_gap": lazy_ngettext(
+        "%(number)s mentor could not teach any of the gaps.",
+        "%(number)s mentors could not teach any of the gaps.",
+    ),
+    "same_department": lazy_ngettext(
+        "%(number)s mentor was in the same department.",
+        "%(number)s mentors were in the same department.",
+    ),
+    "time_zone": lazy_ngettext(
+        "%(number)s mentor was too many hours away.",
+        "%(number)s mentors were too many hours away.",
+    ),
+    "different_location": lazy_ngettext(
+        "%(number)s mentor worked elsewhere.", "%(number)s mentors worked elsewhere."
+    ),
 }
-_TOLD_TO_THE_MENTEE: Final = frozenset(
-    {"no_place", "reporting_line", "met_before", "shared_language", "teachable_gap"}
-    | {"same_department", "time_zone", "different_location"}
+_REMOVED_TO_THE_MENTEE: Final = {
+    "no_place": _REMOVED["no_place"],
+    "reporting_line": lazy_ngettext(
+        "%(number)s mentor was in your reporting line.",
+        "%(number)s mentors were in your reporting line.",
+    ),
+    "met_before": lazy_ngettext(
+        "%(number)s mentor had mentored you before.", "%(number)s mentors had mentored you before."
+    ),
+    "shared_language": lazy_ngettext(
+        "%(number)s mentor shared no language with you.",
+        "%(number)s mentors shared no language with you.",
+    ),
+    "teachable_gap": lazy_ngettext(
+        "%(number)s mentor could not teach any of your gaps.",
+        "%(number)s mentors could not teach any of your gaps.",
+    ),
+    "same_department": lazy_ngettext(
+        "%(number)s mentor was in your department.", "%(number)s mentors were in your department."
+    ),
+    "time_zone": _REMOVED["time_zone"],
+    "different_location": _REMOVED["different_location"],
+}
+"""The rules that a mentee is told of; the others are counted together."""
+_REMOVED_BY: Final = lazy_ngettext(
+    "%(number)s mentor removed by “%(rule)s”.", "%(number)s mentors removed by “%(rule)s”."
+)
+_NOT_AVAILABLE: Final = lazy_ngettext(
+    "%(number)s mentor was not available this month.",
+    "%(number)s mentors were not available this month.",
 )
 _OPENING: Final = {
-    "shared_language": (
+    "shared_language": lazy_gettext(
         "If you speak another language well enough, add it to your profile: the next matching "
         "counts it."
     ),
-    "teachable_gap": (
+    "teachable_gap": lazy_gettext(
         "If there is another skill that you want to learn, add it to your profile: more mentors "
         "may be able to teach it."
     ),
 }
-_TO_THE_MENTEE: Final = (
-    ("them before", "you before"),
-    ("the gaps", "your gaps"),
-    ("in the same reporting line", "in your reporting line"),
-    ("no language", "no language with you"),
-    ("in the same department", "in your department"),
+_NONE_OF: Final = {
+    "mentee": lazy_ngettext(
+        "The %(number)s mentor could not be paired with you.",
+        "None of the %(number)s mentors could be paired with you.",
+    ),
+    "other": lazy_ngettext(
+        "The %(number)s mentor could not be paired with this mentee.",
+        "None of the %(number)s mentors could be paired with this mentee.",
+    ),
+}
+_NO_MENTOR: Final = {
+    "mentee": lazy_gettext("No mentor could be paired with you."),
+    "other": lazy_gettext("No mentor could be paired with this mentee."),
+}
+_TAKEN: Final = {
+    "mentee": lazy_ngettext(
+        "%(number)s mentor suited you, and every place was taken.",
+        "%(number)s mentors suited you, and every place was taken.",
+    ),
+    "other": lazy_ngettext(
+        "%(number)s mentor suited this mentee, and every place was taken.",
+        "%(number)s mentors suited this mentee, and every place was taken.",
+    ),
+}
+_SOME_TAKEN: Final = {
+    "mentee": lazy_gettext("Some mentors suited you, and every place was taken."),
+    "other": lazy_gettext("Some mentors suited this mentee, and every place was taken."),
+}
+_OUTSCORED: Final = {
+    "mentee": lazy_ngettext(
+        "%(number)s mentor suited you, and their places went to pairs that score higher.",
+        "%(number)s mentors suited you, and their places went to pairs that score higher.",
+    ),
+    "other": lazy_ngettext(
+        "%(number)s mentor suited this mentee, and their places went to pairs that score higher.",
+        "%(number)s mentors suited this mentee, and their places went to pairs that score higher.",
+    ),
+}
+_SOME_OUTSCORED: Final = {
+    "mentee": lazy_gettext(
+        "Some mentors suited you, and their places went to pairs that score higher."
+    ),
+    "other": lazy_gettext(
+        "Some mentors suited this mentee, and their places went to pairs that score higher."
+    ),
+}
+_COME_FIRST: Final = lazy_ngettext(
+    "%(number)s mentee matched there comes first: they have waited longer, or a match of theirs "
+    "fell through.",
+    "%(number)s mentees matched there come first: they have waited longer, or a match of theirs "
+    "fell through.",
 )
-
-
-_COMES_FIRST: Final = "they have waited longer, or a match of theirs fell through"
+_MORE_PLACES: Final = lazy_ngettext(
+    "%(number)s more place with a mentor who takes part would be enough for you.",
+    "%(number)s more places with a mentor who takes part would be enough for you.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +196,35 @@ class WhyUnmatched:
 
 def rule_name(code: str) -> str:
     """Return a rule in words."""
-    return RULE_NAMES.get(code, as_words(code).lower())
+    return str(RULE_NAMES.get(code) or as_words(code).lower())
 
 
 def contradiction_words(found: Contradiction, names: Mapping[int, str]) -> str:
     """Say which lock cannot be kept and why, with names by id."""
-    mentee, mentor = (names.get(i or 0, "somebody") for i in (found.mentee_id, found.mentor_id))
+    ids = (found.mentee_id, found.mentor_id)
+    mentee, mentor = (names.get(i or 0) or _("somebody") for i in ids)
     if found.fault == "unknown_pair":
-        return f"lock of {mentee} and {mentor}: unknown pair"
+        return _("lock of %(mentee)s and %(mentor)s: unknown pair", mentee=mentee, mentor=mentor)
     if found.fault == "locked_twice":
-        return f"locked {mentee} appears {found.locks} times"
+        return ngettext(
+            "locked %(mentee)s appears %(num)s time",
+            "locked %(mentee)s appears %(num)s times",
+            found.locks,
+            mentee=mentee,
+        )
     if found.fault == "forbidden":
-        rule = rule_name(found.rule)
-        return f"lock of {mentee} and {mentor}: forbidden by the rule “{rule}”"
-    return f"{mentor}: {found.locks} locked mentees for {found.places} places"
+        return _(
+            "lock of %(mentee)s and %(mentor)s: forbidden by the rule “%(rule)s”",
+            mentee=mentee,
+            mentor=mentor,
+            rule=rule_name(found.rule),
+        )
+    return _(
+        "%(mentor)s: %(locks)s locked mentees for %(places)s places",
+        mentor=mentor,
+        locks=found.locks,
+        places=found.places,
+    )
 
 
 def why_unmatched(facts: LeftOverFacts, reader: UnmatchedReader = "other") -> WhyUnmatched:
@@ -122,26 +244,27 @@ def why_unmatched(facts: LeftOverFacts, reader: UnmatchedReader = "other") -> Wh
 
 
 def _no_mentors(_facts: LeftOverFacts, _reader: UnmatchedReader) -> WhyUnmatched:
-    return WhyUnmatched("No mentor took part this month.")
+    return WhyUnmatched(_("No mentor took part this month."))
 
 
 def _no_gap_stated(_facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
     if reader == "mentee":
         return WhyUnmatched(
-            "Your profile does not yet say which gap a mentor could help you to close.",
-            advice=("For a few skills, say where you are now and where you want to be.",),
+            _("Your profile does not yet say which gap a mentor could help you to close."),
+            advice=(_("For a few skills, say where you are now and where you want to be."),),
         )
-    return WhyUnmatched("The profile states no gap: no skill has both a level and a higher target.")
+    return WhyUnmatched(
+        _("The profile states no gap: no skill has both a level and a higher target.")
+    )
 
 
 def _no_eligible_mentor(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
     rules = [rule for rule in facts.rules if rule.removed]
     mentors = sum(rule.removed for rule in rules)
-    whom = "you" if reader == "mentee" else "this mentee"
     headline = (
-        f"None of the {counted(mentors, 'mentor')} could be paired with {whom}."
+        _NONE_OF[reader](mentors, number=in_words(mentors))
         if mentors > 1 and (reader == "other" or _may_be_summed(_groups(rules)))
-        else f"No mentor could be paired with {whom}."
+        else str(_NO_MENTOR[reader])
     )
     own_means = _own_means(rules) if reader == "mentee" else ()
     return WhyUnmatched(headline, _removals(rules, reader), _untaught(facts, reader) + own_means)
@@ -150,12 +273,12 @@ def _no_eligible_mentor(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnm
 def _own_means(rules: list[RuleCount]) -> tuple[str, ...]:
     """Say what the mentee could add to their profile; no numbers, which might say who else is."""
     told = {rule.rule for rule in rules}
-    return tuple(_OPENING[rule] for rule in _OPENING if rule in told)
+    return tuple(str(_OPENING[rule]) for rule in _OPENING if rule in told)
 
 
 def _groups(rules: list[RuleCount]) -> list[int]:
     """Return the counts that a mentee's sentences hold: a rule's own, and that of private ones."""
-    told = [rule.removed for rule in rules if rule.rule in _TOLD_TO_THE_MENTEE]
+    told = [rule.removed for rule in rules if rule.rule in _REMOVED_TO_THE_MENTEE]
     rest = sum(rule.removed for rule in rules) - sum(told)
     return [count for count in (*told, rest) if count]
 
@@ -166,72 +289,78 @@ def _may_be_summed(counts: list[int]) -> bool:
     return not small or (len(small) > 1 and sum(small) >= FEWEST_TOLD)
 
 
-def _people(number: int, noun: str, reader: UnmatchedReader) -> str:
-    """Return a count of people as the reader may be told it, to begin a sentence with."""
+def _say_number(sentence: LazyPlural, number: int, reader: UnmatchedReader, **values: str) -> str:
+    """Begin a sentence with a count of people as the reader may be told it."""
     if reader == "mentee" and number < FEWEST_TOLD:
-        return f"Fewer than {in_words(FEWEST_TOLD)} {noun}s"
-    return counted(number, noun).capitalize()
+        fewer = _("Fewer than %(number)s", number=in_words(FEWEST_TOLD))
+        return sentence(FEWEST_TOLD, number=fewer, **values)
+    return sentence(number, number=begin(in_words(number)), **values)
 
 
 def _removals(rules: list[RuleCount], reader: UnmatchedReader) -> tuple[str, ...]:
-    told = [r for r in rules if reader == "other" or r.rule in _TOLD_TO_THE_MENTEE]
+    told_of = _REMOVED_TO_THE_MENTEE if reader == "mentee" else _REMOVED
+    told = [r for r in rules if reader == "other" or r.rule in told_of]
     sentences = [
-        f"{_people(r.removed, 'mentor', reader)} {_removed(r.rule, r.removed, reader)}."
+        _say_number(told_of.get(r.rule, _REMOVED_BY), r.removed, reader, rule=rule_name(r.rule))
         for r in told
     ]
     rest = sum(r.removed for r in rules) - sum(r.removed for r in told)
     if rest:
-        sentences.append(f"{_people(rest, 'mentor', reader)} were not available this month.")
+        sentences.append(_say_number(_NOT_AVAILABLE, rest, reader))
     return tuple(sentences)
-
-
-def _removed(rule: str, number: int, reader: UnmatchedReader) -> str:
-    one, many = _REMOVED.get(rule, (f"removed by “{rule_name(rule)}”",) * 2)
-    words = one if number == 1 and reader == "other" else many
-    if reader == "mentee":
-        for theirs, yours in _TO_THE_MENTEE:
-            words = words.replace(theirs, yours)
-    return words
 
 
 def _untaught(facts: LeftOverFacts, reader: UnmatchedReader) -> tuple[str, ...]:
     codes = facts.untaught_skills
     if not codes:
         return ()
-    names = either(term_name(load_taxonomy().skills, code) for code in codes)
+    names = format_list((term_name(load_taxonomy().skills, code) for code in codes), "or")
     if reader == "mentee":
         return (
-            f"No mentor can take you further in {names} yet; another gap in your profile could "
-            "open more doors.",
+            _(
+                "No mentor can take you further in %(skills)s yet; another gap in your profile "
+                "could open more doors.",
+                skills=names,
+            ),
         )
     return (
-        f"Nobody who takes part can take this mentee further in {names} than they are now: worth "
-        "looking for somebody who can.",
+        _(
+            "Nobody who takes part can take this mentee further in %(skills)s than they are now: "
+            "worth looking for somebody who can.",
+            skills=names,
+        ),
     )
 
 
 def _all_taken(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
-    suited = _people(facts.eligible, "mentor", reader) if facts.eligible else "Some mentors"
-    who = "you" if reader == "mentee" else "this mentee"
-    headline = f"{suited} suited {who}, and every place was taken."
+    headline = (
+        _say_number(_TAKEN[reader], facts.eligible, reader)
+        if facts.eligible
+        else str(_SOME_TAKEN[reader])
+    )
     competition = facts.competition
     details = []
     if competition and reader == "mentee" and min(_competitors(competition)) < FEWEST_TOLD:
-        details.append("More mentees than there are places could turn only to the same mentors.")
+        details.append(_("More mentees than there are places could turn only to the same mentors."))
     elif competition:
         mentees, mentors, places = told = _competitors(competition)
         details.append(
-            f"{counted(mentees, 'mentee', beside=told).capitalize()} could turn only to "
-            f"{counted(mentors, 'mentor', beside=told)} with "
-            f"{counted(places, 'place', beside=told)} between them."
+            _(
+                "%(mentees)s could turn only to %(mentors)s with %(places)s between them.",
+                mentees=begin(counted(mentees, "mentee", beside=told)),
+                mentors=counted(mentors, "mentor", beside=told),
+                places=counted(places, "place", beside=told),
+            )
         )
     if competition and (waited := competition.waited_longer):
-        if reader == "mentee" and waited < FEWEST_TOLD:
-            who_comes_first = "Some of those matched there come first"
-        else:
-            verb = "comes" if waited == 1 else "come"
-            who_comes_first = f"{counted(waited, 'mentee').capitalize()} matched there {verb} first"
-        details.append(f"{who_comes_first}: {_COMES_FIRST}.")
+        details.append(
+            _(
+                "Some of those matched there come first: they have waited longer, or a match of "
+                "theirs fell through."
+            )
+            if reader == "mentee" and waited < FEWEST_TOLD
+            else _say_number(_COME_FIRST, waited, reader)
+        )
     return WhyUnmatched(headline, tuple(details), _untaught(facts, reader))
 
 
@@ -240,22 +369,26 @@ def _competitors(competition: Competition) -> tuple[int, int, int]:
 
 
 def _outscored(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
-    suited = _people(facts.eligible, "mentor", reader) if facts.eligible else "Some mentors"
-    who = "you" if reader == "mentee" else "this mentee"
     return WhyUnmatched(
-        f"{suited} suited {who}, and their places went to pairs that score higher.",
-        ("This month the highest total score came before the number of matches.",),
+        _say_number(_OUTSCORED[reader], facts.eligible, reader)
+        if facts.eligible
+        else str(_SOME_OUTSCORED[reader]),
+        (_("This month the highest total score came before the number of matches."),),
         _untaught(facts, reader),
     )
 
 
 def newcomer_words(remedy: Remedy) -> str:
     """Describe the mentor who would help, by what they could teach and speak."""
-    words = f"One more mentor strong in {term_name(load_taxonomy().skills, remedy.skill or '')}"
-    if remedy.languages:
-        languages = load_taxonomy().languages
-        words += f" who speaks {either(term_name(languages, c) for c in remedy.languages)}"
-    return words
+    skill = term_name(load_taxonomy().skills, remedy.skill or "")
+    if not remedy.languages:
+        return _("One more mentor strong in %(skill)s", skill=skill)
+    languages = load_taxonomy().languages
+    return _(
+        "One more mentor strong in %(skill)s who speaks %(languages)s",
+        skill=skill,
+        languages=format_list((term_name(languages, c) for c in remedy.languages), "or"),
+    )
 
 
 def _help(facts: LeftOverFacts) -> tuple[str, ...]:
@@ -264,21 +397,31 @@ def _help(facts: LeftOverFacts) -> tuple[str, ...]:
     sentences = []
     places = next((r.places for r in found if r.kind == "place"), 0)
     if places:
-        more = counted(places, "more place").capitalize()
-        sentences.append(f"{more} with a mentor who takes part would be enough for you.")
+        sentences.append(_MORE_PLACES(places, number=begin(in_words(places))))
     recruit = next((r for r in found if r.kind == "recruit"), None)
     if recruit:
         sentences.append(
-            f"{newcomer_words(recruit)} would help; do you know somebody who could be one?"
+            _(
+                "%(newcomer)s would help; do you know somebody who could be one?",
+                newcomer=newcomer_words(recruit),
+            )
         )
     if sentences:
-        sentences.append("The coordinators see this, too, when they look for mentors.")
+        sentences.append(_("The coordinators see this, too, when they look for mentors."))
     return tuple(sentences)
 
 
 def _mentor_unavailable(_facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
-    whom = "you" if reader == "mentee" else "this mentee"
+    if reader == "mentee":
+        return WhyUnmatched(
+            _(
+                "The mentor found for you was no longer free when the round was published, and "
+                "nobody else who suited you was."
+            )
+        )
     return WhyUnmatched(
-        f"The mentor found for {whom} was no longer free when the round was published, and nobody "
-        f"else who suited {whom} was."
+        _(
+            "The mentor found for this mentee was no longer free when the round was published, "
+            "and nobody else who suited this mentee was."
+        )
     )

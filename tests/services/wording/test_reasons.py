@@ -8,15 +8,13 @@ from matchmaker.matching import Mentee, Mentor, People, Policy, SkillNeed, match
 from matchmaker.matching.candidates.rules import RULE_ORDER
 from matchmaker.matching.values.errors import Contradiction
 from matchmaker.matching.values.policy import CRITERIA
+from matchmaker.messages import format_duration, format_list
 from matchmaker.services.engine.stored import Reasons, left_over_facts, value_of
+from matchmaker.services.wording.grammar import counted, in_words
 from matchmaker.services.wording.reasons import (
     CRITERION_NAMES,
-    counted,
     criterion_sentence,
-    duration,
     gap_lines,
-    in_words,
-    listed,
     points_together,
     reason_lines,
 )
@@ -273,7 +271,7 @@ def test_each_reason_has_a_sentence_without_facts(reason: str) -> None:
 
 
 def test_lists_numbers_and_times_read_well() -> None:
-    assert [listed(names) for names in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
+    assert [format_list(names) for names in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
         "",
         "a",
         "a and b",
@@ -285,7 +283,7 @@ def test_lists_numbers_and_times_read_well() -> None:
         "two places",
         "1,200 places",
     ]
-    assert [duration(m) for m in (60, 330, 345, 45)] == [
+    assert [format_duration(m) for m in (60, 330, 345, 45)] == [
         "one hour",
         "5½ hours",
         "5 h 45 min",
