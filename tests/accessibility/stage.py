@@ -17,6 +17,7 @@ from demo.capture import MailCapture
 from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
+from matchmaker.messages import in_language
 from matchmaker.models import Member
 from matchmaker.services.accounts.sign_in import end_session
 from tests.accessibility.cast import Cast, fill
@@ -83,7 +84,8 @@ def full_stage(
     """Everybody and everything, with the mails that it took captured, all in one language."""
     app = _make_app(template, folder, translations)
     with app.app_context(), MailCapture(folder) as capture:
-        cast = fill(db.session())
+        with in_language(language):
+            cast = fill(db.session())
         _speak(language)
         settings = app.config["SETTINGS"].model_copy(
             update={"smtp_host": "127.0.0.1", "smtp_port": capture.port, "smtp_security": "none"}

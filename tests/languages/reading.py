@@ -35,11 +35,13 @@ TYPED = (
 )
 """What people and servers wrote: it is shown as it is, in every language."""
 
-UNSEEN = ("script", "style", "template")
+UNSEEN = ("script", "style", "template", "[hidden]")
+NOT_OURS = ("code", "pre", "[translate=no]", "select[name=time_zone]")
+"""What is quoted: commands, headers of mails, names of files, the names of time zones."""
 HEARD = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
 BUTTONS = {"submit", "button", "reset"}
-ADDRESS = re.compile(r"(https?|mailto):\S+|\S+@\S+|\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+")
-"""Also that of a time zone."""
+ADDRESS = re.compile(r"\{\w+\}|(https?|mailto):\S+|\S+@\S+|\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+")
+"""Also that of a time zone, and what a script fills in."""
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ZONES = ("Europe/Berlin", "Europe/Dublin")
 NAMES = {"matchmaker", "utc", "csv", "json", "ics"}
@@ -49,7 +51,7 @@ NAMES = {"matchmaker", "utc", "csv", "json", "ics"}
 def texts_of_page(html: str) -> Iterator[str]:
     """Yield what somebody sees or hears of a page."""
     soup = BeautifulSoup(html, "html.parser")
-    for hidden in soup.find_all(UNSEEN):
+    for hidden in soup.select(", ".join((*UNSEEN, *NOT_OURS))):
         hidden.decompose()
     for text in soup.find_all(string=True):
         if isinstance(text, NavigableString) and not isinstance(text, Comment | Doctype):

@@ -28,11 +28,9 @@ _NUMBERS: Final = (
 _COUNTED: Final = {
     "mentee": lazy_ngettext("%(number)s mentee", "%(number)s mentees"),
     "more mentee": lazy_ngettext("%(number)s more mentee", "%(number)s more mentees"),
-    "other mentee": lazy_ngettext("%(number)s other mentee", "%(number)s other mentees"),
     "mentor": lazy_ngettext("%(number)s mentor", "%(number)s mentors"),
     "more place": lazy_ngettext("%(number)s more place", "%(number)s more places"),
     "place": lazy_ngettext("%(number)s place", "%(number)s places"),
-    "pair": lazy_ngettext("%(number)s pair", "%(number)s pairs"),
     "point": lazy_ngettext("%(number)s point", "%(number)s points"),
     "step": lazy_ngettext("%(number)s step", "%(number)s steps"),
 }
