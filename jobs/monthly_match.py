@@ -24,8 +24,8 @@ from matchmaker.services.programme.calendar import check_month
 from matchmaker.services.rounds.rounds import (
     find_round,
     freeze_round,
+    input_of,
     open_round,
-    problem_of,
     save_solution,
 )
 from matchmaker.services.rounds.transitions import OutOfDate
@@ -103,16 +103,16 @@ def replay_round(session: Session, programme: Programme, month: str | None = Non
     round_ = find_round(session, programme, month)
     if round_ is None or round_.status in UNFINISHED:
         raise StoppedJob(f"there is no solved round for {month}")
-    problem = problem_of(round_)
+    round_input = input_of(round_)
     report, digest = _report(round_, "replayed"), round_.result_digest
     certificate = round_.summary.get("certificate")
     session.rollback()
-    matching = problem.policy.matching
-    if solve(problem.people, matching, in_depth=False).digest != digest:
+    matching = round_input.policy.matching
+    if solve(round_input.people, matching, in_depth=False).digest != digest:
         return replace(report, outcome="differs")
     if certificate is None:
         return replace(report, outcome="no certificate")
-    if fault_in_certificate(problem.people, matching, certificate):
+    if fault_in_certificate(round_input.people, matching, certificate):
         return replace(report, outcome="unproved")
     return report
 
@@ -126,10 +126,10 @@ def _finish(
             freeze_round(session, round_)
             session.commit()
         if round_.status == RoundStatus.FROZEN:
-            problem = problem_of(round_)
+            round_input = input_of(round_)
             session.commit()
             say("Finding and proving the best matching")
-            solution = solve(problem.people, problem.policy.matching, progress=progress)
+            solution = solve(round_input.people, round_input.policy.matching, progress=progress)
             say("Saving")
             save_solution(session, round_, solution)
             session.commit()

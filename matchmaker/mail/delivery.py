@@ -32,10 +32,10 @@ from matchmaker.mail.smtp import (
 )
 from matchmaker.models import MailStatus
 from matchmaker.services.outbox import outbox
-from matchmaker.services.outbox.outbox import Claim
+from matchmaker.services.outbox.outbox import LeasedMail
 from matchmaker.services.outbox.problems import count_due
 
-MAILS_A_CLAIM: Final = 5
+MOST_AT_ONCE: Final = 5
 """Few: a sign-in link that is owed now waits for no more than these, and so do these for a lease
 that nobody holds any more."""
 MOST_BREAKS_IN_A_ROW: Final = 3
@@ -99,75 +99,75 @@ class Deliverer:
         left = limit
         try:
             while (left is None or left > 0) and not self.is_stopping():
-                claims = self._claim(MAILS_A_CLAIM if left is None else min(left, MAILS_A_CLAIM))
-                if not claims or not self._deliver_all(claims):
+                mails = self._lease_mails(MOST_AT_ONCE if left is None else min(left, MOST_AT_ONCE))
+                if not mails or not self._deliver_all(mails):
                     break
-                left = None if left is None else left - len(claims)
+                left = None if left is None else left - len(mails)
         finally:
             self._hang_up()
         self.report.waiting = count_due(self.session)
         self.session.commit()
         return self.report
 
-    def _claim(self, limit: int) -> list[Claim]:
-        claims = outbox.claim_mails(self.session, limit, self.lease)
+    def _lease_mails(self, limit: int) -> list[LeasedMail]:
+        mails = outbox.lease_mails(self.session, limit, self.lease)
         self.session.commit()
-        return claims
+        return mails
 
-    def _deliver_all(self, claims: list[Claim]) -> bool:
-        """Deliver the claimed mails in turn; on trouble give back the rest and return False.
+    def _deliver_all(self, mails: list[LeasedMail]) -> bool:
+        """Deliver the leased mails in turn; on trouble give back the rest and return False.
 
         Asked to stop, it finishes the mail in hand, so that no lease is left behind. After an
         error only the mail in hand keeps its lease: nobody knows whether the server has it.
         """
-        for number, claim in enumerate(claims, 1):
+        for number, leased in enumerate(mails, 1):
             try:
-                goes_on = self._deliver(claim) and not self.is_stopping()
+                goes_on = self._deliver(leased) and not self.is_stopping()
             except BaseException:
                 self.session.rollback()
                 with suppress(DBAPIError):
-                    self._give_back(claims[number:])
+                    self._give_back(mails[number:])
                 raise
             if not goes_on:
-                self._give_back(claims[number:])
+                self._give_back(mails[number:])
                 return False
         return True
 
-    def _give_back(self, claims: list[Claim]) -> None:
-        for claim in claims:
-            outbox.release_claim(self.session, claim)
+    def _give_back(self, mails: list[LeasedMail]) -> None:
+        for leased in mails:
+            outbox.release_mail(self.session, leased)
         self.session.commit()
 
-    def _deliver(self, claim: Claim) -> bool:
+    def _deliver(self, leased: LeasedMail) -> bool:
         """Deliver one mail; return whether the server is good for another."""
-        message = self._write(claim)
+        message = self._write(leased)
         if message is None:
             return True
         try:
             self._send(message)
         except MailDelayed as error:
-            self.report.count(outbox.mark_delayed(self.session, claim, str(error)))
+            self.report.count(outbox.mark_delayed(self.session, leased, str(error)))
         except MailRefused as error:
-            self.report.failed += outbox.mark_failed(self.session, claim, str(error))
+            self.report.failed += outbox.mark_failed(self.session, leased, str(error))
         except ServerUnreachable as error:
-            self.report.count(outbox.mark_delayed(self.session, claim, str(error)))
+            self.report.count(outbox.mark_delayed(self.session, leased, str(error)))
             self.session.commit()
             return self._is_worth_another_session(error)
         except ServerRefusesUs as error:
-            outbox.release_claim(self.session, claim, is_begun=True)
+            outbox.release_mail(self.session, leased, is_begun=True)
             self.session.commit()
             self.report.fault = str(error)
             return False
         else:
-            self.report.sent += outbox.mark_sent(self.session, claim)
+            self.report.sent += outbox.mark_sent(self.session, leased)
         self.session.commit()
         self.breaks_in_a_row = 0
         return True
 
-    def _write(self, claim: Claim) -> LetterMessage | None:
+    def _write(self, leased: LeasedMail) -> LetterMessage | None:
         """Begin an attempt and write the message; None if there is nothing to send."""
         domain = sender_domain(self.settings)
-        row = outbox.begin_attempt(self.session, claim, self.lease, domain)
+        row = outbox.begin_attempt(self.session, leased, self.lease, domain)
         message = None
         if row is not None:
             try:
@@ -175,12 +175,12 @@ class Deliverer:
                 message = LetterMessage(letter, row, self.settings)
                 keep_or_repeat(message, row, letter.secrets)
             except NoLongerTrue as why:
-                self.report.cancelled += outbox.mark_cancelled(self.session, claim, str(why))
+                self.report.cancelled += outbox.mark_cancelled(self.session, leased, str(why))
             except DBAPIError:
                 raise
             except Exception as error:
                 why_not = f"cannot be written: {type(error).__name__}: {error}"
-                self.report.failed += outbox.mark_failed(self.session, claim, why_not)
+                self.report.failed += outbox.mark_failed(self.session, leased, why_not)
         self.session.commit()
         return message
 

@@ -18,7 +18,7 @@ from config import Settings
 from matchmaker import messages
 from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line, several_lines
-from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
+from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.models import Match, Member, OutboxMail, Programme, Round
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.programmes import coordinators
@@ -92,7 +92,7 @@ class Desk:
         *,
         greeting_name: str | None = None,
         attachments: tuple[Attachment, ...] = (),
-        refused: Refused | None = None,
+        opt_out: OptOut | None = None,
         secrets: tuple[str, ...] = (),
         **facts: Any,
     ) -> Letter:
@@ -104,7 +104,7 @@ class Desk:
             "contact": self.contact,
             "base_url": self.settings.base_url,
             "home": self.url("/"),
-            "refused": refused,
+            "opt_out": opt_out,
             **facts,
         }
         folder = f"mail/{self.row.kind.value}"
@@ -119,16 +119,16 @@ class Desk:
             language=messages.language(),
             recipient_name=name,
             attachments=attachments,
-            refusal_urls=self._refusal_urls(refused) if refused else (),
+            opt_out_urls=self._opt_out_urls(opt_out) if opt_out else (),
             secrets=secrets,
         )
 
-    def _refusal_urls(self, refused: Refused) -> tuple[str, ...]:
+    def _opt_out_urls(self, opt_out: OptOut) -> tuple[str, ...]:
         """Return where a reader can say that they want no more of these: a person, and a page."""
         page = (quote(self.url("/profile"), safe=":/?#[]@!$&'()*+,;=%"),)
         if not self.contact:
             return page
-        subject = quote(f"{refused.wish} ({self.row.recipient})")
+        subject = quote(f"{opt_out.wish} ({self.row.recipient})")
         return (f"mailto:{quote(self.contact, safe='@+')}?subject={subject}", *page)
 
 

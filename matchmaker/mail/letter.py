@@ -6,7 +6,7 @@ from flask_mail import Attachment
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class OptOut:
     """What a reader may say that they want no more of."""
 
     question: str
@@ -16,7 +16,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter to one person. `refusal_urls` are set where the mail may be refused.
+    """One letter to one person. `opt_out_urls` are set where the mail can be opted out of.
 
     `secrets` are parts of the text that are sent but never stored.
     """
@@ -28,7 +28,7 @@ class Letter:
     language: str
     recipient_name: str = ""
     attachments: tuple[Attachment, ...] = ()
-    refusal_urls: tuple[str, ...] = ()
+    opt_out_urls: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
 
 

@@ -122,8 +122,8 @@ def _headers(letter: Letter, row: OutboxMail, settings: Settings) -> list[tuple[
         ("Auto-Submitted", "auto-generated"),
         ("Content-Language", letter.language),
     ]
-    if letter.refusal_urls:
-        addresses = ",\r\n ".join(f"<{url}>" for url in letter.refusal_urls)
+    if letter.opt_out_urls:
+        addresses = ",\r\n ".join(f"<{url}>" for url in letter.opt_out_urls)
         headers.append(("List-Unsubscribe", addresses))
     return headers
 

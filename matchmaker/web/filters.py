@@ -38,7 +38,7 @@ from matchmaker.web.words import (
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FieldFault:
     """One sentence about one field of a form."""
 
     field_id: str
@@ -105,12 +105,12 @@ def name_in(terms: str) -> Callable[[str], str]:
     return name
 
 
-def error_links(form: Any) -> list[Fault]:
+def error_links(form: Any) -> list[FieldFault]:
     """List a form's faults in the order of its fields, with the id each link leads to."""
     return list(_faults_of(form))
 
 
-def _faults_of(fields: Any) -> Iterator[Fault]:
+def _faults_of(fields: Any) -> Iterator[FieldFault]:
     for field in fields:
         if field.type in {"FormField", "FieldList"}:
             yield from _faults_of(field)
@@ -120,7 +120,7 @@ def _faults_of(fields: Any) -> Iterator[Fault]:
             sentences = list(field.errors)
         # A group of check boxes or radio buttons is reached at its first one.
         target = f"{field.id}-0" if hasattr(field.widget, "prefix_label") else field.id
-        yield from (Fault(target, str(sentence)) for sentence in sentences)
+        yield from (FieldFault(target, str(sentence)) for sentence in sentences)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

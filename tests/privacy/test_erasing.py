@@ -60,7 +60,7 @@ from matchmaker.services.review.decisions import (
     lock_pair,
     solve_again,
 )
-from matchmaker.services.rounds.rounds import freeze_round, open_round, problem_of, save_solution
+from matchmaker.services.rounds.rounds import freeze_round, input_of, open_round, save_solution
 from matchmaker.services.rounds.snapshot import excluded_pairs
 from tests.conftest import SECRET_KEY
 from tests.factories import (
@@ -111,8 +111,8 @@ def live_a_year(session: Session, ada: Member) -> Member:
     old = make_round(session, "2026-05")
     round_ = open_round(session, old.programme, "2026-11")
     freeze_round(session, round_)
-    problem = problem_of(round_)
-    save_solution(session, round_, solve(problem.people, problem.policy.matching))
+    round_input = input_of(round_)
+    save_solution(session, round_, solve(round_input.people, round_input.policy.matching))
     lock_pair(session, round_, ada.id, bea.id, f"{MARK} needs this", cora)
     lift_decision(session, round_.decisions[0], cora)
     ban_pair(session, round_, ada.id, bea.id, f"{MARK} must not", cora)

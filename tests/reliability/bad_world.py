@@ -8,7 +8,7 @@ from matchmaker.extensions import db
 from matchmaker.models import MailKind, MailStatus, MatchStatus, RoundStatus
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.engine.solving import solve
-from matchmaker.services.rounds.rounds import freeze_round, problem_of, save_solution
+from matchmaker.services.rounds.rounds import freeze_round, input_of, save_solution
 from matchmaker.services.rounds.snapshot import encode_people, take_people
 from tests.factories import (
     make_coffee_group,
@@ -50,8 +50,8 @@ def make_world(app: Flask) -> None:
         present = make_round(session, clock.current_month("UTC"), RoundStatus.DRAFT)
         make_mentor(session, "Max")
         freeze_round(session, present)
-        problem = problem_of(present)
-        save_solution(session, present, solve(problem.people, problem.policy.matching))
+        round_input = input_of(present)
+        save_solution(session, present, solve(round_input.people, round_input.policy.matching))
         make_coffee_group(session, [mentee, mentor])
         failed = owe_a_mail(session, MailKind.WELCOME, "member:1", mentee)
         if failed is not None:

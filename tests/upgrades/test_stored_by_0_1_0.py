@@ -14,7 +14,7 @@ from jobs.monthly_match import main
 from matchmaker.models import Match, Round
 from matchmaker.services.engine.certificates import fault_in_certificate
 from matchmaker.services.engine.solving import solve
-from matchmaker.services.rounds.rounds import problem_of
+from matchmaker.services.rounds.rounds import input_of
 from tests.mail.sink import running_sink
 from tests.privacy.traces import cells_with, files_with
 from tests.upgrades.reading import (
@@ -82,10 +82,12 @@ def test_every_stored_round_is_solved_and_proved_again(session: Session) -> None
 
     assert {round_.id: round_.result_digest for round_ in rounds} == DIGESTS
     for round_ in rounds:
-        problem = problem_of(round_)
-        policy = problem.policy.matching
-        assert solve(problem.people, policy, in_depth=False).digest == DIGESTS[round_.id]
-        assert fault_in_certificate(problem.people, policy, round_.summary["certificate"]) is None
+        round_input = input_of(round_)
+        policy = round_input.policy.matching
+        assert solve(round_input.people, policy, in_depth=False).digest == DIGESTS[round_.id]
+        assert (
+            fault_in_certificate(round_input.people, policy, round_.summary["certificate"]) is None
+        )
 
 
 @pytest.mark.parametrize("month", ["2026-03", "2026-04", "2026-05"])

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from matchmaker.mail.desk import Desk, facts_of, name_of
-from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
+from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.messages import format_list, format_month, lazy_gettext
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member
 from matchmaker.services.profiles.card import Side
@@ -11,7 +11,7 @@ from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.taxonomy import load_taxonomy
 
-REFUSED = Refused(
+CHATS = OptOut(
     question=lazy_gettext("You would rather not get coffee chats?"),
     wish=lazy_gettext("No coffee chats, please"),
 )
@@ -26,7 +26,7 @@ def coffee_introduced(desk: Desk) -> Letter:
     ask_at = (group.notified_at or desk.row.created_at) + timedelta(days=timers.chat_question_days)
     topics = load_taxonomy().interests
     return desk.write(
-        refused=REFUSED,
+        opt_out=CHATS,
         month=format_month(group.round.month),
         others=[facts_of(member, Side.COMPANION) for member in others],
         names=format_list([name_of(member) for member in others]),
@@ -52,7 +52,7 @@ def coffee_did_you_meet(desk: Desk) -> Letter:
         raise NoLongerTrue("the answer is known by now")
     timers = policy_from_document(group.round.policy).timers
     return desk.write(
-        refused=REFUSED,
+        opt_out=CHATS,
         month=format_month(group.round.month),
         names=format_list([name_of(member) for member in _others(desk, group)]),
         is_paused=is_paused,

@@ -2,7 +2,7 @@
 
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.desk import Desk
-from matchmaker.mail.letter import Letter, NoLongerTrue, Refused
+from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import MatchStatus
@@ -12,7 +12,7 @@ from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.wording.reasons import points_together, reason_lines
 
-REMINDERS = Refused(
+REMINDERS = OptOut(
     question=lazy_gettext("You would rather not get reminders?"),
     wish=lazy_gettext("No reminders, please"),
 )
@@ -25,12 +25,12 @@ def offer(desk: Desk) -> Letter:
 
 def offer_reminder(desk: Desk) -> Letter:
     """The first, short reminder."""
-    return _open_offer(desk, refused=REMINDERS)
+    return _open_offer(desk, opt_out=REMINDERS)
 
 
 def offer_last_reminder(desk: Desk) -> Letter:
     """The last reminder: what happens without an answer."""
-    return _open_offer(desk, refused=REMINDERS)
+    return _open_offer(desk, opt_out=REMINDERS)
 
 
 def offer_expired(desk: Desk) -> Letter:
@@ -48,14 +48,14 @@ def offer_withdrawn(desk: Desk) -> Letter:
     return desk.write(button_url=desk.url("/me"))
 
 
-def _open_offer(desk: Desk, refused: Refused | None = None) -> Letter:
+def _open_offer(desk: Desk, opt_out: OptOut | None = None) -> Letter:
     match = desk.match
     if match.status != MatchStatus.OFFERED or match.answer_by is None:
         raise NoLongerTrue(f"the offer is {match.status.value} by now")
     mentee = person_card(match.mentee, Side.OFFERED)
     reasons = pair_facts(match.reasons).reasons
     return desk.write(
-        refused=refused,
+        opt_out=opt_out,
         mentee_name=one_line(mentee.name) or _("A colleague"),
         job_title=mentee.job_title,
         department=mentee.department,

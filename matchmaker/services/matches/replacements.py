@@ -24,7 +24,7 @@ from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.rounds.places import fresh_participations, live_matches_by_mentor
-from matchmaker.services.rounds.rounds import problem_of
+from matchmaker.services.rounds.rounds import input_of
 from matchmaker.services.rounds.snapshot import excluded_pairs
 from matchmaker.services.rounds.transitions import move_match
 
@@ -107,11 +107,11 @@ def _takes_part(participation: Participation) -> bool:
 
 
 def _next_best(session: Session, round_: Round, mentee: Member) -> SolvedPair | None:
-    problem = problem_of(round_)
-    if mentee.id not in {person.id for person in problem.people.mentees}:
+    round_input = input_of(round_)
+    if mentee.id not in {person.id for person in round_input.people.mentees}:
         return None
     rows = fresh_participations(
-        session, round_.programme_id, {mentor.id for mentor in problem.people.mentors}
+        session, round_.programme_id, {mentor.id for mentor in round_input.people.mentors}
     )
     taken = live_matches_by_mentor(session, round_.programme_id)
     asked = session.scalars(
@@ -128,7 +128,7 @@ def _next_best(session: Session, round_: Round, mentee: Member) -> SolvedPair | 
         if mentor not in resting and can_mentor(row)
     }
     apart = excluded_pairs(session, round_.programme) | {(mentee.id, mentor) for mentor in asked}
-    best_first = ranked(problem.people, problem.policy.matching, mentee.id, places, apart)
+    best_first = ranked(round_input.people, round_input.policy.matching, mentee.id, places, apart)
     while some := tuple(islice(best_first, ASKED_AT_A_TIME)):
         pairs = {(mentee.id, pair.mentor_id): pair for pair in some}
         forbidden = pairs_forbidden_now(session, round_, pairs)

@@ -25,7 +25,7 @@ LONGEST_ERROR: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class LeasedMail:
     """One row leased to one deliverer; every later word about it must show the token."""
 
     mail_id: int
@@ -92,7 +92,7 @@ def cancel_expired(session: Session) -> int:
     return _cancel(session, OutboxMail.expires_at <= clock.now())
 
 
-def claim_mails(session: Session, limit: int, lease: timedelta) -> list[Claim]:
+def lease_mails(session: Session, limit: int, lease: timedelta) -> list[LeasedMail]:
     """Lease up to `limit` mails that are due; nobody else gets them until the lease is over.
 
     Sign-in links come first, since somebody waits before a screen; then the oldest. Commit before
@@ -118,7 +118,7 @@ def claim_mails(session: Session, limit: int, lease: timedelta) -> list[Claim]:
             .where(OutboxMail.id.in_(ids))
             .values(lease_token=token, leased_until=now + lease)
         )
-    return [Claim(mail_id, token) for mail_id in ids]
+    return [LeasedMail(mail_id, token) for mail_id in ids]
 
 
 def has_due(session: Session) -> bool:
@@ -128,7 +128,7 @@ def has_due(session: Session) -> bool:
 
 
 def begin_attempt(
-    session: Session, claim: Claim, lease: timedelta, sender_domain: str
+    session: Session, leased: LeasedMail, lease: timedelta, sender_domain: str
 ) -> OutboxMail | None:
     """Renew a lease, count the attempt and return the row; None if the lease was lost meanwhile.
 
@@ -137,31 +137,31 @@ def begin_attempt(
     """
     is_ours = _update(
         session,
-        claim,
+        leased,
         attempts=OutboxMail.attempts + 1,
         leased_until=clock.now() + lease,
     )
     if not is_ours:
         return None
-    row = session.get_one(OutboxMail, claim.mail_id, populate_existing=True)
+    row = session.get_one(OutboxMail, leased.mail_id, populate_existing=True)
     row.message_id = row.message_id.replace(NO_DOMAIN, f"@{sender_domain}>")
     row.next_attempt_at = _next_attempt(row)
     session.flush()
     return row
 
 
-def mark_sent(session: Session, claim: Claim) -> bool:
+def mark_sent(session: Session, leased: LeasedMail) -> bool:
     """The server has taken the mail; return whether the lease was still ours."""
-    return _settle(session, claim, status=MailStatus.SENT, sent_at=clock.now(), last_error="")
+    return _settle(session, leased, status=MailStatus.SENT, sent_at=clock.now(), last_error="")
 
 
-def mark_delayed(session: Session, claim: Claim, error: str) -> MailStatus | None:
+def mark_delayed(session: Session, leased: LeasedMail, error: str) -> MailStatus | None:
     """Try again later, after a wait that grows; return the new status, None if not ours.
 
     A mail that has been tried for four days has failed; one whose time is over before the next
     attempt is cancelled; one whose recipient was erased meanwhile is gone.
     """
-    row = session.get(OutboxMail, claim.mail_id, populate_existing=True)
+    row = session.get(OutboxMail, leased.mail_id, populate_existing=True)
     if row is None:
         return None
     next_attempt_at = _next_attempt(row)
@@ -171,28 +171,28 @@ def mark_delayed(session: Session, claim: Claim, error: str) -> MailStatus | Non
     elif row.attempts > len(BACK_OFF) and next_attempt_at - row.created_at > GIVE_UP_AFTER:
         status = MailStatus.FAILED
     is_ours = _settle(
-        session, claim, status=status, next_attempt_at=next_attempt_at, last_error=_cut(error)
+        session, leased, status=status, next_attempt_at=next_attempt_at, last_error=_cut(error)
     )
     return status if is_ours else None
 
 
-def mark_failed(session: Session, claim: Claim, error: str) -> bool:
+def mark_failed(session: Session, leased: LeasedMail, error: str) -> bool:
     """The mail can never be sent as it is; a coordinator is shown why."""
-    return _settle(session, claim, status=MailStatus.FAILED, last_error=_cut(error))
+    return _settle(session, leased, status=MailStatus.FAILED, last_error=_cut(error))
 
 
-def mark_cancelled(session: Session, claim: Claim, why: str) -> bool:
+def mark_cancelled(session: Session, leased: LeasedMail, why: str) -> bool:
     """What the mail would tell is no longer true."""
-    return _settle(session, claim, status=MailStatus.CANCELLED, last_error=_cut(why))
+    return _settle(session, leased, status=MailStatus.CANCELLED, last_error=_cut(why))
 
 
-def release_claim(session: Session, claim: Claim, *, is_begun: bool = False) -> bool:
+def release_mail(session: Session, leased: LeasedMail, *, is_begun: bool = False) -> bool:
     """Give a row back untouched: the server refuses us, which is not the mail's fault.
 
     An attempt that was begun does not count.
     """
     attempts = OutboxMail.attempts - int(is_begun)
-    return _settle(session, claim, attempts=attempts, next_attempt_at=clock.now())
+    return _settle(session, leased, attempts=attempts, next_attempt_at=clock.now())
 
 
 def retry_mail(session: Session, programme: Programme, mail_id: int) -> bool:
@@ -249,17 +249,17 @@ def _next_attempt(row: OutboxMail) -> datetime:
     return clock.now() + BACK_OFF[min(max(row.attempts, 1), len(BACK_OFF)) - 1]
 
 
-def _settle(session: Session, claim: Claim, **values: Any) -> bool:
-    return _update(session, claim, lease_token=None, leased_until=None, **values)
+def _settle(session: Session, leased: LeasedMail, **values: Any) -> bool:
+    return _update(session, leased, lease_token=None, leased_until=None, **values)
 
 
-def _update(session: Session, claim: Claim, **values: Any) -> bool:
+def _update(session: Session, leased: LeasedMail, **values: Any) -> bool:
     """Change a row that is leased to us; return False if it is not, or no longer."""
     changed = session.execute(
         sa.update(OutboxMail)
         .where(
-            OutboxMail.id == claim.mail_id,
-            OutboxMail.lease_token == claim.token,
+            OutboxMail.id == leased.mail_id,
+            OutboxMail.lease_token == leased.token,
             OutboxMail.status == MailStatus.PENDING,
         )
         .values(**values)

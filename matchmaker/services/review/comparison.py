@@ -15,7 +15,7 @@ from matchmaker.services.programme.withheld import NOBODY
 from matchmaker.services.review.decisions import DecisionRefused
 from matchmaker.services.review.naming import contradiction_in_words
 from matchmaker.services.review.pairs import names_of, people_named
-from matchmaker.services.rounds.rounds import problem_of
+from matchmaker.services.rounds.rounds import input_of
 from matchmaker.services.wording.choices import OBJECTIVE_AIMS, objective_name
 from matchmaker.services.wording.grammar import begin, counted, in_words
 
@@ -69,9 +69,9 @@ def comparison_of(
 
     Nothing is stored. Raises `DecisionRefused` where the decisions contradict each other.
     """
-    problem = problem_of(round_)
+    round_input = input_of(round_)
     try:
-        choices = choices_for(problem.people, problem.policy.matching)
+        choices = choices_for(round_input.people, round_input.policy.matching)
     except Unsolvable as error:
         words = contradiction_in_words(session, error, hidden)
         raise DecisionRefused(

@@ -21,7 +21,7 @@ from matchmaker.services.engine.solving import Solution, Unsolvable, check_decis
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.withheld import NOT_YOURS, withheld_from
 from matchmaker.services.review.naming import contradiction_in_words
-from matchmaker.services.rounds.rounds import Problem, problem_of, save_solution
+from matchmaker.services.rounds.rounds import input_of, save_solution
 from matchmaker.services.rounds.snapshot import with_decisions
 from matchmaker.services.rounds.transitions import OutOfDate, log_act, move_round
 
@@ -79,9 +79,9 @@ def solve_again(session: Session, round_: Round, actor: Member) -> Solution:
     """Solve the same snapshot with the decisions made since. Raises `DecisionRefused`."""
     _require_solved(session, round_)
     try:
-        problem = problem_of(round_)
+        round_input = input_of(round_)
         solution = solve(
-            problem.people, problem.policy.matching, is_awaited=True, earlier=round_.summary
+            round_input.people, round_input.policy.matching, is_awaited=True, earlier=round_.summary
         )
     except Unsolvable as error:
         raise _refused(session, error, actor) from error
@@ -170,13 +170,13 @@ def _decide(
 
 
 def _check_decision(round_: Round, decision: PairDecision) -> None:
-    problem: Problem = problem_of(round_)
-    people = with_decisions(problem.people, [*round_.decisions, decision])
+    round_input = input_of(round_)
+    people = with_decisions(round_input.people, [*round_.decisions, decision])
     mentees = {mentee.id for mentee in people.mentees}
     mentors = {mentor.id for mentor in people.mentors}
     if decision.mentee_id not in mentees or decision.mentor_id not in mentors:
         raise DecisionRefused(_("These two are not mentee and mentor in this round."))
-    check_decisions(people, problem.policy.matching)
+    check_decisions(people, round_input.policy.matching)
 
 
 _UNCHANGEABLE = {

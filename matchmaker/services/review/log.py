@@ -19,7 +19,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.programme.withheld import NOBODY
 from matchmaker.services.review.naming import names_by_id
-from matchmaker.services.review.pairs import Person, person_of
+from matchmaker.services.review.pairs import ListedMember, person_of
 from matchmaker.services.rounds.transitions import ChangeLine
 from matchmaker.services.wording.log import change_words
 
@@ -30,8 +30,8 @@ class DecisionLine:
 
     id: int
     kind: DecisionKind
-    mentee: Person
-    mentor: Person
+    mentee: ListedMember
+    mentor: ListedMember
     reason: str
     decided_by: str
     decided_at: datetime

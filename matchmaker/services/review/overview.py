@@ -27,8 +27,8 @@ from matchmaker.services.review.index import RoundLine, round_line
 from matchmaker.services.review.insight import RoundInsight, insight_of
 from matchmaker.services.review.log import DecisionLine, decisions_of, has_undone_work, history_of
 from matchmaker.services.review.pairs import (
-    Alternative,
-    Person,
+    AlternativeLine,
+    ListedMember,
     alternatives_in,
     names_of,
     people_named,
@@ -46,7 +46,7 @@ MOST_LISTED: Final = 200
 class MentorLoad:
     """What a mentor carries: live matches, and proposals of this round, of their capacity."""
 
-    mentor: Person
+    mentor: ListedMember
     capacity: int
     live: int
     proposed: int
@@ -62,11 +62,11 @@ class MentorLoad:
 class UnmatchedLine:
     """A mentee without a match, and why."""
 
-    mentee: Person
+    mentee: ListedMember
     why: WhyUnmatched
     rounds_waited: int
     has_first_priority: bool
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[AlternativeLine, ...]
     remedies: tuple[str, ...]
     """The smallest changes that would help, in sentences for coordinators."""
 

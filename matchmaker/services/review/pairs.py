@@ -36,7 +36,7 @@ FAILED: Final = (MatchStatus.DECLINED, MatchStatus.EXPIRED, MatchStatus.WITHDRAW
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ListedMember:
     """A member as a coordinator sees them in a list."""
 
     id: int
@@ -44,14 +44,14 @@ class Person:
     position: str
 
 
-WITHHELD: Final = Person(0, WITHHELD_NAME, "")
+WITHHELD: Final = ListedMember(0, WITHHELD_NAME, "")
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
+class AlternativeLine:
     """Another mentor whom the mentee could have had."""
 
-    mentor: Person
+    mentor: ListedMember
     points: int
     is_taken: bool
     cost: str = ""
@@ -59,11 +59,11 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherMentee:
+class OtherMenteeLine:
     """A mentee whom the mentor could have had instead, and whom they have."""
 
-    mentee: Person
-    mentor: Person | None
+    mentee: ListedMember
+    mentor: ListedMember | None
     points: int
     cost: str
 
@@ -73,17 +73,17 @@ class PairRow:
     """One match of a round, with why it was made and how it stands."""
 
     match_id: int
-    mentee: Person
-    mentor: Person
+    mentee: ListedMember
+    mentor: ListedMember
     points: int
     points_together: str
     """The exact sum of the lines; `points` is rounded down."""
     lines: tuple[CriterionLine, ...]
     gaps: tuple[GapLine, ...]
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[AlternativeLine, ...]
     no_alternatives: str
     """Why none are listed, in a sentence; empty where they are, and where it is not known."""
-    other_mentees: tuple[OtherMentee, ...]
+    other_mentees: tuple[OtherMenteeLine, ...]
     is_locked: bool
     is_replacement: bool
     status: MatchStatus
@@ -161,15 +161,15 @@ def pair_page(
     return PairPage(rows, order, number, pages, total)
 
 
-def person_of(member: Member) -> Person:
+def person_of(member: Member) -> ListedMember:
     """Return a member as a list shows them."""
     parts = (member.profile.job_title, member.profile.department) if member.profile else ()
-    return Person(member.id, member.greeting_name, ", ".join(part for part in parts if part))
+    return ListedMember(member.id, member.greeting_name, ", ".join(part for part in parts if part))
 
 
 def people_named(
     session: Session, ids: set[int], hidden: frozenset[int] = NOBODY
-) -> dict[int, Person]:
+) -> dict[int, ListedMember]:
     """Return members by id, as a list shows them; those who are gone are missing.
 
     Of `hidden` ones there is no more than that they are somebody.
@@ -186,12 +186,12 @@ def people_named(
 
 
 def alternatives_in(
-    others: Iterable[OtherChoice], people: dict[int, Person]
-) -> tuple[Alternative, ...]:
+    others: Iterable[OtherChoice], people: dict[int, ListedMember]
+) -> tuple[AlternativeLine, ...]:
     """Return other mentors as a list shows them; without those who are gone or withheld."""
     names = names_of(people)
     return tuple(
-        Alternative(
+        AlternativeLine(
             people[other.mentor_id],
             other.points,
             other.is_taken,
@@ -202,15 +202,17 @@ def alternatives_in(
     )
 
 
-def names_of(people: Mapping[int, Person]) -> dict[int, str]:
+def names_of(people: Mapping[int, ListedMember]) -> dict[int, str]:
     """Return names by id, as sentences need them."""
     return {member_id: person.name for member_id, person in people.items()}
 
 
-def _other_mentees(facts: PairFacts, people: dict[int, Person]) -> tuple[OtherMentee, ...]:
+def _other_mentees(
+    facts: PairFacts, people: dict[int, ListedMember]
+) -> tuple[OtherMenteeLine, ...]:
     names = names_of(people)
     return tuple(
-        OtherMentee(
+        OtherMenteeLine(
             mentee=people[other.mentee_id],
             mentor=people.get(other.mentor_id or 0),
             points=other.points,
@@ -222,7 +224,11 @@ def _other_mentees(facts: PairFacts, people: dict[int, Person]) -> tuple[OtherMe
 
 
 def _pair_row(
-    match: Match, facts: PairFacts, attention: str, people: dict[int, Person], nobody_else: str
+    match: Match,
+    facts: PairFacts,
+    attention: str,
+    people: dict[int, ListedMember],
+    nobody_else: str,
 ) -> PairRow:
     reasons = load_taxonomy().decline_reasons
     alternatives = alternatives_in(facts.alternatives or (), people)
@@ -258,7 +264,7 @@ def _has_mentor_among(session: Session, round_: Round, hidden: frozenset[int]) -
 
 
 def _no_alternatives(
-    match: Match, facts: PairFacts, people: dict[int, Person], nobody_else: str
+    match: Match, facts: PairFacts, people: dict[int, ListedMember], nobody_else: str
 ) -> str:
     """Say why no other mentor is listed; that nobody suits only where others were looked for."""
     if match.is_replacement or facts.alternatives is None:

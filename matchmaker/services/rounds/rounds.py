@@ -36,7 +36,7 @@ from matchmaker.services.rounds.transitions import log_opening, move_round
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RoundInput:
     """What a round is solved from: its snapshot, a coordinator's decisions, its own policy."""
 
     people: People
@@ -92,12 +92,12 @@ def freeze_round(session: Session, round_: Round) -> None:
     move_round(session, round_, RoundStatus.FROZEN, actor=None)
 
 
-def problem_of(round_: Round) -> Problem:
+def input_of(round_: Round) -> RoundInput:
     """Return what a frozen round is solved from."""
     if round_.snapshot is None:
         raise ValueError(f"round {round_.id} is not frozen")
     people = with_decisions(decode_people(round_.snapshot), round_.decisions)
-    return Problem(people, policy_from_document(round_.policy, round_.seed))
+    return RoundInput(people, policy_from_document(round_.policy, round_.seed))
 
 
 def save_solution(session: Session, round_: Round, solution: Solution) -> None:

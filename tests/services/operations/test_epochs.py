@@ -91,10 +91,10 @@ def test_what_was_owed_is_held_and_what_is_owed_later_is_not(session: Session) -
     held = hold_mails(session, EpochReason.RESTORED)
     new = owe(session, "new@example.org")
 
-    claimed = outbox.claim_mails(session, 10, timedelta(minutes=5))
+    leased = outbox.lease_mails(session, 10, timedelta(minutes=5))
 
     assert held == count_held(session) == 1
-    assert [claim.mail_id for claim in claimed] == [new.id]
+    assert [leased.mail_id for leased in leased] == [new.id]
     session.refresh(old)
     assert old.status == MailStatus.PENDING
 

@@ -31,15 +31,15 @@ def owe(session: Session, address: str = "ana@example.org", **values: object) ->
     return row
 
 
-def claim(session: Session) -> list[int]:
-    return [claim.mail_id for claim in outbox.claim_mails(session, 10, LEASE)]
+def lease(session: Session) -> list[int]:
+    return [leased.mail_id for leased in outbox.lease_mails(session, 10, LEASE)]
 
 
 def try_once(session: Session) -> MailStatus | None:
-    """Claim the one due mail, begin an attempt, and be told to come back later."""
-    [claimed] = outbox.claim_mails(session, 1, LEASE)
-    outbox.begin_attempt(session, claimed, LEASE, "example.org")
-    return outbox.mark_delayed(session, claimed, "451 later")
+    """Lease the one due mail, begin an attempt, and be told to come back later."""
+    [leased] = outbox.lease_mails(session, 1, LEASE)
+    outbox.begin_attempt(session, leased, LEASE, "example.org")
+    return outbox.mark_delayed(session, leased, "451 later")
 
 
 def test_the_same_mail_is_owed_once(session: Session) -> None:
@@ -57,36 +57,36 @@ def test_a_member_who_has_left_is_owed_nothing(session: Session) -> None:
     assert owe_a_mail(session, MailKind.WELCOME, "member:1", member) is None
 
 
-def test_a_claimed_mail_is_nobody_elses(session: Session, clock: time_machine.Traveller) -> None:
+def test_a_leased_mail_is_nobody_elses(session: Session, clock: time_machine.Traveller) -> None:
     row = owe(session)
 
-    assert claim(session) == [row.id]
-    assert claim(session) == []
+    assert lease(session) == [row.id]
+    assert lease(session) == []
 
 
 def test_a_mail_whose_deliverer_died_is_free_after_the_lease(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    claim(session)
+    lease(session)
 
     clock.shift(LEASE + MINUTES)
 
-    assert claim(session) == [row.id]
+    assert lease(session) == [row.id]
 
 
 def test_a_deliverer_that_lost_its_lease_has_no_say(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [slow] = outbox.claim_mails(session, 1, LEASE)
+    [slow] = outbox.lease_mails(session, 1, LEASE)
     clock.shift(LEASE + MINUTES)
-    [quick] = outbox.claim_mails(session, 1, LEASE)
+    [quick] = outbox.lease_mails(session, 1, LEASE)
 
     assert outbox.begin_attempt(session, slow, LEASE, "example.org") is None
     assert not outbox.mark_sent(session, slow)
     assert not outbox.mark_failed(session, slow, "no")
-    assert not outbox.release_claim(session, slow)
+    assert not outbox.release_mail(session, slow)
     assert outbox.mark_delayed(session, slow, "no") is None
     assert outbox.mark_sent(session, quick)
     session.refresh(row)
@@ -100,7 +100,7 @@ def test_a_sign_in_link_overtakes_everything(
     clock.shift(MINUTES)
     link = owe(session, kind=MailKind.SIGN_IN_LINK)
 
-    assert claim(session) == [link.id, older.id]
+    assert lease(session) == [link.id, older.id]
 
 
 def test_delays_grow_and_then_come_every_hour(
@@ -126,7 +126,7 @@ def test_a_delayed_mail_is_not_due_before_its_time(
 
     try_once(session)
 
-    assert claim(session) == []
+    assert lease(session) == []
 
 
 def test_after_four_days_a_mail_has_failed(session: Session, clock: time_machine.Traveller) -> None:
@@ -153,7 +153,7 @@ def test_a_mail_that_would_come_too_late_is_cancelled(
 
     clock.shift(4 * MINUTES)
 
-    assert claim(session) == [other.id]
+    assert lease(session) == [other.id]
     assert outbox.cancel_expired(session) == 1
     session.refresh(row)
     assert row.status == MailStatus.CANCELLED
@@ -171,9 +171,9 @@ def test_an_attempt_counts_even_if_its_process_dies(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [claimed] = outbox.claim_mails(session, 1, LEASE)
+    [leased] = outbox.lease_mails(session, 1, LEASE)
 
-    outbox.begin_attempt(session, claimed, LEASE, "example.org")
+    outbox.begin_attempt(session, leased, LEASE, "example.org")
 
     session.refresh(row)
     assert (row.attempts, row.status) == (1, MailStatus.PENDING)
@@ -183,14 +183,14 @@ def test_the_message_id_keeps_the_domain_of_the_first_attempt(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [claimed] = outbox.claim_mails(session, 1, LEASE)
-    outbox.begin_attempt(session, claimed, LEASE, "example.org")
-    outbox.mark_delayed(session, claimed, "451 later")
+    [leased] = outbox.lease_mails(session, 1, LEASE)
+    outbox.begin_attempt(session, leased, LEASE, "example.org")
+    outbox.mark_delayed(session, leased, "451 later")
     first = row.message_id
     clock.shift(2 * MINUTES)
-    [claimed] = outbox.claim_mails(session, 1, LEASE)
+    [leased] = outbox.lease_mails(session, 1, LEASE)
 
-    outbox.begin_attempt(session, claimed, LEASE, "example.net")
+    outbox.begin_attempt(session, leased, LEASE, "example.net")
 
     session.refresh(row)
     assert first.endswith("@example.org>")
@@ -201,8 +201,8 @@ def test_a_failed_mail_is_listed_and_can_be_tried_again(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [claimed] = outbox.claim_mails(session, 1, LEASE)
-    outbox.mark_failed(session, claimed, "550 no such user")
+    [leased] = outbox.lease_mails(session, 1, LEASE)
+    outbox.mark_failed(session, leased, "550 no such user")
     session.expire_all()
     assert [(mail.id, mail.error) for mail in failed_mails(session, the_programme(session))] == [
         (row.id, "550 no such user")
@@ -211,7 +211,7 @@ def test_a_failed_mail_is_listed_and_can_be_tried_again(
     assert outbox.retry_mail(session, the_programme(session), row.id)
 
     assert failed_mails(session, the_programme(session)) == []
-    assert claim(session) == [row.id]
+    assert lease(session) == [row.id]
 
 
 def test_what_was_sent_or_does_not_exist_cannot_be_tried_again(session: Session) -> None:
@@ -225,9 +225,9 @@ def test_what_was_sent_or_does_not_exist_cannot_be_tried_again(session: Session)
 
 def test_a_mail_that_was_erased_while_it_was_sent_is_nobodys_any_more(session: Session) -> None:
     row = owe(session)
-    [claimed] = outbox.claim_mails(session, 1, LEASE)
-    outbox.begin_attempt(session, claimed, LEASE, "example.org")
+    [leased] = outbox.lease_mails(session, 1, LEASE)
+    outbox.begin_attempt(session, leased, LEASE, "example.org")
     session.execute(sa.delete(OutboxMail).filter_by(id=row.id))
 
-    assert outbox.mark_delayed(session, claimed, "451 later") is None
-    assert not outbox.mark_sent(session, claimed)
+    assert outbox.mark_delayed(session, leased, "451 later") is None
+    assert not outbox.mark_sent(session, leased)

@@ -18,7 +18,7 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.programme.calendar import InvalidMonth, check_near
-from matchmaker.services.rounds.rounds import open_round, problem_of
+from matchmaker.services.rounds.rounds import input_of, open_round
 from matchmaker.services.rounds.snapshot import decode_people, encode_people, take_people
 from tests import factories
 from tests.factories import make_coordinator, make_match, make_mentee, make_mentor, the_programme
@@ -181,8 +181,8 @@ def test_one_person_in_both_roles_is_never_paired_with_themself(session: Session
 
     make_round(session, the_programme(session), "2026-11")
 
-    problem = problem_of(session.scalars(sa.select(Round)).one())
-    assert problem.people.mentees[0].id == problem.people.mentors[0].id
+    round_input = input_of(session.scalars(sa.select(Round)).one())
+    assert round_input.people.mentees[0].id == round_input.people.mentors[0].id
     assert session.scalars(sa.select(Match)).all() == []
 
 

@@ -40,7 +40,7 @@ SOLVE_FIRST = lazy_gettext(
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedForm:
     """A form that came back: what was typed into it, and a sentence that says why."""
 
     action: str
@@ -96,11 +96,11 @@ def lift(round_id: int) -> ResponseReturnValue:
     round_ = _find_round(round_id)
     decision = db.session.get(PairDecision, typed_row("decision_id"))
     if decision is None or decision.round_id != round_id:
-        return _refuse(round_id, Refused("lift", _("That decision was lifted already.")))
+        return _refuse(round_id, RefusedForm("lift", _("That decision was lifted already.")))
     try:
         decisions.lift_decision(db.session(), decision, current_member())
     except (decisions.DecisionRefused, OutOfDate) as error:
-        return _refuse(round_id, Refused("lift", _sentence(error)))
+        return _refuse(round_id, RefusedForm("lift", _sentence(error)))
     db.session.commit()
     flash(_("Lifted. Solve the round again to see what changes."))
     return _back_to(round_.id, "decisions")
@@ -113,7 +113,7 @@ def solve(round_id: int) -> ResponseReturnValue:
     try:
         decisions.solve_again(db.session(), round_, current_member())
     except (decisions.DecisionRefused, OutOfDate) as error:
-        return _refuse(round_id, Refused("solve", _sentence(error)))
+        return _refuse(round_id, RefusedForm("solve", _sentence(error)))
     db.session.commit()
     flash(_("Solved again. All your decisions are in the result."))
     return _back_to(round_id)
@@ -136,7 +136,7 @@ def choose_objective(round_id: int) -> ResponseReturnValue:
     try:
         decisions.choose_objective(db.session(), round_, objective, current_member())
     except (decisions.DecisionRefused, OutOfDate) as error:
-        return _refuse(round_id, Refused("objective", _sentence(error)))
+        return _refuse(round_id, RefusedForm("objective", _sentence(error)))
     db.session.commit()
     flash(_("Matched again, the way that you chose. Nobody was told anything yet."))
     return _back_to(round_id)
@@ -150,7 +150,7 @@ def discard(round_id: int) -> ResponseReturnValue:
     try:
         decisions.discard_round(db.session(), round_, current_member(), reason)
     except (decisions.DecisionRefused, OutOfDate) as error:
-        return _refuse(round_id, Refused("discard", _sentence(error), reason=reason))
+        return _refuse(round_id, RefusedForm("discard", _sentence(error), reason=reason))
     db.session.commit()
     flash(_("The round is discarded. Nobody was told, and the month may have another."))
     return redirect(url_for("rounds.index"))
@@ -170,13 +170,13 @@ def publish(round_id: int) -> ResponseReturnValue:
     """Turn the proposals into offers."""
     round_ = _find_round(round_id)
     if round_.status != RoundStatus.SOLVED:
-        return _refuse(round_id, Refused("publish", CHANGED_MEANWHILE))
+        return _refuse(round_id, RefusedForm("publish", CHANGED_MEANWHILE))
     if has_undone_work(db.session(), round_):
-        return _refuse(round_id, Refused("publish", SOLVE_FIRST))
+        return _refuse(round_id, RefusedForm("publish", SOLVE_FIRST))
     try:
         published = publishing.publish_round(db.session(), round_, current_member())
     except OutOfDate:
-        return _refuse(round_id, Refused("publish", CHANGED_MEANWHILE))
+        return _refuse(round_id, RefusedForm("publish", CHANGED_MEANWHILE))
     db.session.commit()
     flash(_what_was_published(published))
     return _back_to(round_id)
@@ -189,9 +189,11 @@ def withdraw(round_id: int) -> ResponseReturnValue:
     if match is None or match.round_id != _find_round(round_id).id:
         abort(404)
     if hidden_cases() & {match.mentee_id, match.mentor_id}:
-        return _refuse(round_id, Refused("withheld", NOT_YOURS))
+        return _refuse(round_id, RefusedForm("withheld", NOT_YOURS))
     reason = typed_text("reason")
-    typed = Refused("withdraw", _("Give a reason; it is kept."), match_id=match.id, reason=reason)
+    typed = RefusedForm(
+        "withdraw", _("Give a reason; it is kept."), match_id=match.id, reason=reason
+    )
     if not reason:
         return _refuse(round_id, typed)
     try:
@@ -213,7 +215,7 @@ def _decide(round_id: int, action: str, decide: Callable[..., PairDecision]) -> 
     try:
         decide(db.session(), round_, mentee_id, mentor_id, reason, current_member())
     except (decisions.DecisionRefused, OutOfDate) as error:
-        typed = Refused(
+        typed = RefusedForm(
             action,
             _sentence(error),
             mentee_id=mentee_id,
@@ -235,13 +237,13 @@ def _decide(round_id: int, action: str, decide: Callable[..., PairDecision]) -> 
     return _back_to(round_id, f"match-{request.form.get('match_id', 0, int)}")
 
 
-def _refuse(round_id: int, refused: Refused) -> tuple[str, int]:
+def _refuse(round_id: int, refused: RefusedForm) -> tuple[str, int]:
     """Show the review again as it stands now, with what was typed; nothing was changed."""
     db.session.rollback()
     return _review_page(_find_round(round_id), refused), 409
 
 
-def _review_page(round_: Round, refused: Refused | None = None) -> str:
+def _review_page(round_: Round, refused: RefusedForm | None = None) -> str:
     hidden = hidden_cases()
     overview = round_overview(db.session(), round_, hidden)
     is_review = round_.status not in {RoundStatus.PUBLISHED, RoundStatus.CLOSED}
@@ -264,7 +266,7 @@ def _comparison_page(round_: Round) -> str:
     try:
         comparison = comparison_of(db.session(), round_, hidden_cases())
     except decisions.DecisionRefused as error:
-        return _review_page(round_, Refused("compare", _sentence(error)))
+        return _review_page(round_, RefusedForm("compare", _sentence(error)))
     return render_template(
         "review/compare.html",
         round=round_line(round_),
