@@ -13,6 +13,7 @@ from matchmaker import clock
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.services.profiles.values import (
+    PLAIN_FIELDS,
     ROLES,
     USUAL_IMPORTANCE,
     Kind,
@@ -27,6 +28,8 @@ TEXT_FIELDS = (
     *("time_zone", "manager_email", "targets_from", "capacity", "paused_until", "wishes"),
 )
 CHOICE_FIELDS = ("roles", *plain_fields(Kind.CODES))
+LONGEST = {each.name: each.longest for each in PLAIN_FIELDS}
+"""How many characters fit into a text."""
 CODED_FIELDS = ("level", "target", "importance", "certification")
 State: TypeAlias = Literal["fault", "todo", "done", "optional"]
 

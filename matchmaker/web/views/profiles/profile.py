@@ -21,6 +21,7 @@ from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.views.profiles.form import (
+    LONGEST,
     SECTIONS,
     entries_of,
     fault_links,
@@ -117,4 +118,5 @@ def _form(
         time_zones=time_zone_groups(),
         first_skills=first_skills(entries, faults),
         has_new_targets=has_new_targets,
+        longest=LONGEST,
     )
