@@ -1,7 +1,8 @@
 """A profile as typed, and as it can be stored: two frozen values, nothing else.
 
 What a field of the profile is, and how long its text may be, stands at the field. The check, the
-form, storing, the people file, a member's own data and erasing go by that.
+form, storing, the people file, a member's own data and erasing go by that. A new text needs its
+column in the table, its line in `ProfileValues`, its name in own data and its place in the form.
 """
 
 from collections.abc import Mapping
