@@ -30,7 +30,7 @@ UNDER_OTHER_HEADINGS = {
     "is_mentor": "Can mentor",
     "is_networker": "Coffee chats",
     "capacity": "Places for mentees",
-    "paused_until": "01 January 2030",
+    "paused_until": "1 January 2030",
     "wishes": FULL.wishes[0],
 }
 """What own data says of the fields that are no part of its profile."""
