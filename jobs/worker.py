@@ -63,7 +63,9 @@ class Worker:
     def __init__(self, app: Flask, threads: int = THREADS) -> None:
         self.app = app
         self.stopping = threading.Event()
-        self.queue = open_queue(app.config["SETTINGS"], app.config["SQLALCHEMY_DATABASE_URI"])
+        # Of several that begin with a new database one makes the queue's tables.
+        with app.app_context(), exclusive(db.engine, "queue"):
+            self.queue = open_queue(app.config["SETTINGS"], app.config["SQLALCHEMY_DATABASE_URI"])
         self._add_tasks(self.queue)
         self.consumer: Consumer = self.queue.create_consumer(
             workers=threads, max_delay=1.0, shutdown_timeout=SECONDS_TO_FINISH
