@@ -29,7 +29,7 @@ async function useTargets() {
   document.getElementById("skills").replaceWith(page.getElementById("skills"));
   form.elements.targets_from.value = page.querySelector("[name=targets_from]").value;
   const status = document.getElementById("targets-status");
-  status.textContent = status.dataset.text.replace("{role}", () => role);
+  status.textContent = status.dataset.text.replace("{}", () => role);
 }
 
 function markWhereOneIs() {

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_skeleton
-from babel.lists import format_list as format_list_in
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from flask import Flask
 from flask_babel import get_timezone
 
@@ -85,9 +85,15 @@ def decimal(value: float, places: int = 0) -> str:
     return format_decimal(value, pattern, locale=current_locale())
 
 
+def file_size(octets: int) -> str:
+    """Write how large a file is, such as 2.1 kB."""
+    kilobytes = octets / 1000
+    return format_unit(kilobytes, "digital-kilobyte", "short", "#,##0.0", locale=current_locale())
+
+
 def items(names: Iterable[str]) -> str:
     """Write one after another what stands side by side, such as the languages of a person."""
-    return format_list_in([str(name) for name in names], "unit", locale=current_locale())
+    return format_list(names, "listing")
 
 
 def level_name(level: int) -> str:
@@ -130,6 +136,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "month": format_month,
     "number": format_number,
     "decimal": decimal,
+    "file_size": file_size,
     "items": items,
     "listed": format_list,
     "level_name": level_name,

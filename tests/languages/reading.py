@@ -36,8 +36,8 @@ TYPED = (
 """What people and servers wrote: it is shown as it is, in every language."""
 
 UNSEEN = ("script", "style", "template", "[hidden]")
-NOT_OURS = ("code", "pre", "[translate=no]", "select[name=time_zone]")
-"""What is quoted: commands, headers of mails, names of files, the names of time zones."""
+NOT_OURS = ("code", "pre", "[translate=no]", "option[value*='/']")
+"""What is quoted: commands, headers of mails, names of files, the places of time zones."""
 HEARD = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
 BUTTONS = {"submit", "button", "reset"}
 ADDRESS = re.compile(r"\{\w+\}|(https?|mailto):\S+|\S+@\S+|\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+")

@@ -3,14 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Literal, TypeAlias
 
 from werkzeug.datastructures import MultiDict
 
-from matchmaker import clock
-from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.services.profiles.values import (
     PLAIN_FIELDS,
@@ -81,20 +77,6 @@ SECTIONS = (
     Section("as-a-mentor", lazy_gettext("As a mentor"), "for-mentor", ("capacity", "help_with")),
     Section("preferences", lazy_gettext("Preferences"), "", ("paused_until", "wishes")),
 )
-
-REGIONS = {
-    "Africa": lazy_gettext("Africa"),
-    "America": lazy_gettext("America"),
-    "Antarctica": lazy_gettext("Antarctica"),
-    "Arctic": lazy_gettext("Arctic"),
-    "Asia": lazy_gettext("Asia"),
-    "Atlantic": lazy_gettext("Atlantic"),
-    "Australia": lazy_gettext("Australia"),
-    "Europe": lazy_gettext("Europe"),
-    "Indian": lazy_gettext("Indian"),
-    "Pacific": lazy_gettext("Pacific"),
-}
-"""The parts of the world that time zones are named after."""
 
 
 def read_entries(form: MultiDict[str, str]) -> ProfileEntries:
@@ -171,23 +153,6 @@ def first_skills(entries: ProfileEntries, faults: Mapping[str, str]) -> list[str
         or any(entries.by_code.get(kind, {}).get(code) for kind in ("level", "target"))
         or any(f"{kind}-{code}" in faults for kind in ("level", "target", "importance"))
     ]
-
-
-def time_zone_groups() -> dict[str, list[tuple[str, str]]]:
-    """Return the time zones by region as (name, label): one a place, without historic aliases."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for name in _zones_with_a_place():
-        region, _slash, place = name.partition("/")
-        label = place.replace("_", " ").replace("/", " / ")
-        groups.setdefault(str(REGIONS.get(region, region)), []).append((name, label))
-    return groups | {_("Other"): [("UTC", _("Coordinated universal time (UTC)"))]}
-
-
-@cache
-def _zones_with_a_place() -> list[str]:
-    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
-    names = {line.split("\t")[2].strip() for line in table.splitlines() if line[:1] != "#" and line}
-    return sorted(names & clock.time_zones())
 
 
 def section_states(

@@ -28,9 +28,9 @@ from matchmaker.web.views.profiles.form import (
     first_skills,
     read_entries,
     section_states,
-    time_zone_groups,
     with_role_targets,
 )
+from matchmaker.web.views.profiles.time_zones import time_zone_groups
 
 blueprint = Blueprint("profiles", __name__)
 session = cast(Any, db.session)
