@@ -10,8 +10,8 @@ from tests.architecture.engine import (
     find_shared_classes,
     part_of,
 )
-from tests.architecture.imports import name_module, read_imports
-from tests.architecture.test_imports import ROOT, read_our_imports
+from tests.architecture.imports import is_within, name_module, read_imports
+from tests.architecture.test_imports import ROOT, find_our_files, read_our_imports
 
 FOLDER = ROOT.joinpath(*ENGINE.split("."))
 
@@ -135,3 +135,13 @@ def test_two_classes_of_one_name_are_found() -> None:
     own = "class _Own:\n    pass"
 
     assert find_shared_classes({"a": one, "b": other, "c": own}) == {"Answer": ["a", "b"]}
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    sources = {
+        module: path.read_text(encoding="utf-8")
+        for path in find_our_files()
+        if is_within(module := name_module(path, ROOT), "matchmaker")
+    }
+
+    assert find_shared_classes(sources) == {}

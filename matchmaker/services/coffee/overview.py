@@ -56,7 +56,7 @@ class CoffeeRoundLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonLine:
+class AnswerLine:
     """One of a group, and what they said."""
 
     name: str
@@ -71,7 +71,7 @@ class GroupLine:
     id: int
     status: CoffeeStatus
     points: int
-    people: tuple[PersonLine, ...]
+    people: tuple[AnswerLine, ...]
     repeats: tuple[str, ...]
 
 
@@ -178,7 +178,7 @@ def _group_line(group: CoffeeGroup) -> GroupLine:
         status=group.status,
         points=group.points,
         people=tuple(
-            PersonLine(person.member.greeting_name, person.member.profile.department, person.answer)
+            AnswerLine(person.member.greeting_name, person.member.profile.department, person.answer)
             for person in group.people
         ),
         repeats=tuple(

@@ -5,21 +5,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
+from matchmaker.taxonomy import Named
 
 
 class CellFault(ValueError):
     """A cell cannot be used; the message is a sentence that says how to mend it."""
-
-
-class Named(Protocol):
-    """A taxonomy entry: it has a name that people may write instead of its code."""
-
-    @property
-    def name(self) -> str: ...
 
 
 _FORMULA = "[=+\\-@＝＋－＠]"
