@@ -73,6 +73,11 @@ def locale_of(language: str) -> Locale:
     return Locale.parse(language, sep="-")
 
 
+def language_name(language: str) -> str:
+    """Return what a language is called, such as `English`; an unknown one by its code."""
+    return str(current_locale().languages.get(language.replace("-", "_"), language))
+
+
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
     """Write in a language, whoever asked for what is written."""

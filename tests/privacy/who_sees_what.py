@@ -80,6 +80,7 @@ PLANTED = {
     "levels in other skills": Planted("(?i)zz.other.skill", "mentor", "mentee"),
     "what a mentor likes to help with": Planted("zzhelp", "mentor", "mentee"),
     "line manager": Planted("zzmiddle@example.org", "mentor", "mentee"),
+    "language of pages and mails": Planted("zz-language", "mentor", "mentee"),
     "whom one would rather not meet": Planted("zzfoe@example.org", "mentee", "mentor"),
     "points and reasons of a pair": Planted("(?i)zz.reason", "mentee", "mentor"),
     "why a mentor declined": Planted("zzdeclined", "mentor", "earlier mentee"),
@@ -122,6 +123,7 @@ def _people(session: Session) -> dict[str, Member]:
         help_with="zzhelp",
         manager_email=middle.email,
     )
+    mentor.language = "zz-language"
     mentee = make_mentee(
         session,
         "Mina Zzmentee",

@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.messages import (
-    current_locale,
     format_day,
     format_list,
+    language_name,
     lazy_gettext,
-    locale_of,
 )
 from matchmaker.messages import gettext as _
 from matchmaker.models import (
@@ -82,7 +81,7 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
         _("Account"): {
             _("Name"): member.name,
             _("E-mail"): member.email,
-            _("Language"): locale_of(member.language).get_language_name(current_locale()) or "",
+            _("Language"): language_name(member.language),
             _("Member since"): said(member.created_at),
             _("Coordinator since"): said(_granted_at(session, member)),
             _("Signs in through"): _identities(session, member),
