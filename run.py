@@ -19,14 +19,13 @@ EXIT_INTERRUPTED = 130
 
 USAGE = "usage: python3 run.py {demo,test,setup,serve,check,messages,bench} [arguments ...]"
 HELP = """
-  demo   show the whole story on a sample organisation (--no-serve, --port N)
-  test   run the tests that need no browser and little time (arguments go to pytest)
-  setup  make .venv/ with what a real installation needs, and nothing more
-  serve  serve the site and run its worker on this machine (--host H, --port N)
-  check  lint, format, types, templates, and whether the catalogs are up to date
-  messages
-         find every text that people read and write the catalogs of translations
-  bench  measure speed and memory
+  demo      show the whole story on a sample organisation (--no-serve, --port N)
+  test      run the tests that need no browser and little time (arguments go to pytest)
+  setup     make .venv/ with what a real installation needs, and nothing more
+  serve     serve the site and run its worker on this machine (--host H, --port N)
+  check     lint, format, types, templates, and whether the catalogs are up to date
+  messages  find every text that people read and update the catalogs of translations
+  bench     measure speed and memory
 
 The first run sets up .venv/ in this directory; later ones start at once."""
 LOCK_OF_COMMAND = {

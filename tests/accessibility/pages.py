@@ -185,6 +185,8 @@ NOT_PAGES = {
     "bootstrap.static": "files",
     "home.index": "a member is sent on to their page; a visitor's is listed",
     "own_data.download": "a file",
+    "coffee_rounds.index_moved": "an old address, which leads to its page",
+    "coffee_rounds.show_moved": "an old address, which leads to its page",
     "health.alive": "for machines",
     "health.ready": "for machines",
     "metrics.show": "for machines",
