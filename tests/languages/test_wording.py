@@ -27,7 +27,7 @@ from matchmaker.services.engine.stored import (
 )
 from matchmaker.services.outbox.problems import KIND_NAMES
 from matchmaker.services.wording import choices
-from matchmaker.services.wording.log import change_words
+from matchmaker.services.wording.log import WITHDRAWN_BY_MENTEE, change_words
 from matchmaker.services.wording.reasons import Reader, criterion_sentence
 from matchmaker.services.wording.unmatched import contradiction_words, why_unmatched
 from tests.accessibility.stage import Stage
@@ -159,6 +159,7 @@ def test_every_entry_of_the_log_and_every_contradiction() -> None:
         )
         for kind in ChangeKind
     ]
+    entries.append(StatusChange(kind=ChangeKind.STATE, reason=WITHDRAWN_BY_MENTEE))
     faults = ("unknown_pair", "locked_twice", "forbidden", "too_many_locks")
     said = [
         *(change_words(entry, NAMES) for entry in entries),

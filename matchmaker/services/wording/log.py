@@ -28,6 +28,10 @@ _OBJECTIVES: Final = {
     "fair": lazy_pgettext("a way to match", "fair"),
 }
 
+WITHDRAWN_BY_MENTEE: Final = "withdrawn by the mentee"
+"""What the log holds as a reason though nobody typed it."""
+_WITHDRAWN_BY_MENTEE: Final = lazy_gettext("withdrawn by the mentee")
+
 
 def change_words(change: StatusChange, names: Mapping[int, str] | None = None) -> str:
     """Return what an entry tells beyond its states, with names by id; often nothing."""
@@ -38,6 +42,8 @@ def change_words(change: StatusChange, names: Mapping[int, str] | None = None) -
         "old": _OBJECTIVES.get(change.old_objective or "", ""),
         "new": _OBJECTIVES.get(change.new_objective or "", ""),
     }
-    if phrase and change.reason:
-        return _("%(what)s: %(reason)s", what=phrase, reason=change.reason)
-    return phrase or change.reason
+    is_ours = change.reason == WITHDRAWN_BY_MENTEE
+    reason = str(_WITHDRAWN_BY_MENTEE) if is_ours else change.reason
+    if phrase and reason:
+        return _("%(what)s: %(reason)s", what=phrase, reason=reason)
+    return phrase or reason

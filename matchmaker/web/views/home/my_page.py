@@ -14,6 +14,7 @@ from matchmaker.services.coffee.chats import chat_standing
 from matchmaker.services.matches.offers import AlreadyAnswered, return_from_silence, withdraw_offer
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.profiles.storing import end_pause
+from matchmaker.services.wording.log import WITHDRAWN_BY_MENTEE
 from matchmaker.web.current_member import current_member, is_coordinator
 from matchmaker.web.current_programme import current_programme
 
@@ -53,7 +54,7 @@ def withdraw(match_id: int) -> Response:
     if match is None or match.mentee_id != member.id or match.status == MatchStatus.PROPOSED:
         abort(404)
     try:
-        withdraw_offer(session, match, member, "withdrawn by the mentee")
+        withdraw_offer(session, match, member, WITHDRAWN_BY_MENTEE)
     except AlreadyAnswered:
         session.rollback()
         flash(_("This was settled a moment earlier; nothing was withdrawn."), "warning")
