@@ -13,13 +13,13 @@ from matchmaker.services.wording.choices import (
     cover_sentence,
     dependence_sentences,
     left_out_sentence,
-    objective_name,
     proof_sentence,
     recruit_sentence,
     skill_name,
     stability_sentences,
+    wanted_first_sentence,
 )
-from matchmaker.services.wording.grammar import counted
+from matchmaker.services.wording.grammar import begin, counted
 
 MOST_RECRUITS: Final = 8
 
@@ -37,7 +37,7 @@ class RecruitLine:
 class RoundInsight:
     """Proof, stability, where to recruit; parts are empty where a large round has none."""
 
-    objective: str
+    wanted_first: str
     proof: str
     shortage: str
     """Why nobody more could be matched, if somebody with candidates is left over."""
@@ -58,7 +58,7 @@ def insight_of(session: Session, round_: Round, hidden: frozenset[int] = NOBODY)
     ids |= {one.mentor_id for one in (structure.only_mentors if structure else ())}
     names = names_of(people_named(session, ids, hidden))
     return RoundInsight(
-        objective=objective_name(facts.objective),
+        wanted_first=wanted_first_sentence(facts.objective),
         proof=proof_sentence(facts.objective) if facts.is_proved else "",
         shortage=cover_sentence(facts.cover),
         stability=stability_sentences(facts.stability),
@@ -67,7 +67,7 @@ def insight_of(session: Session, round_: Round, hidden: frozenset[int] = NOBODY)
         recruits=tuple(
             RecruitLine(
                 skill=skill_name(recruit.skill),
-                brings=recruit_sentence(recruit),
+                brings=begin(recruit_sentence(recruit)),
                 mentees=tuple(names[i] for i in recruit.mentees if i in names and i not in hidden),
             )
             for recruit in recruits

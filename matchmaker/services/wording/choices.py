@@ -36,6 +36,11 @@ OBJECTIVE_NAMES: Final = {
     "best_score": lazy_gettext("Highest total score"),
     "fair": lazy_gettext("Highest lowest score"),
 }
+_WANTED_FIRST: Final = {
+    "coverage": lazy_gettext("Wanted first: most people."),
+    "best_score": lazy_gettext("Wanted first: highest total score."),
+    "fair": lazy_gettext("Wanted first: highest lowest score."),
+}
 OBJECTIVE_AIMS: Final = {
     "coverage": lazy_gettext(
         "As many mentees as possible; among those answers, who has waited longer, or whose match "
@@ -315,6 +320,11 @@ def _rule_remedy(remedy: Remedy, names: Mapping[int, str]) -> str:
 def objective_name(code: str) -> str:
     """Return an objective in words."""
     return str(OBJECTIVE_NAMES.get(code, as_words(code)))
+
+
+def wanted_first_sentence(code: str) -> str:
+    """Say what was wanted first of a round."""
+    return str(_WANTED_FIRST.get(code, ""))
 
 
 def _named(member_id: int | None, names: Mapping[int, str]) -> str:
