@@ -70,7 +70,7 @@ def test_no_module_lies_beside_the_folders(ring: str) -> None:
     [
         ("matchmaker.services.rounds.rounds", "from matchmaker.services.review import log"),
         ("matchmaker.services.outbox.outbox", "from matchmaker.services.matches.offers import x"),
-        ("matchmaker.services.review.log", "from matchmaker.services.coffee.chats import x"),
+        ("matchmaker.services.review.log", "from matchmaker.services.coffee.chat_page import x"),
         ("matchmaker.web.views.coffee.chats", "from matchmaker.web.views.matches.offers import x"),
         ("matchmaker.web.views.matches.offers", "from matchmaker.web.views import review"),
         ("matchmaker.web.filters", "from matchmaker.services.matches.offers import _expire"),

@@ -36,7 +36,7 @@ from matchmaker.services.accounts.coordinators import (
     remove_coordinator,
 )
 from matchmaker.services.accounts.sign_in import confirm_link, request_link, token_of
-from matchmaker.services.coffee.chats import chat_standing
+from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.matches.offers import accept_offer
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.operations.job_runs import MONTHLY_MATCH, jobs_seen, note_end, note_start

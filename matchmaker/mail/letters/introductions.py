@@ -6,9 +6,9 @@ from typing import Any
 from flask_mail import Attachment
 
 from matchmaker.mail import dates
-from matchmaker.mail.calendar import propose_meeting
 from matchmaker.mail.cleaning import several_lines
 from matchmaker.mail.desk import Desk, facts_of, name_of
+from matchmaker.mail.ics import calendar_file
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.mail.message import sender_domain
 from matchmaker.messages import gettext as _
@@ -70,7 +70,7 @@ def propose_first_meeting(
         *(_("%(minutes)s min: %(title)s. %(detail)s", **asdict(item)) for item in agenda),
         url,
     )
-    return propose_meeting(
+    return calendar_file(
         uid=f"match-{match.id}@{sender_domain(desk.settings)}",
         starts_at=match.meeting_at,
         stamped_at=match.introduced_at or desk.row.created_at,

@@ -19,7 +19,7 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.coffee.answers import TOLD
-from matchmaker.services.coffee.chats import chat_seen
+from matchmaker.services.coffee.chat_page import chat_seen
 from matchmaker.services.engine.stored import left_over_facts, pair_facts
 from matchmaker.services.matches.match_page import reader_of
 from matchmaker.services.matches.standing import matches_told_to

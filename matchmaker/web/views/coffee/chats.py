@@ -8,7 +8,7 @@ from matchmaker.messages import format_month
 from matchmaker.messages import gettext as _
 from matchmaker.models import CoffeeAnswer, CoffeeGroup
 from matchmaker.services.coffee.answers import answer_chat, return_to_chats, skip_next_chat
-from matchmaker.services.coffee.chats import chat_seen, find_chat
+from matchmaker.services.coffee.chat_page import chat_seen, find_chat
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 

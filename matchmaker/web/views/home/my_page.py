@@ -10,7 +10,7 @@ from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services.accounts.sign_in import count_other_sessions
-from matchmaker.services.coffee.chats import chat_standing
+from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.matches.offers import AlreadyAnswered, return_from_silence, withdraw_offer
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.profiles.storing import end_pause

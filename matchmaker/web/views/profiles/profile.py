@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
-from matchmaker.services.coffee.chats import chat_standing
+from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.matches.profile_changes import change_profile
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.profiles.check import InvalidProfile, check_profile

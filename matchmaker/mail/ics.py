@@ -19,7 +19,7 @@ FILENAME: Final = "first-meeting.ics"
 CONTENT_TYPE: Final = f'text/calendar; charset="utf-8"; method=PUBLISH; name="{FILENAME}"'
 
 
-def propose_meeting(
+def calendar_file(
     *,
     uid: str,
     starts_at: datetime,
