@@ -1,4 +1,4 @@
-"""One process at a time does a job. The lock dies with its holder."""
+"""One process at a time does a job. The lock is released when its holder dies."""
 
 import hashlib
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from sqlalchemy.engine import Engine
 def exclusive(engine: Engine, name: str, *, wait: bool = True) -> Iterator[bool]:
     """Hold a lock: a file beside an SQLite database, an advisory lock in PostgreSQL.
 
-    Say whether it is ours, which is only ever untrue where we do not `wait` for whoever has it.
-    Neither kind outlives the process, so that a killed run never keeps the next one from working.
-    What a job may do once is not promised by this lock but by the database's constraints.
+    Yield whether the lock was acquired; always True with `wait`. Neither kind outlives the
+    process, so a killed run never blocks the next one. That a job does something only once is
+    guaranteed by the database's constraints, not by this lock.
     """
     if engine.dialect.name == "sqlite":
         lock = FileLock(f"{engine.url.database}.{name}.lock", timeout=-1 if wait else 0)
@@ -45,5 +45,5 @@ def exclusive(engine: Engine, name: str, *, wait: bool = True) -> Iterator[bool]
 
 
 def turn_of(job: str) -> str:
-    """Name the lock of a whole run with its notes: of many processes one asks the database."""
+    """Return the name of the lock around a whole run: only one process queries the database."""
     return f"{job}.turn"

@@ -9,7 +9,7 @@ from jobs.process import run_job
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Say the new name and run the job; return the exit status."""
-    sys.stderr.write("jobs.coffee_round is called jobs.coffee_round now; the old name works.\n")
+    sys.stderr.write("jobs.networking_round is called jobs.coffee_round now; the old name works.\n")
     return coffee_round.main(arguments)
 
 

@@ -1,14 +1,18 @@
-"""The one place that asks what time it is. Tests stop this clock; nothing else reads the time."""
+"""The one place that asks what time it is. Tests stop this clock.
+
+Nothing else reads the wall-clock time; monotonic timers, which only measure how long something
+takes, are exempt.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 _AHEAD = [timedelta(0)]
-"""How far the demo has let time pass; nothing everywhere else."""
+"""How far the demo has moved time ahead; zero everywhere else."""
 
 MOST_APART = timedelta(minutes=10)
-"""How far the clocks of two machines may be apart before one takes over what the other is at."""
+"""How far apart two machines' clocks may be before one takes over work the other still does."""
 _APART = [timedelta(0)]
 """How far the clock that is followed is ahead of this machine's."""
 WORTH_FOLLOWING = timedelta(seconds=2)
@@ -22,8 +26,8 @@ def now() -> datetime:
 def follow(moment: datetime) -> None:
     """Go by another clock, which shows this moment now.
 
-    Processes on several machines follow that of their database: else a machine that is fast would
-    end offers, leases and sign-in links before their time.
+    Processes on several machines follow their database's clock: otherwise a machine whose clock is
+    fast would end offers, leases and sign-in links too early.
     """
     apart = moment - datetime.now(UTC)
     _APART[0] = apart if abs(apart) > WORTH_FOLLOWING else timedelta(0)

@@ -128,7 +128,7 @@ def _begin(connection: Connection) -> None:
 
 
 def changed_rows(result: sa.Result[Any]) -> int:
-    """Return how many rows an `UPDATE` or `DELETE` found: of two who change one, one is told 1."""
+    """Return the rows affected; of two concurrent updates of one row, only one gets 1."""
     return int(cast("sa.CursorResult[Any]", result).rowcount)
 
 
@@ -141,7 +141,7 @@ def begin_writing(session: Session) -> None:
 def empty_write_ahead_log(engine: Engine) -> bool:
     """Move what SQLite still keeps beside its file into it, so that nothing erased is left there.
 
-    Return whether all could be moved: somebody who reads at this moment keeps the rest. True for
+    Return whether all could be moved: a connection that is reading holds the rest back. True for
     other databases.
     """
     if engine.dialect.name != "sqlite":

@@ -71,7 +71,7 @@ def leave_out_what_is_personal(_logger: WrappedLogger, _method: str, event: Even
 def tell_errors_by_kind_and_place(
     _logger: WrappedLogger, _method: str, event: EventDict
 ) -> EventDict:
-    """Put kinds and places in the stead of an error's words."""
+    """Replace an error's message by kinds and places."""
     found: _ErrorInfo | BaseException | None = event.pop("exc_info", None)
     error = found if isinstance(found, BaseException) else found[1] if found else None
     if error is not None:

@@ -1,4 +1,4 @@
-"""Texts, dates, numbers and lists in the language of whoever reads them.
+"""Texts, dates, numbers and lists in the reader's language.
 
 A leaf over Flask-Babel. In a request the language is the reader's; a letter is written
 `in_language` of its recipient; elsewhere, also without an application, it is English. Every text is
@@ -51,7 +51,7 @@ class LazyMessage(LazyString):  # type: ignore[misc]
 
 
 def current_locale() -> Locale:
-    """Return the locale of whoever reads what is being written."""
+    """Return the locale of the reader of what is being written."""
     return flask_babel.get_locale() or ENGLISH
 
 
@@ -80,7 +80,7 @@ def language_name(language: str) -> str:
 
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
-    """Write in a language, whoever asked for what is written."""
+    """Write in a language, whatever that of the current request is."""
     with flask_babel.force_locale(locale_of(language)):
         yield
 

@@ -1,6 +1,6 @@
 """The queue itself: where it lies, and how a task is written in it.
 
-Loaded by whoever needs a queue, and not before: the library behind it loads the clients of Redis
+Loaded only when a queue is needed: the library behind it loads the clients of Redis
 and PostgreSQL, which a short job should not wait for.
 """
 

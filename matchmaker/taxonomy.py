@@ -1,7 +1,7 @@
 """The words of the programme (skills, levels, certifications, interests, roles), read once.
 
 A leaf: it reads the file that ships with the package and knows nothing of the database. Names and
-hints are in the language of whoever reads them; codes never change.
+hints are in the language of the reader; codes never change.
 """
 
 import tomllib

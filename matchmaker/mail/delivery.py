@@ -36,8 +36,8 @@ from matchmaker.services.outbox.outbox import LeasedMail
 from matchmaker.services.outbox.problems import count_due
 
 MOST_AT_ONCE: Final = 5
-"""Few: a sign-in link that is owed now waits for no more than these, and so do these for a lease
-that nobody holds any more."""
+"""Kept small: a new sign-in link waits behind at most one batch, and a killed process delays at
+most one batch."""
 MOST_BREAKS_IN_A_ROW: Final = 3
 """Sessions that break one after another before the rest is left for the next run."""
 

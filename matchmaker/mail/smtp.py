@@ -55,7 +55,7 @@ class Wire:
             self._socket = socket.socket(fileno=os.dup(connected.fileno()))
 
     def cut(self) -> None:
-        """Let whoever waits for the server learn that nothing more will come."""
+        """Tell a thread that waits for the server that nothing more will come."""
         self.is_cut = True
         if self._socket is not None:
             with suppress(OSError):

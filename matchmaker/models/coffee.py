@@ -102,7 +102,7 @@ class CoffeeGroup(Base):
 
 
 class CoffeeGroupMember(Base):
-    """One person in one group; in one group a round, the database holds on to that."""
+    """One person in one group; a constraint enforces that they are in one group a round."""
 
     __tablename__ = "coffee_group_members"
     __table_args__ = (

@@ -18,7 +18,7 @@ _LIVE = f"status IN ({', '.join(repr(state.value) for state in LIVE_MATCH)})"
 
 
 class Match(Base):
-    """A mentee has at most one live match in a programme; the database holds on to that."""
+    """A mentee has at most one live match in a programme; a constraint enforces this."""
 
     __tablename__ = "matches"
     __table_args__ = (
@@ -122,7 +122,7 @@ class StatusChange(Base):
     old_status: Mapped[str | None] = mapped_column(sa.String(20))
     new_status: Mapped[str] = mapped_column(sa.String(20))
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"))
-    """Who did it; NULL when the system did, or when `actor_code` stands for them."""
+    """The member who did it; NULL if the system did, or if `actor_code` stands for them."""
     actor_code: Mapped[str] = mapped_column(sa.String(20), default="")
     """Names the same person by the same code, once the log is too old to say who it was."""
     kind: Mapped[ChangeKind] = mapped_column(

@@ -92,7 +92,7 @@ def file_size(octets: int) -> str:
 
 
 def items(names: Iterable[str]) -> str:
-    """Write one after another what stands side by side, such as the languages of a person."""
+    """Join items with commas, such as a person's languages."""
     return format_list(names, "listing")
 
 

@@ -41,7 +41,9 @@ def test_the_job_s_old_name_works_and_says_the_new_one(
     ended = run_job("networking_round", "--month", MONTH, database_url=database_url, cwd=tmp_path)
 
     assert (ended.status, "2 coffee groups" in ended.output) == (0, True)
-    assert "jobs.coffee_round" in ended.errors
+    assert ended.errors == (
+        "jobs.networking_round is called jobs.coffee_round now; the old name works.\n"
+    )
 
 
 def test_a_wrong_month_is_one_line(database_url: str, tmp_path: Path) -> None:

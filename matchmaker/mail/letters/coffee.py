@@ -18,7 +18,7 @@ CHATS = OptOut(
 
 
 def coffee_introduced(desk: Desk) -> Letter:
-    """Who the others are, what they share, and who writes first."""
+    """Say who the others are, what they share, and who writes first."""
     group = _group(desk)
     others = _others(desk, group)
     people = [person.member for person in group.people if person.member.left_at is None]
@@ -40,7 +40,7 @@ def coffee_introduced(desk: Desk) -> Letter:
 
 
 def coffee_did_you_meet(desk: Desk) -> Letter:
-    """The question after some days; or, after rounds of silence, that there is a pause."""
+    """Ask whether they met, or say that chats are paused after several unanswered rounds."""
     group = _group(desk)
     part = participation_of(desk.session, desk.programme, desk.reader)
     is_paused = bool(desk.row.payload.get("is_paused"))

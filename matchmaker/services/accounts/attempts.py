@@ -1,7 +1,7 @@
 """How often somebody may try something: counted in the database, so that all processes share it.
 
-Whom a count is about is stored as a keyed hash: neither addresses nor network addresses stand in
-the table, and nobody without the key can look for one.
+The person counted is stored as a keyed hash: the table holds neither mail addresses nor network
+addresses, and nobody can look for one without the key.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ from matchmaker import clock
 from matchmaker.models import AttemptCount
 
 FORGET_AFTER: Final = timedelta(hours=1)
-"""How long a count outlives its stretch of time; then the next stretch of anybody removes it."""
+"""How long a count is kept after its period ends; a later first attempt of anybody deletes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many attempts in a stretch of time, which begins with the first of them."""
+    """The most attempts in a period of time, which begins with the first of them."""
 
     most: int
     within: timedelta
@@ -34,8 +34,8 @@ def count_attempt(
 ) -> timedelta | None:
     """Count one attempt; None if it is within the limits, otherwise how long to wait.
 
-    The caller commits at once, whatever becomes of the attempt. Of two at the same moment both
-    are counted.
+    The caller commits at once, whatever becomes of the attempt. Concurrent attempts are all
+    counted.
     """
     now = clock.now()
     waits, is_first = [], False
@@ -70,7 +70,7 @@ def _count(session: Session, code: str, limit: Limit, now: datetime) -> tuple[in
 
 
 def _forget_old_counts(session: Session, now: datetime) -> None:
-    """Delete counts of long ago, but none that somebody is at: two could wait for each other."""
+    """Delete counts that ended long ago, skipping rows in use, to avoid a deadlock."""
     is_old = AttemptCount.until < now - FORGET_AFTER
     old = sa.select(AttemptCount.who).where(is_old).with_for_update(skip_locked=True)
     session.execute(

@@ -1,7 +1,7 @@
 """Signing in by a mailed link, and the sessions that follow.
 
-Nothing here says whether an address is known: a link is made and mailed for any address, and only
-pressing it finds or makes the member.
+Nothing here reveals whether an address is known: a link is made and mailed for any address, and
+only pressing it finds or makes the member.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ SECOND_PRESS = timedelta(minutes=1)
 LINKS_AN_HOUR = 5
 """More than these for one address would be a nuisance in somebody's inbox."""
 LASTING = timedelta(minutes=10)
-"""A link that works at least this long is still of use to whoever finds it in their inbox."""
+"""A link that still works for this long is worth finding in an inbox."""
 
 Fault = Literal["expired", "used", "unknown", "left"]
 
@@ -55,11 +55,13 @@ def request_link(
     roles: Sequence[str] = (),
     asked_by: str = "",
 ) -> SignInLink | None:
-    """Owe a sign-in link to an address, known or not; None when it has one that will do.
+    """Owe a mailed sign-in link to an address, known or not; return None if no mail is owed.
 
-    `name` and `roles` are what somebody registered in the programme; they count when a link is
-    pressed and only for a newcomer. `asked_by` is the code of a browser in which the address has
-    signed in before: what others ask for takes nothing from it. Raises `InvalidAddress`.
+    No mail is owed when `_may_mail` forbids it; a registration (with `roles`) is noted all the
+    same. `name` and `roles` are what a registration stated; they take effect when a link is
+    pressed, and only for a newcomer. `asked_by` is the code of a browser in which the address has
+    signed in before; it has an allowance of its own, which others cannot use up. Raises
+    `InvalidAddress`.
     """
     address = normalise_address(email)
     now = clock.now()
@@ -96,11 +98,11 @@ def request_link(
 
 
 def _may_mail(session: Session, address: str, asked_by: str) -> bool:
-    """Whether another link may be mailed to an address.
+    """Return whether another link may be mailed to an address.
 
-    A few an hour for each browser that is known, a few for all others together; and whenever no
-    link in the inbox would work for some time yet. So nobody who asks for links for somebody else
-    can keep them out, however often they ask, and the inbox gets a bounded number of mails.
+    Each known browser may have `LINKS_AN_HOUR`, and all unknown ones together as many. Beyond
+    that, one is mailed only if no unused link will work for at least `LASTING`. So the inbox gets
+    a bounded number of mails, and asking for links to another's address cannot lock them out.
     """
     now = clock.now()
     mailed = sa.select(sa.func.count(SignInLink.id)).where(
@@ -130,8 +132,8 @@ def find_link(session: Session, token: str) -> SignInLink:
 def confirm_link(session: Session, token: str, *, comes_back: bool = False) -> Member:
     """Use up a link and return its member, made now if new; raises `LinkUnusable`.
 
-    Every other unused link of the address stops working with it. Of two who press at once, one
-    gets in. A member who has left gets in only if they say that they come back.
+    It invalidates every other unused link of the address. Of two concurrent presses, one
+    succeeds. A member who has left gets in only with `comes_back`.
     """
     link = find_link(session, token)
     unused = session.scalars(
@@ -167,7 +169,7 @@ def is_newcomer(session: Session, member: Member) -> bool:
 
 
 def press_token(link_token: str, browser: str, secret_key: str) -> str:
-    """Derive the session that a link opens in one browser, the same however often it is pressed.
+    """Derive the token of the session that a link opens in one browser; every press gives the same.
 
     `browser` is a secret that only this browser holds.
     """
@@ -176,7 +178,7 @@ def press_token(link_token: str, browser: str, secret_key: str) -> str:
 
 
 def member_of_press(session: Session, token: str) -> Member | None:
-    """Return whose session this browser has just opened with the same link, if it did."""
+    """Return the member whose session this browser has just opened with the same link, or None."""
     opened = sa.select(SignInSession.id).where(
         SignInSession.token_hash == _hash(token),
         SignInSession.created_at > clock.now() - SECOND_PRESS,
@@ -201,7 +203,7 @@ def open_session(session: Session, member: Member, token: str = "") -> str:
 
 
 def member_of_session(session: Session, token: str) -> Member | None:
-    """Return whose session a token opens, unless it ended or the member left."""
+    """Return the member whose session a token opens; None if it ended or the member left."""
     return session.scalars(
         sa.select(Member)
         .join(SignInSession, SignInSession.member_id == Member.id)
@@ -244,7 +246,7 @@ def end_sessions_of(session: Session, member: Member) -> None:
 
 
 def end_all_sessions(session: Session) -> None:
-    """End every session of everybody: a restored database has back what was ended since."""
+    """End all sessions: a restored database brings back those that were ended since its backup."""
     session.execute(
         sa.update(SignInSession)
         .where(SignInSession.ended_at.is_(None))

@@ -99,8 +99,8 @@ def open_chats(session: Session, programme: Programme) -> list[int]:
 def follow_up_chat(session: Session, group_id: int) -> str:
     """Do what is due for one group: "asked", "closed" or nothing; safe to call twice.
 
-    Who has not answered is asked once. Later, silence is counted, unless somebody else of the
-    group said that they met; after some silent rounds in a row a member is paused and told.
+    Members who have not answered are asked once. Later, silence is counted, unless somebody else
+    of the group said that they met; after some silent rounds in a row a member is paused and told.
     """
     group = session.get_one(CoffeeGroup, group_id, populate_existing=True)
     timers = policy_from_document(group.round.policy).timers

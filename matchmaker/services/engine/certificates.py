@@ -1,4 +1,4 @@
-"""The proof of a round's answer as a document that is stored with it, and checked again from it."""
+"""A round's answer and its proof as a stored document, from which they can be checked again."""
 
 from dataclasses import asdict
 from typing import Any, Final
@@ -36,9 +36,7 @@ def certificate_document(matching: Matching) -> dict[str, Any]:
 def fault_in_certificate(people: People, policy: Policy, document: dict[str, Any]) -> str | None:
     """Return the first fault that the independent check finds in a stored proof, or None.
 
-    A damaged document is a fault.
-
-    Nothing is solved: the answer is read from the document.
+    A damaged document counts as a fault; nothing is solved.
     """
     try:
         matching = matching_in(document)
@@ -46,7 +44,7 @@ def fault_in_certificate(people: People, policy: Policy, document: dict[str, Any
         return f"the proof cannot be read: {error.args[0]} is missing"
     except (AttributeError, TypeError, ValueError) as error:
         return f"the proof cannot be read: {error}"
-    # Rounds that were solved before there were covers have certificates without.
+    # Certificates of older rounds have no cover.
     without: tuple[Omission, ...] = (
         ("explanation",) if "cover" in document else ("explanation", "cover")
     )

@@ -89,11 +89,11 @@ def solve(
     earlier: Mapping[str, Any] | None = None,
     progress: Progress = lambda _phase, _done, _of: None,
 ) -> Solution:
-    """Return the best matching, checked by the independent verifier, and looked into.
+    """Return the best matching, checked by the independent verifier, and analysed.
 
-    With `in_depth` off, what other choices would cost and what would help is left out; where the
-    answer `is_awaited` by somebody at a page, less is tried in a large round. `earlier` is the
-    summary of an answer to nearly the same round, whose prices save time in a large one. Raises
+    Without `in_depth`, what other choices would cost and what would help is left out. If
+    `is_awaited` (somebody waits for the page), less is analysed in large rounds. `earlier` is the
+    summary of a solution of nearly the same round; its prices save time in a large one. Raises
     `Unsolvable` for contradictory decisions and `NotProved` if the check fails.
     """
     progress("matching", 0, len(PHASES))
@@ -129,9 +129,9 @@ def solve(
 
 
 def _start_from(earlier: Mapping[str, Any] | None, policy: Policy) -> Matching | None:
-    """Return the answer whose prices are those of the same objective, if there is one.
+    """Return the earlier answer to start from if it can be read and has the same objective.
 
-    It saves time alone: one that cannot be read is done without.
+    It only saves time, so an unreadable one is ignored.
     """
     if not earlier or earlier.get("objective") != policy.objective:
         return None

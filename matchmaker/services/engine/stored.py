@@ -120,8 +120,8 @@ class RoundNumbers:
 class RoundFacts:
     """What is known about an answer as a whole: a round's `summary`.
 
-    `cover` is that of its certificate, of which the rest is read by `certificates`. Of a large
-    round not everything is known; `left_out` says what.
+    `cover` is taken from its certificate; `certificates` reads the rest of it. In a large round
+    some facts are left out; `left_out` names them.
     """
 
     numbers: RoundNumbers

@@ -1,4 +1,4 @@
-"""What time brings: reminders of open offers, their expiry, and those that life has overtaken.
+"""Follow-up of open offers: reminders, expiry, and withdrawing offers that no longer hold.
 
 One match at a time.
 """
@@ -36,7 +36,7 @@ def open_offers(session: Session, programme: Programme) -> list[int]:
 
 
 def follow_up(session: Session, match_id: int) -> Step:
-    """Do what is due for one offer; safe to call at any time, by anybody, twice.
+    """Do what is due for one offer; safe to call at any time and more than once.
 
     Of reminders that fell due while nothing ran, only the latest is sent.
     """

@@ -1,4 +1,4 @@
-"""From a yes to two people who know each other, and on to the end of their match."""
+"""The introduction of an accepted pair, their first meeting, and the end of their match."""
 
 from sqlalchemy.orm import Session
 
@@ -42,7 +42,7 @@ def introduce(session: Session, match: Match) -> None:
 
 
 def confirm_meeting(session: Session, match: Match, actor: Member) -> bool:
-    """Note that the two have met; return whether that is news. Raises `NotPossibleNow`."""
+    """Note that the two have met; return whether this was new. Raises `NotPossibleNow`."""
     session.refresh(match, with_for_update=True)
     if match.status == MatchStatus.ACTIVE:
         return False
@@ -57,7 +57,8 @@ def confirm_meeting(session: Session, match: Match, actor: Member) -> bool:
 def end_match(session: Session, match: Match, actor: Member, reason: str = "") -> None:
     """End a match without fault; the reason is private, both sides are told neutrally.
 
-    One of the two ends it; anybody else (a coordinator) cancels it. Raises `NotPossibleNow`.
+    The status becomes `ended` for one of the pair, `cancelled` for a coordinator. Raises
+    `NotPossibleNow`.
     """
     session.refresh(match, with_for_update=True)
     if match.status not in {MatchStatus.INTRODUCED, MatchStatus.ACTIVE}:

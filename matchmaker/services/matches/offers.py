@@ -94,8 +94,8 @@ def decline_offer(
 def withdraw_offer(session: Session, match: Match, actor: Member, reason: str = "") -> None:
     """Take an open offer back; the mentor is told.
 
-    Withdrawn by a coordinator, the mentee's next best mentor is asked; withdrawn by the mentee,
-    nobody is: they asked for it. Raises `AlreadyAnswered`.
+    The mentee's next best mentor is asked, unless the mentee withdrew it themself. Raises
+    `AlreadyAnswered`.
     """
     _lock(session, match)
     _answer(session, match, MatchStatus.WITHDRAWN, actor, reason)
@@ -105,10 +105,10 @@ def withdraw_offer(session: Session, match: Match, actor: Member, reason: str = 
 
 
 def withdraw_if_overtaken(session: Session, match: Match) -> bool:
-    """Take back an offer that holds no longer by what people changed; return whether it was.
+    """Take back an offer that no longer holds after people's changes; return whether it was.
 
-    The mentor is told, unless it was they who went away; the mentee, if they still look, is
-    offered to the next best mentor. Raises `AlreadyAnswered`.
+    The mentor is told if the mentee is away or the two may not be paired any more. A mentee who
+    still looks for a mentor is offered to the next best one. Raises `AlreadyAnswered`.
     """
     if not why_overtaken(session, match):
         return False
@@ -151,7 +151,10 @@ def return_from_silence(session: Session, programme: Programme, member: Member) 
 
 
 def _lock(session: Session, match: Match) -> Participation:
-    """Return the mentor's standing, with nobody else able to answer; the offer is open."""
+    """Lock the programme's places, check that the offer is open, and return the mentor's row.
+
+    Raises `AlreadyAnswered`.
+    """
     lock_places(session, match.programme_id)
     session.refresh(match)
     if match.status != MatchStatus.OFFERED:

@@ -1,4 +1,4 @@
-"""A member changes their profile: what is stored, and what becomes of offers that are open."""
+"""A member changes their profile: it is stored, and open offers that no longer hold end."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from matchmaker.services.programme.programmes import lock_places
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many open offers ended with a change: of those about the member, and of those to them."""
+    """How many open offers a change ended: those about the member, and those to them."""
 
     as_mentee: int = 0
     as_mentor: int = 0
@@ -24,17 +24,17 @@ class Settled:
 def change_profile(
     session: Session, programme: Programme, member: Member, values: ProfileValues
 ) -> Settled:
-    """Store a profile, and take back open offers that it has overtaken.
+    """Store a profile, and withdraw open offers that no longer hold.
 
-    Who takes a break or gives up a role is asked nothing more, and nobody is asked for them. A
-    mentee's new wish is left to the follow-up job: an answer at once would tell who was asked.
+    Taking a break or giving up a role withdraws offers to and about the member. A mentee's new
+    wish is left to the follow-up job: withdrawing at once would reveal which mentor was asked.
     """
     offers = sa.select(Match.id, Match.mentor_id, Match.programme_id).where(
         Match.with_member(member),
         Match.status == MatchStatus.OFFERED,
     )
     is_open = session.execute(offers.order_by(Match.id)).all()
-    # Before the profile's own lock, in the order in which everybody takes them.
+    # Taken before the profile's own lock, in the same order everywhere.
     for programme_id in sorted({offer.programme_id for offer in is_open}):
         lock_places(session, programme_id)
     save_profile(session, programme, member, values)

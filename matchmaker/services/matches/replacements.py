@@ -29,7 +29,7 @@ from matchmaker.services.rounds.snapshot import excluded_pairs
 from matchmaker.services.rounds.transitions import move_match
 
 ASKED_AT_A_TIME: Final = 20
-"""Mentors of whom it is asked together whether they still suit."""
+"""How many mentors are checked together for whether they still suit."""
 
 
 def make_offer(session: Session, match: Match, actor: Member | None) -> None:

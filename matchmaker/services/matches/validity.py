@@ -48,7 +48,7 @@ def pairs_forbidden_now(
 
 
 def why_overtaken(session: Session, match: Match) -> Overtaken:
-    """Return why an open offer holds no longer, or nothing while it does.
+    """Return why an open offer no longer holds, or an empty text while it does.
 
     A mentor whom the system paused after silence may still answer what is open.
     """

@@ -63,8 +63,8 @@ def _has_just_failed(session: Session, job: str, programme: Programme | None = N
 def is_round_due(session: Session, programme: Programme) -> bool:
     """Whether this month's round is missing or was left unfinished.
 
-    A discarded round is not made again by itself: whoever discarded it decides. The month in which
-    the programme's first member came has no round of its own accord: people are still coming.
+    A discarded round is not made again automatically: the coordinators decide. The month in which
+    the programme's first member came gets no automatic round, because people are still joining.
     """
     month = clock.current_month(programme.time_zone)
     statuses = session.scalars(

@@ -1,7 +1,7 @@
 """Mails owed: written in the same transaction as their cause, leased by one deliverer at a time.
 
 Every function flushes and leaves the commit to its caller. Writing the letter and talking to the
-mail server are the mail ring's work; what a coordinator sees is in `mail_problems`.
+mail server are the mail ring's work; what a coordinator sees is in `problems`.
 """
 
 import uuid

@@ -68,8 +68,8 @@ def import_people(
 ) -> ImportResult:
     """Add the people who are not members yet; change those who are only where `update` is true.
 
-    A cell that is empty states nothing and erases nothing. Nobody is sent a mail. Whoever was
-    erased is not added; they come back by registering themselves.
+    A cell that is empty states nothing and erases nothing. Nobody is sent a mail. Erased
+    people are not added; they come back by registering themselves.
     """
     known = _known_people(session, programme, [row.email for row in file.people])
     added = updated = unchanged = 0

@@ -43,14 +43,14 @@ from matchmaker.services.privacy.leaving import leave_programme
 FORGOTTEN: Final = {"kind": ChangeKind.STATE, "reason": ""}
 """What becomes of an entry in the log of a match: that its state changed, and no more."""
 _KEPT_ADDRESSES: Final = (Exclusion.other_email, Profile.manager_email)
-"""Where others gave an address; a code stands there for that of somebody who was erased."""
+"""Where members enter others' addresses; a code replaces the address of an erased member."""
 
 
 def erase_member(session: Session, member: Member, secret_key: str) -> Erasure:
-    """Erase a member; they leave first, if they have not. Return what is noted of it.
+    """Erase a member, who first leaves if they have not yet; return the note of the erasure.
 
-    Whoever would rather not be paired with them keeps that wish, under a code that only the
-    address itself leads back to.
+    Others' wishes not to be paired with them are kept, under a code that can be recognised only
+    from the address itself.
     """
     leave_programme(session, member, even_if_only_coordinator=True)
     address, code = member.email, hash_address(member.email, secret_key)
@@ -77,7 +77,7 @@ def erase_member(session: Session, member: Member, secret_key: str) -> Erasure:
 
 
 def learn_erasures(session: Session, erasures: Iterable[Erased], secret_key: str) -> list[int]:
-    """Take in what a list of erasures knows; return the ids of members to erase again."""
+    """Note the erasures of a list, recognise returns, and return ids of members to erase again."""
     known = set(erasures) | erasures_in(session)
     again = members_to_erase_again(session, known, secret_key)
     note_erasures(session, known)
@@ -88,9 +88,9 @@ def learn_erasures(session: Session, erasures: Iterable[Erased], secret_key: str
 def members_to_erase_again(
     session: Session, erasures: Iterable[Erased], secret_key: str
 ) -> list[Member]:
-    """Return members who were erased and are here all the same: an older database was restored.
+    """Return members who were erased and are here again because an older database was restored.
 
-    Who registered again after their erasure is not among them.
+    Members who registered again after their erasure are not among them.
     """
     last: dict[str, datetime] = {}
     for each in erasures:
@@ -107,7 +107,7 @@ def members_to_erase_again(
 
 
 def erased_among(session: Session, addresses: Iterable[str], secret_key: str) -> frozenset[str]:
-    """Return which of these addresses were those of people who were erased."""
+    """Return those of the addresses that belonged to erased people."""
     codes = {each.address_hash for each in erasures_in(session)}
     return frozenset(
         address for address in addresses if codes and hash_address(address, secret_key) in codes
@@ -115,9 +115,9 @@ def erased_among(session: Session, addresses: Iterable[str], secret_key: str) ->
 
 
 def recognise_return(session: Session, member: Member, secret_key: str) -> bool:
-    """Put a new member's address where a code stands for it; return whether there was an erasure.
+    """Replace the code of a returning member by their address; return whether they were erased.
 
-    So a wish not to be paired with somebody outlives their erasure and their coming back.
+    So a wish not to be paired with somebody outlives their erasure and their return.
     """
     code = hash_address(member.email, secret_key)
     if session.scalar(sa.select(Erasure.id).filter_by(address_hash=code).limit(1)) is None:
@@ -132,7 +132,7 @@ def recognise_return(session: Session, member: Member, secret_key: str) -> bool:
 
 
 def recognise_returns(session: Session, secret_key: str) -> None:
-    """Do so for whoever is a member again, also where nobody did when they came."""
+    """Do what `recognise_return` does for every present member whose code is still in use."""
     kept: set[str] = set()
     for column in _KEPT_ADDRESSES:
         kept |= {found for found in session.scalars(sa.select(column)) if is_placeholder(found)}
@@ -208,7 +208,7 @@ def _forget_decisions(session: Session, member: Member) -> None:
 
 
 def _forget_mails(session: Session, member: Member) -> None:
-    """Delete mails to the member, and the kept text of those to others that tell of them."""
+    """Delete mails to the member, and empty the kept text of mails to others about them."""
     session.execute(
         sa.delete(OutboxMail).where(
             sa.or_(OutboxMail.recipient == member.email, OutboxMail.member_id == member.id)
@@ -220,7 +220,10 @@ def _forget_mails(session: Session, member: Member) -> None:
 
 
 def forget_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
-    """Empty the kept text of mails; return of how many. One that is tried again is written anew."""
+    """Empty the kept text of mails and return how many were emptied.
+
+    A mail that is tried again is written anew.
+    """
     emptied = session.execute(
         sa.update(OutboxMail).where(*conditions, OutboxMail.body.is_not(None)).values(body=None)
     )

@@ -20,14 +20,14 @@ class FaultyList(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Erased:
-    """One line of the list: that whoever has this address was erased at a moment."""
+    """One line of the list: the member with this address was erased at this moment."""
 
     address_hash: str
     erased_at: datetime
 
 
 def hash_address(address: str, secret_key: str) -> str:
-    """Return what recognises an address to whoever knows the key, and tells others nothing."""
+    """Return a keyed hash of an address: without the key it tells nothing."""
     return hmac.new(secret_key.encode(), f"erased {address}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Somebody as another person sees them: one card, and one rule of what stands on it for whom."""
+"""The card of a member as another person sees it, and the one rule for what it shows to whom."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from matchmaker.services.wording.reasons import term_name
 from matchmaker.taxonomy import Term, load_taxonomy
 
 UNNAMED: Final = lazy_gettext("A colleague")
-"""Stands for who gave no name, where their address must not take its place."""
+"""Shown for a member without a name, where their address must not take its place."""
 
 
 class Side(StrEnum):
-    """Where somebody stands to whoever looks at their card."""
+    """The relation of a member to the viewer of their card."""
 
     MENTEE = "mentee"
     """Of a pair that was introduced."""
@@ -34,12 +34,12 @@ _SHOWN: Final[Mapping[Side, frozenset[str]]] = {
     Side.COMPANION: _WHO | {"email"},
     Side.OFFERED: _WHO | {"goals", "ladder_step", "target_role", "interests", "certifications"},
 }
-"""What is shown of somebody besides their name; all else is left out, whatever a page asks for."""
+"""The fields shown besides the name; no page gets any other."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """What one person may know of another, in words; what they may not is empty."""
+    """What one person may know of another, in words; every other field is empty."""
 
     side: Side
     name: str
@@ -56,7 +56,7 @@ class PersonCard:
     target_role: str = ""
     interests: tuple[str, ...] = ()
     certifications: tuple[str, ...] = ()
-    """Those that somebody studies for or wants."""
+    """Those that the member studies for or wants."""
 
     @property
     def wish(self) -> str:
@@ -65,9 +65,9 @@ class PersonCard:
 
 
 def person_card(member: Member, side: Side, *, is_over: bool = False) -> PersonCard:
-    """Return a member's card for whoever they stand to on that side.
+    """Return what a viewer may see of a member, given their relation.
 
-    Of a pair that is over only the name is left: what the other writes now is not for them.
+    Once a pair is over, only the name is shown: what the member writes now is not for the other.
     """
     shown = frozenset() if is_over else _SHOWN[side]
     stated: dict[str, Any] = {name: _in_words(member, name) for name in shown}

@@ -1,6 +1,6 @@
 """Checking a profile as it was typed: text in; values, or one sentence a field, out.
 
-Nothing is read or stored here (that is `profiles`), and no page is known here.
+Nothing is read or stored here (`storing` does that), and no page is known here.
 """
 
 from collections.abc import Collection, Mapping
@@ -30,9 +30,9 @@ _LEVELS = {str(level): level for level in range(6)}
 
 
 class InvalidProfile(ValueError):
-    """Something cannot be stored; `faults` has a sentence for each field (`form`: for all).
+    """Some field is faulty; `faults` has a sentence for each such field (`form`: the whole form).
 
-    `values` are those that would be stored were each faulty field blank.
+    `values` are what would be stored if the faulty fields were blank.
     """
 
     def __init__(self, faults: Mapping[str, str], values: ProfileValues) -> None:
@@ -46,7 +46,8 @@ def check_profile(
 ) -> ProfileValues:
     """Return what was typed as values. Raises `InvalidProfile` with every fault at once.
 
-    Without a time zone of the programme, a break may be over: a list can be an old one.
+    Without `programme_time_zone`, a `paused_until` in the past is accepted, as in an old import
+    file.
     """
     check = _Check(entries, load_taxonomy())
     roles = check.codes("roles", ROLES)
@@ -78,7 +79,7 @@ class _Check:
         self.faults: dict[str, str] = {}
 
     def plain(self, of: PlainField) -> str | tuple[str, ...]:
-        """Return what was typed into a field about which its kind says everything."""
+        """Validate a field that needs no checks beyond those of its kind."""
         if of.kind == Kind.CODE:
             return self._code(of.name, getattr(self.taxonomy, of.part))
         if of.kind == Kind.CODES:

@@ -24,9 +24,9 @@ class Timers:
     first_meeting_days: int = 10
     """Days after the introduction at which the calendar file proposes the first half hour."""
     chat_question_days: int = 14
-    """Days after the introduction of a coffee group at which it is asked whether it met."""
+    """Days after a coffee group's introduction until its members are asked whether they met."""
     chat_silence_days: int = 24
-    """Days after it at which having given no answer counts as silence."""
+    """Days after a coffee group's introduction from which no answer counts as silence."""
     silent_chats_before_pause: int = 3
 
 

@@ -1,7 +1,7 @@
 """A round as its coordinator reviews it, built with a fixed number of queries.
 
 Frozen values for the page: numbers, decisions, load, mentees without a match, history. The pairs
-are in `round_pairs`.
+are in `pairs`.
 """
 
 from dataclasses import dataclass, replace

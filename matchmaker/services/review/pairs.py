@@ -1,6 +1,6 @@
 """The pairs of a round as a coordinator looks through them: a page at a time, few queries.
 
-Reading only; what may be decided about a pair is in `review`.
+Reading only; what may be decided about a pair is in `decisions`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """Rows into frozen values: the one place where tables and the engine's values meet.
 
 A snapshot holds what the engine needs and nothing else: no names, no addresses, no text that
-somebody typed. Places and departments are numbered, since only their being equal matters.
+somebody typed. Places and departments are numbered, since only their equality matters.
 """
 
 import hashlib
@@ -42,8 +42,8 @@ FIRST_PRIORITY = 1_000
 def take_people(session: Session, programme: Programme, on: date) -> People:
     """Return everybody who could be matched in a round frozen on a day.
 
-    Mentees who are paused, have left, or have a live match are not looking for a mentor. Mentors
-    are all there, so that it can be told how many were full or paused.
+    Mentees who are paused, have left, or have a live match are not looking for a mentor. All
+    mentors are included, so that it can be told how many were full or paused.
     """
     rows = participations_in(session, programme)
     ids = PersonIds(rows)
@@ -103,7 +103,7 @@ def encode_people(people: People) -> tuple[bytes, str]:
 
 
 def decode_people(snapshot: bytes) -> People:
-    """Return the people that `encode_people` wrote, with one object for equal values of theirs."""
+    """Return the people that `encode_people` wrote; equal values among them share one object."""
     document = json.loads(zlib.decompress(snapshot), object_hook=partial(_decode, Sharing()))
     pairs: dict[str, Any] = {
         name: frozenset((one, other) for one, other in document[name])
@@ -115,7 +115,7 @@ def decode_people(snapshot: bytes) -> People:
 def participations_in(
     session: Session, programme: Programme, member_ids: Collection[int] | None = None
 ) -> list[Participation]:
-    """Return the rows of all who have not left, or of some of them, with their whole profiles."""
+    """Return the rows of all members who have not left, or of some, with their whole profiles."""
     member = selectinload(Participation.member)
     query = (
         sa.select(Participation)
@@ -135,7 +135,7 @@ def participations_in(
 class PersonIds:
     """Numbers for what people typed: managers, places and departments.
 
-    A manager who is a member has their own id, one from outside a negative one.
+    Managers who are members keep their member id; others get a negative one.
     """
 
     def __init__(self, rows: list[Participation]) -> None:
@@ -160,7 +160,7 @@ class PersonIds:
         return self._departments.get(_folded(profile.department))
 
     def line_above(self, email: str) -> tuple[int, ...]:
-        """Return the ids of manager and manager's manager, as far as they are known."""
+        """Return the ids of the manager and the manager's manager, as far as they are known."""
         line: list[int] = []
         for _ in range(2):
             email = self._managers.get(email, "")
@@ -258,9 +258,9 @@ def _sorted(value: Any) -> Any:
 
 
 def _decode(shared: Sharing, fields: dict[str, Any]) -> Any:
-    """Return an object of the document as soon as it is read, so that it never exists as a whole.
+    """Build values while parsing.
 
-    As dictionaries, the people of a large round take several times the memory.
+    As dictionaries a large round would take several times the memory.
     """
     if "target" in fields:
         return shared(SkillNeed(**fields))

@@ -80,7 +80,7 @@ def start() -> ResponseReturnValue:
 
 @blueprint.get("/sign-in/organisation/back")
 def back() -> ResponseReturnValue:
-    """Take in whoever comes back from the organisation's sign-in; its state is used up by it."""
+    """Sign in a person who returns from the organisation's sign-in; this uses up its state."""
     settings = _settings()
     try:
         told = provider.finish()

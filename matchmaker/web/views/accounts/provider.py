@@ -69,13 +69,13 @@ def begin(redirect_uri: str) -> Response:
 
 
 def finish() -> Mapping[str, Any]:
-    """Return what the provider tells of whoever came back: signed, fresh, and meant for us.
+    """Return what the provider says about the returning person: signed, fresh, and meant for us.
 
     Raises `ProviderFault`.
     """
     if request.args.get("error") == "access_denied":
         raise ProviderFault("denied")
-    # Asked first: whoever makes an address up shall not make us wait for the provider.
+    # Checked first: a made-up address must not make us wait for the provider.
     if f"_state_{NAME}_{request.args.get('state', '')}" not in session:
         raise ProviderFault("stale")
     try:

@@ -101,7 +101,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_signed_in(token: str) -> SignedIn | None:
-    """Return who holds a session token."""
+    """Return the member who holds a session token, or None."""
     member = member_of_session(db.session(), token)
     return SignedIn(member, token) if member else None
 
@@ -143,7 +143,7 @@ def link(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/link/<token>")
 def confirm(token: str) -> ResponseReturnValue:
-    """Sign in whoever pressed the button of a link; a double click is one press."""
+    """Sign in the person who pressed the button of a link; a double click is one press."""
     browser = session.get("browser", "") or secrets.token_urlsafe(32)
     session_token = press_token(token, browser, current_app.config["SECRET_KEY"])
     try:
