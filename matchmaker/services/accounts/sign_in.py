@@ -22,6 +22,8 @@ from matchmaker.services.accounts.members import choose_first_roles, find_or_cre
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
 
 LINK_LIFETIME = timedelta(minutes=30)
+LINK_MINUTES = LINK_LIFETIME // timedelta(minutes=1)
+"""The same as a number that pages can tell."""
 SESSION_LIFETIME = timedelta(days=30)
 SECOND_PRESS = timedelta(minutes=1)
 """How long the same browser may press again, as a double click does, and still get in."""

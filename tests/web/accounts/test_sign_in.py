@@ -168,6 +168,7 @@ def test_an_expired_link_offers_a_new_one(client: FlaskClient, session: Session)
 
     assert page.status_code == 410
     assert "This link has expired" in page.text
+    assert "A link works for 30 minutes, so" in page.text
     assert 'action="/sign-in"' in page.text
 
 

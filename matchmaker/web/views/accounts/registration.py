@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
-from matchmaker.services.accounts.sign_in import request_link
+from matchmaker.services.accounts.sign_in import LINK_MINUTES, request_link
 from matchmaker.web.current_member import is_signed_in
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.fields import CheckboxesField, check_address, check_line
@@ -89,4 +89,5 @@ def register() -> ResponseReturnValue:
 @blueprint.get("/check-your-mail")
 def check_mail() -> ResponseReturnValue:
     """Say that a mail is on its way: the same to everybody, member or not."""
-    return render_template("accounts/check_mail.html", address=session.get("mailed_to", ""))
+    address = session.get("mailed_to", "")
+    return render_template("accounts/check_mail.html", address=address, minutes=LINK_MINUTES)

@@ -26,6 +26,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import Member, SignInLink
 from matchmaker.services.accounts.sign_in import (
+    LINK_MINUTES,
     Fault,
     LinkUnusable,
     confirm_link,
@@ -62,7 +63,7 @@ UNUSABLE: dict[Fault, Words] = {
     "expired": Words(
         lazy_gettext("This link has expired"),
         lazy_gettext(
-            "A link works for 30 minutes, so that an old mail cannot sign anybody in. "
+            "A link works for %(minutes)s minutes, so that an old mail cannot sign anybody in. "
             "Ask for a new one."
         ),
     ),
@@ -216,11 +217,11 @@ def _second_press(session_token: str) -> ResponseReturnValue | None:
 
 def _unusable(error: LinkUnusable) -> Response:
     form = SignInForm(formdata=None)
+    unusable = UNUSABLE[error.why]
+    words = Words(unusable.title, unusable.text % {"minutes": LINK_MINUTES})
     status = 404 if error.why == "unknown" else 410
     return _without_referrer(
-        render_template(
-            "accounts/unusable_link.html", why=error.why, words=UNUSABLE[error.why], form=form
-        ),
+        render_template("accounts/unusable_link.html", why=error.why, words=words, form=form),
         status,
     )
 
