@@ -1,4 +1,4 @@
-"""Let go of what has been kept long enough, and erase again who was erased before a restoration.
+"""Delete what was kept long enough; erase again members whom a restoration brought back.
 
     python -m jobs.purge
 

@@ -87,7 +87,7 @@ def run_both(listener: socket.socket, processes: int, environment: dict[str, str
 
 
 def _end(processes: "list[subprocess.Popen[bytes]]") -> None:
-    """Ask all to finish, and stop who does not in time."""
+    """Ask all to finish, and stop those that do not in time."""
     for process in processes:
         if process.poll() is None:
             process.terminate()

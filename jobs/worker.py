@@ -148,7 +148,7 @@ class Worker:
 
 
 def run_if_due(job: str, run: Run) -> bool:
-    """Run a job for whom the database says that it is due, if no other process is at it.
+    """Run a job for each programme (or the installation) it is due for, if no other process is.
 
     One programme after the other: what fails for one is left to the next minute, and it then rests
     while the others are served.

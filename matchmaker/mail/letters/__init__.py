@@ -35,8 +35,7 @@ LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
 def write_letter(session: Session, row: OutboxMail, settings: Settings) -> Letter:
     """Write the letter that an outbox row owes, from what the database says now.
 
-    It is in the language of the member who gets it; to an address that nobody has yet, in that of
-    whoever asked for it.
+    It is in the recipient's language; to an address without a member, in that of the request.
     Raises `NoLongerTrue` when there is nothing left to tell.
     """
     desk = Desk(session, row, settings)

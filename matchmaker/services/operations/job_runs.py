@@ -113,8 +113,8 @@ def last_failure(session: Session, job: str, programme: Programme | None = None)
 def jobs_seen(session: Session, programme: Programme | None = None) -> JobsSeen:
     """Return how each job ran last, and whether the deliveries are being begun.
 
-    Those of one programme and of the installation; or of all programmes together: then of each job
-    the run that failed, else that of the programme for which it ran longest ago.
+    With a programme, its runs and the installation's. Without, those of all programmes: of each job
+    the run that failed, or else the one of the programme for which it ran longest ago.
     """
     newest = sa.select(sa.func.max(JobRun.id)).group_by(JobRun.job, JobRun.programme_id)
     if programme is not None:

@@ -96,7 +96,7 @@ def is_follow_up_due(session: Session, programme: Programme) -> bool:
 def is_purge_due(session: Session) -> bool:
     """Whether a day has begun, by some programme's calendar, since the last purge.
 
-    Also once mails are held: the purge erases again whom a restored database brought back.
+    Also once mails are held: the purge erases again members whom a restored database brought back.
     """
     begun = last_start(session, PURGE)
     if begun is None:

@@ -26,7 +26,7 @@ LONGEST_ERROR: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class LeasedMail:
-    """One row leased to one deliverer; every later word about it must show the token."""
+    """One row leased to one deliverer, who needs the token for every later change of it."""
 
     mail_id: int
     token: str

@@ -156,7 +156,7 @@ def _store_certifications(profile: Profile, values: ProfileValues) -> None:
 
 
 def store_wishes(session: Session, participation: Participation, wishes: Collection[str]) -> None:
-    """Set whom a member would rather not be paired with; who was erased stays among them."""
+    """Set whom a member would rather not be paired with; erased people stay among them."""
     rows = {row.other_email: row for row in _wishes(session, participation)}
     for address, row in rows.items():
         if address not in wishes:

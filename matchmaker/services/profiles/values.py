@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlainField:
-    """A field about which its kind says everything; `part` is that of the taxonomy."""
+    """A field that needs no checks beyond those of its kind; `part` names its taxonomy part."""
 
     name: str
     kind: Kind

@@ -22,7 +22,7 @@ NOT_YOURS: Final = lazy_gettext(
 def withheld_from(session: Session, coordinator: Member) -> frozenset[int]:
     """Return the ids of members whose case a coordinator does not see.
 
-    Themself; who names them as line manager; and who names one of these, if they are members.
+    Themself, members who name them as line manager, and members who name one of those.
     """
     reports = sa.select(Profile.member_id).where(Profile.manager_email == coordinator.email)
     their_addresses = sa.select(Member.email).where(Member.id.in_(reports))
