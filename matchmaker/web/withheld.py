@@ -7,7 +7,7 @@ from matchmaker.services.programme.withheld import withheld_from
 from matchmaker.web.current_member import current_member
 
 
-def hidden_cases() -> frozenset[int]:
+def withheld_members() -> frozenset[int]:
     """Return the ids of members whose case is withheld from the present reader."""
     return withheld_from(db.session(), current_member())
 

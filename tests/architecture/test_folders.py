@@ -87,7 +87,10 @@ def test_a_wrong_import_is_found(importer: str, source: str) -> None:
         ("matchmaker.services.review.log", "from matchmaker.services.rounds import transitions"),
         ("matchmaker.services.review.log", "from matchmaker.services.review.naming import x"),
         ("matchmaker.web.views.demo.desk", "from matchmaker.web.views.accounts.sign_in import x"),
-        ("matchmaker.web.views.review.rounds", "from matchmaker.web.withheld import hidden_cases"),
+        (
+            "matchmaker.web.views.review.rounds",
+            "from matchmaker.web.withheld import withheld_members",
+        ),
         ("matchmaker.web.views.review.rounds", "from matchmaker.services.review import log"),
         ("matchmaker.web.filters", "from __future__ import annotations"),
     ],

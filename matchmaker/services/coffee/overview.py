@@ -95,7 +95,7 @@ class CoffeeOverview:
 
 
 def list_coffee_rounds(
-    session: Session, programme: Programme, hidden: frozenset[int] = NOBODY
+    session: Session, programme: Programme, withheld: frozenset[int] = NOBODY
 ) -> list[CoffeeRoundLine]:
     """Return a programme's coffee rounds, the newest first."""
     query = (
@@ -103,15 +103,15 @@ def list_coffee_rounds(
         .filter_by(programme_id=programme.id)
         .order_by(CoffeeRound.month.desc())
     )
-    return [_line(session, round_, hidden) for round_ in session.scalars(query)]
+    return [_line(session, round_, withheld) for round_ in session.scalars(query)]
 
 
 def coffee_overview(
-    session: Session, round_: CoffeeRound, hidden: frozenset[int] = NOBODY
+    session: Session, round_: CoffeeRound, withheld: frozenset[int] = NOBODY
 ) -> CoffeeOverview:
     """Return a round with its groups; those that met again and those that did not meet first.
 
-    Groups of `hidden` people are counted, no more; answers are counted without them.
+    Groups of `withheld` people are counted, no more; answers are counted without them.
     """
     groups = session.scalars(
         sa.select(CoffeeGroup)
@@ -130,22 +130,22 @@ def coffee_overview(
         .order_by(NetworkerLeftOut.id)
     )
     all_groups = list(groups)
-    shown = [g for g in all_groups if not hidden & {person.member_id for person in g.people}]
+    shown = [g for g in all_groups if not withheld & {person.member_id for person in g.people}]
     lines = [_group_line(group) for group in shown]
     return CoffeeOverview(
-        line=_line(session, round_, hidden),
+        line=_line(session, round_, withheld),
         withheld=len(all_groups) - len(shown),
         groups=tuple(sorted(lines, key=lambda line: (not line.repeats, line.points, line.id))),
         left_out=tuple(
             LeftOutLine(row.member.greeting_name, str(REASON_WORDS.get(row.reason, row.reason)))
             for row in left_out
-            if row.member_id not in hidden
+            if row.member_id not in withheld
         ),
     )
 
 
-def _line(session: Session, round_: CoffeeRound, hidden: frozenset[int]) -> CoffeeRoundLine:
-    theirs = sa.select(CoffeeGroupMember.group_id).where(CoffeeGroupMember.member_id.in_(hidden))
+def _line(session: Session, round_: CoffeeRound, withheld: frozenset[int]) -> CoffeeRoundLine:
+    theirs = sa.select(CoffeeGroupMember.group_id).where(CoffeeGroupMember.member_id.in_(withheld))
     counts = session.execute(
         sa.select(CoffeeGroupMember.answer, sa.func.count())
         .where(CoffeeGroupMember.round_id == round_.id, CoffeeGroupMember.group_id.not_in(theirs))

@@ -97,9 +97,9 @@ def _problems(
     *conditions: sa.ColumnElement[bool],
 ) -> list[MailProblem]:
     """Return mails; a reader's own are shown to them, those about a withheld case are not."""
-    hidden = withheld_from(session, reader) if reader else NOBODY
-    subjects = keys_about(session, hidden) if hidden else frozenset()
-    addresses = set(session.scalars(sa.select(Member.email).where(Member.id.in_(hidden))))
+    withheld = withheld_from(session, reader) if reader else NOBODY
+    subjects = keys_about(session, withheld) if withheld else frozenset()
+    addresses = set(session.scalars(sa.select(Member.email).where(Member.id.in_(withheld))))
     query = (
         sa.select(OutboxMail)
         .where(OutboxMail.programme_id == programme.id, *conditions)

@@ -61,13 +61,13 @@ class ProfileSeen:
 def people_page(
     session: Session,
     programme: Programme,
-    hidden: frozenset[int],
+    withheld: frozenset[int],
     search: str = "",
     part: str = "",
     number: int = 1,
 ) -> PeoplePage:
-    """Return a page of those who are here, by name; without `hidden` people."""
-    query = _query(programme, hidden, search, part)
+    """Return a page of those who are here, by name; without `withheld` people."""
+    query = _query(programme, withheld, search, part)
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // PEOPLE_A_PAGE))
     number = min(max(1, number), pages)
@@ -81,12 +81,12 @@ def people_page(
 
 
 def find_person(
-    session: Session, programme: Programme, member_id: int, hidden: frozenset[int]
+    session: Session, programme: Programme, member_id: int, withheld: frozenset[int]
 ) -> Member | None:
     """Return a member of a programme who is here and whose case is not withheld."""
     query = sa.select(Member).where(
         Member.id == member_id,
-        Member.id.not_in(hidden),
+        Member.id.not_in(withheld),
         Member.left_at.is_(None),
         Member.participations.any(Participation.programme_id == programme.id),
     )
@@ -94,7 +94,7 @@ def find_person(
 
 
 def profile_seen(
-    session: Session, programme: Programme, member: Member, hidden: frozenset[int]
+    session: Session, programme: Programme, member: Member, withheld: frozenset[int]
 ) -> ProfileSeen:
     """Return a member's profile for a coordinator."""
     part = participation_of(session, programme, member)
@@ -110,12 +110,12 @@ def profile_seen(
         rounds_waited=part.rounds_waited,
         has_first_priority=part.has_first_priority,
         is_silent=part.silent_since is not None,
-        live_matches=_live_matches(session, programme, member, hidden),
+        live_matches=_live_matches(session, programme, member, withheld),
     )
 
 
 def _query(
-    programme: Programme, hidden: frozenset[int], search: str, part: str
+    programme: Programme, withheld: frozenset[int], search: str, part: str
 ) -> sa.Select[Participation]:
     query = (
         sa.select(Participation)
@@ -124,7 +124,7 @@ def _query(
         .where(
             Participation.programme_id == programme.id,
             Member.left_at.is_(None),
-            Member.id.not_in(hidden),
+            Member.id.not_in(withheld),
         )
     )
     for word in search.split():
@@ -151,7 +151,7 @@ def _line(row: Participation) -> PersonLine:
 
 
 def _live_matches(
-    session: Session, programme: Programme, member: Member, hidden: frozenset[int]
+    session: Session, programme: Programme, member: Member, withheld: frozenset[int]
 ) -> tuple[tuple[int, str, str, str], ...]:
     query = (
         sa.select(Match)
@@ -167,7 +167,7 @@ def _live_matches(
     for match in session.scalars(query):
         is_mentor = match.mentor_id == member.id
         other = match.mentee if is_mentor else match.mentor
-        if other.id not in hidden:
+        if other.id not in withheld:
             side = "mentor" if is_mentor else "mentee"
             found.append((match.id, side, other.greeting_name, match.status.value))
     return tuple(found)

@@ -63,7 +63,7 @@ def can_be_compared(round_: Round) -> bool:
 
 
 def comparison_of(
-    session: Session, round_: Round, hidden: frozenset[int] = NOBODY
+    session: Session, round_: Round, withheld: frozenset[int] = NOBODY
 ) -> tuple[ChoiceColumn, ...]:
     """Return what each way to match would give for a round's snapshot and decisions.
 
@@ -73,12 +73,12 @@ def comparison_of(
     try:
         choices = choices_for(round_input.people, round_input.policy.matching)
     except Unsolvable as error:
-        words = contradiction_in_words(session, error, hidden)
+        words = contradiction_in_words(session, error, withheld)
         raise DecisionRefused(
             _("The decisions contradict each other (%(why)s).", why=words)
         ) from error
     ids = {i for c in choices for part in (c.gain, c.lose, c.change) for i in part[:MOST_NAMED]}
-    names = names_of(people_named(session, ids - hidden))
+    names = names_of(people_named(session, ids - withheld))
     return tuple(_column(choice, names) for choice in choices)
 
 

@@ -50,13 +50,13 @@ class RoundInsight:
     """How many mentees each of these mentors is thought to take, in words."""
 
 
-def insight_of(session: Session, round_: Round, hidden: frozenset[int] = NOBODY) -> RoundInsight:
+def insight_of(session: Session, round_: Round, withheld: frozenset[int] = NOBODY) -> RoundInsight:
     """Return what was stored about a round when it was solved."""
     facts = round_facts(round_.summary)
     recruits, structure = facts.recruits[:MOST_RECRUITS], facts.structure
     ids = {mentee_id for recruit in recruits for mentee_id in recruit.mentees}
     ids |= {one.mentor_id for one in (structure.only_mentors if structure else ())}
-    names = names_of(people_named(session, ids, hidden))
+    names = names_of(people_named(session, ids, withheld))
     return RoundInsight(
         wanted_first=wanted_first_sentence(facts.objective),
         proof=proof_sentence(facts.objective) if facts.is_proved else "",
@@ -68,7 +68,9 @@ def insight_of(session: Session, round_: Round, hidden: frozenset[int] = NOBODY)
             RecruitLine(
                 skill=skill_name(recruit.skill),
                 brings=begin(recruit_sentence(recruit)),
-                mentees=tuple(names[i] for i in recruit.mentees if i in names and i not in hidden),
+                mentees=tuple(
+                    names[i] for i in recruit.mentees if i in names and i not in withheld
+                ),
             )
             for recruit in recruits
         ),

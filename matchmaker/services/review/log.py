@@ -41,9 +41,9 @@ WITHHELD_ENTRY: Final = lazy_gettext("a decision about a case that you do not se
 
 
 def decisions_of(
-    session: Session, round_: Round, hidden: frozenset[int] = NOBODY
+    session: Session, round_: Round, withheld: frozenset[int] = NOBODY
 ) -> tuple[DecisionLine, ...]:
-    """Return the locks and bans of a round, in order; without those about `hidden` people."""
+    """Return the locks and bans of a round, in order; without those about `withheld` people."""
     query = (
         sa.select(PairDecision)
         .filter_by(round_id=round_.id)
@@ -65,14 +65,14 @@ def decisions_of(
             decided_at=decision.decided_at,
         )
         for decision in session.scalars(query)
-        if not hidden & {decision.mentee_id, decision.mentor_id}
+        if not withheld & {decision.mentee_id, decision.mentor_id}
     )
 
 
 def history_of(
-    session: Session, round_: Round, hidden: frozenset[int] = NOBODY
+    session: Session, round_: Round, withheld: frozenset[int] = NOBODY
 ) -> tuple[ChangeLine, ...]:
-    """Return the log of a round, the oldest entry first; nothing exact about `hidden` people."""
+    """Return the log of a round, the oldest entry first; nothing exact about `withheld` people."""
     query = (
         sa.select(StatusChange)
         .filter_by(round_id=round_.id)
@@ -86,7 +86,7 @@ def history_of(
             change.old_status,
             change.new_status,
             _name(change.actor),
-            str(WITHHELD_ENTRY) if hidden & _pair_of(change) else change_words(change, names),
+            str(WITHHELD_ENTRY) if withheld & _pair_of(change) else change_words(change, names),
             change.changed_at,
         )
         for change in changes

@@ -107,22 +107,22 @@ class RoundOverview:
 
 
 def round_overview(
-    session: Session, round_: Round, hidden: frozenset[int] = NOBODY
+    session: Session, round_: Round, withheld: frozenset[int] = NOBODY
 ) -> RoundOverview:
-    """Return what the review page shows of a round; nothing of `hidden` people's cases."""
-    loads, more_mentors = _loads(session, round_, hidden)
-    unmatched, more_unmatched = _unmatched(session, round_, hidden)
+    """Return what the review page shows of a round; nothing of `withheld` people's cases."""
+    loads, more_mentors = _loads(session, round_, withheld)
+    unmatched, more_unmatched = _unmatched(session, round_, withheld)
     return RoundOverview(
-        line=_without_points_of(session, round_, hidden),
-        decisions=decisions_of(session, round_, hidden),
+        line=_without_points_of(session, round_, withheld),
+        decisions=decisions_of(session, round_, withheld),
         loads=loads,
         more_mentors=more_mentors,
         unmatched=unmatched,
         more_unmatched=more_unmatched,
-        withheld_unmatched=_count_withheld(session, round_, hidden),
-        history=history_of(session, round_, hidden),
-        insight=insight_of(session, round_, hidden),
-        live=_live(session, round_, hidden),
+        withheld_unmatched=_count_withheld(session, round_, withheld),
+        history=history_of(session, round_, withheld),
+        insight=insight_of(session, round_, withheld),
+        live=_live(session, round_, withheld),
         has_undone_work=has_undone_work(session, round_),
     )
 
@@ -145,11 +145,11 @@ def publication_forecast(session: Session, round_: Round) -> PublicationForecast
     )
 
 
-def _without_points_of(session: Session, round_: Round, hidden: frozenset[int]) -> RoundLine:
+def _without_points_of(session: Session, round_: Round, withheld: frozenset[int]) -> RoundLine:
     """Return the round's numbers; points are those of pairs that the reader may see."""
     line = round_line(round_)
     points = (sa.func.count(), sa.func.avg(Match.points), sa.func.min(Match.points))
-    shown = sa.select(*points).where(Match.round_id == round_.id, _is_shown(hidden))
+    shown = sa.select(*points).where(Match.round_id == round_.id, _is_shown(withheld))
     total = session.scalar(sa.select(sa.func.count()).where(Match.round_id == round_.id))
     number, average, lowest = session.execute(shown).one()
     if number == total:
@@ -159,12 +159,12 @@ def _without_points_of(session: Session, round_: Round, hidden: frozenset[int]) 
     return replace(line, numbers=numbers)
 
 
-def _is_shown(hidden: frozenset[int]) -> sa.ColumnElement[bool]:
-    return Match.mentee_id.not_in(hidden) & Match.mentor_id.not_in(hidden)
+def _is_shown(withheld: frozenset[int]) -> sa.ColumnElement[bool]:
+    return Match.mentee_id.not_in(withheld) & Match.mentor_id.not_in(withheld)
 
 
 def _loads(
-    session: Session, round_: Round, hidden: frozenset[int]
+    session: Session, round_: Round, withheld: frozenset[int]
 ) -> tuple[tuple[MentorLoad, ...], int]:
     match = aliased(Match)
     live = sa.func.count(sa.case((match.status.in_(LIVE_MATCH), 1)))
@@ -180,7 +180,7 @@ def _loads(
         .where(
             Participation.programme_id == round_.programme_id,
             Participation.is_mentor,
-            Participation.member_id.not_in(hidden),
+            Participation.member_id.not_in(withheld),
         )
         .group_by(Participation.id)
         .order_by((live + proposed).desc(), Participation.member_id)
@@ -192,7 +192,7 @@ def _loads(
         sa.select(sa.func.count(Participation.id)).where(
             Participation.programme_id == round_.programme_id,
             Participation.is_mentor,
-            Participation.member_id.not_in(hidden),
+            Participation.member_id.not_in(withheld),
         )
     )
     day = round_.created_at.date()
@@ -210,7 +210,7 @@ def _loads(
 
 
 def _unmatched(
-    session: Session, round_: Round, hidden: frozenset[int]
+    session: Session, round_: Round, withheld: frozenset[int]
 ) -> tuple[tuple[UnmatchedLine, ...], int]:
     query = (
         sa.select(UnmatchedMentee, Participation)
@@ -219,7 +219,7 @@ def _unmatched(
             (Participation.member_id == UnmatchedMentee.mentee_id)
             & (Participation.programme_id == round_.programme_id),
         )
-        .where(UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.not_in(hidden))
+        .where(UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.not_in(withheld))
         .options(joinedload(UnmatchedMentee.mentee).joinedload(Member.profile))
         .order_by(Participation.rounds_waited.desc(), UnmatchedMentee.mentee_id)
         .limit(MOST_LISTED)
@@ -229,11 +229,11 @@ def _unmatched(
         for unmatched, participation in session.execute(query)
     ]
     named = set().union(*(facts.people for _, facts, _ in rows))
-    people = people_named(session, named, hidden)
+    people = people_named(session, named, withheld)
     names = names_of(people)
     total = session.scalar(
         sa.select(sa.func.count(UnmatchedMentee.id)).where(
-            UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.not_in(hidden)
+            UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.not_in(withheld)
         )
     )
     lines = tuple(
@@ -250,17 +250,17 @@ def _unmatched(
     return lines, (total or 0) - len(lines)
 
 
-def _count_withheld(session: Session, round_: Round, hidden: frozenset[int]) -> int:
+def _count_withheld(session: Session, round_: Round, withheld: frozenset[int]) -> int:
     theirs = sa.select(sa.func.count(UnmatchedMentee.id)).where(
-        UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.in_(hidden)
+        UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.in_(withheld)
     )
     return session.scalar(theirs) or 0
 
 
-def _live(session: Session, round_: Round, hidden: frozenset[int]) -> dict[MatchStatus, int]:
+def _live(session: Session, round_: Round, withheld: frozenset[int]) -> dict[MatchStatus, int]:
     query = (
         sa.select(Match.status, sa.func.count(Match.id))
-        .where(Match.round_id == round_.id, _is_shown(hidden))
+        .where(Match.round_id == round_.id, _is_shown(withheld))
         .group_by(Match.status)
     )
     numbers = dict(iter(session.execute(query)))

@@ -113,11 +113,11 @@ def pair_page(
     round_: Round,
     order: str,
     number: int = 1,
-    hidden: frozenset[int] = NOBODY,
+    withheld: frozenset[int] = NOBODY,
 ) -> PairPage:
     """Return one page of a round's pairs; an unknown order or page becomes the nearest known.
 
-    Pairs of `hidden` people come last, whatever the order: where they stood would tell.
+    Pairs of `withheld` people come last, whatever the order: where they stood would tell.
     """
     total = session.scalar(sa.select(sa.func.count(Match.id)).filter_by(round_id=round_.id)) or 0
     pages = max(1, -(-total // PAIRS_A_PAGE))
@@ -135,7 +135,7 @@ def pair_page(
             joinedload(Match.mentor).joinedload(Member.profile),
         )
         .order_by(
-            sa.case((_is_hidden(hidden), 1), else_=0),
+            sa.case((_is_withheld(withheld), 1), else_=0),
             *_order_by(order, attention, mentee, mentor),
             Match.id,
         )
@@ -145,16 +145,16 @@ def pair_page(
     found = [(match, code) for match, code in session.execute(query)]
     facts = {match.id: pair_facts(match.reasons) for match, _ in found}
     named = set().union(*(one.people for one in facts.values()))
-    people = people_named(session, named, hidden)
-    # Said alike whether or not one of the hidden suits: otherwise it would tell.
+    people = people_named(session, named, withheld)
+    # Said alike whether or not one of the withheld suits: otherwise it would tell.
     nobody_else = (
         _("Nobody else whom you may see.")
-        if _has_mentor_among(session, round_, hidden)
+        if _has_mentor_among(session, round_, withheld)
         else _("Nobody else.")
     )
     rows = tuple(
         _withheld_row(match)
-        if hidden & {match.mentee_id, match.mentor_id}
+        if withheld & {match.mentee_id, match.mentor_id}
         else _pair_row(match, facts[match.id], code, people, nobody_else)
         for match, code in found
     )
@@ -168,21 +168,21 @@ def person_of(member: Member) -> ListedMember:
 
 
 def people_named(
-    session: Session, ids: set[int], hidden: frozenset[int] = NOBODY
+    session: Session, ids: set[int], withheld: frozenset[int] = NOBODY
 ) -> dict[int, ListedMember]:
     """Return members by id, as a list shows them; those who are gone are missing.
 
-    Of `hidden` ones there is no more than that they are somebody.
+    Of `withheld` ones there is no more than that they are somebody.
 
     Always one query, so that a page makes as many for a small round as for a large one.
     """
     query = (
         sa.select(Member)
-        .where(Member.id.in_(ids - hidden), Member.erased_at.is_(None))
+        .where(Member.id.in_(ids - withheld), Member.erased_at.is_(None))
         .options(joinedload(Member.profile))
     )
     shown = {member.id: person_of(member) for member in session.scalars(query)}
-    return shown | dict.fromkeys(ids & hidden, WITHHELD)
+    return shown | dict.fromkeys(ids & withheld, WITHHELD)
 
 
 def alternatives_in(
@@ -254,11 +254,11 @@ def _pair_row(
     )
 
 
-def _has_mentor_among(session: Session, round_: Round, hidden: frozenset[int]) -> bool:
+def _has_mentor_among(session: Session, round_: Round, withheld: frozenset[int]) -> bool:
     query = sa.select(Participation.id).where(
         Participation.programme_id == round_.programme_id,
         Participation.is_mentor,
-        Participation.member_id.in_(hidden),
+        Participation.member_id.in_(withheld),
     )
     return bool(session.scalar(sa.select(query.exists())))
 
@@ -301,8 +301,8 @@ def _withheld_row(match: Match) -> PairRow:
     )
 
 
-def _is_hidden(hidden: frozenset[int]) -> sa.ColumnElement[bool]:
-    return Match.mentee_id.in_(hidden) | Match.mentor_id.in_(hidden)
+def _is_withheld(withheld: frozenset[int]) -> sa.ColumnElement[bool]:
+    return Match.mentee_id.in_(withheld) | Match.mentor_id.in_(withheld)
 
 
 def _since(match: Match) -> datetime:

@@ -14,7 +14,7 @@ from matchmaker.services.wording.reasons import Reader
 from matchmaker.web.current_member import current_member, is_coordinator
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.typed import typed_text
-from matchmaker.web.withheld import hidden_cases, note_look_at
+from matchmaker.web.withheld import note_look_at, withheld_members
 
 blueprint = Blueprint("matches", __name__)
 
@@ -98,7 +98,7 @@ def _require_reader(match: Match) -> Reader:
 
 def _reader(match: Match) -> Reader | None:
     is_of_ours = match.programme_id == current_programme().id and is_coordinator()
-    may_look = is_of_ours and not hidden_cases() & {match.mentee_id, match.mentor_id}
+    may_look = is_of_ours and not withheld_members() & {match.mentee_id, match.mentor_id}
     return reader_of(match, current_member(), may_look)
 
 

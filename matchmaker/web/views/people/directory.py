@@ -6,7 +6,7 @@ from matchmaker.extensions import db
 from matchmaker.services.people.directory import PARTS, find_person, people_page, profile_seen
 from matchmaker.text import tidy_text
 from matchmaker.web.current_programme import current_programme
-from matchmaker.web.withheld import hidden_cases, note_look_at
+from matchmaker.web.withheld import note_look_at, withheld_members
 
 blueprint = Blueprint("people", __name__)
 
@@ -25,7 +25,7 @@ def index() -> str:
         page=people_page(
             session,
             current_programme(),
-            hidden_cases(),
+            withheld_members(),
             search,
             part,
             request.args.get("page", 1, int),
@@ -38,10 +38,10 @@ def index() -> str:
 @blueprint.get("/people/<int:member_id>")
 def show(member_id: int) -> str:
     """Show a profile, and note that it was looked at."""
-    hidden = hidden_cases()
-    member = find_person(db.session(), current_programme(), member_id, hidden)
+    withheld = withheld_members()
+    member = find_person(db.session(), current_programme(), member_id, withheld)
     if member is None:
         abort(404)
     note_look_at(member)
-    person = profile_seen(db.session(), current_programme(), member, hidden)
+    person = profile_seen(db.session(), current_programme(), member, withheld)
     return render_template("people/person.html", person=person)

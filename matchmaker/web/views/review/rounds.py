@@ -27,7 +27,7 @@ from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.typed import typed_row, typed_text
-from matchmaker.web.withheld import hidden_cases
+from matchmaker.web.withheld import withheld_members
 
 blueprint = Blueprint("rounds", __name__)
 
@@ -188,7 +188,7 @@ def withdraw(round_id: int) -> ResponseReturnValue:
     match = db.session.get(Match, typed_row("match_id"))
     if match is None or match.round_id != _find_round(round_id).id:
         abort(404)
-    if hidden_cases() & {match.mentee_id, match.mentor_id}:
+    if withheld_members() & {match.mentee_id, match.mentor_id}:
         return _refuse(round_id, RefusedForm("withheld", NOT_YOURS))
     reason = typed_text("reason")
     typed = RefusedForm(
@@ -244,15 +244,15 @@ def _refuse(round_id: int, refused: RefusedForm) -> tuple[str, int]:
 
 
 def _review_page(round_: Round, refused: RefusedForm | None = None) -> str:
-    hidden = hidden_cases()
-    overview = round_overview(db.session(), round_, hidden)
+    withheld = withheld_members()
+    overview = round_overview(db.session(), round_, withheld)
     is_review = round_.status not in {RoundStatus.PUBLISHED, RoundStatus.CLOSED}
     order = request.values.get("order", "lowest" if is_review else "attention")
     return render_template(
         "review/round.html",
         round=overview.line,
         overview=overview,
-        pairs=pair_page(db.session(), round_, order, request.values.get("page", 1, int), hidden),
+        pairs=pair_page(db.session(), round_, order, request.values.get("page", 1, int), withheld),
         decided={(line.mentee.id, line.mentor.id): line.kind for line in overview.decisions},
         is_review=is_review,
         is_past=not is_review or round_.status == RoundStatus.DISCARDED,
@@ -264,7 +264,7 @@ def _review_page(round_: Round, refused: RefusedForm | None = None) -> str:
 
 def _comparison_page(round_: Round) -> str:
     try:
-        comparison = comparison_of(db.session(), round_, hidden_cases())
+        comparison = comparison_of(db.session(), round_, withheld_members())
     except decisions.DecisionRefused as error:
         return _review_page(round_, RefusedForm("compare", _sentence(error)))
     return render_template(
@@ -276,7 +276,7 @@ def _comparison_page(round_: Round) -> str:
 
 
 def _publication_page(round_: Round) -> str:
-    overview = round_overview(db.session(), round_, hidden_cases())
+    overview = round_overview(db.session(), round_, withheld_members())
     return render_template(
         "review/publish.html",
         round=overview.line,
