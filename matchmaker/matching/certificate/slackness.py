@@ -1,4 +1,4 @@
-"""What each pair gains at the prices that an answer claims. Shares nothing with the solvers.
+"""Complementary slackness: whether anybody would gain more elsewhere at an answer's prices.
 
 How an objective values pairs is worked out here once more, from its description alone.
 """

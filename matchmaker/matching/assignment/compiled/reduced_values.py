@@ -1,4 +1,6 @@
-"""The gain of one mentee with each mentor of a tile: from above for all, exactly for the few.
+"""What a mentee gains with each mentor of a tile, as a bound for all and exactly for a few.
+
+A gain is a *reduced value*: units less the price of the place.
 
 Each loop runs over a tile and does one thing, on 8 or 16 bits, so that a core does many at once.
 What is exact costs more, and is asked of the pairs that the bound lets through.
