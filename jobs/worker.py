@@ -148,7 +148,7 @@ class Worker:
 
 
 def run_if_due(job: str, run: Run) -> bool:
-    """Run a job for each programme (or the installation) it is due for, if no other process is.
+    """Run a job for each programme for which it is due, unless another process is running it.
 
     One programme after the other: what fails for one is left to the next minute, and it then rests
     while the others are served.
