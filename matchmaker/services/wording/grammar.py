@@ -8,6 +8,7 @@ from matchmaker.messages import format_number, lazy_ngettext, lazy_pgettext
 from matchmaker.messages import gettext as _
 
 Noun: TypeAlias = Literal[
+    "hour",
     "mentee",
     "more mentee",
     "mentor",
@@ -26,6 +27,7 @@ _NUMBERS: Final = (
     lazy_pgettext("a number in a sentence", "five"),
 )
 _COUNTED: Final = {
+    "hour": lazy_ngettext("%(number)s hour", "%(number)s hours"),
     "mentee": lazy_ngettext("%(number)s mentee", "%(number)s mentees"),
     "more mentee": lazy_ngettext("%(number)s more mentee", "%(number)s more mentees"),
     "mentor": lazy_ngettext("%(number)s mentor", "%(number)s mentors"),

@@ -219,7 +219,9 @@ def _location(reasons: Reasons, reader: Reader) -> str:
         return _("Different places, or not stated.")
     if minutes == 0:
         return _("Different places, the same time of day.")
-    return _("Different places; the clocks differ by %(time)s.", time=format_duration(minutes))
+    hours, rest = divmod(minutes, 60)
+    time = format_duration(minutes) if rest else counted(hours, "hour")
+    return _("Different places; the clocks differ by %(time)s.", time=time)
 
 
 def _seniority(reasons: Reasons, reader: Reader) -> str:
