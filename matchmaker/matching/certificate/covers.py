@@ -1,7 +1,7 @@
 """Whether covers prove what they are said to prove: that nobody more can be matched (König).
 
 A cover is a set of mentors. No matching has more pairs than they have places, plus one for each
-mentee who has a candidate outside. Shares nothing with the solvers.
+mentee who has a candidate outside. No solver is asked.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ from matchmaker.matching.certificate.claim import (
 )
 from matchmaker.matching.certificate.slackness import NO_LEAST
 from matchmaker.matching.types import BoolArray, IntArray
-from matchmaker.matching.values.result import Cover, Floor, Matching
+from matchmaker.matching.values.result import Cover, Matching
 
 
 class CoverCount:
@@ -49,40 +49,6 @@ class CoverCount:
     def most(self) -> int:
         """Return how many of those who are not locked can be matched at most."""
         return self.places + int(self._has_outside.sum())
-
-
-class FloorCheck:
-    """That a floor is kept, and that no higher one lets as many be matched."""
-
-    def __init__(self, given: Given, claim: Claim, floor: Floor | None) -> None:
-        if floor is None:
-            raise FaultError("a fair answer needs its floor")
-        self.units = floor.units
-        self._mentor_of = np.where(given.fixed < 0, claim.mentor_of, -1)
-        self._lowest: int | None = None
-        self._all = CoverCount(given, floor.cover)
-        self._above = CoverCount(given, floor.cover_above, floor.units + 1)
-
-    def add(self, pairs: Pairs) -> None:
-        """Take a block of pairs into account."""
-        self._all.add(pairs)
-        self._above.add(pairs)
-        is_own = self._mentor_of[pairs.row] == pairs.column
-        if is_own.any():
-            lowest = int(pairs.units[is_own].min())
-            self._lowest = lowest if self._lowest is None else min(lowest, self._lowest)
-
-    def check(self) -> None:
-        """Raise the first fault, all pairs having been seen."""
-        matched = int((self._mentor_of >= 0).sum())
-        if self._lowest is not None and self._lowest < self.units:
-            raise FaultError(f"a pair is below the floor of {self.units} units")
-        if self._all.most > matched:
-            raise FaultError("it is not shown that nobody more can be matched")
-        if matched and self._above.most >= matched:
-            raise FaultError(
-                f"it is not shown that no floor above {self.units} units matches as many"
-            )
 
 
 def check_covers_readable(given: Given, matching: Matching) -> None:
@@ -138,8 +104,8 @@ def check_cover(given: Given, claim: Claim, cover: Cover, count: CoverCount) -> 
 def check_cover_by_prices(given: Given, claim: Claim, cover: Cover, eligible: IntArray) -> None:
     """See the same by prices that are proved already, where the pairs are not at hand.
 
-    The mentors whose place is worth a place in the order of waiting must be those of the cover: at
-    proved prices whoever has a candidate outside is matched, and outside.
+    The cover must be exactly the mentors priced at one waiting rank or more. At proved prices,
+    every mentee with a candidate outside the cover is matched outside it.
     """
     is_dear = claim.price > claim.class_value // 2
     if not np.array_equal(np.sort(given.mentor_ids[is_dear]), np.sort(cover.mentor_ids)):

@@ -1,6 +1,6 @@
 """Whether what an answer states besides its pairs is so: numbers, points, and why somebody is left.
 
-Shares nothing with the solvers. That the pairs are best is checked before, by `verify`.
+No solver is asked. That the pairs are best is checked before, by `verify`.
 """
 
 from typing import Final

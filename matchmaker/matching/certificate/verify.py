@@ -1,4 +1,4 @@
-"""Proves that an answer is the best one, or names the first fault. Shares nothing with the solver.
+"""Proves that an answer is the best one, or names the first fault. No solver is asked.
 
 The proof is linear-programming duality. Give each place of a mentor a price. Then no matching is
 worth more than all places at their prices plus what each mentee gains at best at these prices; an
@@ -40,12 +40,12 @@ from matchmaker.matching.certificate.claim import (
 )
 from matchmaker.matching.certificate.covers import (
     CoverCount,
-    FloorCheck,
     check_cover,
     check_cover_by_prices,
     check_cover_is_due,
     check_covers_readable,
 )
+from matchmaker.matching.certificate.floor import FloorCheck
 from matchmaker.matching.certificate.slackness import NO_LEAST, check_pairs, measure_of
 from matchmaker.matching.certificate.statements import LeftOverCheck, check_pairings, check_totals
 from matchmaker.matching.types import IntArray
