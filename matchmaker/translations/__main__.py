@@ -1,9 +1,12 @@
-"""`python -m matchmaker.translations [--check]`: write the catalogs, or fail where one is stale."""
+"""`python -m matchmaker.translations [--check]`: write the catalogs, or fail where one is stale.
+
+A translation that would fail on a page fails both.
+"""
 
 import argparse
 import sys
 
-from matchmaker.translations.catalogs import FOLDER, find_stale, make_catalogs
+from matchmaker.translations.catalogs import FOLDER, find_faults, find_stale, make_catalogs
 
 
 def main() -> int:
@@ -11,6 +14,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 run.py messages", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if stale")
     is_check = parser.parse_args().check
+    faults = find_faults()
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    if faults:
+        return 1
     files = make_catalogs()
     stale = find_stale(files)
     for path in stale:

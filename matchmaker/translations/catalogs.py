@@ -37,6 +37,19 @@ def find_stale(files: dict[Path, bytes]) -> list[Path]:
     return [path for path, text in files.items() if not path.exists() or path.read_bytes() != text]
 
 
+def find_faults(folder: Path = FOLDER) -> list[str]:
+    """Say which translations would fail on a page: with a placeholder that their text lacks."""
+    faults = []
+    for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+        language = path.parent.parent.name
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language)
+        for message, errors in catalog.check():
+            text = message.id if isinstance(message.id, str) else message.id[0]
+            faults += [f"{language}: “{text}”: {error}" for error in errors]
+    return faults
+
+
 def text_of(catalog: Catalog) -> bytes:
     """Return a catalog as translators read it."""
     buffer = BytesIO()

@@ -8,7 +8,13 @@ from pathlib import Path
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 
-from matchmaker.translations.catalogs import FOLDER, TEMPLATE, find_stale, make_catalogs
+from matchmaker.translations.catalogs import (
+    FOLDER,
+    TEMPLATE,
+    find_faults,
+    find_stale,
+    make_catalogs,
+)
 from matchmaker.translations.extract import KEYWORDS, PACKAGE, find_messages, make_catalog
 
 FROM_DATA = {"messages.py"}
@@ -57,6 +63,26 @@ def test_a_new_text_makes_a_catalog_stale_and_a_translation_is_kept(tmp_path: Pa
         again = read_po(file)
     assert "Facilitation" in again
     assert "What nobody says any more" not in again
+
+
+def test_a_translation_with_a_wrong_placeholder_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "nl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    catalog = make_catalog("nl")
+    catalog.add("Hello, %(name)s", "Hallo, %(nam)s")
+    catalog.add("%(day)s, %(time)s", "%(time)s, %(day)s")
+    catalog.add(
+        ("One mentee waits.", "%(num)s mentees wait."), ("Er wacht er een.", "Er wachten %(n)s.")
+    )
+    with (folder / "messages.po").open("wb") as file:
+        write_po(file, catalog)
+
+    faults = find_faults(tmp_path)
+
+    assert len(faults) == 2
+    assert any("“Hello, %(name)s”" in fault and "nam" in fault for fault in faults)
+    assert any("“One mentee waits.”" in fault for fault in faults)
+    assert find_faults() == []
 
 
 def test_the_check_names_what_is_stale(tmp_path: Path) -> None:
