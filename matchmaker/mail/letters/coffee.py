@@ -32,7 +32,9 @@ def coffee_introduced(desk: Desk) -> Letter:
         names=format_list([name_of(member) for member in others]),
         writes_first=people[0].id == desk.reader.id,
         first_name=name_of(people[0]),
-        topics=format_list(topics[code].name for code in group.shared_interests if code in topics),
+        topics=format_list(
+            (topics[code].name for code in group.shared_interests if code in topics), "listing"
+        ),
         met_before=_have_met(group, desk.reader),
         ask_on=desk.day(ask_at.astimezone(desk.zone).date()),
         button_url=desk.url(f"/coffee/{group.id}"),
