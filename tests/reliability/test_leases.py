@@ -21,7 +21,9 @@ def test_each_mail_is_leased_once(session: Session, database_url: str, tmp_path:
     session.commit()
 
     with Launcher(database_url, tmp_path) as launcher:
-        ended = launcher.run("tests.reliability.leaser", count=DELIVERERS)
+        ended = launcher.run(
+            "tests.reliability.leaser", str(tmp_path), str(DELIVERERS), count=DELIVERERS
+        )
 
     assert [(process.status, process.errors) for process in ended] == [(0, "")] * DELIVERERS
     shares = [json.loads(process.output) for process in ended]
