@@ -5,6 +5,7 @@ import shutil
 import signal
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -68,9 +69,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A migrated, empty PostgreSQL database of this test run, dropped at its end."""
+@contextmanager
+def new_postgres_database() -> Iterator[str]:
+    """The address of an empty PostgreSQL database without tables, dropped at the end.
+
+    Skips where there is no server, but not where one was named for the tests.
+    """
     name = f"matchmaker_test_{uuid.uuid4().hex[:12]}"
     try:
         server = psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=3)
@@ -83,14 +87,20 @@ def postgres_url() -> Iterator[str]:
         sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
     )
     base, _, _ = POSTGRES_URL.rpartition("/")
-    url = f"{base}/{name}"
-    app = create_app(make_settings(url))
-    with app.app_context():
-        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
-        db.engine.dispose()
-    yield url
+    yield f"{base}/{name}"
     server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
     server.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A migrated, empty PostgreSQL database of this test run, dropped at its end."""
+    with new_postgres_database() as url:
+        app = create_app(make_settings(url))
+        with app.app_context():
+            flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+            db.engine.dispose()
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -10,17 +9,15 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import flask_migrate
-import psycopg
 import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
-from psycopg import sql
 
 from matchmaker import create_app
 from matchmaker.extensions import db
 from tests.browsing import Browser
-from tests.conftest import POSTGRES_URL, make_settings
+from tests.conftest import make_settings, new_postgres_database
 
 DUMP: Final = Path(__file__).parent / "release_0_1_0.sql"
 LAST_REVISION: Final = "0005"
@@ -100,25 +97,16 @@ def upgraded_database(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, Rows]]:
     """The organisation in PostgreSQL, migrated: the address, and what is there before a test."""
-    try:
-        server = psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as error:
-        pytest.skip(f"no PostgreSQL at {POSTGRES_URL} ({str(error).splitlines()[0]})")
-    name = f"matchmaker_upgraded_{uuid.uuid4().hex[:12]}"
-    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    url = f"{POSTGRES_URL.rpartition('/')[0]}/{name}"
     folder = tmp_path_factory.mktemp("upgraded")
     load_dump(folder / "old.sqlite")
     source = sa.create_engine(f"sqlite:///{folder / 'old.sqlite'}")
-    with make_app(url, folder).app_context():
+    with new_postgres_database() as url, make_app(url, folder).app_context():
         flask_migrate.upgrade(revision=LAST_REVISION)
         write_rows(db.engine, read_rows(source))
         flask_migrate.upgrade()
         yield url, read_rows(db.engine)
         db.engine.dispose()
     source.dispose()
-    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-    server.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
