@@ -179,7 +179,10 @@ def test_a_second_demo_in_the_same_directory_is_refused_and_spoils_nothing(
     assert database.execute("SELECT count(*) FROM members").fetchone()[0] > 100
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "http"])
+@pytest.mark.parametrize(
+    "port",
+    ["0", *(pytest.param(port, marks=pytest.mark.slow) for port in ("65536", "http"))],
+)
 def test_a_wrong_port_is_a_usage_error(clone: Path, port: str) -> None:
     result = run_demo(clone, "--port", port)
 

@@ -97,6 +97,7 @@ def test_a_database_that_is_not_there_is_one_line(tmp_path: Path, job: str) -> N
     assert errors.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_twenty_processes_make_one_round(
     people: None, session: Session, database_url: str, tmp_path: Path
 ) -> None:
