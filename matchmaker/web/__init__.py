@@ -20,6 +20,7 @@ from matchmaker.web.views.accounts import (
     registration,
     sign_in,
 )
+from matchmaker.web.views.cases import needs_attention
 from matchmaker.web.views.coffee import chats as coffee_chats
 from matchmaker.web.views.coffee import overview as coffee_overview
 from matchmaker.web.views.demo import desk as demo_desk
@@ -43,6 +44,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (offers.blueprint, signed_in),
     (match.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
+    (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),
     (directory.blueprint, coordinator_only),
     (coffee_overview.blueprint, coordinator_only),

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
+from matchmaker.services.cases.open_cases import open_cases
 from matchmaker.web.current_member import is_coordinator, is_signed_in
+from matchmaker.web.current_programme import current_programme
+from matchmaker.web.withheld import withheld_members
 
 Links = tuple[tuple[str, str], ...]
 
@@ -20,6 +24,7 @@ MEMBER: Links = (
     (lazy_gettext("My data"), "own_data.show"),
 )
 COORDINATOR: Links = (
+    (lazy_gettext("Needs attention"), "cases.index"),
     (lazy_gettext("Rounds"), "rounds.index"),
     (lazy_gettext("People"), "people.index"),
     (lazy_gettext("Coffee chats"), "coffee_rounds.index"),
@@ -30,11 +35,15 @@ COORDINATOR: Links = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link; `current` is "page" on the page it leads to, "true" elsewhere in that part."""
+    """One link; `current` is "page" on the page it leads to, "true" elsewhere in that part.
+
+    `count` says how much waits there; 0 where nothing does, or nothing is counted.
+    """
 
     label: str
     url: str
     current: str
+    count: int = 0
 
 
 def navigation() -> list[Entry]:
@@ -42,7 +51,16 @@ def navigation() -> list[Entry]:
     links = VISITOR
     if is_signed_in():
         links = MEMBER + COORDINATOR if is_coordinator() else MEMBER
-    return [Entry(label, url_for(endpoint), _current(endpoint)) for label, endpoint in links]
+    return [
+        Entry(label, url_for(endpoint), _current(endpoint), _count(endpoint))
+        for label, endpoint in links
+    ]
+
+
+def _count(endpoint: str) -> int:
+    if endpoint != "cases.index":
+        return 0
+    return len(open_cases(db.session(), current_programme(), withheld_members()))
 
 
 def _current(endpoint: str) -> str:

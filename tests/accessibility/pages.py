@@ -140,6 +140,8 @@ MEMBERS = (
     View("waiting", "/me/erase", "without a tick", send()),
 )
 COORDINATOR = (
+    View("coordinator", "/cases"),
+    View("coordinator", "/cases", stage="empty"),
     View("coordinator", "/rounds"),
     View("coordinator", "/rounds/{published}"),
     View("coordinator", "/rounds/{published}", "without a reason", press("/withdraw")),

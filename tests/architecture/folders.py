@@ -18,6 +18,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "review": ("engine", "programme", "rounds", "wording"),
     "matches": ("engine", "outbox", "profiles", "programme", "rounds", "wording"),
     "coffee": ("outbox", "profiles", "programme", "rounds", "wording"),
+    "cases": ("outbox",),
     "privacy": (
         *("accounts", "coffee", "engine", "matches", "outbox", "profiles"),
         *("programme", "rounds", "wording"),

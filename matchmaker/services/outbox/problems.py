@@ -90,6 +90,22 @@ def count_failed(session: Session) -> int:
     return session.scalar(query) or 0
 
 
+def count_failed_apart_from(
+    session: Session, programme: Programme, withheld: frozenset[int]
+) -> int:
+    """Return how many of a programme's mails failed that are not about a withheld case."""
+    query = sa.select(OutboxMail.recipient, OutboxMail.subject_key).where(
+        OutboxMail.programme_id == programme.id, OutboxMail.status == MailStatus.FAILED
+    )
+    failed = session.execute(query).all()
+    if not (failed and withheld):
+        return len(failed)
+    subjects, addresses = _withheld_subjects(session, withheld)
+    return sum(
+        recipient not in addresses and _subject(key) not in subjects for recipient, key in failed
+    )
+
+
 def _problems(
     session: Session,
     programme: Programme,
@@ -98,8 +114,7 @@ def _problems(
 ) -> list[MailProblem]:
     """Return mails; a reader's own are shown to them, those about a withheld case are not."""
     withheld = withheld_from(session, reader) if reader else NOBODY
-    subjects = keys_about(session, withheld) if withheld else frozenset()
-    addresses = set(session.scalars(sa.select(Member.email).where(Member.id.in_(withheld))))
+    subjects, addresses = _withheld_subjects(session, withheld)
     query = (
         sa.select(OutboxMail)
         .where(OutboxMail.programme_id == programme.id, *conditions)
@@ -111,15 +126,25 @@ def _problems(
     return [
         _withheld(mail)
         if not (reader and mail.recipient == reader.email)
-        and (mail.recipient in addresses or _subject(mail) in subjects)
+        and (mail.recipient in addresses or _subject(mail.subject_key) in subjects)
         else _problem(mail)
         for mail in found
     ]
 
 
-def _subject(mail: OutboxMail) -> str:
+def _withheld_subjects(
+    session: Session, withheld: frozenset[int]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys of what is withheld, and the addresses of those who are."""
+    if not withheld:
+        return frozenset(), frozenset()
+    addresses = session.scalars(sa.select(Member.email).where(Member.id.in_(withheld)))
+    return keys_about(session, withheld), frozenset(addresses)
+
+
+def _subject(key: str) -> str:
     """Return what a mail is about, without what comes after: `coffee:3:paused` is `coffee:3`."""
-    return ":".join(mail.subject_key.split(":")[:2])
+    return ":".join(key.split(":")[:2])
 
 
 def _withheld(mail: OutboxMail) -> MailProblem:

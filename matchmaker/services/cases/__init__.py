@@ -1,0 +1,1 @@
+"""What needs a coordinator: computed from its cause, so that it opens and closes with it."""

@@ -1,0 +1,44 @@
+"""One thing that needs a coordinator, as a frozen value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Programme
+
+
+class Place(StrEnum):
+    """Where a case is mended; the pages know the address."""
+
+    PERSON = "person"
+    """The profile of a member, whose id is named."""
+    MAILS = "mails"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is wrong, in a sentence or two, and where it is mended.
+
+    `title` is the same for all cases of a kind, which stand together. `member_id` and `name` say
+    whom it is about, where it is about somebody.
+    """
+
+    title: str
+    sentence: str
+    place: Place
+    member_id: int | None = None
+    name: str = ""
+
+
+FindCases: TypeAlias = Callable[[Session, Programme, frozenset[int]], list[Case]]
+"""Finds the open cases of one kind: (session, programme, withheld members) -> cases.
+
+Asked for the count on every page of a coordinator, so it takes milliseconds, whatever the number
+of members. People who are withheld are in none of its cases, nor in a count that a sentence names.
+"""
+
+MOST_OF_A_KIND: Final = 200
+"""Cases of one kind beyond these are not listed: one cause made them, and mends them."""

@@ -1,0 +1,17 @@
+"""The cases of a programme that are open at this moment. A new kind gets its line in `KINDS`."""
+
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Programme
+from matchmaker.services.cases.case import MOST_OF_A_KIND, Case, FindCases
+from matchmaker.services.cases.failed_mails import failed_mails
+
+KINDS: Final[tuple[FindCases, ...]] = (failed_mails,)
+"""What looks for cases, in the order in which they are shown."""
+
+
+def open_cases(session: Session, programme: Programme, withheld: frozenset[int]) -> list[Case]:
+    """Return what needs a coordinator from whom these members are withheld."""
+    return [case for find in KINDS for case in find(session, programme, withheld)[:MOST_OF_A_KIND]]

@@ -1,0 +1,1 @@
+"""The coordinators' page of what needs attention."""
