@@ -22,7 +22,7 @@ from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
 from matchmaker.models import Member
 from matchmaker.services.operations.job_runs import PURGE, forget_old_runs
-from matchmaker.services.privacy.erasing import erase_member, learn_erasures
+from matchmaker.services.privacy.erasing import erase_again, learn_erasures
 from matchmaker.services.privacy.erasure_list import FaultyList, add_to_list, erasures_in, read_list
 from matchmaker.services.privacy.retention import (
     STEPS,
@@ -41,7 +41,7 @@ def purge(session: Session, settings: Settings, instance: Path) -> Counter[str]:
         again = learn_erasures(session, erasures, key)
         session.commit()
         for member_id in again:
-            erase_member(session, session.get_one(Member, member_id), key)
+            erase_again(session, session.get_one(Member, member_id), key)
             session.commit()
             done["people erased again"] += 1
         for member_id in leavers_to_erase(session, keep):

@@ -12,7 +12,7 @@ from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
 from matchmaker.models import Member
 from matchmaker.services.accounts.members import find_member
-from matchmaker.services.privacy.erasing import erase_member, learn_erasures
+from matchmaker.services.privacy.erasing import erase_again, erase_member, learn_erasures
 from matchmaker.services.privacy.erasure_list import FaultyList, add_to_list, erasures_in, read_list
 
 privacy = OperatorGroup("privacy", help="Erase people, also again after a restoration.")
@@ -31,7 +31,8 @@ def erase_command(email: str, *, yes: bool) -> None:
         raise click.ClickException(f"{email} is not a member.")
     if not yes:
         click.confirm(f"Erase everything about {member.email}, for good?", abort=True)
-    _erase(member)
+    erase_member(db.session(), member, _settings().secret_key)
+    db.session.commit()
     _write_list()
     click.echo("Erased. Matches were called off, and the other side is told in neutral words.")
 
@@ -52,14 +53,10 @@ def reapply_command(file: Path | None) -> None:
     again = learn_erasures(db.session(), erasures, _settings().secret_key)
     db.session.commit()
     for member_id in again:
-        _erase(db.session.get_one(Member, member_id))
+        erase_again(db.session(), db.session.get_one(Member, member_id), _settings().secret_key)
+        db.session.commit()
     _write_list()
     click.echo(f"{len(erasures)} in the list, {len(again)} erased again.")
-
-
-def _erase(member: Member) -> None:
-    erase_member(db.session(), member, _settings().secret_key)
-    db.session.commit()
 
 
 def _write_list() -> None:

@@ -47,6 +47,9 @@ def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None
 
     Without one the mentee comes first next month. Either way the mentee is told; one who has
     left, paused or found a mentor meanwhile is left in peace. Return the new match, if any.
+
+    An open offer to an erased mentor is left over from a restoration: its mentee was told when the
+    mentor was erased, and is not told again.
     """
     if not _still_looks(session, failed.round.programme, failed.mentee):
         return None
@@ -55,14 +58,15 @@ def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None
         standing = participation_of(session, failed.round.programme, failed.mentee)
         standing.has_first_priority = True
         standing.rounds_waited += 1
-    owe_mail_about(
-        session,
-        MailKind.OFFER_FELL_THROUGH,
-        failed,
-        failed.mentee,
-        outcome=outcome,
-        next="new_offer" if match else "first_priority",
-    )
+    if failed.mentor.erased_at is None:
+        owe_mail_about(
+            session,
+            MailKind.OFFER_FELL_THROUGH,
+            failed,
+            failed.mentee,
+            outcome=outcome,
+            next="new_offer" if match else "first_priority",
+        )
     return match
 
 

@@ -1,8 +1,8 @@
 """Whether the database was restored, and what is held until an operator has looked.
 
 A backup knows mails as owed that left long ago. So a database that went back in time begins a new
-epoch, which holds what was owed before: those mails stay, and no job writes to anybody, until an
-operator releases it. What people do on the site meanwhile is of today, and its mails leave.
+epoch, which holds what is owed, then or later: those mails stay, and no job writes to anybody,
+until an operator releases it. Which mails leave all the same is told in `outbox/holds`.
 """
 
 import uuid
@@ -17,6 +17,7 @@ from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import Epoch, EpochReason, JobRun, MailStatus, OutboxMail
 from matchmaker.services.operations.job_runs import DELIVERY, last_start
+from matchmaker.services.outbox.holds import is_held
 
 STRANGE_AFTER: Final = timedelta(hours=6)
 """A machine that never saw a database before expects that somebody else has lately."""
@@ -63,7 +64,7 @@ def went_back(session: Session, mark: Mark | None) -> bool:
 
 
 def hold_mails(session: Session, reason: EpochReason) -> int:
-    """Begin an epoch that holds every mail owed so far; return how many."""
+    """Begin an epoch that holds every mail owed so far, and what will be; return how many wait."""
     _begin(session, reason)
     result = session.execute(
         sa.update(OutboxMail)
@@ -77,14 +78,14 @@ def hold_mails(session: Session, reason: EpochReason) -> int:
 def release_mails(session: Session, *, send: bool) -> int:
     """End every hold; the held mails are sent, or cancelled. Return how many there were."""
     now = clock.now()
-    session.execute(sa.update(Epoch).where(Epoch.released_at.is_(None)).values(released_at=now))
     changes = {"next_attempt_at": now} if send else {"status": MailStatus.CANCELLED}
     result = session.execute(
         sa.update(OutboxMail)
-        .where(OutboxMail.is_held.is_(True))
+        .where(is_held())
         .values(is_held=False, **changes)
         .execution_options(synchronize_session=False)
     )
+    session.execute(sa.update(Epoch).where(Epoch.released_at.is_(None)).values(released_at=now))
     return changed_rows(result)
 
 
@@ -95,7 +96,7 @@ def held_since(session: Session) -> datetime | None:
 
 def count_held(session: Session) -> int:
     """Return how many mails wait for an operator."""
-    query = sa.select(sa.func.count(OutboxMail.id)).where(OutboxMail.is_held.is_(True))
+    query = sa.select(sa.func.count(OutboxMail.id)).where(is_held())
     return session.scalar(query) or 0
 
 

@@ -11,6 +11,7 @@ from matchmaker import clock
 from matchmaker.models import MailStatus, Match, Member, OutboxMail, Round
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.job_runs import jobs_seen
+from matchmaker.services.outbox.holds import is_held
 from matchmaker.services.outbox.problems import STUCK_AFTER
 
 Counts = dict[str, int]
@@ -74,7 +75,7 @@ def _oldest_mail(session: Session) -> datetime | None:
     """Return since when the longest waiting mail is owed, of those that may leave."""
     return session.scalar(
         sa.select(sa.func.min(OutboxMail.created_at)).where(
-            OutboxMail.status == MailStatus.PENDING, OutboxMail.is_held.is_(False)
+            OutboxMail.status == MailStatus.PENDING, ~is_held()
         )
     )
 

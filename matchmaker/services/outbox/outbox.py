@@ -15,6 +15,12 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import MailKind, MailStatus, Member, OutboxMail, Programme
+from matchmaker.services.outbox.holds import (
+    LEAVES_ALL_THE_SAME,
+    a_hold_stands,
+    begins_held,
+    is_held,
+)
 
 NO_DOMAIN: Final = "@matchmaker.invalid>"
 """End of a Message-ID until the first attempt, when the sender's domain is known."""
@@ -44,7 +50,8 @@ def owe_mail(
     """Owe one mail of a programme, once: None where (kind, subject, recipient) is owed already.
 
     `payload` holds ids and codes only. A mail that is still unsent at `expires_at` is cancelled.
-    A member who has left is owed nothing.
+    A member who has left is owed nothing. While a hold stands after a restoration, what is owed is
+    held, too.
     """
     member = recipient if isinstance(recipient, Member) else None
     if member is not None and member.left_at is not None:
@@ -68,7 +75,7 @@ def owe_mail(
         attempts=0,
         next_attempt_at=now,
         expires_at=expires_at,
-        is_held=False,
+        is_held=begins_held(kind),
         last_error="",
         created_at=now,
     )
@@ -198,8 +205,8 @@ def release_mail(session: Session, leased: LeasedMail, *, is_begun: bool = False
 def retry_mail(session: Session, programme: Programme, mail_id: int) -> bool:
     """Make a mail of a programme that failed or waits for its next attempt due at once.
 
-    Return False if it is neither, or somebody is sending it at this moment. A failed mail begins
-    its waits anew. The message stays the one of the first attempt.
+    Return False if it is neither, if it is held, or if somebody is sending it at this moment. A
+    failed mail begins its waits anew. The message stays the one of the first attempt.
     """
     now = clock.now()
     is_failed = OutboxMail.status == MailStatus.FAILED
@@ -210,6 +217,7 @@ def retry_mail(session: Session, programme: Programme, mail_id: int) -> bool:
             OutboxMail.programme_id == programme.id,
             is_failed | ((OutboxMail.status == MailStatus.PENDING) & _is_free(now)),
             OutboxMail.is_held.is_(False),
+            OutboxMail.kind.in_(LEAVES_ALL_THE_SAME) | ~a_hold_stands(),
         )
         .values(
             status=MailStatus.PENDING,
@@ -225,7 +233,7 @@ def retry_mail(session: Session, programme: Programme, mail_id: int) -> bool:
 def _is_due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         OutboxMail.status == MailStatus.PENDING,
-        OutboxMail.is_held.is_(False),
+        ~is_held(),
         OutboxMail.next_attempt_at <= now,
         OutboxMail.expires_at.is_(None) | (OutboxMail.expires_at > now),
         _is_free(now),

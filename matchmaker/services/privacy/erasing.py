@@ -38,7 +38,7 @@ from matchmaker.services.privacy.erasure_list import (
     hash_address,
     note_erasures,
 )
-from matchmaker.services.privacy.leaving import leave_programme
+from matchmaker.services.privacy.leaving import leave_again, leave_programme
 
 FORGOTTEN: Final = {"kind": ChangeKind.STATE, "reason": ""}
 """What becomes of an entry in the log of a match: that its state changed, and no more."""
@@ -53,6 +53,16 @@ def erase_member(session: Session, member: Member, secret_key: str) -> Erasure:
     from the address itself.
     """
     leave_programme(session, member, even_if_only_coordinator=True)
+    return _forget(session, member, secret_key)
+
+
+def erase_again(session: Session, member: Member, secret_key: str) -> Erasure:
+    """Erase a member whom a restored database brought back; the others were told the first time."""
+    leave_again(session, member)
+    return _forget(session, member, secret_key)
+
+
+def _forget(session: Session, member: Member, secret_key: str) -> Erasure:
     address, code = member.email, hash_address(member.email, secret_key)
     _forget_matches(session, member)
     _forget_decisions(session, member)

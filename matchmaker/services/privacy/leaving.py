@@ -46,15 +46,39 @@ def leave_programme(session: Session, member: Member, *, even_if_only_coordinato
         return
     if is_only_coordinator(session, member) and not even_if_only_coordinator:
         raise OnlyCoordinator
-    member.left_at = clock.now()
-    session.flush()
-    for programme in programmes:
-        dismiss_coordinator(session, programme, member)
+    _take_out(session, member)
     for match in _live_matches(session, member):
         _call_off(session, match, member)
+    session.flush()
+
+
+def leave_again(session: Session, member: Member) -> None:
+    """Take out a member whom a restored database brought back: nothing is owed, told or offered.
+
+    The others were told when the member left. What a mentee was offered then is lost: their offer
+    stays with a mentor who is not there, until the follow-up asks the next best one.
+    """
+    for programme in programmes_of(session, member):
+        lock_places(session, programme.id)
+    session.refresh(member)
+    if member.left_at is not None:
+        return
+    _take_out(session, member)
+    for match in _live_matches(session, member):
+        if match.status == MatchStatus.OFFERED and match.mentor_id == member.id:
+            cancel_mails(session, key_of(match), OFFER_MAILS)
+        else:
+            _cancel(session, match, member)
+    session.flush()
+
+
+def _take_out(session: Session, member: Member) -> None:
+    member.left_at = clock.now()
+    session.flush()
+    for programme in programmes_of(session, member):
+        dismiss_coordinator(session, programme, member)
     cancel_mails_to(session, member)
     end_sessions_of(session, member)
-    session.flush()
 
 
 def _live_matches(session: Session, member: Member) -> list[Match]:
@@ -72,17 +96,25 @@ def _live_matches(session: Session, member: Member) -> list[Match]:
 
 
 def _call_off(session: Session, match: Match, member: Member) -> None:
+    """End a match, tell the partner, and see to a mentee whose offer is lost by it."""
     was_offered = match.status == MatchStatus.OFFERED
-    move_match(session, match, MatchStatus.CANCELLED, member, kind=ChangeKind.LEFT)
-    match.ended_at = clock.now()
-    cancel_mails(session, key_of(match), OFFER_MAILS | INTRODUCTION_MAILS)
-    partner = match.mentee if match.mentor_id == member.id else match.mentor
-    session.flush()
+    partner = _cancel(session, match, member)
     if not was_offered:
-        if partner.id == match.mentee_id:
-            participation_of(session, match.round.programme, partner).has_first_priority = True
         owe_mail_about(session, MailKind.MATCH_ENDED, match, partner, outcome=match.status.value)
     elif partner.id == match.mentee_id:
         replace_offer(session, match, "withdrawn")
     else:
         owe_mail_about(session, MailKind.OFFER_WITHDRAWN, match, partner)
+
+
+def _cancel(session: Session, match: Match, member: Member) -> Member:
+    """End a match; a mentee who was introduced comes first next month. Return the partner."""
+    was_offered = match.status == MatchStatus.OFFERED
+    move_match(session, match, MatchStatus.CANCELLED, member, kind=ChangeKind.LEFT)
+    match.ended_at = clock.now()
+    cancel_mails(session, key_of(match), OFFER_MAILS | INTRODUCTION_MAILS)
+    partner = match.mentee if match.mentor_id == member.id else match.mentor
+    if not was_offered and partner.id == match.mentee_id:
+        participation_of(session, match.round.programme, partner).has_first_priority = True
+    session.flush()
+    return partner

@@ -1,0 +1,38 @@
+"""Which mails wait for an operator: asked of the epochs, since a hold is for all that is owed.
+
+When a hold begins and ends is told in `operations/epochs`.
+"""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from matchmaker.models import Epoch, MailKind, MailStatus, OutboxMail
+
+LEAVES_ALL_THE_SAME: Final = frozenset({MailKind.SIGN_IN_LINK, MailKind.WELCOME})
+"""What answers somebody's own step of today, and goes to them alone.
+
+Everything else that is owed while a hold stands may have been told before, in the time that the
+restoration lost: an offer is accepted a second time, a round is published a second time.
+"""
+
+
+def a_hold_stands() -> sa.ColumnElement[bool]:
+    """The condition that an operator has not yet released what is held."""
+    return sa.exists(sa.select(Epoch.id).where(Epoch.released_at.is_(None)))
+
+
+def begins_held(kind: MailKind) -> sa.ColumnElement[bool] | bool:
+    """Whether a mail that is owed now waits for an operator: a value for its row."""
+    if kind in LEAVES_ALL_THE_SAME:
+        return False
+    return sa.select(a_hold_stands()).scalar_subquery()
+
+
+def is_held() -> sa.ColumnElement[bool]:
+    """The condition that a mail waits for an operator.
+
+    A row may say that it does not: of a transaction that began before the hold and ended after it.
+    """
+    is_stopped = OutboxMail.kind.not_in(LEAVES_ALL_THE_SAME) & a_hold_stands()
+    return (OutboxMail.status == MailStatus.PENDING) & (OutboxMail.is_held | is_stopped)
