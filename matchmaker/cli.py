@@ -3,6 +3,7 @@
 from flask import Flask
 from flask.cli import AppGroup
 
+from matchmaker.commands.access import access
 from matchmaker.commands.backup import backup
 from matchmaker.commands.coordinator import coordinator
 from matchmaker.commands.mail import mail
@@ -11,7 +12,10 @@ from matchmaker.commands.policy import policy
 from matchmaker.commands.privacy import privacy
 from matchmaker.commands.programme import programme
 
-GROUPS: tuple[AppGroup, ...] = (people, coordinator, programme, policy, privacy, mail, backup)
+GROUPS: tuple[AppGroup, ...] = (
+    *(people, coordinator, programme, policy, privacy),
+    *(mail, backup, access),
+)
 
 
 def register(app: Flask) -> None:

@@ -11,6 +11,8 @@ from flask import current_app
 from config import Settings
 from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.extensions import db
+from matchmaker.models import AccessKind
+from matchmaker.services.access.log import note_access
 from matchmaker.services.people.exporting import export_people
 from matchmaker.services.people.file import Fault, FaultyFile, read_people
 from matchmaker.services.people.importing import ImportResult, import_people
@@ -60,6 +62,8 @@ def export_command(file: Path, slug: str | None) -> None:
         _write_privately(file, content)
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
+    note_access(db.session(), AccessKind.EXPORTED, None, detail="people")
+    db.session.commit()
     click.echo(f"{count} people written to {file}.")
 
 

@@ -1,5 +1,6 @@
 """The tables, one noun a file. Rules of the story live in the services; here only invariants."""
 
+from matchmaker.models.access import COMING_AND_GOING, AccessEntry, AccessKind
 from matchmaker.models.coffee import (
     COFFEE_TRANSITIONS,
     CoffeeAnswer,
@@ -41,10 +42,13 @@ from matchmaker.models.status import (
 
 __all__ = [
     "COFFEE_TRANSITIONS",
+    "COMING_AND_GOING",
     "LIVE_MATCH",
     "MATCH_TRANSITIONS",
     "MENTORSHIP",
     "ROUND_TRANSITIONS",
+    "AccessEntry",
+    "AccessKind",
     "AttemptCount",
     "CertificationState",
     "ChangeKind",

@@ -16,6 +16,7 @@ from matchmaker.models.programme import Programme
 
 class MailKind(StrEnum):
     SIGN_IN_LINK = "sign_in_link"
+    CONFIRMATION_CODE = "confirmation_code"
     WELCOME = "welcome"
     OFFER = "offer"
     OFFER_REMINDER = "offer_reminder"

@@ -83,5 +83,13 @@ class SignInSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a coordinator last used it, within some minutes; NULL: not noted since it was opened."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its owner last proved in it that it was them."""
+    code_nonce: Mapped[str] = mapped_column(sa.String(64), default="")
+    """From which the code is derived that was mailed to prove it; the code is stored nowhere."""
+    code_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    code_tries: Mapped[int] = mapped_column(default=0)
 
     member: Mapped[Member] = relationship()

@@ -6,13 +6,14 @@ from flask_login import current_user
 from config import Settings
 from matchmaker import messages
 from matchmaker.extensions import babel, bootstrap, csrf, login_manager
-from matchmaker.web import errors, filters, metrics, request_log, security
+from matchmaker.web import errors, filters, metrics, request_log, security, session_use
 from matchmaker.web.guards import Guard, anyone, coordinator_only, monitor_only, signed_in
 from matchmaker.web.language import readers_locale
 from matchmaker.web.limits import limit_member
 from matchmaker.web.navigation import navigation
 from matchmaker.web.typed import RowNumber
 from matchmaker.web.views.accounts import (
+    confirmation,
     coordinators,
     mailed_links,
     organisation,
@@ -41,6 +42,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (profile.blueprint, signed_in),
     (my_page.blueprint, signed_in),
     (own_data.blueprint, signed_in),
+    (confirmation.blueprint, signed_in),
     (offers.blueprint, signed_in),
     (match.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
@@ -69,6 +71,7 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     # Flask-Login's own context processor would ask the database even for an error page.
     login_manager.init_app(app, add_context_processor=False)
+    session_use.register(app)
     babel.init_app(app, locale_selector=readers_locale, timezone_selector=filters.readers_time_zone)
     messages.install(app.jinja_env)
     filters.register(app)

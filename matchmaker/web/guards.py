@@ -7,7 +7,10 @@ from flask import abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from config import Settings
-from matchmaker.web.current_member import is_coordinator, is_signed_in
+from matchmaker.database import begin_writing
+from matchmaker.extensions import db
+from matchmaker.services.access.log import note_refusal
+from matchmaker.web.current_member import current_member, is_coordinator, is_signed_in
 
 Guard = Callable[[], Response | None]
 
@@ -26,9 +29,13 @@ def signed_in() -> Response | None:
 
 
 def coordinator_only() -> Response | None:
-    """Let those in who run the programme; other members get 403."""
+    """Let those in who run the programme; other members get 403, which is noted."""
     response = signed_in()
     if response is None and not is_coordinator():
+        member_id = current_member().id
+        begin_writing(db.session())
+        note_refusal(db.session(), member_id, request.endpoint or "")
+        db.session.commit()
         abort(403)
     return response
 

@@ -19,8 +19,8 @@ from tests.web.test_headers import assert_every_header
 
 ROWS = read_rows()
 REFUSED = {401, 403, 404}
-WRITES_WHEN_READ = {"profile_looks"}
-"""Tables in which a GET may write: what a coordinator looked at, for instance."""
+WRITES_WHEN_READ = {"profile_looks", "access_entries"}
+"""Tables in which a GET may write: what a coordinator looked at, who was refused."""
 
 
 @pytest.fixture(autouse=True)

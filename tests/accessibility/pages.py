@@ -73,6 +73,20 @@ def use_targets(page: Page, _stage: Stage) -> None:
     _press(page, "button[value=targets]")
 
 
+def after_a_while(page: Page, stage: Stage) -> None:
+    """Come back when the proof of signing in holds no more."""
+    stage.forget_the_proof_of("mentor")
+    page.goto(f"{stage.base_url}/confirm?next=/me")
+
+
+def with_a_wrong_code(page: Page, stage: Stage) -> None:
+    """Have a code mailed, and type another."""
+    after_a_while(page, stage)
+    _press(page, "button[name=confirmation_new]")
+    page.fill("#confirmation_code", "nonsense")
+    _press(page, "main form [type=submit] >> nth=0")
+
+
 def publish_too_early(page: Page, stage: Stage) -> None:
     """Publish from a page that was opened before somebody else decided about a pair."""
     page.locator("form[action$='/solve']").evaluate(
@@ -138,6 +152,8 @@ MEMBERS = (
     View("coordinator", "/me/leave", "as the last coordinator", send(), stage="empty"),
     View("waiting", "/me/erase"),
     View("waiting", "/me/erase", "without a tick", send()),
+    View("mentor", "/confirm?next=/me", act=after_a_while),
+    View("mentor", "/confirm?next=/me", "with a wrong code", with_a_wrong_code),
 )
 COORDINATOR = (
     View("coordinator", "/cases"),
@@ -220,6 +236,7 @@ BUTTONS = {
 """What is sent by a button alone: nothing can be filled in wrongly."""
 
 FORMS = {
+    "confirmation.confirm": "with a wrong code",
     "coordinators.add": "with a fault",
     "matches.end": "with too long a reason",
     "offers.decline": "without a reason",

@@ -19,7 +19,7 @@ from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
 from matchmaker.messages import in_language
 from matchmaker.models import Member
-from matchmaker.services.accounts.sign_in import end_session
+from matchmaker.services.accounts.sign_in import end_session, find_session
 from tests.accessibility.cast import Cast, fill
 from tests.browsing import Browser as PlainBrowser
 from tests.conftest import make_settings
@@ -56,6 +56,14 @@ class Stage:
         """End a person's session on the server, as signing out on another device does."""
         with self.app.app_context():
             end_session(db.session(), self.cast.tokens[person])
+            db.session.commit()
+
+    def forget_the_proof_of(self, person: str) -> None:
+        """Let a person's last proof of who they are be too old."""
+        with self.app.app_context():
+            row = find_session(db.session(), self.cast.tokens[person])
+            assert row is not None
+            row.confirmed_at = None
             db.session.commit()
 
     def get(self, person: str, path: str) -> str:

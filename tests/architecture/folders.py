@@ -8,10 +8,11 @@ VIEWS = "matchmaker.web.views"
 SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "engine": (),
     "wording": ("engine",),
-    "programme": ("engine",),
+    "access": (),
+    "programme": ("access", "engine"),
     "outbox": ("programme",),
     "profiles": ("programme", "wording"),
-    "accounts": ("outbox", "profiles", "programme"),
+    "accounts": ("access", "outbox", "profiles", "programme"),
     "operations": ("outbox", "programme"),
     "rounds": ("engine", "outbox", "programme"),
     "people": ("accounts", "profiles", "programme"),
@@ -20,7 +21,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "coffee": ("outbox", "profiles", "programme", "rounds", "wording"),
     "cases": ("outbox",),
     "privacy": (
-        *("accounts", "coffee", "engine", "matches", "outbox", "profiles"),
+        *("access", "accounts", "coffee", "engine", "matches", "outbox", "profiles"),
         *("programme", "rounds", "wording"),
     ),
 }

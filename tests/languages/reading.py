@@ -40,8 +40,10 @@ NOT_OURS = ("code", "pre", "[translate=no]", "option[value*='/']")
 """What is quoted: commands, headers of mails, names of files, the places of time zones."""
 HEARD = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
 BUTTONS = {"submit", "button", "reset"}
-ADDRESS = re.compile(r"\{\w+\}|(https?|mailto):\S+|\S+@\S+|\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+")
-"""Also that of a time zone, and what a script fills in."""
+ADDRESS = re.compile(
+    r"\{\w+\}|(https?|mailto):\S+|\S+@\S+|\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+|\b[2-9B-Z]{4}-[2-9B-Z]{4}\b"
+)
+"""Also that of a time zone, what a script fills in, and codes to be typed."""
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ZONES = ("Europe/Berlin", "Europe/Dublin")
 NAMES = {"matchmaker", "utc", "csv", "json", "ics"}

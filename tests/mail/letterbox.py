@@ -14,8 +14,10 @@ from matchmaker.models import (
     Round,
     RoundStatus,
     SignInLink,
+    SignInSession,
     UnmatchedMentee,
 )
+from matchmaker.services.accounts.confirming import code_key
 from tests.factories import (
     make_coffee_group,
     make_coordinator,
@@ -165,6 +167,28 @@ def _sign_in_link(session: Session) -> OutboxMail | None:
     )
 
 
+def _confirmation_code(session: Session) -> OutboxMail | None:
+    mentee, _ = make_pair(session)
+    row = SignInSession(
+        member_id=mentee.id,
+        token_hash="its hash",
+        created_at=NOW,
+        expires_at=NOW.replace(month=12),
+        code_nonce="a nonce",
+        code_expires_at=NOW.replace(hour=9, minute=45),
+    )
+    session.add(row)
+    session.flush()
+    return owe_a_mail(
+        session,
+        MailKind.CONFIRMATION_CODE,
+        code_key(row),
+        mentee,
+        {"session_id": row.id},
+        row.code_expires_at,
+    )
+
+
 def _welcome(session: Session) -> OutboxMail | None:
     mentee, _ = make_pair(session)
     part_of(session, mentee).is_networker = True
@@ -238,6 +262,7 @@ def _about_coffee(kind: MailKind) -> Callable[[Session], OutboxMail | None]:
 
 LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
     MailKind.SIGN_IN_LINK: _sign_in_link,
+    MailKind.CONFIRMATION_CODE: _confirmation_code,
     MailKind.WELCOME: _welcome,
     MailKind.OFFER: _about_match(MailKind.OFFER, MatchStatus.OFFERED, True),
     MailKind.OFFER_REMINDER: _about_match(MailKind.OFFER_REMINDER, MatchStatus.OFFERED, True),

@@ -14,6 +14,7 @@ from matchmaker.models import MailKind, OutboxMail
 
 LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
     MailKind.SIGN_IN_LINK: accounts.sign_in_link,
+    MailKind.CONFIRMATION_CODE: accounts.confirmation_code,
     MailKind.WELCOME: accounts.welcome,
     MailKind.OFFER: offers.offer,
     MailKind.OFFER_REMINDER: offers.offer_reminder,

@@ -3,7 +3,9 @@
 from matchmaker import clock
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue
-from matchmaker.models import SignInLink
+from matchmaker.models import SignInLink, SignInSession
+from matchmaker.services.accounts.codes import show_code
+from matchmaker.services.accounts.confirming import code_key, code_of
 from matchmaker.services.accounts.sign_in import token_of
 from matchmaker.services.programme.programmes import participation_of
 
@@ -26,6 +28,22 @@ def sign_in_link(desk: Desk) -> Letter:
         minutes=minutes,
         expires=desk.moment(link.expires_at),
         asked=desk.moment(link.created_at),
+    )
+
+
+def confirmation_code(desk: Desk) -> Letter:
+    """The code that proves, in a session that is open, that its owner sits there."""
+    row = desk.session.get(SignInSession, desk.row.payload["session_id"])
+    if row is None or row.ended_at is not None or desk.row.subject_key != code_key(row):
+        raise NoLongerTrue("the session is over, or another code was asked for")
+    if row.code_expires_at is None or row.code_expires_at <= clock.now():
+        raise NoLongerTrue("the code has expired")
+    code = show_code(code_of(row, desk.settings.secret_key))
+    return desk.write(
+        secrets=(code,),
+        code=code,
+        expires=desk.moment(row.code_expires_at),
+        button_url=desk.url("/me"),
     )
 
 

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
@@ -17,7 +17,16 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.addresses import normalise_address
 from matchmaker.messages import language
-from matchmaker.models import MailKind, Member, Programme, SignInLink, SignInSession
+from matchmaker.models import (
+    AccessKind,
+    Coordinator,
+    MailKind,
+    Member,
+    Programme,
+    SignInLink,
+    SignInSession,
+)
+from matchmaker.services.access.log import note_access
 from matchmaker.services.accounts.members import choose_first_roles, find_or_create_member
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
 
@@ -25,6 +34,8 @@ LINK_LIFETIME = timedelta(minutes=30)
 LINK_MINUTES = LINK_LIFETIME // timedelta(minutes=1)
 """The same as a number that pages can tell."""
 SESSION_LIFETIME = timedelta(days=30)
+NOTED_EVERY = timedelta(minutes=10)
+"""How exactly it is noted when a coordinator last used a session."""
 SECOND_PRESS = timedelta(minutes=1)
 """How long the same browser may press again, as a double click does, and still get in."""
 LINKS_AN_HOUR = 5
@@ -188,8 +199,11 @@ def member_of_press(session: Session, token: str) -> Member | None:
     return member_of_session(session, token) if session.scalar(opened) else None
 
 
-def open_session(session: Session, member: Member, token: str = "") -> str:
-    """Open a session for a member and return the token for the cookie; its hash is stored."""
+def open_session(session: Session, member: Member, token: str = "", how: str = "link") -> str:
+    """Open a session for a member and return the token for the cookie; its hash is stored.
+
+    Signing in is a proof that it is them. `how` they did is noted.
+    """
     now = clock.now()
     token = token or secrets.token_urlsafe(32)
     session.add(
@@ -197,18 +211,19 @@ def open_session(session: Session, member: Member, token: str = "") -> str:
             member_id=member.id,
             token_hash=_hash(token),
             created_at=now,
+            confirmed_at=now,
             expires_at=now + SESSION_LIFETIME,
         )
     )
-    session.flush()
+    note_access(session, AccessKind.SIGNED_IN, member.id, detail=how)
     return token
 
 
-def member_of_session(session: Session, token: str) -> Member | None:
-    """Return the member whose session a token opens; None if it ended or the member left."""
+def find_session(session: Session, token: str) -> SignInSession | None:
+    """Return a session that is open, by its token."""
     return session.scalars(
-        sa.select(Member)
-        .join(SignInSession, SignInSession.member_id == Member.id)
+        sa.select(SignInSession)
+        .join(Member, Member.id == SignInSession.member_id)
         .where(
             SignInSession.token_hash == _hash(token),
             SignInSession.ended_at.is_(None),
@@ -218,13 +233,50 @@ def member_of_session(session: Session, token: str) -> Member | None:
     ).one_or_none()
 
 
-def end_session(session: Session, token: str) -> None:
-    """End a session, so that no copy of its cookie works any more."""
+def member_of_session(session: Session, token: str) -> Member | None:
+    """Return the member whose session a token opens; None if it ended or the member left."""
+    found = find_session(session, token)
+    return found.member if found else None
+
+
+def is_idle(session: Session, row: SignInSession, idle: timedelta) -> bool:
+    """Whether a session belongs to somebody who runs a programme, and was not used for long."""
+    return _last_used(row) <= clock.now() - idle and _runs_something(session, row)
+
+
+def needs_noting(session: Session, row: SignInSession) -> bool:
+    """Whether the use of a session has to be noted: a coordinator's, every few minutes."""
+    return _last_used(row) <= clock.now() - NOTED_EVERY and _runs_something(session, row)
+
+
+def _last_used(row: SignInSession) -> datetime:
+    return row.used_at or row.created_at
+
+
+def _runs_something(session: Session, row: SignInSession) -> bool:
+    runs = sa.select(Coordinator.id).filter_by(member_id=row.member_id).limit(1)
+    return session.scalar(runs) is not None
+
+
+def note_use(session: Session, token: str) -> None:
+    """Note that a session is used now."""
     session.execute(
+        sa.update(SignInSession)
+        .where(SignInSession.token_hash == _hash(token))
+        .values(used_at=clock.now())
+    )
+
+
+def end_session(session: Session, token: str, kind: AccessKind = AccessKind.SIGNED_OUT) -> None:
+    """End a session, so that no copy of its cookie works any more."""
+    ended = session.execute(
         sa.update(SignInSession)
         .where(SignInSession.token_hash == _hash(token), SignInSession.ended_at.is_(None))
         .values(ended_at=clock.now())
-    )
+        .returning(SignInSession.member_id)
+    ).scalar_one_or_none()
+    if ended is not None:
+        note_access(session, kind, ended)
 
 
 def count_other_sessions(session: Session, member: Member, token: str) -> int:
@@ -245,6 +297,7 @@ def end_sessions_of(session: Session, member: Member) -> None:
         .where(SignInSession.member_id == member.id, SignInSession.ended_at.is_(None))
         .values(ended_at=clock.now())
     )
+    note_access(session, AccessKind.SIGNED_OUT_EVERYWHERE, member.id)
 
 
 def end_all_sessions(session: Session) -> None:

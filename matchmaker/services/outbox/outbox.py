@@ -28,6 +28,8 @@ BACK_OFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)
 """Waits after the first delays; the last one is repeated."""
 GIVE_UP_AFTER: Final = timedelta(days=4)
 LONGEST_ERROR: Final = 500
+AWAITED: Final = (MailKind.SIGN_IN_LINK, MailKind.CONFIRMATION_CODE)
+"""Somebody sits before a screen until they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ def cancel_expired(session: Session) -> int:
 def lease_mails(session: Session, limit: int, lease: timedelta) -> list[LeasedMail]:
     """Lease up to `limit` mails that are due; nobody else gets them until the lease is over.
 
-    Sign-in links come first, since somebody waits before a screen; then the oldest. Commit before
-    you do anything slow.
+    What somebody waits for before a screen comes first; then the oldest. Commit before you do
+    anything slow.
     """
     now = clock.now()
     token = uuid.uuid4().hex
@@ -111,7 +113,7 @@ def lease_mails(session: Session, limit: int, lease: timedelta) -> list[LeasedMa
         sa.select(OutboxMail.id)
         .where(*_is_due(now))
         .order_by(
-            sa.case((OutboxMail.kind == MailKind.SIGN_IN_LINK, 0), else_=1),
+            sa.case((OutboxMail.kind.in_(AWAITED), 0), else_=1),
             OutboxMail.next_attempt_at,
             OutboxMail.id,
         )

@@ -18,6 +18,7 @@ MOST_LISTED: Final = 200
 
 KIND_NAMES: Final = {
     MailKind.SIGN_IN_LINK: lazy_gettext("Sign-in link"),
+    MailKind.CONFIRMATION_CODE: lazy_gettext("Code to confirm"),
     MailKind.WELCOME: lazy_gettext("Welcome"),
     MailKind.OFFER: lazy_gettext("Offer to a mentor"),
     MailKind.OFFER_REMINDER: lazy_gettext("First reminder of an offer"),

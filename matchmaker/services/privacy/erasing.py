@@ -15,6 +15,8 @@ from matchmaker.addresses import is_placeholder, placeholder
 from matchmaker.database import changed_rows
 from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import (
+    COMING_AND_GOING,
+    AccessEntry,
     ChangeKind,
     Erasure,
     Exclusion,
@@ -254,3 +256,9 @@ def _forget_sign_ins(session: Session, member: Member) -> None:
     session.execute(sa.delete(SignInLink).filter_by(email=member.email))
     session.execute(sa.delete(SignInSession).filter_by(member_id=member.id))
     session.execute(sa.delete(SignInIdentity).filter_by(member_id=member.id))
+    # When somebody came and went is theirs; whom they let run the programme is the programme's.
+    session.execute(
+        sa.delete(AccessEntry).where(
+            AccessEntry.member_id == member.id, AccessEntry.kind.in_(COMING_AND_GOING)
+        )
+    )

@@ -31,6 +31,7 @@ from matchmaker.models import (
     SignInLink,
     SignInSession,
 )
+from matchmaker.services.access.log import access_words, entries_of
 from matchmaker.services.outbox.problems import KIND_NAMES
 from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds, said
 from matchmaker.services.profiles.storing import profile_of
@@ -103,6 +104,7 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
         ],
         _("Mails to you"): _mails(session, member),
         _("Sign-ins"): _sign_ins(session, member),
+        _("What was noted of your visits"): _visits(session, member),
     }
 
 
@@ -254,6 +256,13 @@ def _sign_ins(session: Session, member: Member) -> dict[str, Any]:
             for row in session.scalars(sessions)
         ],
     }
+
+
+def _visits(session: Session, member: Member) -> list[dict[str, str]]:
+    return [
+        {_("What"): access_words(entry.kind), _("When"): said(entry.happened_at)}
+        for entry in entries_of(session, member.id)
+    ]
 
 
 def _granted_at(session: Session, member: Member) -> datetime | None:

@@ -17,6 +17,7 @@ from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import (
     LIVE_MATCH,
+    AccessEntry,
     ChangeKind,
     Coordinator,
     CoordinatorChange,
@@ -192,6 +193,22 @@ def pseudonymise_looks(session: Session, keep: Retention, secret_key: str) -> in
     return len(looks)
 
 
+def pseudonymise_access(session: Session, keep: Retention, secret_key: str) -> int:
+    """Put codes in the place of members in the access log."""
+    is_old = AccessEntry.happened_at < _before(keep.audit_days)
+    entries = session.scalars(
+        sa.select(AccessEntry).where(
+            is_old, AccessEntry.member_id.is_not(None) | AccessEntry.about_id.is_not(None)
+        )
+    ).all()
+    for entry in entries:
+        entry.member_code = entry.member_code or code_of(entry.member_id, secret_key)
+        entry.about_code = entry.about_code or code_of(entry.about_id, secret_key)
+        entry.member_id = entry.about_id = None
+    session.flush()
+    return len(entries)
+
+
 def delete_old_grants(session: Session, keep: Retention, _key: str) -> int:
     """Delete old entries of who was let run the programme, or was no longer."""
     before = _before(keep.audit_days)
@@ -219,6 +236,7 @@ STEPS: Final[dict[str, Step]] = {
     "profiles of people without a part emptied": empty_profiles,
     "entries of the log pseudonymised": pseudonymise_log,
     "looks at profiles pseudonymised": pseudonymise_looks,
+    "entries of the access log pseudonymised": pseudonymise_access,
     "changes of coordinators deleted": delete_old_grants,
     "sign-ins deleted": delete_sign_ins,
 }

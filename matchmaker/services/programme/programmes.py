@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import (
+    AccessKind,
     Coordinator,
     CoordinatorChange,
     GrantSource,
@@ -14,6 +15,7 @@ from matchmaker.models import (
     Participation,
     Programme,
 )
+from matchmaker.services.access.log import note_access
 
 
 class InvalidTimeZone(ValueError):
@@ -185,4 +187,10 @@ def _log_grant(
             changed_at=clock.now(),
         )
     )
-    session.flush()
+    note_access(
+        session,
+        AccessKind.GRANTED if is_granted else AccessKind.REVOKED,
+        actor.id if actor else None,
+        about_id=member.id,
+        detail=source.value,
+    )

@@ -15,6 +15,7 @@ from matchmaker.services.accounts.coordinators import (
     remove_coordinator,
 )
 from matchmaker.services.accounts.members import DomainNotAllowed
+from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 
@@ -28,6 +29,7 @@ def index() -> str:
 
 
 @blueprint.post("/coordinators")
+@confirmed
 def add() -> ResponseReturnValue:
     """Let somebody run the programme, by their address."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -54,6 +56,7 @@ def add() -> ResponseReturnValue:
 
 
 @blueprint.post("/coordinators/<int:member_id>/remove")
+@confirmed
 def remove(member_id: int) -> ResponseReturnValue:
     """Take the permission back, also one's own."""
     actor = current_member()

@@ -138,7 +138,7 @@ def finish() -> ResponseReturnValue:
 
 def _let_in(member: Member, pending: Pending, to: str = "") -> ResponseReturnValue:
     follow_group(db.session(), current_programme(), member, pending.is_in_group)
-    token = open_session(db.session(), member)
+    token = open_session(db.session(), member, how="organisation")
     db.session.commit()
     wanted = local_path(session.get("next", ""))
     sign_in_here(member, token)

@@ -20,14 +20,16 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from config import Settings
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.models import Member
-from matchmaker.services.accounts.sign_in import open_session
+from matchmaker.services.accounts.sign_in import note_use, open_session
 from matchmaker.services.people.sample import sample_people
+from matchmaker.web.current_member import is_signed_in
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.security import CONTENT_SECURITY_POLICY
 from matchmaker.web.views.accounts.sign_in import sign_in_here
@@ -67,7 +69,7 @@ def sign_in(member_id: int) -> ResponseReturnValue:
     member = db.session.get(Member, member_id)
     if member is None or member.left_at is not None:
         abort(404)
-    token = open_session(db.session(), member)
+    token = open_session(db.session(), member, how="demo")
     db.session.commit()
     sign_in_here(member, token)
     return redirect(url_for("members.me"))
@@ -81,6 +83,10 @@ def let_time_pass() -> ResponseReturnValue:
     if target is None:
         abort(400)
     clock.let_time_pass(target(day) - day)
+    if is_signed_in():
+        # Nobody was away: the days went by at the press of a button.
+        note_use(db.session(), current_user.get_id())
+        db.session.commit()
     flash(_("Time has passed. The jobs run now; their mails arrive in a moment."))
     return redirect(url_for("demo_desk.index"))
 

@@ -17,10 +17,12 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from config import Settings
-from matchmaker.database import empty_write_ahead_log
+from matchmaker.database import begin_writing, empty_write_ahead_log
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext, ngettext
+from matchmaker.models import AccessKind
+from matchmaker.services.access.log import note_access
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.erasure_list import Erased, add_to_list
 from matchmaker.services.privacy.leaving import (
@@ -30,6 +32,7 @@ from matchmaker.services.privacy.leaving import (
 )
 from matchmaker.services.privacy.own_data import looks_at, own_data
 from matchmaker.services.privacy.retention import Retention, retention_of
+from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 
 blueprint = Blueprint("own_data", __name__, url_prefix="/me")
@@ -53,7 +56,11 @@ def show() -> str:
 
 @blueprint.get("/data.json")
 def download() -> Response:
-    """Hand out everything that is held about the member."""
+    """Hand out everything that is held about the member, and note that it was taken."""
+    member_id = current_member().id
+    begin_writing(db.session())
+    note_access(db.session(), AccessKind.EXPORTED, member_id, detail="own_data")
+    db.session.commit()
     text = json.dumps(own_data(db.session(), current_member()), indent=2, ensure_ascii=False)
     response = Response(text + "\n", mimetype="application/json")
     response.headers.set("Content-Disposition", "attachment", filename="my-data.json")
@@ -95,6 +102,7 @@ def ask_to_erase() -> str:
 
 
 @blueprint.post("/erase")
+@confirmed
 def erase() -> ResponseReturnValue:
     """Erase the member at once and for good."""
     member = current_member()

@@ -24,6 +24,7 @@ from matchmaker.services.review.log import has_undone_work
 from matchmaker.services.review.overview import publication_forecast, round_overview
 from matchmaker.services.review.pairs import pair_page
 from matchmaker.services.rounds.transitions import OutOfDate
+from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.typed import typed_row, typed_text
@@ -166,6 +167,7 @@ def confirm_publication(round_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/rounds/<int:round_id>/publish")
+@confirmed
 def publish(round_id: int) -> ResponseReturnValue:
     """Turn the proposals into offers."""
     round_ = _find_round(round_id)
