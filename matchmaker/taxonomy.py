@@ -49,6 +49,14 @@ class Term(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class DeclineReason(Term):
+    """Why a mentor declines, and what follows from it."""
+
+    keeps_apart: bool = False
+    """The two are not matched again, nor put together for a coffee chat."""
+
+
+@dataclass(frozen=True, slots=True)
 class Language(Term):
     """A language; its name is known in every other."""
 
@@ -88,7 +96,7 @@ class Taxonomy:
     interests: Mapping[str, Term]
     roles: Mapping[str, Role]
     languages: Mapping[str, Term]
-    decline_reasons: Mapping[str, Term]
+    decline_reasons: Mapping[str, DeclineReason]
 
     def groups(self, terms: Mapping[str, Term]) -> dict[str, list[Term]]:
         """Return the offered terms under their group's name, in order."""
@@ -117,20 +125,25 @@ def load_taxonomy() -> Taxonomy:
             for step, role in enumerate(document["roles"])
         },
         languages={code: Language(code, code) for code in document["languages"]["offered"]},
-        decline_reasons=_terms(document["decline_reasons"]),
+        decline_reasons={
+            entry["code"]: DeclineReason(
+                **_common(entry), keeps_apart=entry.get("keeps_apart", False)
+            )
+            for entry in document["decline_reasons"]
+        },
     )
 
 
 def _terms(entries: Iterable[dict[str, Any]], group: str = "") -> dict[str, Term]:
+    return {entry["code"]: Term(**_common(entry), english_group=group) for entry in entries}
+
+
+def _common(entry: dict[str, Any]) -> dict[str, Any]:
     return {
-        entry["code"]: Term(
-            code=entry["code"],
-            english_name=entry["name"],
-            english_hint=entry.get("hint", ""),
-            english_group=group,
-            retired=entry.get("retired", False),
-        )
-        for entry in entries
+        "code": entry["code"],
+        "english_name": entry["name"],
+        "english_hint": entry.get("hint", ""),
+        "retired": entry.get("retired", False),
     }
 
 

@@ -1,4 +1,4 @@
-"""Pairs that must not be: a member's private wish, a coordinator's ban, or "not a fit"."""
+"""Pairs that must not be: a member's private wish, a coordinator's ban, or a mentor's answer."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class ExclusionSource(StrEnum):
     WISH = "wish"
     BAN = "ban"
     NOT_A_FIT = "not_a_fit"
+    """A mentor declined for a reason that keeps the two apart for good."""
 
 
 class Exclusion(Base):

@@ -81,7 +81,7 @@ class Participation(Base):
     silent_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Set when the system paused a mentor after unanswered offers; the member clears it."""
     expired_offers: Mapped[int] = mapped_column(default=0)
-    """Offers in a row that this mentor let expire."""
+    """Rounds in a row of which this mentor let offers expire, since they last answered one."""
     rounds_waited: Mapped[int] = mapped_column(default=0)
     """Published rounds since the mentee last had a mentor."""
     has_first_priority: Mapped[bool] = mapped_column(default=False)

@@ -41,6 +41,7 @@ def random_people(random: Random, *, most_mentees: int = 4, most_mentors: int = 
         met_before=_some_pairs(random, 0.08),
         live=_some_pairs(random, 0.04),
         banned=_some_pairs(random, 0.04),
+        asked_lately=_some_pairs(Random(13 * n_mentees + n_mentors), 0.04),
     )
 
 

@@ -25,6 +25,7 @@ def forbidding_rules(mentee: Mentee, mentor: Mentor, people: People, policy: Pol
         "excluded": named_in(people.excluded) or one_way in people.banned,
         "unavailable": not (mentee.is_available and mentor.is_available),
         "live_match": named_in(people.live),
+        "asked_lately": one_way in people.asked_lately and one_way not in people.locked,
         "reporting_line": mentor.id in mentee.manager_ids[:2]
         or mentee.id in mentor.manager_ids[:2]
         or (bool(mentee.manager_ids) and mentee.manager_ids[:1] == mentor.manager_ids[:1]),
@@ -35,7 +36,7 @@ def forbidding_rules(mentee: Mentee, mentor: Mentor, people: People, policy: Pol
         "time_zone": apart is None or apart > 60 * policy.max_time_zone_hours,
         "different_location": mentee.location is None or mentee.location != mentor.location,
     }
-    always = {"self", "no_place", "excluded", "unavailable", "live_match"}
+    always = {"self", "no_place", "excluded", "unavailable", "live_match", "asked_lately"}
     return {code for code, is_forbidden in forbids.items() if is_forbidden} & (
         always | policy.rules
     )

@@ -25,7 +25,7 @@ def rounds(draw: st.DrawFn) -> tuple[People, Policy]:
     return random_people(random, most_mentees=8, most_mentors=6), random_policy(random)
 
 
-NAMED_PAIRS = ("excluded", "met_before", "live", "banned")
+NAMED_PAIRS = ("excluded", "met_before", "live", "banned", "asked_lately")
 
 
 def _shuffled(pairs: frozenset[Pair], random: Random) -> frozenset[Pair]:

@@ -89,6 +89,7 @@ def rules_of(
         "excluded": (people.excluded, people.banned),
         "live_match": (people.live, frozenset[Pair]()),
         "met_before": (people.met_before, frozenset[Pair]()),
+        "asked_lately": (frozenset[Pair](), people.asked_lately - people.locked),
     }
     known = before.named_pairs if before else {}
     return Rules(
@@ -194,6 +195,7 @@ _RULES: Final[dict[str, Callable[[Rules, slice], BoolArray]]] = {
     "excluded": _named("excluded"),
     "unavailable": _unavailable,
     "live_match": _named("live_match"),
+    "asked_lately": _named("asked_lately"),
     "reporting_line": _reporting_line,
     "met_before": _named("met_before"),
     "shared_language": _shared_language,

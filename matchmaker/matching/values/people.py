@@ -90,8 +90,9 @@ class People:
 
     ``excluded``, ``met_before`` and ``live`` are unordered pairs of person ids: (a, b) forbids
     both a mentoring b and b mentoring a. ``banned`` and ``locked`` are a coordinator's decisions
-    for this round, as (mentee id, mentor id). ``skills`` are all codes that there are: somebody
-    with another one is refused. None accepts any code.
+    for this round, as (mentee id, mentor id). So is ``asked_lately``: pairs whose last offer the
+    mentor left unanswered; a lock goes before it. ``skills`` are all codes that there are:
+    somebody with another one is refused. None accepts any code.
     """
 
     mentees: tuple[Mentee, ...] = ()
@@ -101,6 +102,7 @@ class People:
     live: frozenset[Pair] = field(default_factory=frozenset)
     banned: frozenset[Pair] = field(default_factory=frozenset)
     locked: frozenset[Pair] = field(default_factory=frozenset)
+    asked_lately: frozenset[Pair] = field(default_factory=frozenset)
     skills: frozenset[str] | None = None
 
 

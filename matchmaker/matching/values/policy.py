@@ -13,7 +13,14 @@ CRITERIA: Final = (
 )
 """Codes of the scoring criteria, in the order in which reasons are shown."""
 
-ALWAYS_RULES: Final = ("self", "no_place", "excluded", "unavailable", "live_match")
+ALWAYS_RULES: Final = (
+    "self",
+    "no_place",
+    "excluded",
+    "unavailable",
+    "live_match",
+    "asked_lately",
+)
 """Reason codes of the rules that no policy can switch off."""
 
 DEFAULT_RULES: Final = frozenset(

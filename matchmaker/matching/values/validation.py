@@ -22,7 +22,7 @@ HIGHEST_IMPORTANCE: Final = 3
 HIGHEST_STEP: Final = 100
 LARGEST_WEIGHT: Final = 1_000_000
 MINUTES_A_DAY: Final = 24 * 60
-PAIRS: Final = ("excluded", "met_before", "live", "banned", "locked")
+PAIRS: Final = ("excluded", "met_before", "live", "banned", "locked", "asked_lately")
 
 
 def check_input(people: People, policy: Policy) -> None:

@@ -48,7 +48,7 @@ class NoLongerHolds(Exception):
 
 
 class InvalidReason(ValueError):
-    """The reason for declining is missing or not one of the list; the message is a sentence."""
+    """The reason for declining is not one of the list; the message is a sentence."""
 
 
 def accept_offer(session: Session, match: Match, actor: Member) -> None:
@@ -71,12 +71,14 @@ def accept_offer(session: Session, match: Match, actor: Member) -> None:
 def decline_offer(
     session: Session, match: Match, actor: Member, reason_code: str, note: str = ""
 ) -> None:
-    """Decline for a reason that stays private; the mentee's next best mentor is asked at once.
+    """Decline, with or without a reason, which stays private.
 
-    Raises `InvalidReason` and `AlreadyAnswered`.
+    The mentee's next best mentor is asked at once. After some reasons the two are kept apart for
+    good, in mentoring and over coffee. Raises `InvalidReason` and `AlreadyAnswered`.
     """
-    if reason_code not in load_taxonomy().decline_reasons:
-        raise InvalidReason(_("Choose a reason; only the coordinators see it."))
+    reason = load_taxonomy().decline_reasons.get(reason_code)
+    if reason_code and reason is None:
+        raise InvalidReason(_("Choose one of the reasons, or none."))
     if len(note) > MOST_NOTE_LETTERS:
         raise InvalidReason(
             _("Keep the note under %(letters)s characters.", letters=MOST_NOTE_LETTERS)
@@ -86,7 +88,7 @@ def decline_offer(
     match.decline_reason = reason_code
     match.decline_note = note.strip()
     participation.expired_offers = 0
-    if reason_code == "not_a_fit":
+    if reason is not None and reason.keeps_apart:
         _never_again(session, match)
     replace_offer(session, match, "declined")
 
@@ -124,14 +126,15 @@ def withdraw_if_overtaken(session: Session, match: Match) -> bool:
 
 
 def expire_offer(session: Session, match: Match) -> None:
-    """End an offer that nobody answered in time; a mentor who lets too many expire is paused.
+    """End an offer that nobody answered in time; a mentor silent in several rounds is paused.
 
-    Raises `AlreadyAnswered`.
+    Offers of one round that expire are one silence, however many. Raises `AlreadyAnswered`.
     """
     timers = policy_from_document(match.round.policy).timers
     participation = _lock(session, match)
     _answer(session, match, MatchStatus.EXPIRED, None)
-    participation.expired_offers += 1
+    if not (participation.expired_offers and _was_silent_before(session, match)):
+        participation.expired_offers += 1
     if participation.expired_offers >= timers.expiries_before_pause:
         participation.silent_since = participation.silent_since or clock.now()
     is_paused = participation.silent_since is not None
@@ -179,6 +182,17 @@ def _answer(
     if status != MatchStatus.ACCEPTED:
         match.ended_at = match.answered_at
     cancel_mails(session, key_of(match), OFFER_MAILS)
+
+
+def _was_silent_before(session: Session, match: Match) -> bool:
+    """Whether another offer of the same round to the same mentor has expired already."""
+    others = sa.select(Match.id).where(
+        Match.round_id == match.round_id,
+        Match.mentor_id == match.mentor_id,
+        Match.id != match.id,
+        Match.status == MatchStatus.EXPIRED,
+    )
+    return session.scalars(others.limit(1)).first() is not None
 
 
 def _never_again(session: Session, match: Match) -> None:

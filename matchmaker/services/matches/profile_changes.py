@@ -1,6 +1,7 @@
-"""A member changes their profile: it is stored, and open offers that no longer hold end."""
+"""A member changes their profile or takes a break: open offers that no longer hold end."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from matchmaker.services.matches.offers import AlreadyAnswered, withdraw_if_over
 from matchmaker.services.matches.validity import why_overtaken
 from matchmaker.services.profiles.storing import save_profile
 from matchmaker.services.profiles.values import ProfileValues
-from matchmaker.services.programme.programmes import lock_places
+from matchmaker.services.programme.programmes import lock_places, participation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,39 @@ def change_profile(
     Taking a break or giving up a role withdraws offers to and about the member. A mentee's new
     wish is left to the follow-up job: withdrawing at once would reveal which mentor was asked.
     """
-    offers = sa.select(Match.id, Match.mentor_id, Match.programme_id).where(
+    is_open = _open_offers(session, member)
+    save_profile(session, programme, member, values)
+    return _settle(session, member, is_open)
+
+
+def take_break(session: Session, programme: Programme, member: Member, until: date) -> Settled:
+    """Let a member sit out until a day; a longer break that they have taken stays."""
+    is_open = _open_offers(session, member)
+    standing = participation_of(session, programme, member)
+    standing.paused_until = max(until, standing.paused_until or until)
+    session.flush()
+    return _settle(session, member, is_open)
+
+
+def _open_offers(session: Session, member: Member) -> list[Match]:
+    """Return the open offers to and about a member, with the places of their programmes locked."""
+    offers = sa.select(Match).where(
         Match.with_member(member),
         Match.status == MatchStatus.OFFERED,
     )
-    is_open = session.execute(offers.order_by(Match.id)).all()
+    is_open = list(session.scalars(offers.order_by(Match.id)))
     # Taken before the profile's own lock, in the same order everywhere.
     for programme_id in sorted({offer.programme_id for offer in is_open}):
         lock_places(session, programme_id)
-    save_profile(session, programme, member, values)
-    ended = [
-        mentor_id == member.id
-        for match_id, mentor_id, _ in is_open
-        if _settle(session, session.get_one(Match, match_id), member)
-    ]
+    return is_open
+
+
+def _settle(session: Session, member: Member, is_open: list[Match]) -> Settled:
+    ended = [match.mentor_id == member.id for match in is_open if _end(session, match, member)]
     return Settled(as_mentee=ended.count(False), as_mentor=ended.count(True))
 
 
-def _settle(session: Session, match: Match, member: Member) -> bool:
+def _end(session: Session, match: Match, member: Member) -> bool:
     if why_overtaken(session, match) == "forbidden" and match.mentee_id == member.id:
         return False
     try:

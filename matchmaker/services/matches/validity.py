@@ -16,6 +16,7 @@ from matchmaker.matching.values.policy import Policy
 from matchmaker.models import Match, Member, Participation, Profile, Programme, Round
 from matchmaker.services.engine.solving import may_be_paired
 from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.rounds.asked_lately import pairs_asked_lately
 from matchmaker.services.rounds.places import accepted_matches, fresh_participations
 from matchmaker.services.rounds.snapshot import (
     PersonIds,
@@ -35,16 +36,19 @@ def pairs_forbidden_now(
 ) -> frozenset[Pair]:
     """Return those of some (mentee, mentor) pairs that may not be paired any more.
 
-    Asked are exclusions, and the rules that are on in the round (of `rules`, if given); never
-    places, breaks and roles, which have their own answers.
+    Asked are exclusions, and the rules that are on in the round (of `rules`, if given), and an
+    offer that has expired since; never places, breaks and roles, which have their own answers.
     """
     if not pairs:
         return frozenset()
+    resting = pairs_asked_lately(session, round_.programme, round_.month) if rules is None else ()
     policy = policy_from_document(round_.policy, round_.seed).matching
     if rules is not None:
         policy = replace(policy, rules=policy.rules & rules)
     rows = _with_managers(session, round_.programme, {one for pair in pairs for one in pair})
-    return frozenset(_forbidden(session, round_, rows, pairs, policy))
+    return frozenset(_forbidden(session, round_, rows, pairs, policy)).union(
+        {*pairs}.intersection(resting)
+    )
 
 
 def why_overtaken(session: Session, match: Match) -> Overtaken:

@@ -65,6 +65,7 @@ def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
     if is_mentor and match.decline_reason:
         reasons = load_taxonomy().decline_reasons
         found[_("Why you declined")] = term_name(reasons, match.decline_reason)
+    if is_mentor and match.decline_note:
         found[_("Your note")] = match.decline_note
     given = sa.select(StatusChange).filter_by(match_id=match.id, actor_id=member.id)
     logged = session.scalars(given.order_by(StatusChange.id))

@@ -96,6 +96,13 @@ def first_round_from(day: date) -> date:
     return day if day.day == 1 else _first_of_next_month(day)
 
 
+def months_later(first: date, months: int) -> date:
+    """Return the first of the month so many months after a first of a month."""
+    for _ in range(months):
+        first = _first_of_next_month(first)
+    return first
+
+
 def month_after(month: str) -> str:
     """Return the month that follows one, both as `YYYY-MM`."""
     return f"{_first_of_next_month(date.fromisoformat(f'{month}-01')):%Y-%m}"

@@ -87,7 +87,8 @@ def open_round(session: Session, programme: Programme, month: str) -> Round:
 
 def freeze_round(session: Session, round_: Round) -> None:
     """Store the round's input as it is now. Raises `OutOfDate` if somebody else was faster."""
-    people = take_people(session, round_.programme, clock.today(round_.programme.time_zone))
+    today = clock.today(round_.programme.time_zone)
+    people = take_people(session, round_.programme, today, round_.month)
     round_.snapshot, round_.snapshot_digest = encode_people(people)
     move_round(session, round_, RoundStatus.FROZEN, actor=None)
 

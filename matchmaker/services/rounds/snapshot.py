@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.matching.values.people import Mentee, Mentor, Pair, People, SkillNeed
 from matchmaker.matching.values.sharing import Sharing
+from matchmaker.matching.values.validation import PAIRS
 from matchmaker.models import (
     LIVE_MATCH,
     MENTORSHIP,
@@ -32,6 +33,7 @@ from matchmaker.models import (
     Profile,
     Programme,
 )
+from matchmaker.services.rounds.asked_lately import pairs_asked_lately
 from matchmaker.services.rounds.places import live_matches_by_mentor
 from matchmaker.taxonomy import load_taxonomy
 
@@ -39,8 +41,8 @@ FIRST_PRIORITY = 1_000
 """Added to the rounds waited of a mentee whose offer failed without a replacement."""
 
 
-def take_people(session: Session, programme: Programme, on: date) -> People:
-    """Return everybody who could be matched in a round frozen on a day.
+def take_people(session: Session, programme: Programme, on: date, month: str = "") -> People:
+    """Return everybody who could be matched in a month's round frozen on a day.
 
     Mentees who are paused, have left, or have a live match are not looking for a mentor. All
     mentors are included, so that it can be told how many were full or paused.
@@ -62,6 +64,7 @@ def take_people(session: Session, programme: Programme, on: date) -> People:
         excluded=excluded_pairs(session, programme),
         met_before=_pairs_in(session, programme, MENTORSHIP),
         live=live,
+        asked_lately=pairs_asked_lately(session, programme, month or f"{on:%Y-%m}"),
     )
 
 
@@ -105,9 +108,9 @@ def encode_people(people: People) -> tuple[bytes, str]:
 def decode_people(snapshot: bytes) -> People:
     """Return the people that `encode_people` wrote; equal values among them share one object."""
     document = json.loads(zlib.decompress(snapshot), object_hook=partial(_decode, Sharing()))
+    # A snapshot of an earlier release has fewer sets of pairs.
     pairs: dict[str, Any] = {
-        name: frozenset((one, other) for one, other in document[name])
-        for name in ("excluded", "met_before", "live", "banned", "locked")
+        name: frozenset((one, other) for one, other in document.get(name, ())) for name in PAIRS
     }
     return People(mentees=tuple(document["mentees"]), mentors=tuple(document["mentors"]), **pairs)
 

@@ -32,6 +32,7 @@ RULE_NAMES: Final = {
     "excluded": lazy_gettext("pairs that one side or a coordinator ruled out"),
     "unavailable": lazy_gettext("not while paused or withdrawn"),
     "live_match": lazy_gettext("not a pair that is already matched"),
+    "asked_lately": lazy_gettext("not a pair whose last request had no answer"),
     "reporting_line": lazy_gettext("not within a reporting line"),
     "met_before": lazy_gettext("not a pair that met before"),
     "shared_language": lazy_gettext("at least one shared language"),
@@ -54,6 +55,10 @@ _REMOVED: Final = {
     "live_match": lazy_ngettext(
         "%(number)s mentor was matched with them already.",
         "%(number)s mentors were matched with them already.",
+    ),
+    "asked_lately": lazy_ngettext(
+        "%(number)s mentor had left a request for them unanswered in one of the last rounds.",
+        "%(number)s mentors had left a request for them unanswered in one of the last rounds.",
     ),
     "excluded": lazy_ngettext(
         "%(number)s mentor was ruled out by a wish or a ban.",

@@ -92,6 +92,17 @@ def test_a_ban_is_of_a_mentee_and_a_mentor_not_of_two_persons() -> None:
     assert [(pair.mentee_id, pair.mentor_id) for pair in pairs] == [(2, 1)]
 
 
+def test_a_pair_asked_lately_rests_in_that_direction_and_a_lock_goes_before_it() -> None:
+    mentees, mentors = [a_mentee(1), a_mentee(2)], [a_mentor(1), a_mentor(2)]
+    resting = people_of(mentees, mentors, asked_lately=[(1, 2)])
+    locked = people_of(mentees, mentors, asked_lately=[(1, 2)], locked=[(1, 2)])
+
+    pairs, kept = (match(people, Policy(rules=NO_RULES)).pairs for people in (resting, locked))
+
+    assert [(pair.mentee_id, pair.mentor_id) for pair in pairs] == [(2, 1)]
+    assert {(pair.mentee_id, pair.mentor_id) for pair in kept} == {(1, 2), (2, 1)}
+
+
 @pytest.mark.parametrize("away", ["mentee", "mentor"])
 def test_who_is_not_available_is_not_matched(away: str) -> None:
     people = people_of(

@@ -19,6 +19,7 @@ from matchmaker.matching import (
     verify,
 )
 from matchmaker.matching.values.errors import Contradiction
+from matchmaker.matching.values.validation import PAIRS
 from tests.matching.builders import NO_RULES, a_mentee, a_mentor, people_of
 from tests.matching.proved import COMPILED, NUMPY, match
 
@@ -81,7 +82,7 @@ def test_a_person_who_cannot_be_meant_is_refused_by_name(people: People, offende
         match(people, Policy())
 
 
-@pytest.mark.parametrize("name", ["excluded", "met_before", "live", "banned", "locked"])
+@pytest.mark.parametrize("name", PAIRS)
 @pytest.mark.parametrize(
     ("pairs", "offender"),
     [
@@ -106,7 +107,7 @@ def test_pairs_that_cannot_be_meant_are_refused_by_name(
         match(people, Policy())
 
 
-@pytest.mark.parametrize("name", ["excluded", "met_before", "live", "banned"])
+@pytest.mark.parametrize("name", [name for name in PAIRS if name != "locked"])
 def test_pairs_of_people_who_take_no_part_are_no_fault(name: str) -> None:
     people = people_of([a_mentee(1)], [a_mentor(8)], **{name: [(-3, 77)]})
 

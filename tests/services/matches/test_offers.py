@@ -8,17 +8,19 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from jobs.coffee_round import make_coffee_round
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.models import (
     LIVE_MATCH,
-    Exclusion,
+    CoffeeGroup,
     MailKind,
     MailStatus,
     Match,
     MatchStatus,
     Member,
     OutboxMail,
+    Round,
     StatusChange,
 )
 from matchmaker.services.matches.introductions import NotPossibleNow, confirm_meeting, end_match
@@ -32,7 +34,17 @@ from matchmaker.services.matches.offers import (
     return_from_silence,
     withdraw_offer,
 )
-from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
+from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.rounds.snapshot import excluded_pairs
+from tests.factories import (
+    make_coordinator,
+    make_match,
+    make_mentee,
+    make_mentor,
+    part_of,
+    the_programme,
+)
+from tests.factories import make_round as make_stored_round
 
 
 def published(session: Session) -> None:
@@ -110,21 +122,46 @@ def test_a_declined_mentor_is_not_offered_the_same_mentee_again(session: Session
     assert mentee.participations[0].has_first_priority
 
 
-@pytest.mark.parametrize(("reason", "exclusions"), [("not_a_fit", 1), ("no_time", 0)])
-def test_only_not_a_fit_keeps_the_pair_apart_for_good(
-    session: Session, reason: str, exclusions: int
+@pytest.mark.parametrize(
+    ("reason", "is_for_good"),
+    [
+        ("not_a_fit", True),
+        ("conflict", True),
+        ("no_time", False),
+        ("not_my_field", False),
+        ("other", False),
+        ("", False),
+    ],
+)
+def test_a_conflict_and_not_a_fit_keep_the_two_apart_for_good_and_both_ways(
+    session: Session, reason: str, is_for_good: bool
 ) -> None:
-    make_mentee(session)
+    mentee = make_mentee(session, needs={"risk": (3, 5)})
     mentor = make_mentor(session)
+    for member in (mentee, mentor):
+        part_of(session, member).is_networker = True
     published(session)
 
     decline_offer(session, offer_to(session, mentor), mentor, reason)
 
-    assert len(session.scalars(sa.select(Exclusion)).all()) == exclusions
+    apart = excluded_pairs(session, the_programme(session))
+    assert apart == ({(mentor.id, mentee.id)} if is_for_good else set())
+    part_of(session, mentee).is_mentor = part_of(session, mentor).is_mentee = True
+    mentee.profile.skills[0].level, mentor.profile.skills[0].level = 4, 3
+    mentor.profile.skills[0].target_level = 5
+    session.commit()
+    make_round(session, the_programme(session), "2026-12")
+    pairs = session.scalars(sa.select(Match).filter_by(status=MatchStatus.PROPOSED)).all()
+    assert [(pair.mentee_id, pair.mentor_id) for pair in pairs] == (
+        [] if is_for_good else [(mentor.id, mentee.id)]
+    )
+    make_coffee_round(session, the_programme(session), "2026-12")
+    met = session.scalars(sa.select(CoffeeGroup)).all()
+    assert len(met) == (0 if is_for_good else 1)
 
 
-@pytest.mark.parametrize("reason", ["", "because", "no_time "])
-def test_declining_needs_a_reason_of_the_list(session: Session, reason: str) -> None:
+@pytest.mark.parametrize("reason", ["because", "no_time "])
+def test_a_reason_is_one_of_the_list_or_none(session: Session, reason: str) -> None:
     make_mentee(session)
     mentor = make_mentor(session)
     published(session)
@@ -165,15 +202,46 @@ def test_a_replacement_respects_places_given_away_meanwhile(session: Session) ->
     assert len(owed(session, MailKind.OFFER)) == 2
 
 
-def test_after_two_expiries_a_mentor_is_paused_and_can_return(session: Session) -> None:
-    make_mentee(session, "Ada")
-    make_mentee(session, "Ben")
-    mentor = make_mentor(session, capacity=2)
+def test_offers_of_one_round_that_expire_together_are_one_silence(session: Session) -> None:
+    for name in ("Ada", "Ben", "Cy"):
+        make_mentee(session, name)
+    mentor = make_mentor(session, capacity=3)
     published(session)
-    first, second = session.scalars(sa.select(Match).order_by(Match.id)).all()
+
+    for match in session.scalars(sa.select(Match).order_by(Match.id)).all():
+        expire_offer(session, match)
+
+    standing = mentor.participations[0]
+    paused = [mail.payload["is_paused"] for mail in owed(session, MailKind.OFFER_EXPIRED)]
+    assert paused == [False] * 3
+    assert (standing.expired_offers, standing.silent_since) == (1, None)
+
+
+def test_silence_after_an_answer_of_the_same_round_counts_again(session: Session) -> None:
+    for name in ("Ada", "Ben", "Cy"):
+        make_mentee(session, name)
+    mentor = make_mentor(session, capacity=3)
+    published(session)
+    first, second, third = session.scalars(sa.select(Match).order_by(Match.id)).all()
 
     expire_offer(session, first)
-    expire_offer(session, second)
+    decline_offer(session, second, mentor, "")
+    assert mentor.participations[0].expired_offers == 0
+    expire_offer(session, third)
+
+    assert mentor.participations[0].expired_offers == 1
+
+
+def test_after_two_silent_rounds_a_mentor_is_paused_and_can_return(session: Session) -> None:
+    make_mentee(session, "Ada")
+    make_mentee(session, "Ben")
+    mentor = make_mentor(session, capacity=1)
+    published(session)
+    expire_offer(session, offer_to(session, mentor))
+    session.commit()
+    make_round(session, the_programme(session), "2026-12", publish=True)
+
+    expire_offer(session, offer_to(session, mentor))
 
     standing = mentor.participations[0]
     paused = [mail.payload["is_paused"] for mail in owed(session, MailKind.OFFER_EXPIRED)]
@@ -182,6 +250,39 @@ def test_after_two_expiries_a_mentor_is_paused_and_can_return(session: Session) 
     assert return_from_silence(session, the_programme(session), mentor)
     assert standing.silent_since is None
     assert standing.expired_offers == 0
+
+
+def test_an_expired_offer_comes_back_as_the_same_pair_after_three_rounds(
+    session: Session,
+) -> None:
+    make_mentee(session)
+    mentor = make_mentor(session)
+    published(session)
+    expire_offer(session, offer_to(session, mentor))
+    session.commit()
+    found = {}
+
+    for month in ("2026-12", "2027-01", "2027-02", "2027-03"):
+        make_round(session, the_programme(session), month, publish=True)
+        live = sa.select(Match).where(Match.status == MatchStatus.OFFERED)
+        found[month] = len(session.scalars(live).all())
+
+    assert list(found.values()) == [0, 0, 0, 1]
+
+
+def test_an_offer_that_expires_while_the_next_round_is_reviewed_is_not_repeated_by_it(
+    session: Session,
+) -> None:
+    mentee, other = make_mentee(session, "Ada", needs={"risk": (1, 5)}), make_mentor(session)
+    november = make_stored_round(session, "2026-11")
+    make_round(session, the_programme(session), "2026-12")
+    make_match(session, november, mentee, other, MatchStatus.EXPIRED)
+    session.commit()
+
+    december = session.scalars(sa.select(Round).filter_by(month="2026-12")).one()
+    done = publish_round(session, december, None)
+
+    assert (done.offers, done.unmatched, done.overtaken) == (0, 1, 1)
 
 
 def test_an_answer_ends_the_count_of_silences(session: Session) -> None:

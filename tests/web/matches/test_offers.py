@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 
@@ -14,6 +16,7 @@ from matchmaker.models import Match, MatchStatus, Member, OutboxMail
 from matchmaker.services.matches import offers
 from tests.factories import (
     make_coordinator,
+    make_match,
     make_member,
     make_mentee,
     make_mentor,
@@ -181,14 +184,65 @@ def test_a_double_click_on_accept_is_one_acceptance(app: Flask, story: Story) ->
     assert "You accepted this offer" in page
 
 
-def test_declining_needs_a_reason_and_keeps_the_note(app: Flask, story: Story) -> None:
+def test_a_decline_may_come_without_a_reason(app: Flask, story: Story) -> None:
     browser = browser_of(app, story.mia)
 
-    answer = browser.post(f"/offers/{story.match}/decline", data={"note": "Ask me in May"})
+    answer = browser.post(
+        f"/offers/{story.match}/decline", data={"note": "Ask me in May"}, follow_redirects=True
+    )
+
+    assert "You declined this offer" in text_of(answer.text)
+    assert status_of(app, story) == MatchStatus.DECLINED
+    assert "Ask me in May" in browser_of(app, story.coordinator).get("/rounds/1").text
+
+
+def test_a_reason_that_is_none_of_the_list_comes_back_with_the_note(
+    app: Flask, story: Story
+) -> None:
+    answer = browser_of(app, story.mia).post(
+        f"/offers/{story.match}/decline", data={"reason": "tired", "note": "Ask me in May"}
+    )
 
     assert answer.status_code == 422
-    assert "Choose a reason" in text_of(answer.text)
     assert "Ask me in May" in answer.text
+    assert status_of(app, story) == MatchStatus.OFFERED
+
+
+@time_machine.travel(datetime(2026, 11, 12, 9, tzinfo=UTC), tick=False)
+def test_who_has_no_time_takes_a_break_with_the_same_press(app: Flask, story: Story) -> None:
+    with app.app_context():
+        session = db.session()
+        standing = part_of(session, session.get_one(Member, story.mia))
+        standing.capacity = 2
+        ben = make_mentee(session, "Ben")
+        first = session.get_one(Match, story.match)
+        other = make_match(session, first.round, ben, first.mentor).id
+        session.commit()
+    browser = browser_of(app, story.mia)
+    asked = text_of(browser.get(f"/offers/{story.match}/decline").text)
+
+    answer = browser.post(
+        f"/offers/{story.match}/decline",
+        data={"reason": "no_time", "break_months": "3"},
+        follow_redirects=True,
+    )
+
+    assert "For one month, until 1 January 2027" in asked
+    assert "For 3 months, until 1 March 2027" in asked
+    assert "You are away until 1 March 2027" in text_of(answer.text)
+    with app.app_context():
+        session = db.session()
+        mia = session.get_one(Member, story.mia)
+        assert part_of(session, mia).paused_until == date(2027, 3, 1)
+        assert session.get_one(Match, other).status == MatchStatus.WITHDRAWN
+
+
+def test_a_break_that_is_not_offered_is_refused(app: Flask, story: Story) -> None:
+    for length in ("99", "soon", "-1"):
+        answer = browser_of(app, story.mia).post(
+            f"/offers/{story.match}/decline", data={"reason": "no_time", "break_months": length}
+        )
+        assert answer.status_code == 422
     assert status_of(app, story) == MatchStatus.OFFERED
 
 

@@ -1,19 +1,22 @@
 """An offer, for the mentor who was asked and nobody else: look, accept, decline."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import Optional
 
 from matchmaker.extensions import db
+from matchmaker.messages import format_day, lazy_gettext, ngettext
 from matchmaker.messages import gettext as _
-from matchmaker.messages import lazy_gettext
-from matchmaker.models import Match, MatchStatus
+from matchmaker.models import Match, MatchStatus, Programme
 from matchmaker.services.matches import offers
 from matchmaker.services.matches.offer_page import offer_view
+from matchmaker.services.matches.profile_changes import take_break
+from matchmaker.services.programme.calendar import months_later, next_round
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.text import tidy_text
@@ -40,12 +43,22 @@ def check_note(_form: Any, field: TextAreaField) -> None:
         raise ValidationError(_("Keep the note under %(number)s characters.", number=longest))
 
 
+BREAKS_IN_MONTHS = (1, 3, 6)
+
+
 class DeclineForm(FlaskForm):  # type: ignore[misc]
     """Why not; only coordinators read it."""
 
     reason = RadioField(
-        lazy_gettext("Why does it not work this time?"),
-        validators=[InputRequired(lazy_gettext("Choose a reason; “Another reason” is fine."))],
+        lazy_gettext("Why does it not work this time? (optional)"),
+        validators=[Optional()],
+        default="",
+    )
+    break_months = RadioField(
+        lazy_gettext("Would a break help?"),
+        validators=[Optional()],
+        coerce=int,
+        default=0,
     )
     note = TextAreaField(
         lazy_gettext("Anything that the coordinators should know (optional)"),
@@ -53,8 +66,12 @@ class DeclineForm(FlaskForm):  # type: ignore[misc]
         validators=[check_note],
     )
 
-    def offer_reasons(self) -> "DeclineForm":
-        """Fill in the reasons of this installation's taxonomy and return the form."""
+    def offer_choices(self, programme: Programme) -> "DeclineForm":
+        """Fill in the reasons of this installation's taxonomy and the breaks; return the form."""
+        self.break_months.choices = [
+            (0, _("No, go on asking me")),
+            *((months, _break_words(programme, months)) for months in BREAKS_IN_MONTHS),
+        ]
         self.reason.choices = [
             (term.code, term.name)
             for term in load_taxonomy().decline_reasons.values()
@@ -94,14 +111,14 @@ def ask_why(match_id: int) -> ResponseReturnValue:
     match = _find_offer(match_id)
     if match.status != MatchStatus.OFFERED:
         return redirect(url_for("offers.show", match_id=match_id))
-    return _decline_page(match, DeclineForm().offer_reasons())
+    return _decline_page(match, DeclineForm().offer_choices(match.round.programme))
 
 
 @blueprint.post("/offers/<int:match_id>/decline")
 def decline(match_id: int) -> ResponseReturnValue:
     """Say no, for a private reason."""
     match = _find_offer(match_id)
-    form = DeclineForm().offer_reasons()
+    form = DeclineForm().offer_choices(match.round.programme)
     if match.status == MatchStatus.OFFERED and not form.validate():
         return _decline_page(match, form), 422
     try:
@@ -115,8 +132,36 @@ def decline(match_id: int) -> ResponseReturnValue:
             return _too_late(match_id)
         form.reason.errors = [str(error)]
         return _decline_page(match, form), 422
+    _take_break(match.round.programme, form.break_months.data or 0)
     db.session.commit()
     return redirect(url_for("offers.show", match_id=match_id))
+
+
+def _take_break(programme: Programme, months: int) -> None:
+    if months not in BREAKS_IN_MONTHS:
+        return
+    until = _break_end(programme, months)
+    take_break(db.session(), programme, current_member(), until)
+    flash(
+        _(
+            "You are away until %(day)s. You can come back earlier on My page.",
+            day=format_day(until),
+        )
+    )
+
+
+def _break_end(programme: Programme, months: int) -> date:
+    """Return the first day back of somebody who sits out the next so many rounds."""
+    return months_later(next_round(db.session(), programme).starts_on, months)
+
+
+def _break_words(programme: Programme, months: int) -> str:
+    return ngettext(
+        "For one month, until %(day)s",
+        "For %(num)s months, until %(day)s",
+        months,
+        day=format_day(_break_end(programme, months)),
+    )
 
 
 def _call_off(match_id: int) -> ResponseReturnValue:
