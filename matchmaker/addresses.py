@@ -1,9 +1,13 @@
 """Mail addresses: one spelling a person, so that a member is never two people."""
 
+from typing import Final
+
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from matchmaker.messages import gettext as _
 
+LONGEST_ADDRESS: Final = 254
+"""As long as any server of mail takes one."""
 _PLACEHOLDER_DOMAIN = "@erased.invalid"
 """Ends what stands where an erased person's address stood; no mail can be sent there."""
 
@@ -17,10 +21,15 @@ def normalise_address(text: str) -> str:
 
     Raises `InvalidAddress` with a plain sentence.
     """
+    text = text.strip()
+    if len(text) > LONGEST_ADDRESS:
+        raise InvalidAddress(
+            _("Enter a mail address like name@example.org. This is too long to be one.")
+        )
     try:
-        checked = _validated(text.strip())
+        checked = _validated(text)
     except EmailNotValidError as error:
-        raise InvalidAddress(_what_is_wrong(text.strip())) from error
+        raise InvalidAddress(_what_is_wrong(text)) from error
     address = checked.ascii_email
     if address is None or "." not in checked.ascii_domain:
         raise InvalidAddress(_("Enter a mail address like name@example.org."))

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings, load_settings
 from matchmaker import cli, embedded, extensions, mail, tasks, web
 from matchmaker.database import engine_options, prepare_engine
 from matchmaker.messages import ENGLISH
+from matchmaker.web.proxies import TrustedProxies
 
 
 def create_app(settings: Settings | None = None, instance: Path | None = None) -> Flask:
@@ -33,16 +33,15 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
         SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_SECURE=settings.is_https,
         TRUSTED_HOSTS=settings.hosts(),
-        MAX_CONTENT_LENGTH=1_000_000,
         BOOTSTRAP_SERVE_LOCAL=True,
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_ENABLED=True,
         BABEL_DEFAULT_LOCALE=str(ENGLISH),
     )
     if proxies := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
-        )
+        trusted = TrustedProxies(app.wsgi_app, proxies)
+        app.wsgi_app = trusted  # type: ignore[method-assign]
+        app.extensions["trusted proxies"] = trusted
     extensions.db.init_app(app)
     extensions.migrate.init_app(
         app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True

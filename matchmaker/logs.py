@@ -19,10 +19,13 @@ from structlog.typing import EventDict, WrappedLogger
 from config import Settings
 
 _PERSONAL: Final = (
-    re.compile(r"[^\s<>()\"'\[\]{},;:=]+@[^\s<>()\"'\[\]{},;]+"),
+    # It begins where a word does, so that no word is looked at twice.
+    re.compile(r"(?<![^\s<>()\"'\[\]{},;:=])[^\s<>()\"'\[\]{},;:=]+@[^\s<>()\"'\[\]{},;]+"),
     re.compile(r"(?<=/sign-in/link/)[^\s?\"'#]+"),
     re.compile(r"(?<=//)[^/\s:@]+:[^@\s/]*(?=@)"),
 )
+_LONGEST_TEXT: Final = 4_000
+"""Of one value in a line; what is longer is cut."""
 _ErrorInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
 
@@ -99,6 +102,7 @@ def _short(path: str) -> str:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
+        value = value[:_LONGEST_TEXT]
         for pattern in _PERSONAL:
             value = pattern.sub("…", value)
     elif isinstance(value, list | tuple):

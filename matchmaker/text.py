@@ -1,10 +1,13 @@
 """Text that people type: one spelling, and nothing in it that could act in a header or a page.
 
-A leaf, for forms, imports and services.
+A leaf, for forms, imports and services. Composing a text may take as long as the square of its
+length, so the length is looked at first, everywhere: nothing here takes a text without a limit, and
+nothing elsewhere composes one.
 """
 
 import re
 import unicodedata
+from typing import Final
 
 from matchmaker.messages import gettext as _
 
@@ -14,31 +17,102 @@ ENCODED_WORD = re.compile(r"=\?[^?]*\?[bq]\?", re.IGNORECASE)
 WRITING_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that make a text look different from what it is."""
 
+_ADDRESS: Final = re.compile(r"(?<![^\s<>()\"',;:])[^\s<>()\"',;:]+@[^\s<>()\"',;:]+")
+"""It begins where a word does, so that no word is looked at twice."""
+
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+MOST_A_LETTER: Final = 4
+"""How many signs are composed into one letter at most, in any language's writing."""
 
 
 class UncleanText(ValueError):
     """The text holds something that is not writing; the message is a sentence for its author."""
 
 
-def clean_line(text: str) -> str:
-    """Return one line, stripped, composed (NFC), with single spaces; raises `UncleanText`."""
-    line = unicodedata.normalize("NFC", text).strip()
+class TooLong(UncleanText):
+    """The text is longer than it may be; it has `length` signs."""
+
+    def __init__(self, longest: int, length: int) -> None:
+        self.length = length
+        super().__init__(
+            _(
+                "Shorten this to %(longest)s characters; it has %(length)s at present.",
+                longest=longest,
+                length=length,
+            )
+        )
+
+
+def clean_line(text: str, longest: int) -> str:
+    """Return one line, stripped, composed (NFC), with single spaces.
+
+    Raises `UncleanText`, and `TooLong` before anything else is done.
+    """
+    line = _compose(text.strip(), longest).strip()
     is_invisible = bool(line) and all(unicodedata.category(sign) == "Cf" for sign in line)
     if is_invisible or any(_is_forbidden(character) for character in line):
         raise UncleanText(_("Use letters, signs and spaces only, on one line."))
     if ENCODED_WORD.search(line):
         raise UncleanText(_("Leave out “=?”: mail programs read it as a command."))
-    return re.sub(r"\s+", " ", line)
+    return _at_most(re.sub(r"\s+", " ", line), longest)
 
 
-def tidy_text(text: str) -> str:
-    """Return text stripped and composed (NFC), lines ended by LF.
+def tidy_text(text: str, longest: int) -> str:
+    """Return text stripped and composed (NFC), lines ended by LF. Raises `TooLong`.
 
     Control characters are gone, and so are marks that make text look different from what it is.
     """
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign == "\n" or not _is_dropped(sign)).strip()
+    lines = _compose(text.strip(), longest).replace("\r\n", "\n").replace("\r", "\n")
+    tidy = "".join(sign for sign in lines if sign == "\n" or not _is_dropped(sign)).strip()
+    return _at_most(tidy, longest)
+
+
+def tidy_start(text: str, longest: int) -> str:
+    """Return the start of a text, tidied; what is too long is cut, before and after."""
+    return tidy_text(text[:longest], MOST_A_LETTER * longest)[:longest]
+
+
+def shown_line(text: str, longest: int) -> str:
+    """Return what may be shown of a text in one line, whatever is in it, and cut where it is long.
+
+    For what a file or another machine said, in messages, headers and letters.
+    """
+    start = text[: MOST_A_LETTER * longest]
+    shown = "".join(" " if _is_forbidden(sign) else sign for sign in start)
+    line = " ".join(_compose(shown, len(shown)).split())
+    is_whole = len(line) <= longest and len(start) == len(text)
+    return line if is_whole else line[: longest - 1].rstrip() + "…"
+
+
+def unnamed_line(text: str, longest: int) -> str:
+    """Return what may be shown of a text where others read it, too: a line without addresses.
+
+    For logs, cron mails and terminals: what a mail server or a file says may name people.
+    """
+    start = text[: 2 * MOST_A_LETTER * longest]
+    if len(start) < len(text):
+        # The last word may be an address that was cut before its sign.
+        start = " ".join([*start.split()[:-1], "…"])
+    return shown_line(_ADDRESS.sub("…", start), longest)
+
+
+def folded(text: str, longest: int) -> str:
+    """Return the start of a text by which it is compared: no case, no widths, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text[:longest]).casefold().split())
+
+
+def _compose(text: str, longest: int) -> str:
+    if len(text) > MOST_A_LETTER * longest:
+        raise TooLong(longest, len(text))
+    return unicodedata.normalize("NFC", text)
+
+
+def _at_most(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise TooLong(longest, len(text))
+    return text
 
 
 def _is_dropped(character: str) -> bool:

@@ -22,7 +22,7 @@ UNCLEAN = [
 )
 def test_a_line_with_anything_but_writing_is_refused(text: str) -> None:
     with pytest.raises(UncleanText, match="on one line"):
-        clean_line(text)
+        clean_line(text, 200)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_line_with_anything_but_writing_is_refused(text: str) -> None:
 )
 def test_what_a_header_would_decode_is_refused(text: str) -> None:
     with pytest.raises(UncleanText, match="mail programs"):
-        clean_line(text)
+        clean_line(text, 200)
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_what_a_header_would_decode_is_refused(text: str) -> None:
     ],
 )
 def test_a_line_is_stripped_and_composed(text: str, line: str) -> None:
-    assert clean_line(text) == line
+    assert clean_line(text, 200) == line
 
 
 def test_a_long_text_keeps_its_lines_and_loses_what_is_not_writing() -> None:
-    assert tidy_text(" a\r\nb\rc\0\x1bd\n\n\te \n") == "a\nb\ncd\n\ne"
+    assert tidy_text(" a\r\nb\rc\0\x1bd\n\n\te \n", 200) == "a\nb\ncd\n\ne"

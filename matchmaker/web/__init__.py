@@ -6,7 +6,15 @@ from flask_login import current_user
 from config import Settings
 from matchmaker import messages
 from matchmaker.extensions import babel, bootstrap, csrf, login_manager
-from matchmaker.web import errors, filters, metrics, request_log, security, session_use
+from matchmaker.web import (
+    arriving,
+    errors,
+    filters,
+    metrics,
+    request_log,
+    security,
+    session_use,
+)
 from matchmaker.web.guards import Guard, anyone, coordinator_only, monitor_only, signed_in
 from matchmaker.web.language import readers_locale
 from matchmaker.web.limits import limit_member
@@ -66,6 +74,7 @@ def register(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     bootstrap.init_app(app)
     request_log.register(app)
+    arriving.register(app)
     metrics.register(app)
     security.register(app)
     csrf.init_app(app)

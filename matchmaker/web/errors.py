@@ -1,9 +1,11 @@
 """Pages for what went wrong: what happened and what to do, without technical words."""
 
 import sqlite3
+from typing import Final
 
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
 from sqlalchemy.exc import (
     InterfaceError,
     OperationalError,
@@ -11,7 +13,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
     TimeoutError,
 )
-from werkzeug.exceptions import BadHost, HTTPException, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError, TooManyRequests
 
 from matchmaker.extensions import db
 from matchmaker.messages import in_language
@@ -24,6 +26,12 @@ from matchmaker.web.error_words import (
     Message,
 )
 from matchmaker.web.language import browsers_language
+from matchmaker.web.limits import count_refused
+
+MOST_KEPT: Final = 200_000
+"""How much of a form a page holds, as the page writes it: more than the largest profile takes."""
+
+Answer = tuple[str, int, list[tuple[str, str]]]
 
 
 def register(app: Flask) -> None:
@@ -40,12 +48,14 @@ def register(app: Flask) -> None:
         app.register_error_handler(fault, show_database_unavailable)
 
 
-def show_http_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
+def show_http_error(error: HTTPException) -> Answer:
     """Show the page of a status, and keep its headers (Allow, Retry-After)."""
     status = error.code or 500
     headers = [(name, value) for name, value in error.get_headers() if name not in {"Content-Type"}]
     message = MESSAGES.get(status, MESSAGES[400 if status < 500 else 500])
     if status in TYPED_IS_KEPT and _typed():
+        if status == 401:
+            return _counted_page(TYPED_IS_KEPT[status], status)
         return _page_to_send_again(TYPED_IS_KEPT[status], status), status, headers
     return _page(message, status), status, headers
 
@@ -56,17 +66,28 @@ def show_unknown_host(_error: HTTPException) -> tuple[str, int]:
         return render_template("errors/unknown_host.html", message=UNKNOWN_HOST), 400
 
 
-def show_refused_form(_error: CSRFError) -> tuple[str, int]:
+def show_refused_form(_error: CSRFError) -> Answer:
     """Explain why a form was refused; offer to send it again if it came from one of our pages.
 
-    A form of another site gets no such offer: sending it again would be what its author wants.
+    A form of another site gets no such offer: sending it again would be what its author wants. It
+    counts as something sent: programs can write any origin.
     """
-    return _page_to_send_again(REFUSED, 400), 400
+    return _counted_page(REFUSED, 400)
 
 
-def show_database_unavailable(
-    error: SQLAlchemyError | sqlite3.Error,
-) -> tuple[str, int, dict[str, str]]:
+def _counted_page(message: Message, status: int) -> Answer:
+    """Show a stranger what they sent once more, unless they did so more often than people do."""
+    try:
+        count_refused()
+    except TooManyRequests as error:
+        headers = [(name, value) for name, value in error.get_headers() if name == "Retry-After"]
+        return _page(MESSAGES[429], 429), 429, headers
+    except SQLAlchemyError as error:
+        return show_database_unavailable(error)
+    return _page_to_send_again(message, status), status, []
+
+
+def show_database_unavailable(error: SQLAlchemyError | sqlite3.Error) -> Answer:
     """Say that the database is away, without asking it anything; offer what was sent again."""
     # The whole error would name the values of the statement, which may be personal.
     current_app.logger.error("database unavailable: %s", getattr(error, "orig", error))
@@ -75,24 +96,32 @@ def show_database_unavailable(
         page = _page_to_send_again(OUT_OF_REACH, 503)
     else:
         page = _page(MESSAGES[503], 503)
-    return page, 503, {"Retry-After": "60"}
+    return page, 503, [("Retry-After", "60")]
 
 
 def _page_to_send_again(message: Message, status: int) -> str:
     """Return a page whose button sends the same form once more; the page alone holds its values."""
+    typed = _typed()
     return _render(
         "errors/send_again.html",
         message=message,
         status=status,
-        typed=_typed(),
-        is_offered=_came_from_here(),
+        typed=typed or [],
+        is_offered=typed is not None,
     )
 
 
-def _typed() -> list[tuple[str, str]]:
-    """Return what came with a form of ours."""
-    sent = request.form.items(multi=True) if _came_from_here() else ()
-    return [(name, value) for name, value in sent if name != "csrf_token"]
+def _typed() -> list[tuple[str, str]] | None:
+    """Return what came with a form of ours; None where it is not one, or more than one holds."""
+    if not _came_from_here():
+        return None
+    try:
+        sent, has_files = request.form.items(multi=True), bool(request.files)
+    except HTTPException:
+        return None
+    typed = [(name, value) for name, value in sent if name != "csrf_token"]
+    size = sum(len(escape(name)) + len(escape(value)) for name, value in typed)
+    return typed if size <= MOST_KEPT and not has_files else None
 
 
 def _came_from_here() -> bool:
@@ -101,11 +130,10 @@ def _came_from_here() -> bool:
     A page that is sent without a referrer has no origin to tell, and behind a proxy that is not
     trusted ours looks like another; the second header knows better.
     """
-    is_ours = (
+    return (
         request.headers.get("Origin") == request.host_url.rstrip("/")
         or request.headers.get("Sec-Fetch-Site") == "same-origin"
     )
-    return is_ours and not request.files
 
 
 def _page(message: Message, status: int) -> str:

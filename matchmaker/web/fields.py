@@ -1,15 +1,66 @@
-"""Form fields and checks that several forms share."""
+"""Form fields and checks that several forms share. What is longer than a field takes is cut when it
+arrives and refused before any other check: every text field of a form is one of these.
+"""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from flask import current_app
-from wtforms import EmailField, SelectMultipleField, StringField, ValidationError
+from wtforms import EmailField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from config import Settings
-from matchmaker.addresses import InvalidAddress, normalise_address
+from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress, normalise_address
 from matchmaker.services.accounts.members import DomainNotAllowed, check_domain
-from matchmaker.text import UncleanText, clean_line
+from matchmaker.text import MOST_A_LETTER, TooLong, UncleanText, clean_line, tidy_text
+
+MOST_CHOICES: Final = 100
+LONGEST_CHOICE: Final = 100
+
+
+class _BoundedText:
+    """A text of at most `longest` characters."""
+
+    longest: int
+    length = 0
+    data: Any
+    raw_data: list[str]
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take in as much as could become short enough, and one sign more."""
+        if valuelist:
+            self.length = len(valuelist[0])
+            self.data = valuelist[0][: MOST_A_LETTER * self.longest + 1]
+            self.raw_data = [self.data]
+
+    def pre_validate(self, _form: Any) -> None:
+        """End the chain of checks where the text is too long."""
+        if self.length > MOST_A_LETTER * self.longest:
+            raise StopValidation(str(TooLong(self.longest, self.length)))
+
+
+class LineField(_BoundedText, StringField):  # type: ignore[misc]
+    """One line; `check_line` cleans it."""
+
+    def __init__(self, *args: Any, longest: int, **options: Any) -> None:
+        self.longest = longest
+        options.setdefault("render_kw", {"maxlength": longest})
+        super().__init__(*args, **options)
+
+
+class ParagraphsField(_BoundedText, TextAreaField):  # type: ignore[misc]
+    """Several lines; `check_paragraphs` tidies them."""
+
+    def __init__(self, *args: Any, longest: int, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(*args, **options)
+
+
+class AddressField(_BoundedText, EmailField):  # type: ignore[misc]
+    """A mail address; `check_address` brings it to its one spelling."""
+
+    longest = LONGEST_ADDRESS
 
 
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
@@ -18,16 +69,28 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take in no more, and no longer, choices than there can be."""
+        super().process_formdata([text[:LONGEST_CHOICE] for text in valuelist[:MOST_CHOICES]])
 
-def check_line(_form: Any, field: StringField) -> None:
+
+def check_line(_form: Any, field: LineField) -> None:
     """Clean a line of text in its field, or say what is wrong with it."""
     try:
-        field.data = clean_line(field.data or "")
+        field.data = clean_line(field.data or "", field.longest)
     except UncleanText as error:
         raise ValidationError(str(error)) from error
 
 
-def check_address(_form: Any, field: EmailField) -> None:
+def check_paragraphs(_form: Any, field: ParagraphsField) -> None:
+    """Tidy a text in its field, or say that it is too long."""
+    try:
+        field.data = tidy_text(field.data or "", field.longest)
+    except TooLong as error:
+        raise ValidationError(str(error)) from error
+
+
+def check_address(_form: Any, field: AddressField) -> None:
     """Bring an address to its one spelling, or say what is wrong with it."""
     settings: Settings = current_app.config["SETTINGS"]
     try:

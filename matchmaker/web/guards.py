@@ -11,6 +11,7 @@ from matchmaker.database import begin_writing
 from matchmaker.extensions import db
 from matchmaker.services.access.log import note_refusal
 from matchmaker.web.current_member import current_member, is_coordinator, is_signed_in
+from matchmaker.web.proxies import client_address
 
 Guard = Callable[[], Response | None]
 
@@ -41,9 +42,10 @@ def coordinator_only() -> Response | None:
 
 
 def monitor_only() -> None:
-    """Let in who shows the token of the settings; without one, programs of this machine.
+    """Let in who shows the token of the settings; in development also programs of this machine.
 
-    What came through a proxy is not of this machine. To everybody else the page does not exist.
+    In production nobody is let in without a token: a proxy that tells nothing of its clients looks
+    like a program of this machine. To everybody else the page does not exist.
     """
     settings: Settings = current_app.config["SETTINGS"]
     if settings.metrics_token:
@@ -54,5 +56,8 @@ def monitor_only() -> None:
     is_forwarded = any(
         name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP")
     )
-    if is_forwarded or request.remote_addr not in {"127.0.0.1", "::1"}:
+    has_proxy = is_forwarded or settings.trusted_proxies
+    address = client_address(request.remote_addr)
+    is_local = address is not None and address.is_loopback and not has_proxy
+    if settings.environment == "production" or not is_local:
         abort(404)

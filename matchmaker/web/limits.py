@@ -18,6 +18,7 @@ from matchmaker.extensions import db
 from matchmaker.services.accounts.attempts import Limit, count_attempt
 from matchmaker.web.current_member import current_member
 from matchmaker.web.known_browser import known_browser
+from matchmaker.web.proxies import client_address
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MEMBER_LIMITS = (Limit(120, MINUTE),)
@@ -30,12 +31,24 @@ def limit_posts(view: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(view)
     def limited(*args: Any, **kwargs: Any) -> Any:
         if request.method == "POST":
-            settings: Settings = current_app.config["SETTINGS"]
-            an_hour = settings.sign_in_requests_an_hour
-            refuse_beyond("client", _client(), (Limit(an_hour // 5, MINUTE), Limit(an_hour, HOUR)))
+            refuse_beyond("client", _client(), _client_limits())
         return view(*args, **kwargs)
 
     return limited
+
+
+def count_refused() -> None:
+    """Count what a client sent and a guard refused; answer 429 beyond the limits of open pages.
+
+    It is a count of its own: somebody who signs in anew meanwhile loses nothing.
+    """
+    refuse_beyond("refused", _client(), _client_limits())
+
+
+def _client_limits() -> tuple[Limit, ...]:
+    settings: Settings = current_app.config["SETTINGS"]
+    an_hour = settings.sign_in_requests_an_hour
+    return Limit(an_hour // 5, MINUTE), Limit(an_hour, HOUR)
 
 
 def limit_member() -> None:
@@ -62,9 +75,8 @@ def _client() -> str:
     """
     if browser := known_browser():
         return f"browser {browser}"
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError:
+    address = client_address(request.remote_addr)
+    if address is None:
         return "unknown"
     if isinstance(address, ipaddress.IPv6Address):
         # One household or office holds a whole /64.

@@ -82,7 +82,8 @@ def add_headers(response: Response) -> Response:
         policy = response.headers["Content-Security-Policy"]
         allowed = f"form-action 'self' {' '.join(origins)}"
         response.headers["Content-Security-Policy"] = policy.replace("form-action 'self'", allowed)
-    if request.is_secure:
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.is_https or request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR_SECONDS}")
     if request.endpoint not in STATIC_ENDPOINTS:
         # Pages differ by who is signed in and hold forms bound to a session.

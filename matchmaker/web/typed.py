@@ -1,11 +1,14 @@
-"""What arrives from addresses and small forms: numbers of rows that can exist, clean text."""
+"""What arrives from addresses and small forms: numbers of rows that can exist, clean text.
+
+Each text has its limit, which its page or service tells its author; what is far beyond is cut.
+"""
 
 from typing import Any, Final
 
 from flask import request
 from werkzeug.routing import IntegerConverter
 
-from matchmaker.text import tidy_text
+from matchmaker.text import MOST_A_LETTER, tidy_start
 
 LARGEST_ROW: Final = 2**31 - 1
 """The largest number that the databases give to a row."""
@@ -24,6 +27,14 @@ def typed_row(name: str) -> int:
     return number if 0 < number <= LARGEST_ROW else 0
 
 
-def typed_text(name: str) -> str:
-    """Return a text from the form, without what is no writing."""
-    return tidy_text(request.form.get(name, ""))
+def typed_text(name: str, longest: int) -> str:
+    """Return a text from the form, without what is no writing.
+
+    It is cut at some times `longest`, so that whoever wrote too much can shorten it.
+    """
+    return tidy_start(request.form.get(name, ""), MOST_A_LETTER * longest)
+
+
+def asked_text(name: str, longest: int) -> str:
+    """Return a text from the address of a page, tidied and cut."""
+    return tidy_start(request.args.get(name, ""), longest)

@@ -253,6 +253,37 @@ def test_a_form_of_another_site_is_not_offered_again(
     assert "planted" not in refused.text
 
 
+@pytest.mark.parametrize("csrf", [True, False])
+@pytest.mark.parametrize("sign", ['"', "a", "語"])
+def test_a_page_is_hardly_larger_than_what_was_sent_to_it(
+    app: Flask, client: FlaskClient, csrf: bool, sign: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = csrf
+    most = 480_000 // len(sign.encode())
+    few = {f"field{number}": sign * 19_000 for number in range(most // 19_000)}
+    many = {f"f{number}": "" for number in range(1_000)}
+
+    for url, typed in ((url, typed) for url in ("/register", "/profile") for typed in (few, many)):
+        answer = client.post(url, data=typed, headers={"Origin": "http://localhost"})
+        assert len(answer.data) < 300_000, (url, answer.status_code)
+
+
+def test_what_is_refused_is_counted(app: Flask, client: FlaskClient) -> None:
+    app.config.update(WTF_CSRF_ENABLED=True, RATELIMIT_ENABLED=True)
+    typed = {"name": "Ada Newcomer", "email": "ada@example.org"}
+
+    refused = [client.post("/register", data=typed, headers=OURS) for _try in range(21)]
+    unnamed = client.post("/profile", data=typed, headers=OURS)
+    asked = client.get("/register")
+
+    assert [answer.status_code for answer in refused] == [400] * 20 + [429]
+    assert unnamed.status_code == 429
+    assert int(refused[-1].headers["Retry-After"]) > 0
+    assert "Ada Newcomer" in refused[0].text
+    assert "Ada Newcomer" not in refused[-1].text + unnamed.text
+    assert asked.status_code == 200
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_what_another_site_sends_is_refused_even_with_a_token(
     client: FlaskClient, site: str

@@ -128,6 +128,14 @@ def test_over_https_the_cookie_is_bound_to_this_host(production: FlaskClient) ->
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
 
 
+@pytest.mark.parametrize("url", ["/sign-in", "/no-such-page", "/static/theme.css"])
+def test_https_is_remembered_also_behind_a_proxy_that_tells_no_scheme(
+    production: FlaskClient, url: str
+) -> None:
+    with production.get(url, base_url="http://mentoring.example.org") as answer:
+        assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
+
+
 @on_sqlite
 def test_over_http_the_cookie_still_stays_out_of_scripts(app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = True

@@ -23,7 +23,7 @@ from matchmaker.services.accounts.members import (
     find_or_create_member,
 )
 from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.text import tidy_text
+from matchmaker.text import tidy_start
 
 LONGEST_NAME = 200
 LONGEST_SUBJECT = 255
@@ -55,7 +55,7 @@ def check_claims(issuer: str, told: Mapping[str, Any], allowed_domains: list[str
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
         raise IdentityRefused("no_address")
     try:
-        address = normalise_address(str(told.get("email") or ""))
+        address = normalise_address(_text_of(told, "email"))
     except InvalidAddress as error:
         raise IdentityRefused("no_address") from error
     # Some providers write the word instead of the value.
@@ -66,8 +66,13 @@ def check_claims(issuer: str, told: Mapping[str, Any], allowed_domains: list[str
         check_domain(address, allowed_domains)
     except DomainNotAllowed as error:
         raise IdentityRefused("domain") from error
-    name = " ".join(tidy_text(str(told.get("name") or "")).split())[:LONGEST_NAME]
+    name = " ".join(tidy_start(_text_of(told, "name"), LONGEST_NAME).split())
     return Claims(issuer, subject, address, name)
+
+
+def _text_of(told: Mapping[str, Any], claim: str) -> str:
+    text = told.get(claim)
+    return text if isinstance(text, str) else ""
 
 
 def member_of_claims(

@@ -1,6 +1,5 @@
 """What the jobs did and when: noted by every job, read by coordinators and by monitors."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import JobOutcome, JobRun, Programme
+from matchmaker.text import unnamed_line
 
 DELIVERY: Final = "deliver_mail"
 FOLLOW_UP: Final = "follow_up"
@@ -25,7 +25,6 @@ SEEN_WITHIN: Final = timedelta(minutes=5)
 """Delivery is begun every minute, by the worker or by cron; a longer silence is a fault."""
 KEPT_FOR: Final = timedelta(days=400)
 LONGEST_LINE: Final = 500
-_ADDRESS: Final = re.compile(r"[^\s<>()\"',;:]+@[^\s<>()\"',;:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def note_end(session: Session, run_id: int, outcome: JobOutcome, line: str) -> N
     session.execute(
         sa.update(JobRun)
         .where(JobRun.id == run_id)
-        .values(ended_at=clock.now(), outcome=outcome, line=without_addresses(line)[:LONGEST_LINE])
+        .values(ended_at=clock.now(), outcome=outcome, line=unnamed_line(line, LONGEST_LINE))
     )
     if outcome == JobOutcome.IDLE:
         run = session.get_one(JobRun, run_id)
@@ -129,11 +128,6 @@ def jobs_seen(session: Session, programme: Programme | None = None) -> JobsSeen:
         last_seen_at=seen,
         is_working=seen is not None and seen > clock.now() - SEEN_WITHIN,
     )
-
-
-def without_addresses(text: str) -> str:
-    """Return a text in which mail addresses are left out: a mail server's answer may hold one."""
-    return _ADDRESS.sub("…", text)
 
 
 def _last_run(job: str, run: JobRun | None) -> LastRun:

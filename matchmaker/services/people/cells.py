@@ -10,6 +10,7 @@ from typing import Any
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.taxonomy import Named
+from matchmaker.text import folded, shown_line
 
 
 class CellFault(ValueError):
@@ -18,15 +19,23 @@ class CellFault(ValueError):
 
 _FORMULA = "[=+\\-@＝＋－＠]"
 _STARTS_A_FORMULA = re.compile(rf"'*(?:{_FORMULA}|[\t\r\n])")
-_STARTS_ONE_AFTER_A_BREAK = re.compile(rf"([;\t\r\n]\s*)('*{_FORMULA})")
-"""Where the custom of a country is to part cells at semicolons, a text is parted there, too."""
-_DISARMED_AFTER_A_BREAK = re.compile(rf"([;\t\r\n]\s*)'('*{_FORMULA})")
+_AFTER_A_BREAK = re.compile(rf"([;\s]++)('*+{_FORMULA})?+")
+"""Where the custom of a country is to part cells at semicolons, a text is parted there, too.
+
+It takes what parts as a whole, so that no sign is looked at twice."""
+_BREAKS = frozenset(";\t\r\n")
 _LISTED_AT_MOST = 12
+LONGEST_CELL = 10_000
+"""Five times the longest text of a profile; what is longer is looked at no further."""
+TOO_LONG = f"A cell may have {LONGEST_CELL:,} characters; this one has more."
+LONGEST_TITLE = 200
+_LONGEST_NAME = 200
+"""What is compared of a word with those that are known."""
 
 
 def disarm(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; `rearm` gives the text back."""
-    text = _STARTS_ONE_AFTER_A_BREAK.sub(r"\1'\2", text)
+    text = _AFTER_A_BREAK.sub(lambda found: _part(found, lambda start: f"'{start}"), text)
     return f"'{text}" if _STARTS_A_FORMULA.match(text) else text
 
 
@@ -34,7 +43,13 @@ def rearm(text: str) -> str:
     """Return the text that `disarm` was given."""
     if text.startswith("'") and _STARTS_A_FORMULA.match(text):
         text = text[1:]
-    return _DISARMED_AFTER_A_BREAK.sub(r"\1\2", text)
+    return _AFTER_A_BREAK.sub(lambda found: _part(found, lambda s: s.removeprefix("'")), text)
+
+
+def _part(found: re.Match[str], change: Callable[[str], str]) -> str:
+    """Return what parts two cells, and the start of a formula after it, changed."""
+    between, start = found[1], found[2] or ""
+    return between + (change(start) if start and not _BREAKS.isdisjoint(between) else start)
 
 
 def as_typed(text: str) -> str:
@@ -44,7 +59,7 @@ def as_typed(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a short text; a control character in it is a sign of a damaged file."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = " ".join(text.split())
     if any(unicodedata.category(character) == "Cc" for character in line):
         raise CellFault("contains a control character; type the text again.")
     return line
@@ -77,7 +92,7 @@ def time_zone(text: str) -> str:
     wanted = text.replace(" ", "_").casefold()
     if wanted in zones:
         return zones[wanted]
-    close = difflib.get_close_matches(wanted, zones, n=1)
+    close = difflib.get_close_matches(wanted[:_LONGEST_NAME], zones, n=1)
     hint = f"did you mean {zones[close[0]]}?" if close else "use a name such as Europe/Berlin."
     raise CellFault(f"“{_short(text)}” is not a time zone; {hint}")
 
@@ -133,7 +148,7 @@ def write(value: Any) -> str:
 
 
 def _key(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split())
+    return folded(text.replace("_", " "), _LONGEST_NAME)
 
 
 def quoted(text: str, sentence: str) -> str:
@@ -142,5 +157,4 @@ def quoted(text: str, sentence: str) -> str:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:59] + "…"
+    return shown_line(text, 60)

@@ -136,7 +136,7 @@ def _single(name: str, read: Callable[[str], str]) -> Column:
     def value_of(values: ProfileValues) -> Any:
         value = getattr(values, name)
         if isinstance(value, str):
-            return tidy_text(value) or None
+            return tidy_text(value, cells.LONGEST_CELL) or None
         return None if value == () else value
 
     other_name = _OTHER_NAMES.get(name)

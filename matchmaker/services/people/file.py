@@ -15,6 +15,7 @@ from matchmaker.services.people import cells
 from matchmaker.services.people.columns import REQUIRED, Column, Typed, column_named, columns
 from matchmaker.services.profiles.check import InvalidProfile, check_profile
 from matchmaker.services.profiles.values import ProfileValues
+from matchmaker.text import shown_line
 
 DELIMITERS = (",", ";", "\t")
 
@@ -141,12 +142,12 @@ def _delimiter_of(text: str) -> str:
 def _header(record: list[str], row: int) -> list[Column | None]:
     faults: list[Fault] = []
     header: list[Column | None] = []
-    for title in record:
+    for title in (each[: cells.LONGEST_TITLE] for each in record):
         column = column_named(title)
         if column is None and title.strip():
             known = [*REQUIRED, *(name for name in columns() if name not in REQUIRED)]
             sentence = f"There is no such column; {cells.suggest(title, known)}"
-            faults.append(Fault(sentence, row, title.strip()))
+            faults.append(Fault(sentence, row, shown_line(title, 60)))
         elif column is not None and column in header:
             faults.append(Fault("The column is there twice; remove one.", row, column.name))
         header.append(column)
@@ -164,8 +165,11 @@ def _person(
     """Return the person of a row, or nothing and say in `faults` why."""
     row = _Row(number)
     for position, cell in enumerate(record):
-        if text := cells.rearm(cell.strip()).strip():
-            row.take(position, text, header[position] if position < len(header) else None)
+        column = header[position] if position < len(header) else None
+        if len(cell) > cells.LONGEST_CELL:
+            row.refuse(cells.TOO_LONG, column)
+        elif text := cells.rearm(cell.strip()).strip():
+            row.take(position, text, column)
     values = row.check()
     faults += row.faults
     email = row.email
@@ -186,11 +190,14 @@ class _Row:
         """The row's address, once it is taken in; else empty."""
         return self.typed.text.get("email", "")
 
+    def refuse(self, sentence: str, column: Column | None) -> None:
+        self.faults.append(Fault(sentence, self.number, column.name if column else ""))
+
     def take(self, position: int, text: str, column: Column | None) -> None:
         if column is None:
             sentence = (
-                f"“{text[:40]}” stands in cell {position + 1}, which has no column name; put "
-                "quotation marks around cells that contain the separator."
+                f"“{shown_line(text, 40)}” stands in cell {position + 1}, which has no column "
+                "name; put quotation marks around cells that contain the separator."
             )
             self.faults.append(Fault(sentence, self.number))
             return

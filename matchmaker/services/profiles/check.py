@@ -84,22 +84,11 @@ class _Check:
             return self._code(of.name, getattr(self.taxonomy, of.part))
         if of.kind == Kind.CODES:
             return self.codes(of.name, getattr(self.taxonomy, of.part))
-        text = tidy_text(self.entries.text.get(of.name, ""))
-        if of.kind == Kind.LINE:
-            text = self._line(of.name, " ".join(text.split()))
-        if len(text) > of.longest:
-            self.faults[of.name] = _(
-                "Shorten this to %(longest)s characters; it has %(length)s at present.",
-                longest=of.longest,
-                length=len(text),
-            )
-        return text
-
-    def _line(self, name: str, text: str) -> str:
         try:
-            return clean_line(text)
+            text = tidy_text(self.entries.text.get(of.name, ""), of.longest)
+            return clean_line(" ".join(text.split()), of.longest) if of.kind == Kind.LINE else text
         except UncleanText as unclean:
-            self.faults[name] = str(unclean)
+            self.faults[of.name] = str(unclean)
             return ""
 
     def _code(self, name: str, known: Collection[str]) -> str:

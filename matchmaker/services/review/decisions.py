@@ -120,7 +120,7 @@ def discard_round(session: Session, round_: Round, actor: Member, reason: str) -
 
     Raises `DecisionRefused`.
     """
-    reason = _require_reason(reason)
+    reason = require_reason(reason)
     if round_.status not in {RoundStatus.DRAFT, RoundStatus.FROZEN, RoundStatus.SOLVED}:
         raise DecisionRefused(_("This round is published; it can no longer be discarded."))
     try:
@@ -138,7 +138,7 @@ def _decide(
     actor: Member,
 ) -> PairDecision:
     _require_solved(session, round_)
-    reason = _require_reason(reason)
+    reason = require_reason(reason)
     mentee_id, mentor_id = pair
     _require_not_withheld(session, actor, pair)
     for earlier in list(round_.decisions):
@@ -210,7 +210,8 @@ def _require_not_withheld(session: Session, actor: Member, pair: tuple[int, int]
         raise DecisionRefused(str(NOT_YOURS))
 
 
-def _require_reason(reason: str) -> str:
+def require_reason(reason: str) -> str:
+    """Return a reason that can be kept. Raises `DecisionRefused`."""
     reason = reason.strip()
     if not reason:
         raise DecisionRefused(_("Give a reason; it is kept with the decision."))

@@ -17,8 +17,8 @@ from matchmaker.services.operations.job_runs import (
     last_failure,
     note_end,
     note_start,
-    without_addresses,
 )
+from matchmaker.text import unnamed_line
 
 
 def run(session: Session, job: str, outcome: JobOutcome, line: str = "") -> int:
@@ -80,4 +80,7 @@ def test_an_address_in_a_servers_answer_is_not_noted(session: Session) -> None:
     line = session.scalars(sa.select(JobRun.line)).one()
 
     assert line == "0 sent; 451 <…>: try later"
-    assert without_addresses("to ada.o'hara@example.org,bob@example.org") == "to ada.o'…,…"
+    line = "to ada.o'hara@example.org,\x1b[31m\nbob@example.org"
+
+    assert unnamed_line(line, 100) == "to ada.o'…, [31m …"
+    assert unnamed_line("x" * 200 + "@example.org", 10) == "…"

@@ -255,7 +255,7 @@ def test_a_note_that_is_too_long_comes_back_whole(app: Flask, story: Story) -> N
 
     assert answer.status_code == 422
     assert note.strip() in answer.text
-    assert "under 2,000 characters" in text_of(answer.text)
+    assert "Shorten this to 2,000 characters" in text_of(answer.text)
 
 
 def test_declining_keeps_the_reason_from_everybody_but_coordinators(

@@ -1,10 +1,10 @@
 """Who runs the programme: coordinators add and remove each other, and see who did so."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from config import Settings
-from matchmaker.addresses import InvalidAddress
+from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.services.accounts.coordinators import (
@@ -18,6 +18,7 @@ from matchmaker.services.accounts.members import DomainNotAllowed
 from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
+from matchmaker.web.typed import typed_text
 
 blueprint = Blueprint("coordinators", __name__)
 
@@ -33,7 +34,7 @@ def index() -> str:
 def add() -> ResponseReturnValue:
     """Let somebody run the programme, by their address."""
     settings: Settings = current_app.config["SETTINGS"]
-    email = request.form.get("email", "")
+    email = typed_text("email", LONGEST_ADDRESS)
     try:
         member = add_coordinator(
             db.session(),

@@ -3,16 +3,21 @@
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import EmailField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
 from matchmaker.services.accounts.sign_in import LINK_MINUTES, request_link
 from matchmaker.web.current_member import is_signed_in
 from matchmaker.web.current_programme import current_programme
-from matchmaker.web.fields import CheckboxesField, check_address, check_line
+from matchmaker.web.fields import (
+    AddressField,
+    CheckboxesField,
+    LineField,
+    check_address,
+    check_line,
+)
 from matchmaker.web.known_browser import known_browser_of
 from matchmaker.web.limits import limit_posts
 
@@ -25,15 +30,12 @@ ROLE_CHOICES = (
 )
 
 
-def name_field() -> StringField:
+def name_field() -> LineField:
     """Return the question for the name of somebody new."""
-    return StringField(
+    return LineField(
         lazy_gettext("Your name"),
-        [
-            DataRequired(lazy_gettext("Enter your name.")),
-            Length(max=200, message=lazy_gettext("Shorten your name to 200 characters.")),
-            check_line,
-        ],
+        [DataRequired(lazy_gettext("Enter your name.")), check_line],
+        longest=200,
         description=lazy_gettext("As colleagues know you."),
     )
 
@@ -52,7 +54,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]
     """Everything that is asked before the first mail."""
 
     name = name_field()
-    email = EmailField(
+    email = AddressField(
         lazy_gettext("Work e-mail"),
         [InputRequired(lazy_gettext("Enter your work e-mail address.")), check_address],
         description=lazy_gettext("We send a link there; you need no password."),

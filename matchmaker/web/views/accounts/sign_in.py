@@ -18,7 +18,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 from flask_wtf import FlaskForm
-from wtforms import EmailField
 from wtforms.validators import InputRequired
 
 from matchmaker.extensions import db, login_manager
@@ -43,7 +42,7 @@ from matchmaker.services.accounts.sign_in import (
 from matchmaker.services.privacy.erasing import recognise_return
 from matchmaker.web.current_member import SignedIn, current_member, is_signed_in
 from matchmaker.web.current_programme import current_programme
-from matchmaker.web.fields import check_address
+from matchmaker.web.fields import AddressField, check_address
 from matchmaker.web.known_browser import known_browser_of, remember_browser
 from matchmaker.web.limits import limit_posts
 from matchmaker.web.redirects import local_path
@@ -94,7 +93,7 @@ UNUSABLE: dict[Fault, Words] = {
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Only the address; there are no passwords."""
 
-    email = EmailField(
+    email = AddressField(
         lazy_gettext("Work e-mail"),
         [InputRequired(lazy_gettext("Enter your work e-mail address.")), check_address],
     )

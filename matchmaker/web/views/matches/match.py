@@ -53,7 +53,7 @@ def end(match_id: int) -> ResponseReturnValue:
     """End a match without fault; the reason stays private."""
     match = _find(match_id)
     reader = _require_reader(match)
-    reason = typed_text("reason")
+    reason = typed_text("reason", LONGEST_REASON)
     if len(reason) > LONGEST_REASON:
         sentence = _("Keep the reason under %(number)s characters.", number=LONGEST_REASON)
         return _page(match, reader, typed_reason=reason, sentence=sentence), 422

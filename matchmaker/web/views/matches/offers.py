@@ -1,12 +1,11 @@
 """An offer, for the mentor who was asked and nobody else: look, accept, decline."""
 
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField, ValidationError
+from wtforms import RadioField
 from wtforms.validators import Optional
 
 from matchmaker.extensions import db
@@ -19,8 +18,8 @@ from matchmaker.services.matches.profile_changes import take_break
 from matchmaker.services.programme.calendar import months_later, next_round
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.taxonomy import load_taxonomy
-from matchmaker.text import tidy_text
 from matchmaker.web.current_member import current_member
+from matchmaker.web.fields import ParagraphsField, check_paragraphs
 
 blueprint = Blueprint("offers", __name__)
 
@@ -34,13 +33,6 @@ MET = frozenset(
     }
 )
 """States that follow a yes."""
-
-
-def check_note(_form: Any, field: TextAreaField) -> None:
-    """Refuse a note that is longer than what is kept."""
-    longest = offers.MOST_NOTE_LETTERS
-    if len(field.data) > longest:
-        raise ValidationError(_("Keep the note under %(number)s characters.", number=longest))
 
 
 BREAKS_IN_MONTHS = (1, 3, 6)
@@ -60,10 +52,10 @@ class DeclineForm(FlaskForm):  # type: ignore[misc]
         coerce=int,
         default=0,
     )
-    note = TextAreaField(
+    note = ParagraphsField(
         lazy_gettext("Anything that the coordinators should know (optional)"),
-        filters=[lambda note: tidy_text(note or "")],
-        validators=[check_note],
+        [check_paragraphs],
+        longest=offers.MOST_NOTE_LETTERS,
     )
 
     def offer_choices(self, programme: Programme) -> "DeclineForm":

@@ -1,14 +1,16 @@
 """What monitors ask: whether the process lives, and whether the installation does its work."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from matchmaker.extensions import db
 from matchmaker.services.operations.health import check
 from matchmaker.services.operations.schema import is_current
+from matchmaker.web.proxies import WARNING, TrustedProxies
 
 blueprint = Blueprint("health", __name__)
 FINE: Final = "ok"
@@ -37,4 +39,12 @@ def ready() -> tuple[dict[str, Any], int]:
     return {
         "ready": is_ready,
         "checks": {name: fault or FINE for name, fault in found.items()},
+        "warnings": list(_warnings()),
     }, 200 if is_ready else 503
+
+
+def _warnings() -> Iterator[str]:
+    """Yield what should be mended, though people can be served."""
+    proxies: TrustedProxies | None = current_app.extensions.get("trusted proxies")
+    if proxies is not None and proxies.are_doubtful():
+        yield WARNING

@@ -4,8 +4,8 @@ from flask import Blueprint, abort, render_template, request
 
 from matchmaker.extensions import db
 from matchmaker.services.people.directory import PARTS, find_person, people_page, profile_seen
-from matchmaker.text import tidy_text
 from matchmaker.web.current_programme import current_programme
+from matchmaker.web.typed import asked_text
 from matchmaker.web.withheld import note_look_at, withheld_members
 
 blueprint = Blueprint("people", __name__)
@@ -16,7 +16,7 @@ LONGEST_SEARCH = 100
 @blueprint.get("/people")
 def index() -> str:
     """List those who are here and match the search."""
-    search = tidy_text(request.args.get("search", ""))[:LONGEST_SEARCH]
+    search = asked_text("search", LONGEST_SEARCH)
     part = request.args.get("part", "")
     part = part if part in PARTS else ""
     session = db.session()

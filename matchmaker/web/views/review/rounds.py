@@ -32,6 +32,9 @@ from matchmaker.web.withheld import withheld_members
 
 blueprint = Blueprint("rounds", __name__)
 
+LONGEST_WORD = 40
+"""Of those by which a page is asked for."""
+
 CHANGED_MEANWHILE = lazy_gettext(
     "Somebody else changed this round a moment ago. This is how it stands now."
 )
@@ -133,7 +136,7 @@ def compare(round_id: int) -> ResponseReturnValue:
 def choose_objective(round_id: int) -> ResponseReturnValue:
     """Match this round another way, before it is published."""
     round_ = _find_round(round_id)
-    objective = typed_text("objective")
+    objective = typed_text("objective", LONGEST_WORD)
     try:
         decisions.choose_objective(db.session(), round_, objective, current_member())
     except (decisions.DecisionRefused, OutOfDate) as error:
@@ -147,7 +150,7 @@ def choose_objective(round_id: int) -> ResponseReturnValue:
 def discard(round_id: int) -> ResponseReturnValue:
     """Give a round up, for a reason."""
     round_ = _find_round(round_id)
-    reason = typed_text("reason")
+    reason = typed_text("reason", decisions.MOST_REASON_LETTERS)
     try:
         decisions.discard_round(db.session(), round_, current_member(), reason)
     except (decisions.DecisionRefused, OutOfDate) as error:
@@ -192,14 +195,13 @@ def withdraw(round_id: int) -> ResponseReturnValue:
         abort(404)
     if withheld_members() & {match.mentee_id, match.mentor_id}:
         return _refuse(round_id, RefusedForm("withheld", NOT_YOURS))
-    reason = typed_text("reason")
-    typed = RefusedForm(
-        "withdraw", _("Give a reason; it is kept."), match_id=match.id, reason=reason
-    )
-    if not reason:
-        return _refuse(round_id, typed)
+    reason = typed_text("reason", decisions.MOST_REASON_LETTERS)
     try:
-        offers.withdraw_offer(db.session(), match, current_member(), reason)
+        kept = decisions.require_reason(reason)
+        offers.withdraw_offer(db.session(), match, current_member(), kept)
+    except decisions.DecisionRefused as error:
+        typed = RefusedForm("withdraw", _sentence(error), match_id=match.id, reason=reason)
+        return _refuse(round_id, typed)
     except (offers.AlreadyAnswered, OutOfDate):
         flash(_("That offer was answered meanwhile; it was not withdrawn."), "warning")
         db.session.rollback()
@@ -213,7 +215,7 @@ def _decide(round_id: int, action: str, decide: Callable[..., PairDecision]) -> 
     round_ = _find_round(round_id)
     mentee_id = typed_row("mentee_id")
     mentor_id = typed_row("mentor_id")
-    reason = typed_text("reason")
+    reason = typed_text("reason", decisions.MOST_REASON_LETTERS)
     try:
         decide(db.session(), round_, mentee_id, mentor_id, reason, current_member())
     except (decisions.DecisionRefused, OutOfDate) as error:
@@ -316,7 +318,9 @@ def _sentence(error: Exception) -> str:
 
 def _back_to(round_id: int, anchor: str | None = None) -> ResponseReturnValue:
     kept: dict[str, Any] = {
-        name: request.values[name] for name in ("order", "page") if name in request.values
+        name: request.values[name][:LONGEST_WORD]
+        for name in ("order", "page")
+        if name in request.values
     }
     return redirect(url_for("rounds.show", round_id=round_id, _anchor=anchor, **kept))
 
