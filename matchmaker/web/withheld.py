@@ -3,13 +3,20 @@
 from matchmaker.extensions import db
 from matchmaker.models import Member
 from matchmaker.services.profiles.looks import note_looks
+from matchmaker.services.programme.coordinator_view import CoordinatorView, view_of
 from matchmaker.services.programme.withheld import withheld_from
 from matchmaker.web.current_member import current_member
+from matchmaker.web.current_programme import current_programme
 
 
 def withheld_members() -> frozenset[int]:
     """Return the ids of members whose case is withheld from the present reader."""
     return withheld_from(db.session(), current_member())
+
+
+def current_view() -> CoordinatorView:
+    """Return what the present coordinator sees of the programme."""
+    return view_of(db.session(), current_programme(), current_member())
 
 
 def note_look_at(*members: Member) -> None:

@@ -293,7 +293,7 @@ def everything_shown_to(app: Flask, member_id: int) -> str:
     broken = [page.request.path for page in pages if page.status_code >= 500]
     assert broken in ([], ["/readyz"]), broken
     with app.app_context():
-        mails = list(_mails_to(app, db.session.get_one(Member, member_id)))
+        mails = list(mails_to(app, member_id))
         db.session.rollback()
     return "\n".join([page.text for page in pages] + mails)
 
@@ -325,7 +325,9 @@ def addresses(app: Flask) -> list[str]:
     return found
 
 
-def _mails_to(app: Flask, member: Member) -> Iterator[str]:
+def mails_to(app: Flask, member_id: int) -> Iterator[str]:
+    """Write every mail that is owed to a member, and yield it with its files."""
+    member = db.session.get_one(Member, member_id)
     for row in db.session.scalars(sa.select(OutboxMail).filter_by(recipient=member.email)):
         try:
             letter = write_letter(db.session(), row, app.config["SETTINGS"])

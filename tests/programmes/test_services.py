@@ -152,7 +152,7 @@ def test_a_review_shows_and_counts_its_own_programme_only(session: Session, worl
 
     assert [line.id for line in list_rounds(session, world.first)] == [first.id]
     assert [(load.mentor.name, load.live) for load in overview.loads] == [("Mia Both", 1)]
-    shown = pair_page(session, second, "attention", 1, frozenset())
+    shown = pair_page(session, second, "attention")
     assert [(p.mentee.name, p.mentor.name) for p in shown.rows] == [("Ada Both", "Mia Both")]
 
 

@@ -5,8 +5,10 @@ import sqlalchemy as sa
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.messages import format_month, format_number
-from matchmaker.models import Match, RoundStatus, UnmatchedMentee
+from matchmaker.models import Match, RoundStatus
+from matchmaker.services.programme.coordinator_view import view_of
 from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.review.numbers import is_seen, mentees_seen
 
 
 def round_ready(desk: Desk) -> Letter:
@@ -22,24 +24,26 @@ def round_published(desk: Desk) -> Letter:
 
 
 def _about_round(desk: Desk) -> Letter:
+    """Write about what this coordinator sees; a count of everybody would tell the rest."""
     round_ = desk.round
+    view = view_of(desk.session, desk.programme, desk.reader)
     # A mentee has one pair before publication, and offers that follow one another after it.
     matched, average, lowest = desk.session.execute(
         sa.select(
             sa.func.count(sa.distinct(Match.mentee_id)),
             sa.func.avg(Match.points),
             sa.func.min(Match.points),
-        ).where(Match.round_id == round_.id)
+        ).where(Match.round_id == round_.id, is_seen(view))
     ).one()
-    left_over = desk.session.scalar(
-        sa.select(sa.func.count(UnmatchedMentee.id)).filter_by(round_id=round_.id)
-    )
+    left_over = len(mentees_seen(desk.session, [round_.id], view)[round_.id].alone)
     return desk.write(
         month=format_month(round_.month),
         matched=matched,
         average=format_number(round(average)) if matched else "",
         lowest=format_number(lowest) if matched else "",
-        left_over=left_over or 0,
+        left_over=left_over,
+        sees_everybody=view.is_whole,
+        sees_all_mentors=view.has_all_mentors,
         expiry_days=policy_from_document(round_.policy).timers.expiry_days,
         published=desk.moment(round_.published_at) if round_.published_at else "",
         button_url=desk.url(f"/rounds/{round_.id}"),

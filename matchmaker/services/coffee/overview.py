@@ -18,7 +18,7 @@ from matchmaker.models import (
     NetworkerLeftOut,
     Programme,
 )
-from matchmaker.services.programme.withheld import NOBODY
+from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
 
 REASON_WORDS = {
     "alone": lazy_gettext("Nobody else takes part this month."),
@@ -88,14 +88,14 @@ class CoffeeOverview:
     """Everything on a coffee round's page."""
 
     line: CoffeeRoundLine
+    view: CoordinatorView
     groups: tuple[GroupLine, ...]
     left_out: tuple[LeftOutLine, ...]
-    withheld: int = 0
-    """How many groups the reader does not see, since one of them reports to them or is them."""
+    """Without a group; and, where networkers are withheld, those in a group with one of them."""
 
 
 def list_coffee_rounds(
-    session: Session, programme: Programme, withheld: frozenset[int] = NOBODY
+    session: Session, programme: Programme, view: CoordinatorView = WHOLE
 ) -> list[CoffeeRoundLine]:
     """Return a programme's coffee rounds, the newest first."""
     query = (
@@ -103,15 +103,15 @@ def list_coffee_rounds(
         .filter_by(programme_id=programme.id)
         .order_by(CoffeeRound.month.desc())
     )
-    return [_line(session, round_, withheld) for round_ in session.scalars(query)]
+    return [_line(session, round_, view) for round_ in session.scalars(query)]
 
 
 def coffee_overview(
-    session: Session, round_: CoffeeRound, withheld: frozenset[int] = NOBODY
+    session: Session, round_: CoffeeRound, view: CoordinatorView = WHOLE
 ) -> CoffeeOverview:
     """Return a round with its groups; those that met again and those that did not meet first.
 
-    Groups of `withheld` people are counted, no more; answers are counted without them.
+    Groups of withheld people are left out, and who is in one is not told from who is in none.
     """
     groups = session.scalars(
         sa.select(CoffeeGroup)
@@ -123,52 +123,113 @@ def coffee_overview(
         )
         .order_by(CoffeeGroup.id)
     )
-    left_out = session.scalars(
+    shown = [group for group in groups if not view.withheld & _ids(group)]
+    lines = [_group_line(group) for group in shown]
+    return CoffeeOverview(
+        line=_line(session, round_, view),
+        view=view,
+        groups=tuple(sorted(lines, key=lambda line: (not line.repeats, line.points, line.id))),
+        left_out=_left_out(session, round_, view),
+    )
+
+
+def _left_out(
+    session: Session, round_: CoffeeRound, view: CoordinatorView
+) -> tuple[LeftOutLine, ...]:
+    if not view.has_all_chats:
+        alone = session.scalars(sa.select(Member).where(Member.id.in_(_alone(round_, view))))
+        names = sorted((member.greeting_name for member in alone), key=str.casefold)
+        return tuple(LeftOutLine(name, "") for name in names)
+    rows = session.scalars(
         sa.select(NetworkerLeftOut)
-        .filter_by(round_id=round_.id)
+        .where(
+            NetworkerLeftOut.round_id == round_.id,
+            NetworkerLeftOut.member_id.not_in(view.withheld),
+        )
         .options(selectinload(NetworkerLeftOut.member))
         .order_by(NetworkerLeftOut.id)
     )
-    all_groups = list(groups)
-    shown = [g for g in all_groups if not withheld & {person.member_id for person in g.people}]
-    lines = [_group_line(group) for group in shown]
-    return CoffeeOverview(
-        line=_line(session, round_, withheld),
-        withheld=len(all_groups) - len(shown),
-        groups=tuple(sorted(lines, key=lambda line: (not line.repeats, line.points, line.id))),
-        left_out=tuple(
-            LeftOutLine(row.member.greeting_name, str(REASON_WORDS.get(row.reason, row.reason)))
-            for row in left_out
-            if row.member_id not in withheld
-        ),
+    return tuple(
+        LeftOutLine(row.member.greeting_name, str(REASON_WORDS.get(row.reason, row.reason)))
+        for row in rows
     )
 
 
-def _line(session: Session, round_: CoffeeRound, withheld: frozenset[int]) -> CoffeeRoundLine:
-    theirs = sa.select(CoffeeGroupMember.group_id).where(CoffeeGroupMember.member_id.in_(withheld))
+def _hidden_groups(round_: CoffeeRound, view: CoordinatorView) -> sa.Select[int]:
+    """Select the groups of a round that somebody withheld is in."""
+    return sa.select(CoffeeGroupMember.group_id).where(
+        CoffeeGroupMember.round_id == round_.id, CoffeeGroupMember.member_id.in_(view.withheld)
+    )
+
+
+def _alone(round_: CoffeeRound, view: CoordinatorView) -> sa.CompoundSelect[int]:
+    """Select who is in no group that the reader sees: left out, or with somebody withheld."""
+    return (
+        sa.select(NetworkerLeftOut.member_id)
+        .where(
+            NetworkerLeftOut.round_id == round_.id,
+            NetworkerLeftOut.member_id.not_in(view.withheld),
+        )
+        .union(
+            sa.select(CoffeeGroupMember.member_id).where(
+                CoffeeGroupMember.group_id.in_(_hidden_groups(round_, view)),
+                CoffeeGroupMember.member_id.not_in(view.withheld),
+            )
+        )
+    )
+
+
+def _line(session: Session, round_: CoffeeRound, view: CoordinatorView) -> CoffeeRoundLine:
+    is_shown = (CoffeeGroupMember.round_id == round_.id) & CoffeeGroupMember.group_id.not_in(
+        _hidden_groups(round_, view)
+    )
     counts = session.execute(
         sa.select(CoffeeGroupMember.answer, sa.func.count())
-        .where(CoffeeGroupMember.round_id == round_.id, CoffeeGroupMember.group_id.not_in(theirs))
+        .where(is_shown)
         .group_by(CoffeeGroupMember.answer)
     )
     answers = {answer: count for answer, count in counts}  # noqa: C416 - rows are not pairs to a type checker
-    summary = round_.summary
+    stored = round_.summary if view.has_all_chats else _counted(session, round_, view)
     return CoffeeRoundLine(
         id=round_.id,
         month=round_.month,
         created_at=round_.created_at,
         numbers=CoffeeNumbers(
-            networkers=summary.get("networkers", 0),
-            groups=summary.get("groups", 0),
-            threes=summary.get("threes", 0),
-            left_out=summary.get("left_out", 0),
-            repeats=summary.get("repeats", 0),
-            points_at_most_missed=summary.get("points_at_most_missed", 0),
+            networkers=stored.get("networkers", 0),
+            groups=stored.get("groups", 0),
+            threes=stored.get("threes", 0),
+            left_out=stored.get("left_out", 0),
+            repeats=stored.get("repeats", 0),
+            points_at_most_missed=stored.get("points_at_most_missed", 0),
             met=answers.get(CoffeeAnswer.MET, 0),
             not_met=answers.get(CoffeeAnswer.NOT_MET, 0),
             silent=answers.get(CoffeeAnswer.NONE, 0),
         ),
     )
+
+
+def _counted(session: Session, round_: CoffeeRound, view: CoordinatorView) -> dict[str, int]:
+    """Count what the reader sees, where what was stored counts everybody."""
+    groups = session.scalars(
+        sa.select(CoffeeGroup)
+        .where(
+            CoffeeGroup.round_id == round_.id, CoffeeGroup.id.not_in(_hidden_groups(round_, view))
+        )
+        .options(selectinload(CoffeeGroup.people))
+    ).all()
+    alone = _alone(round_, view).subquery()
+    left_out = session.scalar(sa.select(sa.func.count()).select_from(alone)) or 0
+    return {
+        "networkers": sum(len(group.people) for group in groups) + left_out,
+        "groups": len(groups),
+        "threes": sum(len(group.people) == 3 for group in groups),
+        "left_out": left_out,
+        "repeats": sum(len(group.repeats) for group in groups),
+    }
+
+
+def _ids(group: CoffeeGroup) -> set[int]:
+    return {person.member_id for person in group.people}
 
 
 def _group_line(group: CoffeeGroup) -> GroupLine:

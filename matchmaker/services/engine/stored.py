@@ -94,6 +94,10 @@ class LeftOverFacts:
     alternatives: tuple[OtherChoice, ...]
     remedies: Remedies | None
 
+    def without_figures(self) -> "LeftOverFacts":
+        """Return why the mentee is left over, without what was counted or tried out."""
+        return LeftOverFacts(self.code, 0, (), (), None, (), None)
+
     @property
     def people(self) -> set[int]:
         """The ids of everybody whom sentences about the mentee may name."""

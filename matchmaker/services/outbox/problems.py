@@ -1,6 +1,6 @@
 """Mails that did not get through, in the words of a coordinator. Reading only."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,7 +11,7 @@ from matchmaker import clock
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import MailKind, MailStatus, Member, OutboxMail, Programme
 from matchmaker.services.outbox.subjects import keys_about
-from matchmaker.services.programme.withheld import NOBODY, withheld_from
+from matchmaker.services.programme.withheld import withheld_from
 
 STUCK_AFTER: Final = timedelta(hours=1)
 MOST_LISTED: Final = 200
@@ -53,14 +53,15 @@ class MailProblem:
     owed_at: datetime
     next_attempt_at: datetime
     is_held: bool
-    is_withheld: bool = False
-    """Whether it is about a case that the reader does not see; then only that it waits is told."""
 
 
 def failed_mails(
     session: Session, programme: Programme, reader: Member | None = None
 ) -> list[MailProblem]:
-    """Return a programme's mails that will not be tried again by themselves, the newest first."""
+    """Return a programme's mails that will not be tried again by themselves, the newest first.
+
+    Without those about a case that the reader does not see.
+    """
     return _problems(session, programme, reader, OutboxMail.status == MailStatus.FAILED)
 
 
@@ -75,6 +76,17 @@ def stuck_mails(
         OutboxMail.status == MailStatus.PENDING,
         OutboxMail.created_at < clock.now() - STUCK_AFTER,
     )
+
+
+def count_waiting(session: Session, programme: Programme, reader: Member) -> int:
+    """Return how many of a programme's mails wait, of those that the reader may know of."""
+    is_due = (OutboxMail.programme_id == programme.id) & (OutboxMail.status == MailStatus.PENDING)
+    return len(_known_to(session, reader, is_due))
+
+
+def may_know_of(session: Session, reader: Member, mail_id: int) -> bool:
+    """Whether there is such a mail, about no case that the reader does not see."""
+    return bool(_known_to(session, reader, OutboxMail.id == mail_id))
 
 
 def count_due(session: Session, programme: Programme | None = None) -> int:
@@ -113,9 +125,6 @@ def _problems(
     reader: Member | None,
     *conditions: sa.ColumnElement[bool],
 ) -> list[MailProblem]:
-    """Return mails; a reader's own are shown to them, those about a withheld case are not."""
-    withheld = withheld_from(session, reader) if reader else NOBODY
-    subjects, addresses = _withheld_subjects(session, withheld)
     query = (
         sa.select(OutboxMail)
         .where(OutboxMail.programme_id == programme.id, *conditions)
@@ -123,13 +132,28 @@ def _problems(
         .order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
         .limit(MOST_LISTED)
     )
-    found = session.scalars(query).all()
+    if reader is not None:
+        known = _known_to(session, reader, OutboxMail.programme_id == programme.id, *conditions)
+        query = query.where(OutboxMail.id.in_(known[:MOST_LISTED]))
+    return [_problem(mail) for mail in session.scalars(query)]
+
+
+def _known_to(session: Session, reader: Member, *conditions: sa.ColumnElement[bool]) -> list[int]:
+    """Return the ids of mails that a reader may know of, the newest first.
+
+    Their own, and those that are about no case withheld from them.
+    """
+    subjects, addresses = _withheld_subjects(session, withheld_from(session, reader))
+    query = (
+        sa.select(OutboxMail.id, OutboxMail.recipient, OutboxMail.subject_key)
+        .where(*conditions)
+        .order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
+    )
     return [
-        _withheld(mail)
-        if not (reader and mail.recipient == reader.email)
-        and (mail.recipient in addresses or _subject(mail.subject_key) in subjects)
-        else _problem(mail)
-        for mail in found
+        mail_id
+        for mail_id, recipient, key in session.execute(query)
+        if recipient == reader.email
+        or (recipient not in addresses and _subject(key) not in subjects)
     ]
 
 
@@ -146,12 +170,6 @@ def _withheld_subjects(
 def _subject(key: str) -> str:
     """Return what a mail is about, without what comes after: `coffee:3:paused` is `coffee:3`."""
     return ":".join(key.split(":")[:2])
-
-
-def _withheld(mail: OutboxMail) -> MailProblem:
-    return replace(
-        _problem(mail), kind="", recipient="", recipient_name="", error="", is_withheld=True
-    )
 
 
 def _problem(mail: OutboxMail) -> MailProblem:

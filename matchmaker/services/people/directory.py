@@ -11,6 +11,7 @@ from matchmaker.models import LIVE_MATCH, Match, Member, Participation, Profile,
 from matchmaker.services.profiles.gaps import gaps_of
 from matchmaker.services.profiles.storing import missing_for_matching, values_of
 from matchmaker.services.profiles.values import ROLES, ProfileValues
+from matchmaker.services.programme.coordinator_view import CoordinatorView
 from matchmaker.services.programme.programmes import participation_of
 
 PEOPLE_A_PAGE: Final = 50
@@ -51,8 +52,8 @@ class ProfileSeen:
     values: ProfileValues
     missing: tuple[str, ...]
     gaps: tuple[object, ...]
-    rounds_waited: int
-    has_first_priority: bool
+    rounds_waited: int | None
+    """None where it would tell of a mentor whose case is withheld."""
     is_silent: bool
     live_matches: tuple[tuple[int, str, str, str], ...]
     """(match, the side of the member, the other's name, state)."""
@@ -94,7 +95,7 @@ def find_person(
 
 
 def profile_seen(
-    session: Session, programme: Programme, member: Member, withheld: frozenset[int]
+    session: Session, programme: Programme, member: Member, view: CoordinatorView
 ) -> ProfileSeen:
     """Return a member's profile for a coordinator."""
     part = participation_of(session, programme, member)
@@ -107,10 +108,9 @@ def profile_seen(
         values=values,
         missing=missing_for_matching(values),
         gaps=gaps_of(values) if values.is_mentee else (),
-        rounds_waited=part.rounds_waited,
-        has_first_priority=part.has_first_priority,
+        rounds_waited=part.rounds_waited if view.has_all_mentors else None,
         is_silent=part.silent_since is not None,
-        live_matches=_live_matches(session, programme, member, withheld),
+        live_matches=_live_matches(session, programme, member, view.withheld),
     )
 
 

@@ -5,13 +5,14 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from matchmaker.matching.values.policy import OBJECTIVES, Objective
 from matchmaker.messages import format_list
 from matchmaker.messages import gettext as _
 from matchmaker.models import Round, RoundStatus
 from matchmaker.services.engine.comparison import Choice, choices_for
 from matchmaker.services.engine.solving import Unsolvable
 from matchmaker.services.engine.stored import round_facts
-from matchmaker.services.programme.withheld import NOBODY
+from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.review.decisions import DecisionRefused
 from matchmaker.services.review.naming import contradiction_in_words
 from matchmaker.services.review.pairs import names_of, people_named
@@ -52,6 +53,16 @@ class ChoiceColumn:
     change: Touched
 
 
+@dataclass(frozen=True, slots=True)
+class WayToMatch:
+    """One way to match by itself, for a reader who is told nothing about everybody."""
+
+    objective: Objective
+    name: str
+    aim: str
+    is_present: bool
+
+
 def can_be_compared(round_: Round) -> bool:
     """Return whether a round was solved, is not discarded, and is small enough to wait for."""
     numbers = round_facts(round_.summary).numbers
@@ -62,23 +73,31 @@ def can_be_compared(round_: Round) -> bool:
     )
 
 
-def comparison_of(
-    session: Session, round_: Round, withheld: frozenset[int] = NOBODY
-) -> tuple[ChoiceColumn, ...]:
+def ways_to_match(round_: Round) -> tuple[WayToMatch, ...]:
+    """Return the ways to match a round, without what each would give."""
+    present = policy_from_document(round_.policy).matching.objective
+    return tuple(
+        WayToMatch(each, objective_name(each), str(OBJECTIVE_AIMS[each]), each == present)
+        for each in OBJECTIVES
+    )
+
+
+def comparison_of(session: Session, round_: Round) -> tuple[ChoiceColumn, ...]:
     """Return what each way to match would give for a round's snapshot and decisions.
 
-    Nothing is stored. Raises `DecisionRefused` where the decisions contradict each other.
+    For a reader who sees the whole programme, since each figure is about everybody. Nothing is
+    stored. Raises `DecisionRefused` where the decisions contradict each other.
     """
     round_input = input_of(round_)
     try:
         choices = choices_for(round_input.people, round_input.policy.matching)
     except Unsolvable as error:
-        words = contradiction_in_words(session, error, withheld)
+        words = contradiction_in_words(session, error)
         raise DecisionRefused(
             _("The decisions contradict each other (%(why)s).", why=words)
         ) from error
     ids = {i for c in choices for part in (c.gain, c.lose, c.change) for i in part[:MOST_NAMED]}
-    names = names_of(people_named(session, ids - withheld))
+    names = names_of(people_named(session, ids))
     return tuple(_column(choice, names) for choice in choices)
 
 

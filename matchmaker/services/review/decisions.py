@@ -18,6 +18,7 @@ from matchmaker.models import (
     RoundStatus,
 )
 from matchmaker.services.engine.solving import Solution, Unsolvable, check_decisions, solve
+from matchmaker.services.programme.coordinator_view import view_of
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.withheld import NOT_YOURS, withheld_from
 from matchmaker.services.review.naming import contradiction_in_words
@@ -84,7 +85,7 @@ def solve_again(session: Session, round_: Round, actor: Member) -> Solution:
             round_input.people, round_input.policy.matching, is_awaited=True, earlier=round_.summary
         )
     except Unsolvable as error:
-        raise _refused(session, error, actor) from error
+        raise _refused(session, round_, error, actor) from error
     save_solution(session, round_, solution)
     log_act(session, round_, actor, ChangeKind.SOLVED_AGAIN)
     return solution
@@ -162,7 +163,7 @@ def _decide(
     try:
         _check_decision(round_, decision)
     except Unsolvable as error:
-        raise _refused(session, error, actor) from error
+        raise _refused(session, round_, error, actor) from error
     round_.decisions.append(decision)
     session.flush()
     log_act(session, round_, actor, _MADE[kind], reason=reason, **_pair_of(decision))
@@ -194,8 +195,9 @@ def _pair_of(decision: PairDecision) -> dict[str, int]:
     return {"mentee_id": decision.mentee_id, "mentor_id": decision.mentor_id}
 
 
-def _refused(session: Session, error: Unsolvable, actor: Member) -> DecisionRefused:
-    words = contradiction_in_words(session, error, withheld_from(session, actor))
+def _refused(session: Session, round_: Round, error: Unsolvable, actor: Member) -> DecisionRefused:
+    view = view_of(session, round_.programme, actor)
+    words = contradiction_in_words(session, error, view)
     return DecisionRefused(_("This contradicts a rule or another decision (%(why)s).", why=words))
 
 

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Programme, Round, RoundStatus
-from matchmaker.services.engine.stored import RoundNumbers, round_facts
+from matchmaker.services.engine.stored import RoundNumbers
+from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
+from matchmaker.services.review.numbers import numbers_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +25,26 @@ class RoundLine:
     numbers: RoundNumbers
 
 
-def list_rounds(session: Session, programme: Programme) -> list[RoundLine]:
-    """Return a programme's rounds, the newest first."""
+def list_rounds(
+    session: Session, programme: Programme, view: CoordinatorView = WHOLE
+) -> list[RoundLine]:
+    """Return a programme's rounds, the newest first, with the numbers of what the reader sees."""
     query = (
         sa.select(Round)
         .filter_by(programme_id=programme.id)
         .order_by(Round.month.desc(), Round.id.desc())
     )
-    return [round_line(round_) for round_ in session.scalars(query)]
+    rounds = session.scalars(query).all()
+    numbers = numbers_seen(session, rounds, view)
+    return [_line(round_, numbers[round_.id]) for round_ in rounds]
 
 
-def round_line(round_: Round) -> RoundLine:
-    """Return a round with the numbers that were stored when it was solved."""
+def round_line(session: Session, round_: Round, view: CoordinatorView = WHOLE) -> RoundLine:
+    """Return a round with the numbers of what the reader sees of it."""
+    return _line(round_, numbers_seen(session, [round_], view)[round_.id])
+
+
+def _line(round_: Round, numbers: RoundNumbers) -> RoundLine:
     return RoundLine(
         id=round_.id,
         month=round_.month,
@@ -42,5 +52,5 @@ def round_line(round_: Round) -> RoundLine:
         created_at=round_.created_at,
         solved_at=round_.solved_at,
         published_at=round_.published_at,
-        numbers=round_facts(round_.summary).numbers,
+        numbers=numbers,
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import Round
 from matchmaker.services.engine.stored import round_facts
-from matchmaker.services.programme.withheld import NOBODY
+from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
 from matchmaker.services.review.pairs import names_of, people_named
 from matchmaker.services.wording.choices import (
     cover_sentence,
@@ -50,16 +50,24 @@ class RoundInsight:
     """How many mentees each of these mentors is thought to take, in words."""
 
 
-def insight_of(session: Session, round_: Round, withheld: frozenset[int] = NOBODY) -> RoundInsight:
-    """Return what was stored about a round when it was solved."""
+def insight_of(session: Session, round_: Round, view: CoordinatorView = WHOLE) -> RoundInsight:
+    """Return what was stored about a round when it was solved.
+
+    To a reader of a part only what is true of any round: everything else was found by looking at
+    everybody.
+    """
     facts = round_facts(round_.summary)
+    wanted_first = wanted_first_sentence(facts.objective)
+    proof = proof_sentence(facts.objective) if facts.is_proved else ""
+    if not view.is_whole:
+        return RoundInsight(wanted_first, proof, "", (), "", (), (), "")
     recruits, structure = facts.recruits[:MOST_RECRUITS], facts.structure
     ids = {mentee_id for recruit in recruits for mentee_id in recruit.mentees}
     ids |= {one.mentor_id for one in (structure.only_mentors if structure else ())}
-    names = names_of(people_named(session, ids, withheld))
+    names = names_of(people_named(session, ids))
     return RoundInsight(
-        wanted_first=wanted_first_sentence(facts.objective),
-        proof=proof_sentence(facts.objective) if facts.is_proved else "",
+        wanted_first=wanted_first,
+        proof=proof,
         shortage=cover_sentence(facts.cover),
         stability=stability_sentences(facts.stability),
         left_out=left_out_sentence(facts.left_out),
@@ -68,9 +76,7 @@ def insight_of(session: Session, round_: Round, withheld: frozenset[int] = NOBOD
             RecruitLine(
                 skill=skill_name(recruit.skill),
                 brings=begin(recruit_sentence(recruit)),
-                mentees=tuple(
-                    names[i] for i in recruit.mentees if i in names and i not in withheld
-                ),
+                mentees=tuple(names[i] for i in recruit.mentees if i in names),
             )
             for recruit in recruits
         ),

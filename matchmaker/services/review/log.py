@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.messages import lazy_gettext
 from matchmaker.models import (
     ChangeKind,
     DecisionKind,
@@ -17,7 +15,7 @@ from matchmaker.models import (
     RoundStatus,
     StatusChange,
 )
-from matchmaker.services.programme.withheld import NOBODY
+from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
 from matchmaker.services.review.naming import names_by_id
 from matchmaker.services.review.pairs import ListedMember, person_of
 from matchmaker.services.rounds.transitions import ChangeLine
@@ -37,13 +35,10 @@ class DecisionLine:
     decided_at: datetime
 
 
-WITHHELD_ENTRY: Final = lazy_gettext("a decision about a case that you do not see")
-
-
 def decisions_of(
-    session: Session, round_: Round, withheld: frozenset[int] = NOBODY
+    session: Session, round_: Round, view: CoordinatorView = WHOLE
 ) -> tuple[DecisionLine, ...]:
-    """Return the locks and bans of a round, in order; without those about `withheld` people."""
+    """Return the locks and bans of a round, in order; without those about withheld people."""
     query = (
         sa.select(PairDecision)
         .filter_by(round_id=round_.id)
@@ -65,14 +60,14 @@ def decisions_of(
             decided_at=decision.decided_at,
         )
         for decision in session.scalars(query)
-        if not withheld & {decision.mentee_id, decision.mentor_id}
+        if not view.withheld & {decision.mentee_id, decision.mentor_id}
     )
 
 
 def history_of(
-    session: Session, round_: Round, withheld: frozenset[int] = NOBODY
+    session: Session, round_: Round, view: CoordinatorView = WHOLE
 ) -> tuple[ChangeLine, ...]:
-    """Return the log of a round, the oldest entry first; nothing exact about `withheld` people."""
+    """Return the log of a round, the oldest entry first; without decisions about the withheld."""
     query = (
         sa.select(StatusChange)
         .filter_by(round_id=round_.id)
@@ -86,10 +81,11 @@ def history_of(
             change.old_status,
             change.new_status,
             _name(change.actor),
-            str(WITHHELD_ENTRY) if withheld & _pair_of(change) else change_words(change, names),
+            change_words(change, names),
             change.changed_at,
         )
         for change in changes
+        if not view.withheld & _pair_of(change)
     )
 
 

@@ -5,31 +5,37 @@ from collections.abc import Set
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker.messages import gettext as _
 from matchmaker.models import Member
 from matchmaker.services.engine.solving import Unsolvable
-from matchmaker.services.programme.withheld import NOBODY, WITHHELD_NAME
+from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
 from matchmaker.services.wording.unmatched import contradiction_words
 
 
-def names_by_id(
-    session: Session, ids: Set[int | None], withheld: frozenset[int] = NOBODY
-) -> dict[int, str]:
-    """Return members' names by id, in one query; for `withheld` ones, words that withhold it."""
+def names_by_id(session: Session, ids: Set[int | None]) -> dict[int, str]:
+    """Return members' names by id, in one query."""
     wanted = ids - {None}
     if not wanted:
         return {}
     return {
-        member.id: str(WITHHELD_NAME) if member.id in withheld else member.greeting_name
+        member.id: member.greeting_name
         for member in session.scalars(sa.select(Member).where(Member.id.in_(wanted)))
     }
 
 
 def contradiction_in_words(
-    session: Session, error: Unsolvable, withheld: frozenset[int] = NOBODY
+    session: Session, error: Unsolvable, view: CoordinatorView = WHOLE
 ) -> str:
-    """Return what decisions contradict, with names and rules in words."""
+    """Return what decisions contradict, with names and rules in words.
+
+    To a reader of a part only a rule that stands between two whom they see: any other
+    contradiction may be with a pair that they do not.
+    """
     found = error.contradiction
     if found is None:
         return str(error)
-    names = names_by_id(session, {found.mentee_id, found.mentor_id}, withheld)
+    pair = {found.mentee_id, found.mentor_id}
+    if not view.is_whole and (found.fault != "forbidden" or pair & view.withheld):
+        return _("another coordinator can see with what")
+    names = names_by_id(session, pair)
     return contradiction_words(found, names)

@@ -4,7 +4,7 @@ Frozen values for the page: numbers, decisions, load, mentees without a match, h
 are in `pairs`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
@@ -20,12 +20,13 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.engine.stored import left_over_facts
+from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import coordinators
-from matchmaker.services.programme.withheld import NOBODY
 from matchmaker.services.review.index import RoundLine, round_line
 from matchmaker.services.review.insight import RoundInsight, insight_of
 from matchmaker.services.review.log import DecisionLine, decisions_of, has_undone_work, history_of
+from matchmaker.services.review.numbers import is_seen, mentees_seen
 from matchmaker.services.review.pairs import (
     AlternativeLine,
     ListedMember,
@@ -44,7 +45,10 @@ MOST_LISTED: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class MentorLoad:
-    """What a mentor carries: live matches, and proposals of this round, of their capacity."""
+    """What a mentor carries: live matches, and proposals of this round, of their capacity.
+
+    Of pairs that the reader sees: for a reader of a part, no free place follows from it.
+    """
 
     mentor: ListedMember
     capacity: int
@@ -73,7 +77,10 @@ class UnmatchedLine:
 
 @dataclass(frozen=True, slots=True)
 class PublicationForecast:
-    """Mails that a publication would send, and how long mentors have to answer."""
+    """Mails that a publication would send, and how long mentors have to answer.
+
+    For a reader of a part those about whom they see; more are sent than that.
+    """
 
     offers: int
     unmatched: int
@@ -91,13 +98,12 @@ class RoundOverview:
     """Everything on the review page but the pairs."""
 
     line: RoundLine
+    view: CoordinatorView
     decisions: tuple[DecisionLine, ...]
     loads: tuple[MentorLoad, ...]
     more_mentors: int
     unmatched: tuple[UnmatchedLine, ...]
     more_unmatched: int
-    withheld_unmatched: int
-    """How many mentees without a match the reader does not see."""
     history: tuple[ChangeLine, ...]
     insight: RoundInsight
     live: dict[MatchStatus, int]
@@ -106,65 +112,47 @@ class RoundOverview:
     """Whether decisions were made or lifted since the round was solved."""
 
 
-def round_overview(
-    session: Session, round_: Round, withheld: frozenset[int] = NOBODY
-) -> RoundOverview:
-    """Return what the review page shows of a round; nothing of `withheld` people's cases."""
-    loads, more_mentors = _loads(session, round_, withheld)
-    unmatched, more_unmatched = _unmatched(session, round_, withheld)
+def round_overview(session: Session, round_: Round, view: CoordinatorView = WHOLE) -> RoundOverview:
+    """Return what the review page shows of a round; nothing that tells of withheld cases."""
+    loads, more_mentors = _loads(session, round_, view)
+    unmatched, more_unmatched = (
+        _unmatched(session, round_, view) if view.has_all_mentors else _alone(session, round_, view)
+    )
     return RoundOverview(
-        line=_without_points_of(session, round_, withheld),
-        decisions=decisions_of(session, round_, withheld),
+        line=round_line(session, round_, view),
+        view=view,
+        decisions=decisions_of(session, round_, view),
         loads=loads,
         more_mentors=more_mentors,
         unmatched=unmatched,
         more_unmatched=more_unmatched,
-        withheld_unmatched=_count_withheld(session, round_, withheld),
-        history=history_of(session, round_, withheld),
-        insight=insight_of(session, round_, withheld),
-        live=_live(session, round_, withheld),
+        history=history_of(session, round_, view),
+        insight=insight_of(session, round_, view),
+        live=_live(session, round_, view),
         has_undone_work=has_undone_work(session, round_),
     )
 
 
-def publication_forecast(session: Session, round_: Round) -> PublicationForecast:
+def publication_forecast(
+    session: Session, round_: Round, view: CoordinatorView = WHOLE
+) -> PublicationForecast:
     """Return how many mails a publication would send as things stand."""
     offers = session.scalar(
-        sa.select(sa.func.count(Match.id)).filter_by(
-            round_id=round_.id, status=MatchStatus.PROPOSED
+        sa.select(sa.func.count(Match.id)).where(
+            Match.round_id == round_.id, Match.status == MatchStatus.PROPOSED, is_seen(view)
         )
     )
-    unmatched = session.scalar(
-        sa.select(sa.func.count(UnmatchedMentee.id)).filter_by(round_id=round_.id)
-    )
+    alone = mentees_seen(session, [round_.id], view)[round_.id].alone
     return PublicationForecast(
         offers=offers or 0,
-        unmatched=unmatched or 0,
+        unmatched=len(alone),
         coordinators=len(coordinators(session, round_.programme)),
         answer_days=policy_from_document(round_.policy).timers.expiry_days,
     )
 
 
-def _without_points_of(session: Session, round_: Round, withheld: frozenset[int]) -> RoundLine:
-    """Return the round's numbers; points are those of pairs that the reader may see."""
-    line = round_line(round_)
-    points = (sa.func.count(), sa.func.avg(Match.points), sa.func.min(Match.points))
-    shown = sa.select(*points).where(Match.round_id == round_.id, _is_shown(withheld))
-    total = session.scalar(sa.select(sa.func.count()).where(Match.round_id == round_.id))
-    number, average, lowest = session.execute(shown).one()
-    if number == total:
-        return line
-    average = None if average is None else round(float(average), 1)
-    numbers = replace(line.numbers, average_points=average, lowest_points=lowest)
-    return replace(line, numbers=numbers)
-
-
-def _is_shown(withheld: frozenset[int]) -> sa.ColumnElement[bool]:
-    return Match.mentee_id.not_in(withheld) & Match.mentor_id.not_in(withheld)
-
-
 def _loads(
-    session: Session, round_: Round, withheld: frozenset[int]
+    session: Session, round_: Round, view: CoordinatorView
 ) -> tuple[tuple[MentorLoad, ...], int]:
     match = aliased(Match)
     live = sa.func.count(sa.case((match.status.in_(LIVE_MATCH), 1)))
@@ -175,12 +163,13 @@ def _loads(
         .outerjoin(
             match,
             (match.mentor_id == Participation.member_id)
-            & (match.programme_id == Participation.programme_id),
+            & (match.programme_id == Participation.programme_id)
+            & match.mentee_id.not_in(view.withheld),
         )
         .where(
             Participation.programme_id == round_.programme_id,
             Participation.is_mentor,
-            Participation.member_id.not_in(withheld),
+            Participation.member_id.not_in(view.withheld),
         )
         .group_by(Participation.id)
         .order_by((live + proposed).desc(), Participation.member_id)
@@ -192,7 +181,7 @@ def _loads(
         sa.select(sa.func.count(Participation.id)).where(
             Participation.programme_id == round_.programme_id,
             Participation.is_mentor,
-            Participation.member_id.not_in(withheld),
+            Participation.member_id.not_in(view.withheld),
         )
     )
     day = round_.created_at.date()
@@ -210,8 +199,10 @@ def _loads(
 
 
 def _unmatched(
-    session: Session, round_: Round, withheld: frozenset[int]
+    session: Session, round_: Round, view: CoordinatorView
 ) -> tuple[tuple[UnmatchedLine, ...], int]:
+    """Return mentees who are left over, and why; to a reader of a part without figures."""
+    theirs = UnmatchedMentee.mentee_id.not_in(view.withheld)
     query = (
         sa.select(UnmatchedMentee, Participation)
         .join(
@@ -219,7 +210,7 @@ def _unmatched(
             (Participation.member_id == UnmatchedMentee.mentee_id)
             & (Participation.programme_id == round_.programme_id),
         )
-        .where(UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.not_in(withheld))
+        .where(UnmatchedMentee.round_id == round_.id, theirs)
         .options(joinedload(UnmatchedMentee.mentee).joinedload(Member.profile))
         .order_by(Participation.rounds_waited.desc(), UnmatchedMentee.mentee_id)
         .limit(MOST_LISTED)
@@ -228,12 +219,14 @@ def _unmatched(
         (unmatched, left_over_facts(unmatched.reason, unmatched.explanation), participation)
         for unmatched, participation in session.execute(query)
     ]
+    if not view.is_whole:
+        rows = [(row, facts.without_figures(), part) for row, facts, part in rows]
     named = set().union(*(facts.people for _, facts, _ in rows))
-    people = people_named(session, named, withheld)
+    people = people_named(session, named)
     names = names_of(people)
     total = session.scalar(
         sa.select(sa.func.count(UnmatchedMentee.id)).where(
-            UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.not_in(withheld)
+            UnmatchedMentee.round_id == round_.id, theirs
         )
     )
     lines = tuple(
@@ -250,17 +243,34 @@ def _unmatched(
     return lines, (total or 0) - len(lines)
 
 
-def _count_withheld(session: Session, round_: Round, withheld: frozenset[int]) -> int:
-    theirs = sa.select(sa.func.count(UnmatchedMentee.id)).where(
-        UnmatchedMentee.round_id == round_.id, UnmatchedMentee.mentee_id.in_(withheld)
+def _alone(
+    session: Session, round_: Round, view: CoordinatorView
+) -> tuple[tuple[UnmatchedLine, ...], int]:
+    """Return mentees of whom no pair is seen, by name alone.
+
+    Some may be matched with a withheld mentor: a reason, or how long they wait, would tell who not.
+    """
+    alone = mentees_seen(session, [round_.id], view)[round_.id].alone
+    people = people_named(session, set(alone))
+    listed = sorted(people.values(), key=lambda person: (person.name.casefold(), person.id))
+    lines = tuple(
+        UnmatchedLine(
+            mentee=person,
+            why=WhyUnmatched(""),
+            rounds_waited=0,
+            has_first_priority=False,
+            alternatives=(),
+            remedies=(),
+        )
+        for person in listed[:MOST_LISTED]
     )
-    return session.scalar(theirs) or 0
+    return lines, len(listed) - len(lines)
 
 
-def _live(session: Session, round_: Round, withheld: frozenset[int]) -> dict[MatchStatus, int]:
+def _live(session: Session, round_: Round, view: CoordinatorView) -> dict[MatchStatus, int]:
     query = (
         sa.select(Match.status, sa.func.count(Match.id))
-        .where(Match.round_id == round_.id, _is_shown(withheld))
+        .where(Match.round_id == round_.id, is_seen(view))
         .group_by(Match.status)
     )
     numbers = dict(iter(session.execute(query)))

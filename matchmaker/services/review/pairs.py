@@ -4,7 +4,7 @@ Reading only; what may be decided about a pair is in `decisions`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from matchmaker import clock
 from matchmaker.messages import gettext as _
-from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Participation, Round
+from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Round
 from matchmaker.services.engine.stored import OtherChoice, PairFacts, pair_facts
-from matchmaker.services.programme.withheld import NOBODY, WITHHELD_NAME
+from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
+from matchmaker.services.review.numbers import is_seen
 from matchmaker.services.wording.choices import cost_sentence
 from matchmaker.services.wording.reasons import (
     CriterionLine,
@@ -42,9 +43,6 @@ class ListedMember:
     id: int
     name: str
     position: str
-
-
-WITHHELD: Final = ListedMember(0, WITHHELD_NAME, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,6 @@ class PairRow:
     decline_note: str
     attention: str
     """Why the pair needs a look: a code, or empty."""
-    is_withheld: bool = False
-    """Whether the reader manages one of the two, or is one of them; then nothing is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,29 +109,30 @@ def pair_page(
     round_: Round,
     order: str,
     number: int = 1,
-    withheld: frozenset[int] = NOBODY,
+    view: CoordinatorView = WHOLE,
 ) -> PairPage:
     """Return one page of a round's pairs; an unknown order or page becomes the nearest known.
 
-    Pairs of `withheld` people come last, whatever the order: where they stood would tell.
+    Pairs of withheld people are left out. Whom else the two could have had is not told to a reader
+    of a part: who has a place, and what a change would cost, depends on everybody.
     """
-    total = session.scalar(sa.select(sa.func.count(Match.id)).filter_by(round_id=round_.id)) or 0
+    is_shown = (Match.round_id == round_.id) & is_seen(view)
+    total = session.scalar(sa.select(sa.func.count(Match.id)).where(is_shown)) or 0
     pages = max(1, -(-total // PAIRS_A_PAGE))
     number = min(max(1, number), pages)
     order = order if order in PAIR_ORDERS else PAIR_ORDERS[0]
     mentee, mentor = aliased(Member), aliased(Member)
-    attention = _attention()
+    attention = _attention(view)
     query = (
         sa.select(Match, attention)
         .join(mentee, mentee.id == Match.mentee_id)
         .join(mentor, mentor.id == Match.mentor_id)
-        .where(Match.round_id == round_.id)
+        .where(is_shown)
         .options(
             joinedload(Match.mentee).joinedload(Member.profile),
             joinedload(Match.mentor).joinedload(Member.profile),
         )
         .order_by(
-            sa.case((_is_withheld(withheld), 1), else_=0),
             *_order_by(order, attention, mentee, mentor),
             Match.id,
         )
@@ -144,20 +141,14 @@ def pair_page(
     )
     found = [(match, code) for match, code in session.execute(query)]
     facts = {match.id: pair_facts(match.reasons) for match, _ in found}
+    if not view.is_whole:
+        facts = {
+            match_id: replace(one, alternatives=None, other_mentees=())
+            for match_id, one in facts.items()
+        }
     named = set().union(*(one.people for one in facts.values()))
-    people = people_named(session, named, withheld)
-    # Said alike whether or not one of the withheld suits: otherwise it would tell.
-    nobody_else = (
-        _("Nobody else whom you may see.")
-        if _has_mentor_among(session, round_, withheld)
-        else _("Nobody else.")
-    )
-    rows = tuple(
-        _withheld_row(match)
-        if withheld & {match.mentee_id, match.mentor_id}
-        else _pair_row(match, facts[match.id], code, people, nobody_else)
-        for match, code in found
-    )
+    people = people_named(session, named)
+    rows = tuple(_pair_row(match, facts[match.id], code, people, view) for match, code in found)
     return PairPage(rows, order, number, pages, total)
 
 
@@ -167,28 +158,23 @@ def person_of(member: Member) -> ListedMember:
     return ListedMember(member.id, member.greeting_name, ", ".join(part for part in parts if part))
 
 
-def people_named(
-    session: Session, ids: set[int], withheld: frozenset[int] = NOBODY
-) -> dict[int, ListedMember]:
+def people_named(session: Session, ids: set[int]) -> dict[int, ListedMember]:
     """Return members by id, as a list shows them; those who are gone are missing.
-
-    Of `withheld` ones there is no more than that they are somebody.
 
     Always one query, so that a page makes as many for a small round as for a large one.
     """
     query = (
         sa.select(Member)
-        .where(Member.id.in_(ids - withheld), Member.erased_at.is_(None))
+        .where(Member.id.in_(ids), Member.erased_at.is_(None))
         .options(joinedload(Member.profile))
     )
-    shown = {member.id: person_of(member) for member in session.scalars(query)}
-    return shown | dict.fromkeys(ids & withheld, WITHHELD)
+    return {member.id: person_of(member) for member in session.scalars(query)}
 
 
 def alternatives_in(
     others: Iterable[OtherChoice], people: dict[int, ListedMember]
 ) -> tuple[AlternativeLine, ...]:
-    """Return other mentors as a list shows them; without those who are gone or withheld."""
+    """Return other mentors as a list shows them; without those who are gone."""
     names = names_of(people)
     return tuple(
         AlternativeLine(
@@ -198,7 +184,7 @@ def alternatives_in(
             cost_sentence(other.cost, names),
         )
         for other in others
-        if people.get(other.mentor_id, WITHHELD) is not WITHHELD
+        if other.mentor_id in people
     )
 
 
@@ -219,7 +205,7 @@ def _other_mentees(
             cost=cost_sentence(other.cost, names),
         )
         for other in facts.other_mentees
-        if people.get(other.mentee_id, WITHHELD) is not WITHHELD
+        if other.mentee_id in people
     )
 
 
@@ -228,7 +214,7 @@ def _pair_row(
     facts: PairFacts,
     attention: str,
     people: dict[int, ListedMember],
-    nobody_else: str,
+    view: CoordinatorView,
 ) -> PairRow:
     reasons = load_taxonomy().decline_reasons
     alternatives = alternatives_in(facts.alternatives or (), people)
@@ -241,10 +227,11 @@ def _pair_row(
         lines=tuple(reason_lines(facts.reasons)),
         gaps=tuple(gap_lines(facts.reasons)),
         alternatives=alternatives,
-        no_alternatives="" if alternatives else _no_alternatives(match, facts, people, nobody_else),
+        no_alternatives="" if alternatives else _no_alternatives(match, facts, people),
         other_mentees=_other_mentees(facts, people),
         is_locked=match.is_locked,
-        is_replacement=match.is_replacement,
+        # That somebody was asked before tells of a withheld mentor where no such pair is seen.
+        is_replacement=match.is_replacement and view.has_all_mentors,
         status=match.status,
         since=_since(match),
         answer_by=match.answer_by,
@@ -254,18 +241,7 @@ def _pair_row(
     )
 
 
-def _has_mentor_among(session: Session, round_: Round, withheld: frozenset[int]) -> bool:
-    query = sa.select(Participation.id).where(
-        Participation.programme_id == round_.programme_id,
-        Participation.is_mentor,
-        Participation.member_id.in_(withheld),
-    )
-    return bool(session.scalar(sa.select(query.exists())))
-
-
-def _no_alternatives(
-    match: Match, facts: PairFacts, people: dict[int, ListedMember], nobody_else: str
-) -> str:
+def _no_alternatives(match: Match, facts: PairFacts, people: dict[int, ListedMember]) -> str:
     """Say why no other mentor is listed; that nobody suits only where others were looked for."""
     if match.is_replacement or facts.alternatives is None:
         return ""
@@ -273,36 +249,7 @@ def _no_alternatives(
         return _("Locked: others were not looked for.")
     if any(other.mentor_id not in people for other in facts.alternatives):
         return _("Nobody else who is still here.")
-    return nobody_else
-
-
-def _withheld_row(match: Match) -> PairRow:
-    """Return a row that says only that there is a pair."""
-    return PairRow(
-        match_id=0,
-        mentee=WITHHELD,
-        mentor=WITHHELD,
-        points=0,
-        points_together="",
-        lines=(),
-        gaps=(),
-        alternatives=(),
-        no_alternatives="",
-        other_mentees=(),
-        is_locked=False,
-        is_replacement=False,
-        status=MatchStatus.PROPOSED,
-        since=match.round.created_at,
-        answer_by=None,
-        decline_reason="",
-        decline_note="",
-        attention="",
-        is_withheld=True,
-    )
-
-
-def _is_withheld(withheld: frozenset[int]) -> sa.ColumnElement[bool]:
-    return Match.mentee_id.in_(withheld) | Match.mentor_id.in_(withheld)
+    return _("Nobody else.")
 
 
 def _since(match: Match) -> datetime:
@@ -317,8 +264,11 @@ def _since(match: Match) -> datetime:
     return next((moment for moment in moments if moment is not None), match.created_at)
 
 
-def _attention() -> sa.ColumnElement[str]:
-    """Name what is out of the ordinary about a match, in SQL, so that it can order pages."""
+def _attention(view: CoordinatorView) -> sa.ColumnElement[str]:
+    """Name what is out of the ordinary about a match, in SQL, so that it can order pages.
+
+    Whether a mentee has another mentor by now is not told where it may be one who is withheld.
+    """
     now = clock.now()
     other = aliased(Match)
     has_mentor = sa.exists().where(
@@ -327,7 +277,7 @@ def _attention() -> sa.ColumnElement[str]:
         other.status.in_(LIVE_MATCH),
     )
     return sa.case(
-        (Match.status.in_(FAILED) & ~has_mentor, "no_mentor_now"),
+        (Match.status.in_(FAILED) & ~has_mentor & view.has_all_mentors, "no_mentor_now"),
         ((Match.status == MatchStatus.OFFERED) & (Match.answer_by < now), "overdue"),
         (
             (Match.status == MatchStatus.INTRODUCED)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from jobs.monthly_match import make_round as run_job
 from matchmaker import clock
 from matchmaker.models import MatchStatus, Round, RoundStatus
+from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
 from matchmaker.services.review import decisions
 from matchmaker.services.review.index import list_rounds
 from matchmaker.services.review.overview import publication_forecast, round_overview
@@ -112,27 +113,26 @@ def test_an_alternative_who_has_left_for_good_is_not_shown(session: Session) -> 
 def test_that_nobody_else_suits_is_said_only_where_others_were_looked_for(
     session: Session,
 ) -> None:
-    def told(reasons: dict[str, Any], hidden: frozenset[int] = frozenset(), **fields: Any) -> str:
+    def told(reasons: dict[str, Any], view: CoordinatorView = WHOLE, **fields: Any) -> str:
         mentee, mentor = make_mentee(session), make_mentor(session)
         match = make_match(session, round_, mentee, mentor, reasons=reasons, **fields)
-        rows = pair_page(session, round_, "lowest", 1, hidden).rows
+        rows = pair_page(session, round_, "lowest", 1, view).rows
         return next(row.no_alternatives for row in rows if row.match_id == match.id)
 
     round_ = make_round(session)
-    mentor, mentee = make_mentor(session), make_mentee(session)
+    mentor = make_mentor(session)
     none: dict[str, Any] = {"alternatives": []}
     gone = {"alternatives": [{"mentor_id": 9_999, "points": 40, "is_taken": False}]}
     kept = {"alternatives": [{"mentor_id": mentor.id, "points": 40, "is_taken": False}]}
 
     assert told(none) == "Nobody else."
-    assert told(none, frozenset({mentee.id})) == "Nobody else."
     assert told(none, is_locked=True) == "Locked: others were not looked for."
     assert told(none, is_replacement=True) == ""
     assert told({}) == ""
     assert told(gone) == "Nobody else who is still here."
     assert told(kept) == ""
-    for reasons in (none, kept):
-        assert told(reasons, frozenset({mentor.id})) == "Nobody else whom you may see."
+    for reasons in (none, gone, kept):
+        assert told(reasons, CoordinatorView(is_whole=False)) == ""
 
 
 def test_load_counts_live_matches_of_all_rounds_and_proposals_of_this_one(

@@ -8,7 +8,7 @@ from matchmaker.extensions import db
 from matchmaker.models import CoffeeRound
 from matchmaker.services.coffee.overview import coffee_overview, list_coffee_rounds
 from matchmaker.web.current_programme import current_programme
-from matchmaker.web.withheld import withheld_members
+from matchmaker.web.withheld import current_view
 
 blueprint = Blueprint("coffee_rounds", __name__)
 
@@ -18,10 +18,12 @@ def index() -> str:
     """List the coffee rounds, the newest first."""
     programme = current_programme()
     month = clock.current_month(programme.time_zone)
-    rounds = list_coffee_rounds(db.session(), programme, withheld_members())
+    view = current_view()
+    rounds = list_coffee_rounds(db.session(), programme, view)
     return render_template(
         "coffee/rounds.html",
         rounds=rounds,
+        view=view,
         month=month,
         has_this_month=any(line.month == month for line in rounds),
         programme=programme,
@@ -33,7 +35,7 @@ def show(round_id: int) -> str:
     """Show the groups of a round, what they said, and who was left out."""
     return render_template(
         "coffee/groups.html",
-        overview=coffee_overview(db.session(), _find_round(round_id), withheld_members()),
+        overview=coffee_overview(db.session(), _find_round(round_id), current_view()),
     )
 
 

@@ -6,7 +6,12 @@ from flask.typing import ResponseReturnValue
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.services.outbox.outbox import retry_mail
-from matchmaker.services.outbox.problems import count_due, failed_mails, stuck_mails
+from matchmaker.services.outbox.problems import (
+    count_waiting,
+    failed_mails,
+    may_know_of,
+    stuck_mails,
+)
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 
@@ -20,14 +25,15 @@ def failed() -> str:
         "outbox/problems.html",
         failed=failed_mails(db.session(), current_programme(), current_member()),
         stuck=stuck_mails(db.session(), current_programme(), current_member()),
-        waiting=count_due(db.session(), current_programme()),
+        waiting=count_waiting(db.session(), current_programme(), current_member()),
     )
 
 
 @blueprint.post("/mails/<int:mail_id>/retry")
 def retry(mail_id: int) -> ResponseReturnValue:
     """Make a mail that failed or waits due at once."""
-    if retry_mail(db.session(), current_programme(), mail_id):
+    is_known = may_know_of(db.session(), current_member(), mail_id)
+    if is_known and retry_mail(db.session(), current_programme(), mail_id):
         flash(_("The mail will be tried again in the next minutes."))
     else:
         flash(

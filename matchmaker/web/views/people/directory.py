@@ -6,7 +6,7 @@ from matchmaker.extensions import db
 from matchmaker.services.people.directory import PARTS, find_person, people_page, profile_seen
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.typed import asked_text
-from matchmaker.web.withheld import note_look_at, withheld_members
+from matchmaker.web.withheld import current_view, note_look_at, withheld_members
 
 blueprint = Blueprint("people", __name__)
 
@@ -38,10 +38,10 @@ def index() -> str:
 @blueprint.get("/people/<int:member_id>")
 def show(member_id: int) -> str:
     """Show a profile, and note that it was looked at."""
-    withheld = withheld_members()
-    member = find_person(db.session(), current_programme(), member_id, withheld)
+    view = current_view()
+    member = find_person(db.session(), current_programme(), member_id, view.withheld)
     if member is None:
         abort(404)
     note_look_at(member)
-    person = profile_seen(db.session(), current_programme(), member, withheld)
-    return render_template("people/person.html", person=person)
+    person = profile_seen(db.session(), current_programme(), member, view)
+    return render_template("people/person.html", person=person, view=view)

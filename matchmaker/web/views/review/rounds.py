@@ -18,7 +18,7 @@ from matchmaker.services.operations.job_runs import jobs_seen
 from matchmaker.services.programme.calendar import next_round
 from matchmaker.services.programme.withheld import NOT_YOURS
 from matchmaker.services.review import decisions
-from matchmaker.services.review.comparison import can_be_compared, comparison_of
+from matchmaker.services.review.comparison import can_be_compared, comparison_of, ways_to_match
 from matchmaker.services.review.index import list_rounds, round_line
 from matchmaker.services.review.log import has_undone_work
 from matchmaker.services.review.overview import publication_forecast, round_overview
@@ -28,7 +28,7 @@ from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.typed import typed_row, typed_text
-from matchmaker.web.withheld import withheld_members
+from matchmaker.web.withheld import current_view, withheld_members
 
 blueprint = Blueprint("rounds", __name__)
 
@@ -60,13 +60,15 @@ def index() -> str:
     """List the rounds, the newest first."""
     programme = current_programme()
     month = clock.current_month(programme.time_zone)
-    rounds = list_rounds(db.session(), programme)
+    view = current_view()
+    rounds = list_rounds(db.session(), programme, view)
     has_this_month = any(
         line.month == month and line.status != RoundStatus.DISCARDED for line in rounds
     )
     return render_template(
         "review/rounds.html",
         rounds=rounds,
+        view=view,
         month=month,
         has_this_month=has_this_month,
         programme=programme,
@@ -178,12 +180,16 @@ def publish(round_id: int) -> ResponseReturnValue:
         return _refuse(round_id, RefusedForm("publish", CHANGED_MEANWHILE))
     if has_undone_work(db.session(), round_):
         return _refuse(round_id, RefusedForm("publish", SOLVE_FIRST))
+    view = current_view()
     try:
         published = publishing.publish_round(db.session(), round_, current_member())
     except OutOfDate:
         return _refuse(round_id, RefusedForm("publish", CHANGED_MEANWHILE))
     db.session.commit()
-    flash(_what_was_published(published))
+    if view.is_whole:
+        flash(_what_was_published(published))
+    else:
+        flash(_("Published. The offers are on their way."))
     return _back_to(round_id)
 
 
@@ -248,15 +254,15 @@ def _refuse(round_id: int, refused: RefusedForm) -> tuple[str, int]:
 
 
 def _review_page(round_: Round, refused: RefusedForm | None = None) -> str:
-    withheld = withheld_members()
-    overview = round_overview(db.session(), round_, withheld)
+    view = current_view()
+    overview = round_overview(db.session(), round_, view)
     is_review = round_.status not in {RoundStatus.PUBLISHED, RoundStatus.CLOSED}
     order = request.values.get("order", "lowest" if is_review else "attention")
     return render_template(
         "review/round.html",
         round=overview.line,
         overview=overview,
-        pairs=pair_page(db.session(), round_, order, request.values.get("page", 1, int), withheld),
+        pairs=pair_page(db.session(), round_, order, request.values.get("page", 1, int), view),
         decided={(line.mentee.id, line.mentor.id): line.kind for line in overview.decisions},
         is_review=is_review,
         is_past=not is_review or round_.status == RoundStatus.DISCARDED,
@@ -267,25 +273,28 @@ def _review_page(round_: Round, refused: RefusedForm | None = None) -> str:
 
 
 def _comparison_page(round_: Round) -> str:
+    view = current_view()
     try:
-        comparison = comparison_of(db.session(), round_, withheld_members())
+        comparison = comparison_of(db.session(), round_) if view.is_whole else ()
     except decisions.DecisionRefused as error:
         return _review_page(round_, RefusedForm("compare", _sentence(error)))
     return render_template(
         "review/compare.html",
-        round=round_line(round_),
+        round=round_line(db.session(), round_, view),
         comparison=comparison,
+        ways=() if view.is_whole else ways_to_match(round_),
         can_choose=round_.status == RoundStatus.SOLVED,
     )
 
 
 def _publication_page(round_: Round) -> str:
-    overview = round_overview(db.session(), round_, withheld_members())
+    view = current_view()
+    overview = round_overview(db.session(), round_, view)
     return render_template(
         "review/publish.html",
         round=overview.line,
         overview=overview,
-        forecast=publication_forecast(db.session(), round_),
+        forecast=publication_forecast(db.session(), round_, view),
     )
 
 
