@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Member, Programme
-from matchmaker.services.accounts.members import find_member
+from matchmaker.services.addresses.known import find_member
 from matchmaker.services.people.file import read_people
 from matchmaker.services.people.importing import ImportResult, import_people
 from matchmaker.services.programme.programmes import (

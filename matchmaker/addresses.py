@@ -1,4 +1,4 @@
-"""Mail addresses: one spelling a person, so that a member is never two people."""
+"""Mail addresses as texts: one spelling, the mailbox behind it, and what stands for one erased."""
 
 from typing import Final
 
@@ -54,6 +54,12 @@ def _what_is_wrong(text: str) -> str:
             "Enter a mail address like name@example.org. The part before the @-sign is not valid."
         )
     return _("Enter a mail address like name@example.org. The part after the @-sign is not valid.")
+
+
+def mailbox_of(address: str) -> str:
+    """Return an address without a tag: mail for ada+x@ and for ada@ is read by the same person."""
+    name, sign, domain = address.rpartition("@")
+    return f"{name.partition('+')[0] or name}{sign}{domain}"
 
 
 def placeholder(code: str) -> str:

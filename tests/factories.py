@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import (
+    Address,
     CoffeeAnswer,
     CoffeeGroup,
     CoffeeGroupMember,
     CoffeeRound,
     CoffeeStatus,
+    Exclusion,
+    ExclusionSource,
     Match,
     MatchStatus,
     Member,
@@ -24,6 +27,7 @@ from matchmaker.models import (
     Round,
     RoundStatus,
 )
+from matchmaker.services.addresses.known import know_addresses
 from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.programme.policies import ProgrammePolicy, policy_to_document
 from matchmaker.services.programme.programmes import appoint_coordinator, participation_of
@@ -52,6 +56,32 @@ def make_programme(session: Session, slug: str, time_zone: str = "UTC") -> Progr
     return programme
 
 
+def the_address(session: Session, address: str) -> Address:
+    """The row of an address, as somebody enters it."""
+    return know_addresses(session, [address])[address]
+
+
+def exclude(
+    session: Session,
+    member: Member,
+    other_email: str,
+    source: ExclusionSource = ExclusionSource.WISH,
+    **more: Any,
+) -> Exclusion:
+    """Somebody is never paired with whoever has an address."""
+    exclusion = Exclusion(
+        programme_id=member.participations[0].programme_id,
+        member_id=member.id,
+        other_address=the_address(session, other_email),
+        source=source,
+        created_at=clock.now(),
+        **more,
+    )
+    session.add(exclusion)
+    session.flush()
+    return exclusion
+
+
 def make_member(
     session: Session, name: str = "", programme: Programme | None = None, **profile: Any
 ) -> Member:
@@ -61,6 +91,8 @@ def make_member(
     email = profile.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
     now = clock.now()
     values = {"languages": ["en"], "time_zone": "UTC"} | profile
+    if manager := values.pop("manager_email", ""):
+        values["manager_address"] = the_address(session, manager)
     member = Member(email=email, name=name, created_at=now)
     member.profile = Profile(updated_at=now, completed_at=now, **values)
     session.add(member)

@@ -151,3 +151,56 @@ def test_the_log_becomes_facts_and_prose_again(engine: sa.Engine) -> None:
     # Of somebody who is not there any more, the pair cannot be said again.
     assert prose == ["nobody knows them" if "mentor 99" in reason else reason for reason in before]
     go_to(engine, "head")
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_wishes_and_lines_follow_people_after_addresses_became_rows(engine: sa.Engine) -> None:
+    go_to(engine, "0009")
+    lines = {1: "", 2: "ada@example.org", 3: "boss+x@example.org"}
+    code = f"{'a' * 64}@erased.invalid"
+    wishes = {(1, "mia@example.org"), (1, "foe@example.org"), (2, code)}
+    with engine.begin() as connection:
+        old = Tables(connection)
+        programme = connection.scalar(sa.select(old.tables["programmes"].c.id))
+        for number, name in PEOPLE.items():
+            old.add("members", id=number, name=name, email=f"{name}@example.org")
+            old.add("profiles", member_id=number, manager_email=lines[number])
+        old.add("members", id=4, email="member-4@erased.invalid")
+        for number, other in sorted(wishes):
+            wish = {"member_id": number, "other_email": other, "source": "wish"}
+            old.add("exclusions", programme_id=programme, **wish)
+
+    go_to(engine, "0010")
+
+    with engine.begin() as connection:
+        tables = Tables(connection).tables
+        addresses, profiles, exclusions = (
+            tables[name] for name in ("addresses", "profiles", "exclusions")
+        )
+        found = {
+            row.address: (row.mailbox, row.member_id)
+            for row in connection.execute(sa.select(addresses))
+        }
+        assert found == {
+            **{f"{name}@example.org": (f"{name}@example.org", n) for n, name in PEOPLE.items()},
+            "boss+x@example.org": ("boss@example.org", None),
+            "foe@example.org": ("foe@example.org", None),
+            code: (code, None),
+        }
+        named = sa.select(exclusions.c.member_id, addresses.c.address).join(
+            addresses, addresses.c.id == exclusions.c.other_address_id
+        )
+        assert {tuple(row) for row in connection.execute(named)} == wishes
+        line = sa.select(profiles.c.member_id, addresses.c.address).outerjoin(
+            addresses, addresses.c.id == profiles.c.manager_address_id
+        )
+        assert {n: address or "" for n, address in connection.execute(line)} == lines
+
+    go_to(engine, "0009", is_back=True)
+    with engine.begin() as connection:
+        tables = Tables(connection).tables
+        back = sa.select(tables["exclusions"].c.member_id, tables["exclusions"].c.other_email)
+        assert {tuple(row) for row in connection.execute(back)} == wishes
+        back = sa.select(tables["profiles"].c.member_id, tables["profiles"].c.manager_email)
+        assert {tuple(row) for row in connection.execute(back)} == set(lines.items())
+    go_to(engine, "head")

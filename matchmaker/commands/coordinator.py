@@ -10,9 +10,9 @@ from matchmaker.extensions import db
 from matchmaker.services.accounts.members import (
     DomainNotAllowed,
     check_domain,
-    find_member,
     find_or_create_member,
 )
+from matchmaker.services.addresses.known import find_member
 from matchmaker.services.programme.programmes import (
     appoint_coordinator,
     coordinators,

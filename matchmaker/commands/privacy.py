@@ -11,7 +11,7 @@ from matchmaker.commands.group import OperatorGroup
 from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.accounts.members import find_member
+from matchmaker.services.addresses.known import find_member
 from matchmaker.services.privacy.erasing import erase_again, erase_member, learn_erasures
 from matchmaker.services.privacy.erasure_list import FaultyList, add_to_list, erasures_in, read_list
 

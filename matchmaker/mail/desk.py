@@ -9,7 +9,6 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import css_inline
-import sqlalchemy as sa
 from flask_mail import Attachment
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.models import Match, Member, OutboxMail, Programme, Round
+from matchmaker.services.addresses.known import find_by_current_address
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.programmes import coordinators
 
@@ -50,8 +50,7 @@ class Desk:
     @cached_property
     def known_member(self) -> Member | None:
         """The member behind the address, if there is one."""
-        by_address = sa.select(Member).filter_by(email=self.row.recipient)
-        return self.row.member or self.session.scalars(by_address).one_or_none()
+        return self.row.member or find_by_current_address(self.session, self.row.recipient)
 
     @cached_property
     def match(self) -> Match:

@@ -1,6 +1,7 @@
 """The tables, one noun a file. Rules of the story live in the services; here only invariants."""
 
 from matchmaker.models.access import COMING_AND_GOING, AccessEntry, AccessKind
+from matchmaker.models.address import Address, AddressTaken
 from matchmaker.models.coffee import (
     COFFEE_TRANSITIONS,
     CoffeeAnswer,
@@ -49,6 +50,8 @@ __all__ = [
     "ROUND_TRANSITIONS",
     "AccessEntry",
     "AccessKind",
+    "Address",
+    "AddressTaken",
     "AttemptCount",
     "CertificationState",
     "ChangeKind",

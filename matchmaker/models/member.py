@@ -19,7 +19,7 @@ SOMEBODY_WHO_LEFT = lazy_gettext("Somebody who has left")
 
 
 class Member(Base):
-    """`email` is stripped and case-folded; it is the person, whatever their roles.
+    """`email` is where mail goes at present; earlier ones are among `addresses`.
 
     Of somebody who was erased only the row is left, so that rounds keep their counts: no name, no
     address, an empty profile.

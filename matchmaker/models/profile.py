@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaker.database import Base, UtcDateTime, one_of
 
 if TYPE_CHECKING:
+    from matchmaker.models.address import Address
     from matchmaker.models.member import Member
 
 
@@ -34,7 +35,10 @@ class Profile(Base):
     location: Mapped[str] = mapped_column(sa.String(120), default="")
     time_zone: Mapped[str] = mapped_column(sa.String(64), default="")
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
-    manager_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    manager_address_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("addresses.id"), index=True
+    )
+    """By which the line manager was entered."""
     ladder_step: Mapped[str] = mapped_column(sa.String(40), default="")
     about: Mapped[str] = mapped_column(sa.Text, default="")
     interests: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
@@ -47,6 +51,7 @@ class Profile(Base):
     """When the whole form was first saved without anything missing."""
 
     member: Mapped[Member] = relationship(back_populates="profile")
+    manager_address: Mapped[Address | None] = relationship(lazy="selectin")
     skills: Mapped[list[ProfileSkill]] = relationship(
         back_populates="profile", cascade="all, delete-orphan", order_by="ProfileSkill.skill"
     )

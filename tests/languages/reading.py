@@ -13,6 +13,7 @@ from bs4.element import Comment, Doctype, NavigableString
 from sqlalchemy.orm import Session
 
 from matchmaker.models import (
+    Address,
     Exclusion,
     Match,
     Member,
@@ -28,8 +29,8 @@ from tests.languages.pseudo import PSEUDO
 TYPED = (
     *(Member.name, Member.email, Programme.name, Programme.time_zone, SignInLink.email),
     *(Profile.department, Profile.job_title, Profile.location, Profile.time_zone),
-    *(Profile.manager_email, Profile.about, Profile.goals, Profile.help_with),
-    *(Profile.other_certification, Exclusion.other_email, Exclusion.reason),
+    *(Address.address, Profile.about, Profile.goals, Profile.help_with),
+    *(Profile.other_certification, Exclusion.reason),
     *(PairDecision.reason, StatusChange.reason, Match.decline_note),
     *(OutboxMail.recipient, OutboxMail.last_error),
 )

@@ -11,7 +11,7 @@ from flask import Flask
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, Member
-from matchmaker.services.accounts.members import find_member
+from matchmaker.services.addresses.known import find_member
 from matchmaker.services.privacy.erasure_list import Erased, add_to_list, hash_address, read_list
 from tests.factories import make_coordinator, make_member, owe_a_mail
 from tests.privacy.traces import cells_with

@@ -38,6 +38,7 @@ from tests.factories import (
     make_round,
     owe_a_mail,
     part_of,
+    the_address,
     the_programme,
 )
 from tests.web.browsing import browser_of, text_of
@@ -253,7 +254,8 @@ def test_the_managers_manager_sees_nothing_either(world: World) -> None:
     with world.app.app_context():
         session = db.session()
         head = make_coordinator(session, "Hedda Head")
-        session.get_one(Member, world.mona).profile.manager_email = head.email
+        profile = session.get_one(Member, world.mona).profile
+        profile.manager_address = the_address(session, head.email)
         session.commit()
         assert withheld_from(session, head) == {head.id, world.mona, world.rita}
         head_id = head.id
@@ -265,7 +267,7 @@ def test_a_coordinator_who_takes_part_does_not_see_who_was_asked_for_them(world:
     with world.app.app_context():
         session = db.session()
         rita = session.get_one(Member, world.rita)
-        rita.profile.manager_email = ""
+        rita.profile.manager_address = None
         appoint_coordinator(session, the_programme(session), rita)
         session.commit()
     browser = browser_of(world.app, world.rita)

@@ -17,8 +17,6 @@ from matchmaker.models import (
     CoffeeGroup,
     CoffeeRound,
     DecisionKind,
-    Exclusion,
-    ExclusionSource,
     MailKind,
     Match,
     MatchStatus,
@@ -33,6 +31,7 @@ from matchmaker.models import (
 from matchmaker.services.coffee.answers import answer_chat
 from matchmaker.services.rounds.snapshot import encode_people, take_people
 from tests.factories import (
+    exclude,
     make_coffee_group,
     make_coordinator,
     make_match,
@@ -138,15 +137,7 @@ def _people(session: Session) -> dict[str, Member]:
     other = make_mentor(session, "Otto Other")
     for part in ("is_mentee", "is_networker"):
         setattr(part_of(session, other), part, True)
-    session.add(
-        Exclusion(
-            programme_id=mentee.participations[0].programme_id,
-            member_id=mentee.id,
-            other_email="zzfoe@example.org",
-            source=ExclusionSource.WISH,
-            created_at=clock.now(),
-        )
-    )
+    exclude(session, mentee, "zzfoe@example.org")
     return {
         "mentee": mentee,
         "mentor": mentor,

@@ -19,16 +19,16 @@ from matchmaker.services.accounts.members import (
     DomainNotAllowed,
     check_domain,
     choose_first_roles,
-    find_member,
     find_or_create_member,
 )
+from matchmaker.services.addresses.known import find_by_current_address, find_member
 from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.text import tidy_start
 
 LONGEST_NAME = 200
 LONGEST_SUBJECT = 255
 
-Refusal = Literal["no_address", "not_verified", "domain", "bound", "left"]
+Refusal = Literal["no_address", "not_verified", "domain", "bound", "earlier", "left"]
 
 
 class IdentityRefused(Exception):
@@ -81,12 +81,15 @@ def member_of_claims(
     """Return whom the claims stand for, bound now if not before; None for somebody new.
 
     Raises `IdentityRefused`: the address is that of a member who is bound to another subject, or
-    the member has left and does not say that they come back.
+    was that of a member who has another now; or the member has left and does not say that they
+    come back.
     """
     identity = _find(session, claims)
     if identity is None:
-        member = find_member(session, claims.address)
+        member = find_by_current_address(session, claims.address)
         if member is None:
+            if find_member(session, claims.address):
+                raise IdentityRefused("earlier")
             return None
         identity = _bind(session, member, claims)
     if identity.member.left_at is not None and not comes_back:

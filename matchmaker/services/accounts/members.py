@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -10,7 +9,8 @@ from matchmaker import clock
 from matchmaker.addresses import normalise_address
 from matchmaker.messages import format_list, language
 from matchmaker.messages import gettext as _
-from matchmaker.models import Member, Profile, Programme
+from matchmaker.models import AddressTaken, Member, Profile, Programme
+from matchmaker.services.addresses.known import find_member
 from matchmaker.services.profiles.values import ROLES
 from matchmaker.services.programme.programmes import participation_of
 
@@ -29,17 +29,10 @@ def check_domain(address: str, allowed_domains: list[str]) -> None:
         )
 
 
-def find_member(session: Session, email: str) -> Member | None:
-    """Return the member with an address, however it is spelt."""
-    return session.scalars(
-        sa.select(Member).filter_by(email=normalise_address(email))
-    ).one_or_none()
-
-
 def find_or_create_member(
     session: Session, programme: Programme, email: str, name: str = ""
 ) -> Member:
-    """Return the member with an address, as one of a programme.
+    """Return the member whose address it is or was, as one of a programme.
 
     A new one gets an empty profile and no role yet.
 
@@ -51,7 +44,7 @@ def find_or_create_member(
         try:
             with session.begin_nested():
                 member = _create_member(session, normalise_address(email))
-        except IntegrityError:
+        except (IntegrityError, AddressTaken):
             member = find_member(session, email)
             if member is None:
                 raise

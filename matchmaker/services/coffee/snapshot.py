@@ -31,9 +31,7 @@ def take_networkers(
             _networker(row, ids, on) for row in rows if takes_part_in_chats(row, month, on)
         ),
         history=_past_groups(session, programme, month),
-        excluded=frozenset(
-            (one, other) for one, other in excluded_pairs(session, programme) if one != other
-        ),
+        excluded=excluded_pairs(session, programme),
         policy=policy,
     )
 

@@ -16,6 +16,7 @@ from matchmaker.models import (
     Participation,
     Programme,
 )
+from matchmaker.services.addresses.known import current_address_id
 from matchmaker.services.matches.introductions import introduce
 from matchmaker.services.matches.replacements import replace_offer
 from matchmaker.services.matches.validity import why_overtaken
@@ -199,7 +200,7 @@ def _never_again(session: Session, match: Match) -> None:
     values = {
         "programme_id": match.programme_id,
         "member_id": match.mentor_id,
-        "other_email": match.mentee.email,
+        "other_address_id": current_address_id(session, match.mentee),
         "source": ExclusionSource.NOT_A_FIT,
     }
     if session.scalar(sa.select(Exclusion.id).filter_by(**values)) is None:

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.matching.values.people import Pair, People
 from matchmaker.matching.values.policy import Policy
-from matchmaker.models import Match, Member, Participation, Profile, Programme, Round
+from matchmaker.models import Match, Participation, Programme, Round
+from matchmaker.services.addresses.lines import managers_of
 from matchmaker.services.engine.solving import may_be_paired
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.rounds.asked_lately import pairs_asked_lately
@@ -110,9 +110,5 @@ def _with_managers(
     session: Session, programme: Programme, member_ids: set[int]
 ) -> dict[int, Participation]:
     """Return members' rows, and those of their managers as far as they are members."""
-    managers = sa.select(Profile.manager_email).where(
-        Profile.member_id.in_(member_ids), Profile.manager_email != ""
-    )
-    found = session.scalars(sa.select(Member.id).where(Member.email.in_(managers)))
-    rows = participations_in(session, programme, member_ids | set(found))
+    rows = participations_in(session, programme, member_ids | managers_of(session, member_ids))
     return {row.member_id: row for row in rows}

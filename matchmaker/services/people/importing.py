@@ -1,6 +1,6 @@
 """Taking the people of a file into a programme. Members' own entries are not overwritten."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder
 from matchmaker.models import (
+    Address,
     Exclusion,
     ExclusionSource,
     Member,
@@ -16,8 +17,9 @@ from matchmaker.models import (
     Profile,
     Programme,
 )
+from matchmaker.services.addresses.known import know_addresses, owners_of
 from matchmaker.services.people.file import PeopleFile, PersonRow
-from matchmaker.services.profiles.storing import store_values, store_wishes, values_of
+from matchmaker.services.profiles.storing import named_in, store_values, store_wishes, values_of
 from matchmaker.services.profiles.values import ProfileValues, SkillValues
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.taxonomy import load_taxonomy
@@ -72,6 +74,7 @@ def import_people(
     people are not added; they come back by registering themselves.
     """
     known = _known_people(session, programme, [row.email for row in file.people])
+    named = _named(session, file, known.values())
     added = updated = unchanged = 0
     kept: list[Difference] = []
     left: list[Difference] = []
@@ -82,7 +85,7 @@ def import_people(
             erased.append(row.row)
             continue
         if person is None:
-            _add(session, programme, row, has_targets=file.has_targets)
+            _add(session, programme, row, named, has_targets=file.has_targets)
             added += 1
             continue
         values = _carried_over(row, person.values)
@@ -98,7 +101,7 @@ def import_people(
         elif not update:
             kept.append(Difference(row.row, row.email, differing))
         else:
-            _store(session, person, values)
+            _store(session, person, values, named)
             updated += 1
     session.flush()
     return ImportResult(added, updated, unchanged, tuple(kept), tuple(left), tuple(erased))
@@ -109,14 +112,18 @@ def people_of(session: Session, programme: Programme, members: Iterable[Member])
     members = list(members)
     wishes: dict[int, list[str]] = {member.id: [] for member in members}
     for batch in _batches(list(wishes)):
-        query = sa.select(Exclusion.member_id, Exclusion.other_email).where(
-            Exclusion.member_id.in_(batch),
-            Exclusion.programme_id == programme.id,
-            Exclusion.source == ExclusionSource.WISH,
+        query = (
+            sa.select(Exclusion.member_id, Address.address)
+            .join(Address, Address.id == Exclusion.other_address_id)
+            .where(
+                Exclusion.member_id.in_(batch),
+                Exclusion.programme_id == programme.id,
+                Exclusion.source == ExclusionSource.WISH,
+            )
         )
-        for member_id, other_email in session.execute(query):
-            if not is_placeholder(other_email):
-                wishes[member_id].append(other_email)
+        for member_id, address in session.execute(query):
+            if not is_placeholder(address):
+                wishes[member_id].append(address)
     people = []
     for member in members:
         participation = participation_of(session, programme, member)
@@ -138,15 +145,30 @@ def loading_everything() -> sa.Select[Member]:
 def _known_people(
     session: Session, programme: Programme, emails: Sequence[str]
 ) -> dict[str, Person]:
-    known: dict[str, Person] = {}
-    for batch in _batches(emails):
-        members = session.scalars(loading_everything().where(Member.email.in_(batch)))
+    """Return the members whose address it is or was, by the address of the file."""
+    owners = owners_of(session, emails)
+    known: dict[int, Person] = {}
+    for batch in _batches(sorted(set(owners.values()))):
+        members = session.scalars(loading_everything().where(Member.id.in_(batch)))
         for person in people_of(session, programme, members):
-            known[person.member.email] = person
-    return known
+            known[person.member.id] = person
+    return {email: known[member_id] for email, member_id in owners.items() if member_id in known}
 
 
-def _add(session: Session, programme: Programme, row: PersonRow, *, has_targets: bool) -> None:
+def _named(session: Session, file: PeopleFile, known: Iterable[Person]) -> dict[str, Address]:
+    """Return the rows of all addresses by which the file and its members name others."""
+    stated = [row.values for row in file.people] + [person.values for person in known]
+    return know_addresses(session, {address for values in stated for address in named_in(values)})
+
+
+def _add(
+    session: Session,
+    programme: Programme,
+    row: PersonRow,
+    named: Mapping[str, Address],
+    *,
+    has_targets: bool,
+) -> None:
     now = clock.now()
     participation = Participation(programme_id=programme.id)
     member = Member(
@@ -159,7 +181,7 @@ def _add(session: Session, programme: Programme, row: PersonRow, *, has_targets:
     if values.is_mentee and not has_targets:
         values = _aiming_at_the_target_role(values)
     session.add(member)
-    _store(session, Person(member, participation, ProfileValues()), values)
+    _store(session, Person(member, participation, ProfileValues()), values, named)
 
 
 def _aiming_at_the_target_role(values: ProfileValues) -> ProfileValues:
@@ -180,11 +202,13 @@ def _carried_over(row: PersonRow, values: ProfileValues) -> ProfileValues:
     return ProfileValues(**into)
 
 
-def _store(session: Session, person: Person, values: ProfileValues) -> None:
-    store_values(person.member, person.participation, values)
+def _store(
+    session: Session, person: Person, values: ProfileValues, named: Mapping[str, Address]
+) -> None:
+    store_values(person.member, person.participation, values, named)
     if values.wishes != person.values.wishes:
         session.flush()
-        store_wishes(session, person.participation, values.wishes)
+        store_wishes(session, person.participation, values.wishes, named)
 
 
 def _batches(items: Sequence[object]) -> Iterable[Sequence[object]]:

@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.addresses import is_placeholder, placeholder
+from matchmaker.addresses import placeholder
 from matchmaker.database import changed_rows
 from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import (
     COMING_AND_GOING,
     AccessEntry,
+    Address,
     ChangeKind,
     Erasure,
     Exclusion,
@@ -33,6 +34,12 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
+from matchmaker.services.addresses.known import (
+    addresses_of,
+    coded_addresses,
+    forget_unnamed,
+    put_in_place,
+)
 from matchmaker.services.outbox.subjects import PAUSED, keys_about
 from matchmaker.services.privacy.erasure_list import (
     Erased,
@@ -44,48 +51,46 @@ from matchmaker.services.privacy.leaving import leave_again, leave_programme
 
 FORGOTTEN: Final = {"kind": ChangeKind.STATE, "reason": ""}
 """What becomes of an entry in the log of a match: that its state changed, and no more."""
-_KEPT_ADDRESSES: Final = (Exclusion.other_email, Profile.manager_email)
-"""Where members enter others' addresses; a code replaces the address of an erased member."""
 
 
-def erase_member(session: Session, member: Member, secret_key: str) -> Erasure:
-    """Erase a member, who first leaves if they have not yet; return the note of the erasure.
+def erase_member(session: Session, member: Member, secret_key: str) -> list[Erasure]:
+    """Erase a member, who first leaves if they have not yet; return a note for each address.
 
-    Others' wishes not to be paired with them are kept, under a code that can be recognised only
-    from the address itself.
+    Others' wishes not to be paired with them are kept, under codes that can be recognised only
+    from the addresses themselves, the present and the earlier ones.
     """
     leave_programme(session, member, even_if_only_coordinator=True)
     return _forget(session, member, secret_key)
 
 
-def erase_again(session: Session, member: Member, secret_key: str) -> Erasure:
+def erase_again(session: Session, member: Member, secret_key: str) -> list[Erasure]:
     """Erase a member whom a restored database brought back; the others were told the first time."""
     leave_again(session, member)
     return _forget(session, member, secret_key)
 
 
-def _forget(session: Session, member: Member, secret_key: str) -> Erasure:
-    address, code = member.email, hash_address(member.email, secret_key)
+def _forget(session: Session, member: Member, secret_key: str) -> list[Erasure]:
+    addresses, named = addresses_of(session, member), _named_by(session, member)
     _forget_matches(session, member)
     _forget_decisions(session, member)
-    _forget_mails(session, member)
-    _forget_exclusions(session, member, placeholder(code))
-    _forget_sign_ins(session, member)
+    _forget_mails(session, member, addresses)
+    _forget_exclusions(session, member)
+    _forget_sign_ins(session, member, addresses)
     _empty_profile(session, member)
-    session.execute(
-        sa.update(Profile)
-        .where(Profile.manager_email == address)
-        .values(manager_email=placeholder(code))
-    )
     session.execute(sa.delete(ProfileLook).filter_by(member_id=member.id))
     member.name = ""
     member.language = DEFAULT_LANGUAGE
     member.email = placeholder(f"member-{member.id}")
     member.erased_at = clock.now()
-    erasure = Erasure(address_hash=code, erased_at=member.erased_at)
-    session.add(erasure)
     session.flush()
-    return erasure
+    codes = [hash_address(address, secret_key) for address in addresses]
+    for address, code in zip(addresses, codes, strict=True):
+        put_in_place(session, address, placeholder(code))
+    forget_unnamed(session, named)
+    erasures = [Erasure(address_hash=code, erased_at=member.erased_at) for code in codes]
+    session.add_all(erasures)
+    session.flush()
+    return erasures
 
 
 def learn_erasures(session: Session, erasures: Iterable[Erased], secret_key: str) -> list[int]:
@@ -109,13 +114,18 @@ def members_to_erase_again(
         last[each.address_hash] = max(each.erased_at, last.get(each.address_hash, each.erased_at))
     if not last:
         return []
-    members = session.scalars(sa.select(Member).where(Member.erased_at.is_(None)))
-    return [
-        member
-        for member in members
-        if (moment := last.get(hash_address(member.email, secret_key)))
-        and member.created_at < moment
-    ]
+    query = (
+        sa.select(Member, Address.address)
+        .join(Address, Address.member_id == Member.id)
+        .where(Member.erased_at.is_(None))
+        .order_by(Member.id)
+    )
+    found = {
+        member.id: member
+        for member, address in session.execute(query)
+        if (moment := last.get(hash_address(address, secret_key))) and member.created_at < moment
+    }
+    return list(found.values())
 
 
 def erased_among(session: Session, addresses: Iterable[str], secret_key: str) -> frozenset[str]:
@@ -131,28 +141,30 @@ def recognise_return(session: Session, member: Member, secret_key: str) -> bool:
 
     So a wish not to be paired with somebody outlives their erasure and their return.
     """
-    code = hash_address(member.email, secret_key)
-    if session.scalar(sa.select(Erasure.id).filter_by(address_hash=code).limit(1)) is None:
-        return False
-    for column in _KEPT_ADDRESSES:
-        session.execute(
-            sa.update(column.class_)
-            .where(column == placeholder(code))
-            .values({column: member.email})
-        )
-    return True
+    codes = {hash_address(each, secret_key): each for each in addresses_of(session, member)}
+    query = sa.select(Erasure.address_hash).where(Erasure.address_hash.in_(codes)).distinct()
+    erased = list(session.scalars(query))
+    for code in erased:
+        put_in_place(session, placeholder(code), codes[code])
+    return bool(erased)
 
 
 def recognise_returns(session: Session, secret_key: str) -> None:
     """Do what `recognise_return` does for every present member whose code is still in use."""
-    kept: set[str] = set()
-    for column in _KEPT_ADDRESSES:
-        kept |= {found for found in session.scalars(sa.select(column)) if is_placeholder(found)}
+    kept = coded_addresses(session)
     if not kept:
         return
-    for member in session.scalars(sa.select(Member).where(Member.erased_at.is_(None))):
-        if placeholder(hash_address(member.email, secret_key)) in kept:
+    for member in session.scalars(sa.select(Member).where(Member.erased_at.is_(None))).all():
+        addresses = addresses_of(session, member)
+        if any(placeholder(hash_address(each, secret_key)) in kept for each in addresses):
             recognise_return(session, member, secret_key)
+
+
+def _named_by(session: Session, member: Member) -> set[int]:
+    """Return the rows of the addresses by which a member names others."""
+    wishes = sa.select(Exclusion.other_address_id).filter_by(member_id=member.id)
+    manager = member.profile.manager_address_id
+    return {*session.scalars(wishes), *({manager} if manager else ())}
 
 
 def _empty_profile(session: Session, member: Member) -> None:
@@ -164,6 +176,7 @@ def _empty_profile(session: Session, member: Member) -> None:
             setattr(profile, column.key, "")
         elif isinstance(column.type, sa.JSON):
             setattr(profile, column.key, [])
+    profile.manager_address = None
     profile.completed_at = None
     for participation in member.participations:
         _empty_participation(participation)
@@ -219,11 +232,11 @@ def _forget_decisions(session: Session, member: Member) -> None:
     )
 
 
-def _forget_mails(session: Session, member: Member) -> None:
+def _forget_mails(session: Session, member: Member, addresses: list[str]) -> None:
     """Delete mails to the member, and empty the kept text of mails to others about them."""
     session.execute(
         sa.delete(OutboxMail).where(
-            sa.or_(OutboxMail.recipient == member.email, OutboxMail.member_id == member.id)
+            sa.or_(OutboxMail.recipient.in_(addresses), OutboxMail.member_id == member.id)
         )
     )
     keys = keys_about(session, frozenset({member.id}))
@@ -242,18 +255,17 @@ def forget_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
     return changed_rows(emptied)
 
 
-def _forget_exclusions(session: Session, member: Member, instead: str) -> None:
+def _forget_exclusions(session: Session, member: Member) -> None:
     session.execute(sa.delete(Exclusion).filter_by(member_id=member.id))
+    theirs = sa.select(Address.id).filter_by(member_id=member.id).scalar_subquery()
     session.execute(
-        sa.update(Exclusion)
-        .where(Exclusion.other_email == member.email)
-        .values(other_email=instead, reason="")
+        sa.update(Exclusion).where(Exclusion.other_address_id.in_(theirs)).values(reason="")
     )
     session.execute(sa.update(Exclusion).filter_by(created_by_id=member.id).values(reason=""))
 
 
-def _forget_sign_ins(session: Session, member: Member) -> None:
-    session.execute(sa.delete(SignInLink).filter_by(email=member.email))
+def _forget_sign_ins(session: Session, member: Member, addresses: list[str]) -> None:
+    session.execute(sa.delete(SignInLink).where(SignInLink.email.in_(addresses)))
     session.execute(sa.delete(SignInSession).filter_by(member_id=member.id))
     session.execute(sa.delete(SignInIdentity).filter_by(member_id=member.id))
     # When somebody came and went is theirs; whom they let run the programme is the programme's.

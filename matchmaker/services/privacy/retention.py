@@ -33,6 +33,7 @@ from matchmaker.models import (
     SignInSession,
     StatusChange,
 )
+from matchmaker.services.addresses.known import forget_unnamed
 from matchmaker.services.privacy.erasing import FORGOTTEN, erase_member, forget_bodies
 
 _CODE_LETTERS: Final = 12
@@ -229,6 +230,11 @@ def delete_sign_ins(session: Session, keep: Retention, _key: str) -> int:
     return _count(session, links) + _count(session, sessions)
 
 
+def forget_addresses(session: Session, _keep: Retention, _key: str) -> int:
+    """Delete addresses of people who are not here and whom nobody names any more."""
+    return forget_unnamed(session)
+
+
 STEPS: Final[dict[str, Step]] = {
     "texts of mails emptied": empty_mails,
     "mails deleted": delete_mails,
@@ -239,6 +245,7 @@ STEPS: Final[dict[str, Step]] = {
     "entries of the access log pseudonymised": pseudonymise_access,
     "changes of coordinators deleted": delete_old_grants,
     "sign-ins deleted": delete_sign_ins,
+    "addresses that nobody names deleted": forget_addresses,
 }
 
 

@@ -1,6 +1,6 @@
 """A member's profile: read it as values, store it from values, say what it still lacks."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from matchmaker import clock
 from matchmaker.addresses import is_placeholder
 from matchmaker.matching.values.people import LEAST_TEACHING_LEVEL
 from matchmaker.models import (
+    Address,
     Exclusion,
     ExclusionSource,
     Member,
@@ -20,6 +21,7 @@ from matchmaker.models import (
     ProfileSkill,
     Programme,
 )
+from matchmaker.services.addresses.known import know_addresses
 from matchmaker.services.profiles.values import ProfileValues, SkillValues, open_gap
 from matchmaker.services.programme.programmes import participation_of
 
@@ -35,7 +37,7 @@ _COLUMNS: Final = {
 def profile_of(session: Session, programme: Programme, member: Member) -> ProfileValues:
     """Return everything that a member told a programme, their private wishes included."""
     participation = participation_of(session, programme, member)
-    wishes = sorted(row.other_email for row in _wishes(session, participation))
+    wishes = sorted(row.other_address.address for row in _wishes(session, participation))
     return values_of(member, participation, wishes)
 
 
@@ -51,6 +53,7 @@ def values_of(
         },
         certifications={row.certification: row.state for row in profile.certifications},
         wishes=tuple(wishes),
+        manager_email=_manager_of(profile),
         **{
             name: _value_of(row, name)
             for row in (member, participation, profile)
@@ -61,14 +64,13 @@ def values_of(
 
 def _value_of(row: Member | Participation | Profile, name: str) -> Any:
     stored = getattr(row, name)
-    if _is_kept_aside(stored, name):
-        return ""
     return tuple(stored) if isinstance(stored, list) else stored
 
 
-def _is_kept_aside(stored: Any, name: str) -> bool:
-    """Whether a field holds the code of an erased person's address, which nobody may see."""
-    return name == "manager_email" and is_placeholder(stored or "")
+def _manager_of(profile: Profile) -> str:
+    """Return by which address the line manager was entered; nothing of one who was erased."""
+    row = profile.manager_address
+    return row.address if row and not is_placeholder(row.address) else ""
 
 
 def save_profile(
@@ -79,19 +81,34 @@ def save_profile(
     # Two saves at once (a double click) follow one another instead of inserting the same rows.
     profile = session.get_one(Profile, member.id, with_for_update=True, populate_existing=True)
     session.refresh(profile, ["skills", "certifications"])
-    store_values(member, participation, values)
-    store_wishes(session, participation, values.wishes)
+    known = know_addresses(session, named_in(values))
+    store_values(member, participation, values, known)
+    store_wishes(session, participation, values.wishes, known)
     session.flush()
 
 
-def store_values(member: Member, participation: Participation, values: ProfileValues) -> None:
-    """Set a member's rows to values; their wishes are rows of their own (`store_wishes`)."""
+def named_in(values: ProfileValues) -> set[str]:
+    """Return the addresses of others that a profile names."""
+    return {values.manager_email, *values.wishes} - {""}
+
+
+def store_values(
+    member: Member,
+    participation: Participation,
+    values: ProfileValues,
+    known: Mapping[str, Address],
+) -> None:
+    """Set a member's rows to values; their wishes are rows of their own (`store_wishes`).
+
+    `known` has the row of every address that the values name.
+    """
     profile = member.profile
     for row in (member, participation, profile):
         for name in _COLUMNS[type(row)]:
             value = getattr(values, name)
-            if value or not _is_kept_aside(getattr(row, name), name):
-                setattr(row, name, list(value) if isinstance(value, tuple) else value)
+            setattr(row, name, list(value) if isinstance(value, tuple) else value)
+    if values.manager_email != _manager_of(profile):
+        profile.manager_address = known.get(values.manager_email)
     _store_skills(profile, values)
     _store_certifications(profile, values)
     profile.updated_at = clock.now()
@@ -155,9 +172,14 @@ def _store_certifications(profile: Profile, values: ProfileValues) -> None:
             profile.certifications.append(ProfileCertification(certification=code, state=state))
 
 
-def store_wishes(session: Session, participation: Participation, wishes: Collection[str]) -> None:
+def store_wishes(
+    session: Session,
+    participation: Participation,
+    wishes: Collection[str],
+    known: Mapping[str, Address],
+) -> None:
     """Set whom a member would rather not be paired with; erased people stay among them."""
-    rows = {row.other_email: row for row in _wishes(session, participation)}
+    rows = {row.other_address.address: row for row in _wishes(session, participation)}
     for address, row in rows.items():
         if address not in wishes:
             session.delete(row)
@@ -165,7 +187,7 @@ def store_wishes(session: Session, participation: Participation, wishes: Collect
         Exclusion(
             programme_id=participation.programme_id,
             member_id=participation.member_id,
-            other_email=address,
+            other_address_id=known[address].id,
             source=ExclusionSource.WISH,
             reason="",
             created_by_id=participation.member_id,
@@ -182,4 +204,4 @@ def _wishes(session: Session, participation: Participation) -> list[Exclusion]:
         member_id=participation.member_id,
         source=ExclusionSource.WISH,
     )
-    return [row for row in session.scalars(query) if not is_placeholder(row.other_email)]
+    return [row for row in session.scalars(query) if not is_placeholder(row.other_address.address)]

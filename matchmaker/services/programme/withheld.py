@@ -5,11 +5,11 @@ What a page does with it is decided beside what it shows; here is only who it is
 
 from typing import Final
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.messages import lazy_gettext
-from matchmaker.models import Member, Profile
+from matchmaker.models import Member
+from matchmaker.services.addresses.lines import reports_to, with_shared_mailbox
 
 NOBODY: Final[frozenset[int]] = frozenset()
 WITHHELD_NAME: Final = lazy_gettext("somebody whose case you do not see")
@@ -22,9 +22,10 @@ NOT_YOURS: Final = lazy_gettext(
 def withheld_from(session: Session, coordinator: Member) -> frozenset[int]:
     """Return the ids of members whose case a coordinator does not see.
 
-    Themself, members who name them as line manager, and members who name one of those.
+    Themself, members who name them as line manager, and members who name one of those; and, of
+    each of these, whoever shares a mailbox with them.
     """
-    reports = sa.select(Profile.member_id).where(Profile.manager_email == coordinator.email)
-    their_addresses = sa.select(Member.email).where(Member.id.in_(reports))
-    further = sa.select(Profile.member_id).where(Profile.manager_email.in_(their_addresses))
-    return frozenset({coordinator.id, *session.scalars(reports), *session.scalars(further)})
+    themself = with_shared_mailbox(session, {coordinator.id})
+    reports = reports_to(session, themself)
+    further = reports_to(session, reports) if reports else NOBODY
+    return themself | reports | further

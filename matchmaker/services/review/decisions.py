@@ -8,6 +8,7 @@ from matchmaker.matching.values.policy import OBJECTIVES
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import (
+    Address,
     ChangeKind,
     DecisionKind,
     Exclusion,
@@ -17,6 +18,7 @@ from matchmaker.models import (
     Round,
     RoundStatus,
 )
+from matchmaker.services.addresses.known import current_address_id
 from matchmaker.services.engine.solving import Solution, Unsolvable, check_decisions, solve
 from matchmaker.services.programme.coordinator_view import view_of
 from matchmaker.services.programme.policies import policy_from_document
@@ -45,13 +47,12 @@ def ban_pair(
 ) -> PairDecision:
     """Forbid one pair, now and in later rounds, and log why. Raises `DecisionRefused`."""
     decision = _decide(session, round_, (mentee_id, mentor_id), DecisionKind.BAN, reason, actor)
-    other = session.get_one(Member, mentor_id)
-    if session.scalar(_ban_of(round_, mentee_id, other.email)) is None:
+    if session.scalar(_ban_of(round_, mentee_id, mentor_id)) is None:
         session.add(
             Exclusion(
                 programme_id=round_.programme_id,
                 member_id=mentee_id,
-                other_email=other.email,
+                other_address_id=current_address_id(session, decision.mentor),
                 source=ExclusionSource.BAN,
                 reason=decision.reason,
                 created_by_id=actor.id,
@@ -68,8 +69,7 @@ def lift_decision(session: Session, decision: PairDecision, actor: Member) -> No
     _require_solved(session, round_)
     _require_not_withheld(session, actor, (decision.mentee_id, decision.mentor_id))
     if decision.kind == DecisionKind.BAN:
-        ban = session.scalar(_ban_of(round_, decision.mentee_id, decision.mentor.email))
-        if ban is not None:
+        for ban in session.scalars(_ban_of(round_, decision.mentee_id, decision.mentor_id)):
             session.delete(ban)
     log_act(session, round_, actor, _LIFTED[decision.kind], **_pair_of(decision))
     round_.decisions.remove(decision)
@@ -224,10 +224,14 @@ def require_reason(reason: str) -> str:
     return reason
 
 
-def _ban_of(round_: Round, mentee_id: int, mentor_email: str) -> sa.Select[Exclusion]:
-    return sa.select(Exclusion).filter_by(
-        programme_id=round_.programme_id,
-        member_id=mentee_id,
-        other_email=mentor_email,
-        source=ExclusionSource.BAN,
+def _ban_of(round_: Round, mentee_id: int, mentor_id: int) -> sa.Select[Exclusion]:
+    return (
+        sa.select(Exclusion)
+        .join(Address, Address.id == Exclusion.other_address_id)
+        .where(
+            Exclusion.programme_id == round_.programme_id,
+            Exclusion.member_id == mentee_id,
+            Address.member_id == mentor_id,
+            Exclusion.source == ExclusionSource.BAN,
+        )
     )

@@ -15,14 +15,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
+from matchmaker.addresses import mailbox_of
 from matchmaker.matching.values.people import Mentee, Mentor, Pair, People, SkillNeed
 from matchmaker.matching.values.sharing import Sharing
 from matchmaker.matching.values.validation import PAIRS
 from matchmaker.models import (
     LIVE_MATCH,
     MENTORSHIP,
+    Address,
     CertificationState,
     DecisionKind,
     Exclusion,
@@ -33,10 +35,13 @@ from matchmaker.models import (
     Profile,
     Programme,
 )
+from matchmaker.services.addresses.lines import mailbox_groups, pairs_of_one_mailbox
 from matchmaker.services.rounds.asked_lately import pairs_asked_lately
 from matchmaker.services.rounds.places import live_matches_by_mentor
 from matchmaker.taxonomy import load_taxonomy
 
+_LINE_LENGTH = 2
+"""The manager, and the manager's manager."""
 FIRST_PRIORITY = 1_000
 """Added to the rounds waited of a mentee whose offer failed without a replacement."""
 
@@ -77,13 +82,26 @@ def pair_of_people(
 
 
 def excluded_pairs(session: Session, programme: Programme) -> frozenset[Pair]:
-    """Return the pairs that a wish, a ban or "not a fit" forbids, among members."""
+    """Return the pairs that a wish, a ban or "not a fit" forbids, and those of one mailbox.
+
+    Whoever shares a mailbox with one of two people is kept apart from the other as they are.
+    """
+    named, theirs = aliased(Address), aliased(Address)
     query = (
-        sa.select(Exclusion.member_id, Member.id)
-        .join(Member, Member.email == Exclusion.other_email)
-        .where(Exclusion.programme_id == programme.id)
+        sa.select(Exclusion.member_id, theirs.member_id)
+        .join(named, named.id == Exclusion.other_address_id)
+        .join(theirs, theirs.mailbox == named.mailbox)
+        .where(Exclusion.programme_id == programme.id, theirs.member_id.is_not(None))
     )
-    return frozenset((author, other) for author, other in session.execute(query))
+    alike = {one: group for group in mailbox_groups(session) for one in group}
+    excluded = {
+        (one, other)
+        for author, excluded in session.execute(query)
+        for one in alike.get(author, {author})
+        for other in alike.get(excluded or 0, {excluded or 0})
+    }
+    excluded |= pairs_of_one_mailbox(session) if alike else set()
+    return frozenset((one, other) for one, other in excluded if one != other)
 
 
 def with_decisions(people: People, decisions: list[PairDecision]) -> People:
@@ -138,21 +156,35 @@ def participations_in(
 class PersonIds:
     """Numbers for what people typed: managers, places and departments.
 
-    Managers who are members keep their member id; others get a negative one.
+    Managers who are members keep their member id (of several who share a mailbox, the lowest);
+    others get a negative one.
     """
 
     def __init__(self, rows: list[Participation]) -> None:
         profiles = [row.member.profile for row in rows]
         self._places = _numbered("place", (profile.location for profile in profiles))
         self._departments = _numbered("department", (profile.department for profile in profiles))
-        self._managers = {
-            row.member.email: row.member.profile.manager_email
-            for row in rows
-            if row.member.profile.manager_email
+        by_mailbox: dict[str, int] = {}
+        self._persons = {
+            row.member_id: by_mailbox.setdefault(mailbox_of(row.member.email), row.member_id)
+            for row in sorted(rows, key=lambda row: row.member_id)
         }
-        members = {row.member.email: row.member_id for row in rows}
-        outsiders = sorted(set(self._managers.values()) - members.keys())
-        self._ids = members | {email: -n for n, email in enumerate(outsiders, start=1)}
+        managers = {
+            row.member_id: row.member.profile.manager_address
+            for row in rows
+            if row.member.profile.manager_address
+        }
+        here = {
+            address.id: self._persons.get(address.member_id or 0) or by_mailbox.get(address.mailbox)
+            for address in managers.values()
+        }
+        elsewhere = _numbered_outsiders(a for a in managers.values() if here[a.id] is None)
+        self._managers: dict[int, int] = {}
+        for member_id, address in sorted(managers.items()):
+            manager = here[address.id] or elsewhere[_outsider(address)]
+            person = self._persons[member_id]
+            if manager != person:
+                self._managers.setdefault(person, manager)
 
     def place(self, profile: Profile) -> str | None:
         """Return the code of where somebody works."""
@@ -162,14 +194,13 @@ class PersonIds:
         """Return the code of somebody's department."""
         return self._departments.get(_folded(profile.department))
 
-    def line_above(self, email: str) -> tuple[int, ...]:
+    def line_above(self, member_id: int) -> tuple[int, ...]:
         """Return the ids of the manager and the manager's manager, as far as they are known."""
         line: list[int] = []
-        for _ in range(2):
-            email = self._managers.get(email, "")
-            if not email:
-                break
-            line.append(self._ids[email])
+        manager = self._managers.get(self._persons[member_id])
+        while manager is not None and len(line) < _LINE_LENGTH:
+            line.append(manager)
+            manager = self._managers.get(manager)
         return tuple(line)
 
 
@@ -183,8 +214,18 @@ def common_fields(row: Participation, ids: PersonIds, on: date) -> dict[str, Any
         "utc_offset_minutes": _utc_offset_minutes(profile.time_zone, on),
         "department": ids.department(profile),
         "ladder_step": _step(profile.ladder_step),
-        "manager_ids": ids.line_above(row.member.email),
+        "manager_ids": ids.line_above(row.member_id),
     }
+
+
+def _outsider(address: Address) -> str:
+    """Return what two addresses of one person who is not among the rows have in common."""
+    return f"member {address.member_id}" if address.member_id else address.mailbox
+
+
+def _numbered_outsiders(addresses: Iterable[Address]) -> dict[str, int]:
+    persons = sorted({_outsider(address) for address in addresses})
+    return {person: -number for number, person in enumerate(persons, start=1)}
 
 
 def _numbered(kind: str, texts: Iterable[str]) -> dict[str, str]:

@@ -14,8 +14,6 @@ from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
     CoffeeStatus,
-    Exclusion,
-    ExclusionSource,
     MailKind,
     Member,
     NetworkerLeftOut,
@@ -27,7 +25,14 @@ from matchmaker.services.coffee.answers import (
     return_to_chats,
     skip_next_chat,
 )
-from tests.factories import make_coffee_group, make_member, make_networker, part_of, the_programme
+from tests.factories import (
+    exclude,
+    make_coffee_group,
+    make_member,
+    make_networker,
+    part_of,
+    the_programme,
+)
 
 FORMED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -83,15 +88,7 @@ def test_last_month_s_pairs_do_not_meet_again(session: Session) -> None:
 
 def test_who_may_meet_nobody_is_left_out_with_the_reason(session: Session) -> None:
     ana, bo = make_networker(session, "Ana"), make_networker(session, "Bo")
-    session.add(
-        Exclusion(
-            programme_id=the_programme(session).id,
-            member_id=ana.id,
-            other_email=bo.email,
-            source=ExclusionSource.WISH,
-            created_at=clock.now(),
-        )
-    )
+    exclude(session, ana, bo.email)
 
     assert groups_of(session, "2026-11") == []
     assert set(session.scalars(sa.select(NetworkerLeftOut.reason))) == {"nobody_allowed"}

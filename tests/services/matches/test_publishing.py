@@ -9,12 +9,9 @@ from sqlalchemy.orm import Session
 from jobs.monthly_match import make_round
 from matchmaker import clock
 from matchmaker.models import (
-    Exclusion,
-    ExclusionSource,
     MailKind,
     Match,
     MatchStatus,
-    Member,
     OutboxMail,
     Round,
     RoundStatus,
@@ -22,7 +19,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.matches.publishing import publish_round
 from matchmaker.services.rounds.transitions import OutOfDate
-from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
+from tests.factories import exclude, make_coordinator, make_mentee, make_mentor, the_programme
 
 
 def solved_round(session: Session) -> Round:
@@ -94,7 +91,7 @@ def test_a_mentor_who_is_gone_is_replaced_by_the_next_best(session: Session, eve
     elif event == "no_place":
         standing.capacity = 0
     else:
-        exclude(session, best, mentee)
+        exclude(session, best, mentee.email)
 
     done = publish_round(session, round_, None)
 
@@ -103,19 +100,6 @@ def test_a_mentor_who_is_gone_is_replaced_by_the_next_best(session: Session, eve
     assert match.mentor_id == second.id
     assert match.is_replacement
     assert owed(session, MailKind.OFFER) == [second.email]
-
-
-def exclude(session: Session, member: Member, other: Member) -> None:
-    session.add(
-        Exclusion(
-            programme_id=member.participations[0].programme_id,
-            member_id=member.id,
-            other_email=other.email,
-            source=ExclusionSource.WISH,
-            created_at=clock.now(),
-        )
-    )
-    session.flush()
 
 
 def test_without_another_mentor_the_mentee_is_told_and_comes_first_next_time(

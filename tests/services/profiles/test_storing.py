@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaker import clock
 from matchmaker.models import (
     CertificationState,
     Exclusion,
@@ -21,7 +20,7 @@ from matchmaker.services.profiles.storing import (
     save_profile,
 )
 from matchmaker.services.profiles.values import ProfileValues, SkillValues
-from tests.factories import make_member, make_mentee, part_of, the_programme
+from tests.factories import exclude, make_member, make_mentee, part_of, the_programme
 
 FULL = ProfileValues(
     name="Mia Okafor",
@@ -93,17 +92,8 @@ def test_a_blank_level_is_null_in_the_database(session: Session) -> None:
 
 def test_a_wish_leaves_bans_and_other_members_wishes_alone(session: Session) -> None:
     member, other = make_member(session), make_member(session)
-    programme = the_programme(session)
     for owner, source in ((member, ExclusionSource.BAN), (other, ExclusionSource.WISH)):
-        session.add(
-            Exclusion(
-                programme_id=programme.id,
-                member_id=owner.id,
-                other_email="ana@example.org",
-                source=source,
-                created_at=clock.now(),
-            )
-        )
+        exclude(session, owner, "ana@example.org", source)
     save_profile(session, the_programme(session), member, FULL)
 
     save_profile(session, the_programme(session), member, replace(FULL, wishes=()))

@@ -64,7 +64,7 @@ def test_a_banned_pair_is_in_no_answer_now_or_later(session: Session, scene: Sce
     solve_again(session, scene.round, scene.coordinator)
 
     assert mentor_now(session) == [scene.second.id]
-    assert session.scalars(sa.select(Exclusion)).one().other_email == scene.best.email
+    assert session.scalars(sa.select(Exclusion)).one().other_address.address == scene.best.email
 
 
 def test_a_lifted_ban_is_as_if_it_had_never_been(session: Session, scene: Scene) -> None:

@@ -113,13 +113,13 @@ def erase() -> ResponseReturnValue:
     settings = _settings()
     # Said in their language, which is known for the last time here.
     farewell = _("Everything about you is erased. Take care; you are welcome to register again.")
-    erasure = erase_member(db.session(), member, settings.secret_key)
-    noted = Erased(erasure.address_hash, erasure.erased_at)
+    erasures = erase_member(db.session(), member, settings.secret_key)
+    noted = [Erased(each.address_hash, each.erased_at) for each in erasures]
     db.session.commit()
     session.clear()
     # What fails here is done by the daily purge: the database knows of the erasure.
     try:
-        add_to_list(settings.erasure_list_in(Path(current_app.instance_path)), [noted])
+        add_to_list(settings.erasure_list_in(Path(current_app.instance_path)), noted)
     except OSError as error:
         current_app.logger.error("the erasure list cannot be written: %s", error.strerror)
     db.session.remove()

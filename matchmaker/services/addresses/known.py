@@ -1,0 +1,153 @@
+"""Addresses that are known: entered by somebody, or a member's own, now or earlier.
+
+The only module that compares addresses. Everything else asks here who somebody is.
+"""
+
+from collections.abc import Collection, Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from matchmaker import clock
+from matchmaker.addresses import is_placeholder, mailbox_of, normalise_address
+from matchmaker.models import Address, Exclusion, Member, Profile
+
+_BATCH = 500
+
+
+def find_member(session: Session, email: str) -> Member | None:
+    """Return the member whose address this is or was, however it is spelt.
+
+    Enough to say whom somebody means. Who shows that they read an old mailbox is not let in by it:
+    it may be somebody else's now (`find_by_current_address`). Raises `InvalidAddress`.
+    """
+    is_theirs = sa.select(Address.member_id).filter_by(address=normalise_address(email))
+    return session.scalars(
+        sa.select(Member).where(Member.id == is_theirs.scalar_subquery())
+    ).one_or_none()
+
+
+def find_by_current_address(session: Session, email: str) -> Member | None:
+    """Return the member whose mail goes to this address at present."""
+    query = sa.select(Member).filter_by(email=normalise_address(email))
+    return session.scalars(query).one_or_none()
+
+
+def owners_of(session: Session, addresses: Collection[str]) -> dict[str, int]:
+    """Return whose each address is or was, as member ids; nobody's are left out."""
+    found: dict[str, int] = {}
+    for batch in _batches(sorted(addresses)):
+        query = sa.select(Address.address, Address.member_id).where(
+            Address.address.in_(batch), Address.member_id.is_not(None)
+        )
+        for address, member_id in session.execute(query):
+            found[address] = member_id or 0
+    return found
+
+
+def current_address_id(session: Session, member: Member) -> int:
+    """Return the row of a member's present address."""
+    return know_addresses(session, [member.email])[member.email].id
+
+
+def addresses_of(session: Session, member: Member) -> list[str]:
+    """Return the present and earlier addresses of a member."""
+    query = sa.select(Address.address).filter_by(member_id=member.id).order_by(Address.address)
+    return list(session.scalars(query))
+
+
+def know_addresses(session: Session, addresses: Iterable[str]) -> dict[str, Address]:
+    """Return the row of each address (normalised), made now where there is none."""
+    wanted = sorted(set(addresses) - {""})
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    now = clock.now()
+    found: dict[str, Address] = {}
+    for batch in _batches(wanted):
+        rows = [
+            {"address": each, "mailbox": mailbox_of(each), "member_id": None, "named_at": now}
+            for each in batch
+        ]
+        # Touching one that is there keeps it from being forgotten meanwhile.
+        session.execute(
+            insert(Address)
+            .values(rows)
+            .on_conflict_do_update(index_elements=[Address.address], set_={"named_at": now})
+        )
+        query = sa.select(Address).where(Address.address.in_(batch))
+        for row in session.scalars(query.execution_options(populate_existing=True)):
+            found[row.address] = row
+    return found
+
+
+def coded_addresses(session: Session) -> set[str]:
+    """Return the codes that stand where erased people's addresses stood."""
+    found = session.scalars(sa.select(Address.address).where(Address.member_id.is_(None)))
+    return {each for each in found if is_placeholder(each)}
+
+
+def put_in_place(session: Session, old: str, new: str) -> None:
+    """Let what points at one address point at another: a code for an address, or back again."""
+    row = session.scalars(sa.select(Address).filter_by(address=old)).one_or_none()
+    if row is None:
+        return
+    other = session.scalars(sa.select(Address).filter_by(address=new)).one_or_none()
+    if other is None:
+        row.address, row.mailbox = new, mailbox_of(new)
+        row.member_id = None
+        session.flush()
+        return
+    point_elsewhere(session, row.id, other.id)
+    session.delete(row)
+    session.flush()
+
+
+def point_elsewhere(session: Session, old_id: int, new_id: int) -> None:
+    """Let the wishes, bans and lines at one address be at another; none is there twice."""
+    same = aliased(Exclusion)
+    is_there = sa.exists().where(
+        same.other_address_id == new_id,
+        same.programme_id == Exclusion.programme_id,
+        same.member_id == Exclusion.member_id,
+        same.source == Exclusion.source,
+    )
+    at_old = Exclusion.other_address_id == old_id
+    doubled = session.scalars(sa.select(Exclusion.id).where(at_old, is_there)).all()
+    session.execute(sa.delete(Exclusion).where(Exclusion.id.in_(doubled)))
+    session.execute(sa.update(Exclusion).where(at_old).values(other_address_id=new_id))
+    session.execute(
+        sa.update(Profile)
+        .where(Profile.manager_address_id == old_id)
+        .values(manager_address_id=new_id)
+    )
+    session.flush()
+    session.expire_all()
+
+
+def forget_unnamed(session: Session, among: Collection[int] | None = None) -> int:
+    """Delete addresses of nobody here that nobody names any more; return how many.
+
+    One that is named in another transaction at this moment stays.
+    """
+    is_unnamed = (
+        Address.member_id.is_(None),
+        ~sa.exists().where(Exclusion.other_address_id == Address.id),
+        ~sa.exists().where(Profile.manager_address_id == Address.id),
+    )
+    query = sa.select(Address.id, Address.named_at).where(*is_unnamed)
+    if among is not None:
+        query = query.where(Address.id.in_(among))
+    forgotten = 0
+    for address_id, named_at in session.execute(query).all():
+        deleted = session.execute(
+            sa.delete(Address)
+            .where(Address.id == address_id, Address.named_at == named_at, *is_unnamed)
+            .returning(Address.id)
+        )
+        forgotten += len(deleted.all())
+    return forgotten
+
+
+def _batches(items: list[str]) -> Iterable[list[str]]:
+    for start in range(0, len(items), _BATCH):
+        yield items[start : start + _BATCH]
