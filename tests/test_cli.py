@@ -46,7 +46,10 @@ def test_a_dry_run_changes_nothing(app: Flask, people_csv: Path) -> None:
     result = run(app, "people", "import", str(people_csv), "--dry-run")
 
     assert result.exit_code == 0
-    assert result.stdout == ("Would be: 2 added, 0 updated, 0 unchanged. Nothing was changed.\n")
+    assert result.stdout == (
+        "  A  email  email\n  B  name   name\n  C  roles  roles\n"
+        "Would be: 2 added, 0 updated, 0 unchanged. Nothing was changed.\n"
+    )
     assert number_of(app, Member) == 0
 
 
@@ -94,7 +97,7 @@ def test_a_member_who_differs_is_named_and_update_changes_them(
 
 
 def test_a_file_that_is_not_text_is_one_sentence(app: Flask, people_csv: Path) -> None:
-    people_csv.write_bytes(PEOPLE.encode("utf-16"))
+    people_csv.write_bytes(PEOPLE.encode("utf-16-le"))
 
     result = run(app, "people", "import", str(people_csv))
 

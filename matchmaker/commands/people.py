@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,12 +11,21 @@ from flask import current_app
 
 from config import Settings
 from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
+from matchmaker.commands.people_report import (
+    report_headings,
+    report_left_out,
+    report_result,
+    without_fault,
+)
 from matchmaker.extensions import db
 from matchmaker.models import AccessKind
 from matchmaker.services.access.log import note_access
+from matchmaker.services.people.dates import ORDERS
 from matchmaker.services.people.exporting import export_people
-from matchmaker.services.people.file import Fault, FaultyFile, read_people
-from matchmaker.services.people.importing import ImportResult, import_people
+from matchmaker.services.people.file import headings_of, read_people
+from matchmaker.services.people.file_map import FileMap, InvalidMap, read_map
+from matchmaker.services.people.importing import import_people
+from matchmaker.services.people.map_writing import write_map
 from matchmaker.services.privacy.erasing import erased_among
 
 people = OperatorGroup("people", help="Import and export the programme's people as CSV.")
@@ -23,32 +33,68 @@ people = OperatorGroup("people", help="Import and export the programme's people 
 
 @people.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what each column is; check, change nothing.")
 @click.option("--update", is_flag=True, help="Also change people who are members already.")
+@click.option(
+    *("--map", "mapped"),
+    multiple=True,
+    metavar="HEADING=COLUMN",
+    help='A column under another name; may be given again. "HEADING=" leaves one out.',
+)
+@click.option("--map-file", type=click.Path(path_type=Path), help="The same, and more, as a file.")
+@click.option("--save-map", type=click.Path(path_type=Path), help="Write such a file, and end.")
+@click.option("--dates", type=click.Choice(ORDERS), help="What comes first in 03/04/2027.")
+@click.option("--encoding", metavar="NAME", help="The file's character set if it is not UTF-8.")
+@click.option(
+    "--repeated", type=click.Choice(["first", "last"]), help="Which row of one person counts."
+)
 @programme_option
-def import_command(file: Path, *, dry_run: bool, update: bool, slug: str | None) -> None:
+def import_command(
+    file: Path,
+    *,
+    dry_run: bool,
+    update: bool,
+    mapped: Sequence[str],
+    map_file: Path | None,
+    save_map: Path | None,
+    dates: str | None,
+    encoding: str | None,
+    repeated: str | None,
+    slug: str | None,
+) -> None:
     """Add the people of a CSV file: all of them, or nobody.
 
-    docs/import.md describes the columns.
+    docs/import.md describes the columns, and how to name those of another system.
     """
     programme = programme_of(slug)
-    try:
-        people_file = read_people(file.read_bytes(), _settings().allowed_email_domains)
-        erased = erased_among(
-            db.session(), [row.email for row in people_file.people], _settings().secret_key
-        )
-        result = import_people(
-            db.session(), programme, people_file, update=update, erased_addresses=erased
-        )
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
-    except FaultyFile as error:
-        raise _refusal(file, error.faults) from error
+    file_map = _file_map(map_file, mapped)
+    file_map = replace(
+        file_map,
+        encoding=encoding or file_map.encoding,
+        repeated=repeated or file_map.repeated,
+        words=replace(file_map.words, dates=dates or file_map.words.dates),
+    )
+    content = _bytes_of(file)
+    with without_fault(file):
+        if save_map:
+            _write_new(save_map, write_map(headings_of(content, file_map), file_map))
+            click.echo(f"{save_map} written. Edit it, then use it with --map-file {save_map}.")
+            return
+        if dry_run:
+            report_headings(headings_of(content, file_map))
+        people_file = read_people(content, _settings().allowed_email_domains, file_map)
+    erased = erased_among(
+        db.session(), [row.email for row in people_file.people], _settings().secret_key
+    )
+    result = import_people(
+        db.session(), programme, people_file, update=update, erased_addresses=erased
+    )
     if dry_run:
         db.session.rollback()
     else:
         db.session.commit()
-    _report(result, dry_run=dry_run)
+    report_left_out(people_file, dry_run=dry_run)
+    report_result(result, dry_run=dry_run)
 
 
 @people.command("export")
@@ -72,34 +118,37 @@ def _settings() -> Settings:
     return settings
 
 
-def _refusal(file: Path, faults: Sequence[Fault]) -> click.ClickException:
-    """Print what is wrong in the rows and return the last line."""
-    if len(faults) == 1 and faults[0].row is None:
-        return click.ClickException(f"nothing was imported. {faults[0]}")
-    for fault in faults:
-        click.echo(str(fault), err=True)
-    count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}"
-    return click.ClickException(f"nothing was imported; {file.name} has {count}.")
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
 
 
-def _report(result: ImportResult, *, dry_run: bool) -> None:
-    for kept in result.kept:
-        click.echo(
-            f"row {kept.row}: {kept.email} is a member already and was left as is; "
-            f"different: {', '.join(kept.columns)}. Use --update to change it."
-        )
-    for left in result.left:
-        click.echo(f"row {left.row}: {left.email} has left the programme; nothing was done.")
-    for row in result.erased:
-        click.echo(
-            f"row {row}: this person was erased; nothing was done. "
-            "They can come back by registering themselves."
-        )
-    unchanged = result.unchanged + len(result.kept) + len(result.left) + len(result.erased)
-    click.echo(
-        f"{'Would be: ' if dry_run else ''}{result.added} added, {result.updated} updated, "
-        f"{unchanged} unchanged.{' Nothing was changed.' if dry_run else ''}"
-    )
+def _file_map(file: Path | None, mapped: Sequence[str]) -> FileMap:
+    """Return the map of a file, with what the command line says in its place."""
+    file_map = FileMap()
+    try:
+        if file:
+            file_map = read_map(_bytes_of(file).decode("utf-8-sig"))
+        for entry in mapped:
+            heading, sign, target = entry.rpartition("=")
+            if not sign:
+                raise InvalidMap(f"“{entry[:60]}” has no “=”: write “heading=column”.")
+            file_map = file_map.with_column(heading, target)
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not UTF-8 text.") from error
+    except InvalidMap as error:
+        raise click.ClickException(f"nothing was imported. {error}") from error
+    return file_map
+
+
+def _write_new(file: Path, text: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _write_privately(file: Path, content: bytes) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services.people.columns import columns
 from matchmaker.services.people.exporting import export_people
-from matchmaker.services.people.file import FaultyFile, read_people
+from matchmaker.services.people.faults import FaultyFile
+from matchmaker.services.people.file import read_people
 from matchmaker.services.people.importing import import_people
 from tests.factories import the_programme
 from tests.reliability.bad_texts import texts

@@ -21,7 +21,8 @@ from config import ROOT
 from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.services.accounts.identities import check_claims
 from matchmaker.services.people import cells
-from matchmaker.services.people.file import FaultyFile, read_people
+from matchmaker.services.people.faults import FaultyFile
+from matchmaker.services.people.file import read_people
 from matchmaker.services.profiles.check import InvalidProfile, check_profile
 from matchmaker.services.profiles.values import ProfileEntries
 from matchmaker.text import UncleanText, clean_line, folded, shown_line, tidy_start, tidy_text

@@ -3,19 +3,22 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.taxonomy import Named
-from matchmaker.text import folded, shown_line
-
-
-class CellFault(ValueError):
-    """A cell cannot be used; the message is a sentence that says how to mend it."""
-
+from matchmaker.messages import gettext as _
+from matchmaker.services.people.damage import (
+    REPLACEMENT,
+    has_lost_letters,
+    html_code,
+    misread,
+)
+from matchmaker.services.people.dates import UnclearDate, read_date
+from matchmaker.services.people.faults import CellFault, Setting, about, shown
+from matchmaker.services.people.terms import parts_of
 
 _FORMULA = "[=+\\-@＝＋－＠]"
 _STARTS_A_FORMULA = re.compile(rf"'*(?:{_FORMULA}|[\t\r\n])")
@@ -24,13 +27,10 @@ _AFTER_A_BREAK = re.compile(rf"([;\s]++)('*+{_FORMULA})?+")
 
 It takes what parts as a whole, so that no sign is looked at twice."""
 _BREAKS = frozenset(";\t\r\n")
-_LISTED_AT_MOST = 12
-LONGEST_CELL = 10_000
-"""Five times the longest text of a profile; what is longer is looked at no further."""
-TOO_LONG = f"A cell may have {LONGEST_CELL:,} characters; this one has more."
-LONGEST_TITLE = 200
 _LONGEST_NAME = 200
 """What is compared of a word with those that are known."""
+LONGEST_CELL = 10_000
+"""Five times the longest text of a profile; what is longer is looked at no further."""
 
 
 def disarm(text: str) -> str:
@@ -61,8 +61,54 @@ def one_line(text: str) -> str:
     """Return a short text; a control character in it is a sign of a damaged file."""
     line = " ".join(text.split())
     if any(unicodedata.category(character) == "Cc" for character in line):
-        raise CellFault("contains a control character; type the text again.")
+        raise CellFault(_("contains a control character; type the text again."))
     return line
+
+
+def undamaged(text: str) -> str:
+    """Return a text as it is. Raises `CellFault` where letters of it were lost or mangled."""
+    if REPLACEMENT in text:
+        raise CellFault(
+            _(
+                "“%(text)s” has a sign in it for a letter that was lost. Export the file again as "
+                "UTF-8, or type the letter.",
+                text=shown(text),
+            )
+        )
+    if meant := misread(text):
+        raise CellFault(_probably(text, meant))
+    return text
+
+
+def undamaged_line(text: str) -> str:
+    """Return a short text. Raises `CellFault` where it is none, or letters were lost or mangled."""
+    line = one_line(undamaged(text))
+    if meant := html_code(line):
+        raise CellFault(_probably(line, meant))
+    return line
+
+
+def name(text: str) -> str:
+    """Read a person's name, or a part of it."""
+    line = undamaged_line(text)
+    if has_lost_letters(line):
+        raise CellFault(
+            _(
+                "“%(text)s” has a question mark where a letter was lost. Export the file again as "
+                "UTF-8, or type the letter.",
+                text=shown(line),
+            )
+        )
+    return line
+
+
+def _probably(text: str, meant: str) -> str:
+    return _(
+        "“%(text)s” is probably “%(meant)s”: on its way here the file was read in a character set "
+        "that it was not written in. Export it again as UTF-8, or mend the cell.",
+        text=shown(text),
+        meant=shown(meant),
+    )
 
 
 def whole_number(text: str) -> str:
@@ -81,7 +127,7 @@ def address(text: str) -> str:
     try:
         return normalise_address(text)
     except InvalidAddress as error:
-        raise CellFault(quoted(text, str(error))) from error
+        raise CellFault(about(text, str(error))) from error
 
 
 def time_zone(text: str) -> str:
@@ -89,53 +135,30 @@ def time_zone(text: str) -> str:
     if text in clock.time_zones():
         return text
     zones = {zone.casefold(): zone for zone in clock.time_zones()}
-    wanted = text.replace(" ", "_").casefold()
+    wanted = text[:_LONGEST_NAME].replace(" ", "_").casefold()
     if wanted in zones:
         return zones[wanted]
-    close = difflib.get_close_matches(wanted[:_LONGEST_NAME], zones, n=1)
-    hint = f"did you mean {zones[close[0]]}?" if close else "use a name such as Europe/Berlin."
-    raise CellFault(f"“{_short(text)}” is not a time zone; {hint}")
+    close = difflib.get_close_matches(wanted, zones, n=1)
+    if close:
+        raise CellFault(
+            _(
+                "“%(text)s” is not a time zone; did you mean %(near)s?",
+                text=shown(text),
+                near=zones[close[0]],
+            )
+        )
+    raise CellFault(
+        _("“%(text)s” is not a time zone; use a name such as Europe/Berlin.", text=shown(text))
+    )
 
 
-def one_term(terms: Mapping[str, Named]) -> Callable[[str], str]:
-    """A reader of one word of the taxonomy, by code or by name, in any case."""
-    codes = {_key(entry.name): code for code, entry in terms.items()}
-    codes |= {_key(code): code for code in terms}
-
-    def read(text: str) -> str:
-        if (code := codes.get(_key(text))) is not None:
-            return code
-        listed = list(terms) if len(terms) <= _LISTED_AT_MOST else []
-        hint = suggest(text, [*terms, *(entry.name for entry in terms.values())], listed)
-        raise CellFault(f"“{_short(text)}” is not known; {hint}")
-
-    return read
-
-
-def several_terms(terms: Mapping[str, Named]) -> Callable[[str], tuple[str, ...]]:
-    """A reader of several words of the taxonomy; the result stands in the taxonomy's order."""
-    read_one = one_term(terms)
-
-    def read(text: str) -> tuple[str, ...]:
-        chosen = {read_one(part) for part in parts_of(text)}
-        return tuple(code for code in terms if code in chosen)
-
-    return read
-
-
-def suggest(text: str, known: Iterable[str], listed: Sequence[str] = ()) -> str:
-    """Return the end of a sentence that names the known word nearest to an unknown one."""
-    names = {_key(name): name for name in known}
-    if close := difflib.get_close_matches(_key(text), names, n=1, cutoff=0.7):
-        return f"did you mean “{names[close[0]]}”?"
-    if listed:
-        return f"use one of: {', '.join(listed)}."
-    return "docs/import.md lists those that there are."
-
-
-def parts_of(text: str) -> list[str]:
-    """Return the entries of a cell that holds several, separated by `;` or `|`."""
-    return [part.strip() for part in re.split(r"[;|]", text) if part.strip()]
+def day(text: str, order: str) -> str:
+    """Read a day in the ways that spreadsheets write one; `order` is that of day and month."""
+    try:
+        return read_date(text, order)
+    except UnclearDate as unclear:
+        settled_by = tuple(Setting("dates", order) for order in unclear.orders)
+        raise CellFault(about(text, str(unclear)), settled_by) from unclear
 
 
 def write(value: Any) -> str:
@@ -145,16 +168,3 @@ def write(value: Any) -> str:
     if isinstance(value, tuple):
         return "; ".join(value)
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _key(text: str) -> str:
-    return folded(text.replace("_", " "), _LONGEST_NAME)
-
-
-def quoted(text: str, sentence: str) -> str:
-    """Return a sentence about a text that somebody typed, with the text in front."""
-    return f"“{_short(text)}”: {sentence}"
-
-
-def _short(text: str) -> str:
-    return shown_line(text, 60)

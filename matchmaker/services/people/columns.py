@@ -5,29 +5,41 @@ column by itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
 from matchmaker.models import CertificationState
 from matchmaker.services.people import cells
+from matchmaker.services.people.terms import FileWords, Known, key, language_codes, level
+from matchmaker.services.people.typed import Typed
 from matchmaker.services.profiles.values import (
     PLAIN_FIELDS,
     ROLES,
     Kind,
     PlainField,
-    ProfileEntries,
     ProfileValues,
     SkillValues,
 )
 from matchmaker.taxonomy import Taxonomy, Term, load_taxonomy
 from matchmaker.text import tidy_text
 
+LONGEST_HEADING: Final = 1_000
+"""Surveys have whole questions for headings; what is longer is cut."""
 REQUIRED: Final = ("email", "name", "roles")
 
 _OTHER_NAMES: Final = {"ladder_step": "current_role", "wishes": "not_with"}
 """Columns that are not called as their field."""
+_EMAIL_ALIASES: Final = (
+    *("Email address", "Mail address", "E-Mail-Adresse", "Adresse e-mail", "Correo electrónico"),
+    *("Endereço de e-mail", "Indirizzo e-mail"),
+)
+_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "name": ("Full name",),
+    "manager_email": ("Manager email address",),
+}
+"""Other names that cannot mean anything else; what may mean something else is a hint alone."""
 _ROLE_NAMES: Final = {
     "mentee": "looking for a mentor",
     "mentor": "can mentor",
@@ -35,26 +47,13 @@ _ROLE_NAMES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The cells of one row as the form would hold them; `entries` shows the same to the check."""
-
-    text: dict[str, str] = field(default_factory=dict)
-    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    by_code: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    @property
-    def entries(self) -> ProfileEntries:
-        """What is typed so far."""
-        return ProfileEntries(self.text, self.chosen, self.by_code)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column; `field` is what the check of a profile calls it.
 
     `enter` takes a cell's text in, or raises `CellFault`; `value_of` gives None where nothing is
-    stated; `carry_over` puts what a row states into the fields of a member's profile.
+    stated; `carry_over` puts what a row states into the fields of a member's profile; `people_in`
+    gives the addresses of other people that it names. `known` has the words of a list.
     """
 
     name: str
@@ -63,6 +62,8 @@ class Column:
     value_of: Callable[[ProfileValues], Any]
     carry_over: Callable[[ProfileValues, dict[str, Any]], None]
     aliases: tuple[str, ...] = ()
+    people_in: Callable[[ProfileValues], tuple[str, ...]] = lambda _values: ()
+    known: Known | None = None
 
 
 @cache
@@ -80,7 +81,7 @@ def columns() -> Mapping[str, Column]:
 
 def column_named(header: str) -> Column | None:
     """Return the column that a header cell means, whatever its case and spacing."""
-    return _by_header().get(_header_key(header))
+    return _by_header().get(header_key(header))
 
 
 def _columns_of(name: str, taxonomy: Taxonomy) -> Iterator[Column]:
@@ -105,33 +106,43 @@ def _email() -> Column:
     """The address is who the person is: no part of the profile, and never changed."""
 
     def enter(typed: Typed, text: str) -> None:
-        typed.text["email"] = cells.address(text)
+        typed.put("email", cells.address(text))
 
-    return Column("email", "email", enter, lambda _values: None, _carrying())
+    return Column("email", "email", enter, lambda _values: None, _carrying(), _EMAIL_ALIASES)
 
 
 def _plain(of: PlainField, taxonomy: Taxonomy) -> Column:
     if of.kind == Kind.CODES:
         return _several(of.name, getattr(taxonomy, of.part))
     if of.kind == Kind.CODE:
-        return _single(of.name, cells.one_term(getattr(taxonomy, of.part)))
-    return _single(of.name, cells.one_line if of.kind == Kind.LINE else cells.as_typed)
+        known = Known(getattr(taxonomy, of.part))
+        return _single(of.name, lambda text, _words: known.one(text))
+    if of.name == "name":
+        return _single(of.name, lambda text, _words: cells.name(text))
+    if of.kind == Kind.LINE:
+        return _single(of.name, lambda text, _words: cells.undamaged_line(text))
+    return _single(of.name, lambda text, _words: cells.undamaged(text), joined_by="\n\n")
 
 
-_READERS: Final[Mapping[str, Callable[[str], str]]] = {
-    "capacity": cells.whole_number,
-    "paused_until": cells.as_typed,
-    "time_zone": cells.time_zone,
-    "manager_email": cells.as_typed,
-    "wishes": cells.one_a_line,
+_READERS: Final[Mapping[str, Callable[[str, FileWords], str]]] = {
+    "capacity": lambda text, _words: cells.whole_number(text),
+    "paused_until": lambda text, words: cells.day(text, words.dates),
+    "time_zone": lambda text, _words: cells.time_zone(text),
+    "manager_email": lambda text, _words: text,
+    "wishes": lambda text, _words: cells.one_a_line(text),
+}
+_PEOPLE_IN: Final[Mapping[str, Callable[[ProfileValues], tuple[str, ...]]]] = {
+    "manager_email": lambda values: (values.manager_email,) if values.manager_email else (),
+    "wishes": lambda values: values.wishes,
 }
 
 
-def _single(name: str, read: Callable[[str], str]) -> Column:
+def _single(name: str, read: Callable[[str, FileWords], str], joined_by: str = "") -> Column:
     """A column that is one field of the form."""
+    joined_by = "\n" if name == "wishes" else joined_by
 
     def enter(typed: Typed, text: str) -> None:
-        typed.text[name] = read(text)
+        typed.put(name, read(text, typed.words), joined_by=joined_by)
 
     def value_of(values: ProfileValues) -> Any:
         value = getattr(values, name)
@@ -140,47 +151,45 @@ def _single(name: str, read: Callable[[str], str]) -> Column:
         return None if value == () else value
 
     other_name = _OTHER_NAMES.get(name)
-    aliases = (name,) if other_name else ()
-    return Column(other_name or name, name, enter, value_of, _carrying(name), aliases)
+    aliases = (*((name,) if other_name else ()), *_ALIASES.get(name, ()))
+    people_in = _PEOPLE_IN.get(name, lambda _values: ())
+    return Column(other_name or name, name, enter, value_of, _carrying(name), aliases, people_in)
 
 
 def _several(name: str, terms: Mapping[str, Term]) -> Column:
     """A column that is one list of codes."""
-    read = cells.several_terms(terms)
+    known = Known(terms, language_codes) if name == "languages" else Known(terms)
 
     def enter(typed: Typed, text: str) -> None:
-        typed.chosen[name] = read(text)
+        typed.choose(name, known.several(text, name, typed.words))
 
     def value_of(values: ProfileValues) -> Any:
         chosen = getattr(values, name)
         return tuple(code for code in terms if code in chosen) or None
 
-    return Column(name, name, enter, value_of, _carrying(name))
+    return Column(name, name, enter, value_of, _carrying(name), known=known)
 
 
 def _roles() -> Column:
-    read = cells.several_terms({role: Term(role, _ROLE_NAMES[role]) for role in ROLES})
+    known = Known({role: Term(role, _ROLE_NAMES[role]) for role in ROLES})
 
     def enter(typed: Typed, text: str) -> None:
-        typed.chosen["roles"] = read(text)
+        typed.choose("roles", known.several(text, "roles", typed.words))
 
     def value_of(values: ProfileValues) -> Any:
         return tuple(role for role in ROLES if getattr(values, f"is_{role}")) or None
 
-    return Column("roles", "roles", enter, value_of, _carrying(*(f"is_{role}" for role in ROLES)))
+    carry_over = _carrying(*(f"is_{role}" for role in ROLES))
+    return Column("roles", "roles", enter, value_of, carry_over, known=known)
 
 
 def _certifications(state: CertificationState, taxonomy: Taxonomy) -> Column:
-    read = cells.several_terms(taxonomy.certifications)
+    known = Known(taxonomy.certifications)
     name = f"certifications_{state}"
 
     def enter(typed: Typed, text: str) -> None:
-        stated = typed.by_code.setdefault("certification", {})
-        for code in read(text):
-            if code in stated:
-                other = f"certifications_{stated[code]}"
-                raise cells.CellFault(f"{code} is also in {other}; keep it in one of them.")
-            stated[code] = state.value
+        for code in known.several(text, name, typed.words):
+            typed.certify(code, state)
 
     def value_of(values: ProfileValues) -> Any:
         here = {code for code, its in values.certifications.items() if its == state}
@@ -191,7 +200,7 @@ def _certifications(state: CertificationState, taxonomy: Taxonomy) -> Column:
         here = {code: its for code, its in stated.certifications.items() if its == state}
         into["certifications"] = others | here
 
-    return Column(name, name, enter, value_of, carry_over)
+    return Column(name, name, enter, value_of, carry_over, known=known)
 
 
 def _skills(taxonomy: Taxonomy) -> Iterator[Column]:
@@ -205,8 +214,10 @@ def _skills(taxonomy: Taxonomy) -> Iterator[Column]:
 
 
 def _skill(kind: str, attribute: str, code: str, term: Term) -> Column:
+    is_importance = kind == "importance"
+
     def enter(typed: Typed, text: str) -> None:
-        typed.by_code.setdefault(kind, {})[code] = cells.whole_number(text)
+        typed.put_code(kind, code, cells.whole_number(text if is_importance else level(text)))
 
     def value_of(values: ProfileValues) -> Any:
         return getattr(values.skills[code], attribute) if code in values.skills else None
@@ -233,11 +244,17 @@ def _carrying(*names: str) -> Callable[[ProfileValues, dict[str, Any]], None]:
 @cache
 def _by_header() -> dict[str, Column]:
     return {
-        _header_key(name): column
+        header_key(name): column
         for column in columns().values()
         for name in (*column.aliases, column.name)
     }
 
 
-def _header_key(text: str) -> str:
-    return "".join(text.casefold().replace("-", "_").replace("_", " ").split())
+def header_key(text: str) -> str:
+    """Return what spellings of a heading share: no case, accents, spaces, hyphens or marks."""
+    return squeezed(text).rstrip("*:?.")
+
+
+def squeezed(text: str) -> str:
+    """Return a part of a heading by which it is compared; marks at its end count."""
+    return "".join(key(text.replace("-", " "), LONGEST_HEADING).split())

@@ -5,84 +5,110 @@ Every fault is found before anything is done with the file.
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matchmaker.messages import gettext as _
 from matchmaker.services.accounts.members import DomainNotAllowed, check_domain
 from matchmaker.services.people import cells
-from matchmaker.services.people.columns import REQUIRED, Column, Typed, column_named, columns
+from matchmaker.services.people.columns import Column, column_named, columns, header_key, squeezed
+from matchmaker.services.people.decoding import text_of
+from matchmaker.services.people.faults import (
+    CellFault,
+    Fault,
+    FaultList,
+    FaultyFile,
+    Setting,
+    about,
+    shown,
+)
+from matchmaker.services.people.file_map import FileMap
+from matchmaker.services.people.headings import Heading, HeadingState, understand
+from matchmaker.services.people.sheet import Record, read_sheet
+from matchmaker.services.people.targets import Target
+from matchmaker.services.people.terms import key
+from matchmaker.services.people.typed import Typed
 from matchmaker.services.profiles.check import InvalidProfile, check_profile
 from matchmaker.services.profiles.values import ProfileValues
-from matchmaker.text import shown_line
 
-DELIMITERS = (",", ";", "\t")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing to mend. `row` counts as a spreadsheet does: the header is row 1."""
-
-    sentence: str
-    row: int | None = None
-    column: str = ""
-
-    def __str__(self) -> str:
-        where = [f"row {self.row}"] if self.row else []
-        where += [f"column {self.column}"] if self.column else []
-        return f"{', '.join(where)}: {self.sentence}" if where else self.sentence
-
-
-class FaultyFile(Exception):
-    """The file cannot be imported; `faults` says everything that is wrong with it."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(str(fault) for fault in self.faults))
+NO_MAP = FileMap()
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person of the file; `values` holds what the columns `stated` in this row say."""
+    """One person of the file; `values` holds what the columns `stated` in this row say.
+
+    They also hold what the map gives to people who are new where the row says nothing.
+    """
 
     row: int
     email: str
     stated: tuple[Column, ...]
     values: ProfileValues
 
+    @property
+    def people_named(self) -> tuple[str, ...]:
+        """The addresses of other people that stand in this row."""
+        named = (address for column in self.stated for address in column.people_in(self.values))
+        return tuple(dict.fromkeys(named))
+
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """The people of a file; `has_targets` says whether it has columns for target levels."""
+    """The people of a file; `has_targets` says whether it has columns for target levels.
+
+    `left_out` are the rows that do not count by the map.
+    """
 
     people: tuple[PersonRow, ...]
     has_targets: bool
+    headings: tuple[Heading, ...] = ()
+    left_out: tuple[int, ...] = ()
 
 
-def read_people(content: bytes, allowed_domains: Sequence[str] = ()) -> PeopleFile:
+def read_people(
+    content: bytes, allowed_domains: Sequence[str] = (), file_map: FileMap = NO_MAP
+) -> PeopleFile:
     """Return the people of a file. Raises `FaultyFile` with every fault that it has.
 
     With `allowed_domains`, an address elsewhere is a fault: its owner could never sign in.
     """
-    lines = _records(_text_of(content))
-    first = next((number for number, record in enumerate(lines, 1) if any(record)), None)
-    if first is None:
-        raise FaultyFile([Fault("The file is empty; its first row must name the columns.")])
-    header = _header(lines[first - 1], first)
-    faults: list[Fault] = []
-    people: list[PersonRow] = []
-    for number, record in enumerate(lines[first:], first + 1):
-        if any(cell.strip() for cell in record):
-            people += _person(number, record, header, faults)
-    faults += _named_twice(people)
-    faults += _cannot_sign_in(people, list(allowed_domains))
+    sheet = read_sheet(text_of(content, file_map.encoding), file_map)
+    headings, faults = understand(sheet, file_map)
     if faults:
-        raise FaultyFile(sorted(faults, key=lambda fault: fault.row or 0))
-    if not people:
-        raise FaultyFile([Fault("The file names columns but no people.")])
-    has_targets = any(column and column.name.startswith("target: ") for column in header)
-    return PeopleFile(tuple(people), has_targets)
+        raise FaultyFile(faults)
+    reading = _Reading(headings, file_map, allowed_domains)
+    unread_from = None
+    for number, record in sheet.rows:
+        if reading.faults.is_full:
+            unread_from = number
+            break
+        reading.take(number, record)
+    if found := list(reading.faults):
+        raise FaultyFile(found, unread_from)
+    if not reading.people:
+        sentence = (
+            _("The map leaves out every row of the file.")
+            if reading.left_out
+            else _("The file names columns but no people.")
+        )
+        raise FaultyFile([Fault(sentence)])
+    targets = (heading.target for heading in headings)
+    has_targets = any(target and target.name.startswith("target: ") for target in targets)
+    people = sorted(reading.people.values(), key=lambda person: person.row)
+    return PeopleFile(tuple(people), has_targets, headings, tuple(reading.left_out))
+
+
+def headings_of(content: bytes, file_map: FileMap = NO_MAP) -> tuple[Heading, ...]:
+    """Return what each heading of a file is taken for, whatever is wrong with the file's rows.
+
+    Raises `FaultyFile` where it has no headings.
+    """
+    headings, _faults = understand(
+        read_sheet(text_of(content, file_map.encoding), file_map), file_map
+    )
+    return headings
 
 
 def write_people(rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -95,117 +121,154 @@ def write_people(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _text_of(content: bytes) -> str:
-    if b"\0" in content:
-        raise FaultyFile([Fault("The file is not UTF-8 text; save it as “CSV UTF-8”.")])
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        sentence = f"The file is not UTF-8 text (see line {row}); save it as “CSV UTF-8”."
-        raise FaultyFile([Fault(sentence)]) from error
+class _Reading:
+    """Takes the rows of a file in, one after another."""
 
+    def __init__(
+        self, headings: Sequence[Heading], file_map: FileMap, allowed_domains: Sequence[str]
+    ) -> None:
+        self.people: dict[str, PersonRow] = {}
+        self.left_out: list[int] = []
+        self.faults = FaultList()
+        self._headings = headings
+        self._labels = [heading.label for heading in headings]
+        self._map = file_map
+        self._domains = list(allowed_domains)
+        self._first_row: dict[str, int] = {}
+        self._when_empty = {
+            column: text
+            for name, text in file_map.when_empty.items()
+            if (column := column_named(name)) is not None
+        }
+        accepted = {header_key(name): answers for name, answers in file_map.only_rows.items()}
+        self._only = [
+            (place, {key(answer) for answer in accepted[header_key(heading.text)]})
+            for place, heading in enumerate(headings)
+            if header_key(heading.text) in accepted
+        ]
 
-def _records(text: str) -> list[list[str]]:
-    declared = re.match(r'"?sep=(.)"?\r?\n', text, re.IGNORECASE)
-    if declared:
-        text = text[declared.end() :]
-    try:
-        delimiter = declared[1] if declared else _delimiter_of(text)
-        return list(_parse(text, delimiter))
-    except csv.Error as error:
-        sentence = f"The file is not well-formed CSV ({error}); look for a stray quotation mark."
-        raise FaultyFile([Fault(sentence)]) from error
+    def take(self, number: int, record: Record) -> None:
+        """Take a row in, or note what is wrong with it."""
+        if any(key(_cell(record, place)) not in answers for place, answers in self._only):
+            self.left_out.append(number)
+            return
+        row = _Row(number, Typed(words=self._map.words))
+        for place, cell in enumerate(record):
+            if place < len(self._headings):
+                row.take(place, cell, self._headings[place], self._labels[place])
+            elif cell.strip():
+                row.has_no_title(place, cell)
+        row.fill(self._when_empty)
+        values = row.check()
+        faults = row.faults
+        if email := row.email:
+            faults += self._cannot_sign_in(number, email)
+            if email in self._first_row and not self._replaces(number, email, faults):
+                return
+            self._first_row.setdefault(email, number)
+            self.people[email] = PersonRow(number, email, tuple(row.told), values)
+        self.faults.add(number, faults)
 
+    def _replaces(self, number: int, email: str, faults: list[Fault]) -> bool:
+        """Decide which of two rows of one person counts; if the map does not say, note a fault."""
+        earlier = self.people[email].row
+        if self._map.repeated == "first":
+            self.left_out.append(number)
+            return False
+        if self._map.repeated == "last":
+            self.left_out.append(earlier)
+            self.faults.forget(earlier)
+            return True
+        sentence = _(
+            "%(email)s is also in row %(row)s; a person has one row.",
+            email=email,
+            row=self._first_row[email],
+        )
+        settled_by = (Setting("repeated", "last"), Setting("repeated", "first"))
+        faults.append(Fault(sentence, number, "email", settled_by))
+        return True
 
-def _parse(text: str, delimiter: str) -> Iterable[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise csv.Error(f"{error}, near line {reader.line_num}") from error
-
-
-def _delimiter_of(text: str) -> str:
-    """Return the delimiter under which most cells of the header name a column."""
-
-    def known_columns(delimiter: str) -> int:
+    def _cannot_sign_in(self, number: int, email: str) -> list[Fault]:
         try:
-            header = next((record for record in _parse(text, delimiter) if any(record)), [])
-        except csv.Error:
-            return 0
-        return sum(column_named(cell) is not None for cell in header)
-
-    return max(DELIMITERS, key=known_columns)
-
-
-def _header(record: list[str], row: int) -> list[Column | None]:
-    faults: list[Fault] = []
-    header: list[Column | None] = []
-    for title in (each[: cells.LONGEST_TITLE] for each in record):
-        column = column_named(title)
-        if column is None and title.strip():
-            known = [*REQUIRED, *(name for name in columns() if name not in REQUIRED)]
-            sentence = f"There is no such column; {cells.suggest(title, known)}"
-            faults.append(Fault(sentence, row, shown_line(title, 60)))
-        elif column is not None and column in header:
-            faults.append(Fault("The column is there twice; remove one.", row, column.name))
-        header.append(column)
-    present = {column.name for column in header if column}
-    if missing := [name for name in REQUIRED if name not in present]:
-        faults.append(Fault(f"Required columns are missing: {', '.join(missing)}.", row))
-    if faults:
-        raise FaultyFile(faults)
-    return header
-
-
-def _person(
-    number: int, record: list[str], header: list[Column | None], faults: list[Fault]
-) -> list[PersonRow]:
-    """Return the person of a row, or nothing and say in `faults` why."""
-    row = _Row(number)
-    for position, cell in enumerate(record):
-        column = header[position] if position < len(header) else None
-        if len(cell) > cells.LONGEST_CELL:
-            row.refuse(cells.TOO_LONG, column)
-        elif text := cells.rearm(cell.strip()).strip():
-            row.take(position, text, column)
-    values = row.check()
-    faults += row.faults
-    email = row.email
-    return [PersonRow(number, email, tuple(row.texts), values)] if email else []
+            check_domain(email, self._domains)
+        except DomainNotAllowed as error:
+            return [Fault(str(error), number, "email")]
+        return []
 
 
 class _Row:
     """Turns the cells of a row into entries, and the check's sentences into faults of cells."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, typed: Typed) -> None:
         self.number = number
-        self.texts: dict[Column, str] = {}
-        self.typed = Typed()
+        self.typed = typed
+        self.told: dict[Column, tuple[str, str]] = {}
+        """What the row states: by column, what its heading is called, and the text."""
         self.faults: list[Fault] = []
+        self._filled: dict[Column, tuple[str, str]] = {}
 
     @property
     def email(self) -> str:
         """The row's address, once it is taken in; else empty."""
         return self.typed.text.get("email", "")
 
-    def refuse(self, sentence: str, column: Column | None) -> None:
-        self.faults.append(Fault(sentence, self.number, column.name if column else ""))
-
-    def take(self, position: int, text: str, column: Column | None) -> None:
-        if column is None:
-            sentence = (
-                f"“{shown_line(text, 40)}” stands in cell {position + 1}, which has no column "
-                "name; put quotation marks around cells that contain the separator."
-            )
-            self.faults.append(Fault(sentence, self.number))
+    def take(self, place: int, cell: str, heading: Heading, label: str) -> None:
+        """Take a cell in, or note what is wrong with it."""
+        if heading.target is None:
+            if heading.state == HeadingState.BLANK and cell.strip():
+                self.has_no_title(place, cell)
             return
-        self.texts[column] = text
+        if len(cell) > cells.LONGEST_CELL:
+            sentence = _(
+                "A cell may have %(longest)s characters; this one has more.",
+                longest=cells.LONGEST_CELL,
+            )
+            self.faults.append(Fault(sentence, self.number, label))
+        elif text := cells.rearm(cell.strip()).strip():
+            is_tick = heading.target.is_box and _names_itself(heading, text)
+            self._enter("yes" if is_tick else text, heading.target, label)
+
+    def has_no_title(self, place: int, cell: str) -> None:
+        """Note that something stands where no column is."""
+        sentence = _(
+            "“%(text)s” stands in cell %(cell)s, which has no column name; put quotation marks "
+            "around cells that contain the separator.",
+            text=shown(cell),
+            cell=place + 1,
+        )
+        self.faults.append(Fault(sentence, self.number))
+
+    def _enter(self, text: str, target: Target, label: str) -> None:
         try:
-            column.enter(self.typed, text)
-        except cells.CellFault as fault:
-            self.faults.append(Fault(str(fault), self.number, column.name))
+            column = self._column_entered(text, target)
+        except CellFault as fault:
+            if target.column is not None:
+                self.told.setdefault(target.column, (label, text))
+            self.faults.append(Fault(str(fault), self.number, label, fault.settled_by))
+            return
+        if column is not None:
+            self.told[column] = (label, text)
+
+    def _column_entered(self, text: str, target: Target) -> Column | None:
+        """Enter a cell, or what the map has for it; return the column that it states."""
+        words = self.typed.words
+        meaning = words.meaning(target.name, text)
+        if meaning is not None:
+            return target.enter(self.typed, meaning) if meaning else None
+        try:
+            return target.enter(self.typed, text)
+        except CellFault:
+            others = words.meaning_of_others(target.name)
+            if others is None:
+                raise
+            return target.enter(self.typed, others) if others else None
+
+    def fill(self, when_empty: Mapping[Column, str]) -> None:
+        """Put in what the map gives to people who are new where the row says nothing."""
+        for column, text in when_empty.items():
+            if column not in self.told:
+                column.enter(self.typed, text)
+                self._filled[column] = (column.name, text)
 
     def check(self) -> ProfileValues:
         """Return what the row states; every other field is blank."""
@@ -213,38 +276,26 @@ class _Row:
             values = check_profile(self.typed.entries, own_address=self.email)
         except InvalidProfile as invalid:
             values = invalid.values
-            by_field = {column.field: column for column in self.texts}
+            by_field = {column.field: place for column, place in (self._filled | self.told).items()}
             for field, sentence in invalid.faults.items():
-                column = by_field[field]
-                told = cells.quoted(self.texts[column], sentence)
-                self.faults.append(Fault(told, self.number, column.name))
-        places = {column.name: place for place, column in enumerate(self.texts)}
+                label, text = by_field[field]
+                self.faults.append(Fault(about(text, sentence), self.number, label))
+        places = {label: place for place, (label, _text) in enumerate(self.told.values())}
         self.faults.sort(key=lambda fault: places.get(fault.column, len(places)))
-        named = {fault.column for fault in self.faults}
+        told_of = {column.name for column in self.told}
         self.faults += [
-            Fault("Fill this in; it is required.", self.number, name)
+            Fault(_("Fill this in; it is required."), self.number, name)
             for name, stated in (("email", self.email), ("name", values.name))
-            if not stated and name not in named
+            if not stated and name not in told_of
         ]
         return values
 
 
-def _named_twice(people: Iterable[PersonRow]) -> list[Fault]:
-    first_row: dict[str, int] = {}
-    faults = []
-    for person in people:
-        first = first_row.setdefault(person.email, person.row)
-        if first != person.row:
-            sentence = f"{person.email} is also in row {first}; a person has one row."
-            faults.append(Fault(sentence, person.row, "email"))
-    return faults
+def _names_itself(heading: Heading, text: str) -> bool:
+    """Whether a cell repeats the option that its heading ends with, as surveys do for a tick."""
+    option = squeezed(text)
+    return bool(option) and squeezed(heading.text).rstrip("])").endswith(option)
 
 
-def _cannot_sign_in(people: Iterable[PersonRow], allowed_domains: list[str]) -> list[Fault]:
-    faults = []
-    for person in people:
-        try:
-            check_domain(person.email, allowed_domains)
-        except DomainNotAllowed as error:
-            faults.append(Fault(str(error), person.row, "email"))
-    return faults
+def _cell(record: Record, place: int) -> str:
+    return record[place].strip() if place < len(record) else ""

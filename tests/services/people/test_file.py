@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from config import ROOT
 from matchmaker.services.people.cells import disarm, rearm
 from matchmaker.services.people.columns import columns
-from matchmaker.services.people.file import FaultyFile, PeopleFile, read_people
+from matchmaker.services.people.faults import FaultyFile
+from matchmaker.services.people.file import PeopleFile, read_people
 
 HEADER = "email,name,roles"
 ADA = "ada@example.org,Ada,mentee"
@@ -38,6 +39,9 @@ def values_of(file: PeopleFile) -> dict[str, object]:
         file_of('"E-Mail",Name, ROLES ', '" ADA@Example.org ","Ada",Mentee'),
         file_of(HEADER + ",,", ADA + ",,"),
         file_of("email,name,roles,goals", ADA),
+        file_of(HEADER, ADA).decode().encode("utf-16"),
+        file_of(HEADER, ADA).replace(b",", b"\t").decode().encode("utf-16"),
+        file_of("All workers,,", "Run on,2026-11-27,", "", HEADER, ADA),
     ],
     ids=[
         "plain",
@@ -52,6 +56,9 @@ def values_of(file: PeopleFile) -> dict[str, object]:
         "header and address in another case",
         "empty columns at the end",
         "a row that ends early",
+        "UTF-16",
+        "Unicode text",
+        "a report with a title",
     ],
 )
 def test_files_of_every_spreadsheet_say_the_same(content: bytes) -> None:
@@ -109,7 +116,7 @@ def test_a_cell_is_understood(column: str, cell: str, value: object) -> None:
         (b"\xef\xbb\xbf\n\n", "The file is empty"),
         (file_of(HEADER), "names columns but no people"),
         ("email,name,roles\na@example.org,José,".encode("latin-1"), "not UTF-8 text (see line 2)"),
-        ("email,name,roles\n".encode("utf-16"), "not UTF-8 text; save it as"),
+        ("email,name,roles\n".encode("utf-16-le"), "not UTF-8 text; save it as"),
         (file_of("email,roles", "a@example.org,"), "row 1: Required columns are missing: name."),
         (
             file_of(HEADER + ",departmnt", ADA + ",IT"),
@@ -160,7 +167,7 @@ def test_a_fault_is_named_with_its_place_and_its_remedy(content: bytes, expected
             "0",
             "“0”: Choose how much Risk, issue and dependency management matters",
         ),
-        ("paused_until", "31.3.2027", "“31.3.2027”: Enter a date as year-month-day"),
+        ("paused_until", "31.13.2027", "“31.13.2027”: Enter a date as year-month-day"),
         ("time_zone", "Europe/Berlim", "is not a time zone; did you mean Europe/Berlin?"),
         ("time_zone", "somewhere", "is not a time zone; use a name such as Europe/Berlin."),
         ("languages", "en; Klingon", "“Klingon” is not known"),

@@ -1,0 +1,169 @@
+"""From the text of a file to its headings and rows: separators, and headings of several rows."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from matchmaker.messages import gettext as _
+from matchmaker.services.people.columns import header_key
+from matchmaker.services.people.faults import Fault, FaultyFile
+from matchmaker.services.people.file_map import FileMap
+from matchmaker.services.people.targets import target_named
+
+DELIMITERS: Final = (",", ";", "\t")
+MOST_COLUMNS: Final = 1_000
+_TITLES_WITHIN: Final = 15
+"""In which rows headings are looked for; reports may have a title above them."""
+_NO_OPTION: Final = frozenset(["", "response", "openendedresponse"])
+"""What SurveyMonkey has in its second row under a question without options."""
+_IMPORT_ID: Final = '{"ImportId"'
+"""With what the cells of Qualtrics's third row begin."""
+
+Record = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What stands above a column: a heading, and a survey tool's own code for it."""
+
+    text: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as rows of cells, each with its number as a spreadsheet counts it."""
+
+    titles: tuple[Title, ...]
+    title_row: int
+    rows: Sequence[tuple[int, Record]]
+
+
+def read_sheet(text: str, file_map: FileMap) -> Sheet:
+    """Return a file's headings and rows. Raises `FaultyFile` where it is no CSV, or empty."""
+    means_email = _Meaning(file_map)
+    records = _records(text, means_email)
+    first = _title_row(records, means_email)
+    if first is None:
+        raise FaultyFile([Fault(_("The file is empty; its first row must name the columns."))])
+    titles, count = _titles(records[first : first + 3], file_map.header_rows)
+    if len(titles) > MOST_COLUMNS:
+        sentence = _(
+            "The file has %(columns)s columns; at most %(most)s can be read.",
+            columns=len(titles),
+            most=MOST_COLUMNS,
+        )
+        raise FaultyFile([Fault(sentence, first + 1)])
+    rows = [
+        (number, record)
+        for number, record in enumerate(records[first + count :], first + count + 1)
+        if any(cell.strip() for cell in record)
+    ]
+    return Sheet(titles, first + 1, rows)
+
+
+class _Meaning:
+    """Which headings are known by themselves or through the map."""
+
+    def __init__(self, file_map: FileMap) -> None:
+        self._mapped = {header_key(name): target for name, target in file_map.columns.items()}
+
+    def is_known(self, title: str) -> bool:
+        """Whether a heading is one of ours, or one of the map."""
+        return header_key(title) in self._mapped or target_named(title) is not None
+
+    def is_email(self, title: str) -> bool:
+        """Whether a heading is that of the address."""
+        target = target_named(self._mapped.get(header_key(title), title))
+        return target is not None and target.needs == "email"
+
+
+def _records(text: str, meaning: _Meaning) -> list[Record]:
+    declared = re.match(r'"?sep=(.)"?\r?\n', text, re.IGNORECASE)
+    if declared:
+        text = text[declared.end() :]
+    try:
+        delimiter = declared[1] if declared else _delimiter_of(text, meaning)
+        return list(_parse(text, delimiter))
+    except csv.Error as error:
+        sentence = _(
+            "The file is not well-formed CSV (%(error)s); look for a stray quotation mark.",
+            error=error,
+        )
+        raise FaultyFile([Fault(sentence)]) from error
+
+
+def _parse(text: str, delimiter: str) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise csv.Error(f"{error}, near line {reader.line_num}") from error
+
+
+def _delimiter_of(text: str, meaning: _Meaning) -> str:
+    """Return the delimiter under which most cells of a row are headings, or else the most cells."""
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        records = list(_first_records(text, delimiter))
+        known = (sum(meaning.is_known(cell) for cell in record) for record in records)
+        return max(known, default=0), max(map(len, records), default=0)
+
+    return max(DELIMITERS, key=fit)
+
+
+def _first_records(text: str, delimiter: str) -> Iterator[Record]:
+    """Yield the first rows, up to the first that is no CSV under this delimiter."""
+    with suppress(csv.Error):
+        yield from islice(_parse(text, delimiter), _TITLES_WITHIN)
+
+
+def _title_row(records: Sequence[Record], meaning: _Meaning) -> int | None:
+    """Return the place of the first row with a heading for the address, or of the first at all."""
+    filled = [place for place, record in enumerate(records[:_TITLES_WITHIN]) if any(record)]
+    with_email = (place for place in filled if any(map(meaning.is_email, records[place])))
+    if not filled:
+        return next((place for place, record in enumerate(records) if any(record)), None)
+    return next(with_email, filled[0])
+
+
+def _titles(records: Sequence[Record], said: int) -> tuple[tuple[Title, ...], int]:
+    """Return the headings and how many rows they take."""
+    first = records[0]
+    if said != 1 and len(records) == 3 and _is_of_qualtrics(records[2]):
+        texts = [*records[1], *[""] * (len(first) - len(records[1]))]
+        titles = (Title(text or code, code) for text, code in zip(texts, first, strict=False))
+        return tuple(titles), 3
+    if len(records) > 1 and (said == 2 or (said == 0 and _has_options(records[1]))):
+        return tuple(_with_options(first, records[1])), 2
+    return tuple(map(Title, first)), 1
+
+
+def _is_of_qualtrics(record: Record) -> bool:
+    return any(record) and all(cell.startswith(_IMPORT_ID) for cell in record if cell)
+
+
+def _has_options(record: Record) -> bool:
+    """Whether a second row is that of SurveyMonkey, which names options."""
+    return any(header_key(cell) in _NO_OPTION - {""} for cell in record) and not any(
+        "@" in cell for cell in record
+    )
+
+
+def _with_options(questions: Record, options: Record) -> Iterator[Title]:
+    """Join the two rows; a question stands above its first option alone."""
+    question = ""
+    width = max(len(questions), len(options))
+    for asked, option in zip(
+        [*questions, *[""] * (width - len(questions))],
+        [*options, *[""] * (width - len(options))],
+        strict=True,
+    ):
+        question = asked.strip() or (question if option.strip() else "")
+        is_option = header_key(option) not in _NO_OPTION
+        yield Title(f"{question} [{option.strip()}]".strip() if is_option else question)

@@ -1,0 +1,289 @@
+"""What headings are taken for: by name, by a map, or left out and said to be."""
+
+import pytest
+
+from matchmaker.services.people.faults import FaultyFile, Setting
+from matchmaker.services.people.file import PeopleFile, headings_of, read_people
+from matchmaker.services.people.file_map import FileMap, InvalidMap, read_map
+from matchmaker.services.people.headings import HeadingState
+
+
+def file_of(*lines: str) -> bytes:
+    return "\n".join(lines).encode()
+
+
+def mapped(*entries: str) -> FileMap:
+    file_map = FileMap()
+    for entry in entries:
+        heading, _sign, target = entry.rpartition("=")
+        file_map = file_map.with_column(heading, target)
+    return file_map
+
+
+def stated(file: PeopleFile) -> dict[str, object]:
+    (person,) = file.people
+    return {column.name: column.value_of(person.values) for column in person.stated}
+
+
+def faults_of(content: bytes, file_map: FileMap | None = None) -> list[str]:
+    with pytest.raises(FaultyFile) as raised:
+        read_people(content, file_map=file_map or FileMap())
+    return [str(fault) for fault in raised.value.faults]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Email Address", "E-mail *", "EMAIL_ADDRESS:", "E-Mail-Adresse"]
+)
+def test_the_usual_names_of_an_address_need_no_map(heading: str) -> None:
+    file = read_people(file_of(f"{heading},name,roles", "ada@example.org,Ada,mentee"))
+
+    assert [person.email for person in file.people] == ["ada@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("First name,Last name", "Anna,Müller"),
+        ("Last Name,First Name", "Müller,Anna"),
+        ("Nachname,Vorname", "Müller,Anna"),
+        ("Surname,Given name", "Müller,Anna"),
+        ("First name,Last name,Full name", "A.,M.,Anna Müller"),
+    ],
+)
+def test_first_and_last_name_make_the_name_in_whatever_order_they_stand(
+    header: str, row: str
+) -> None:
+    file = read_people(file_of(f"email,roles,{header}", f"a@example.org,mentee,{row}"))
+
+    assert stated(file)["name"] == "Anna Müller"
+
+
+def test_a_first_name_alone_is_no_name() -> None:
+    (fault,) = faults_of(file_of("email,roles,First name", "a@example.org,mentee,Anna"))
+
+    assert fault == "row 1: Required columns are missing: name."
+
+
+def test_columns_that_nobody_knows_are_left_out_and_named() -> None:
+    file = read_people(
+        file_of("Employee ID,email,name,roles,Cost centre", "17,a@example.org,Ada,mentee,4711")
+    )
+
+    left_out = [each.text for each in file.headings if each.state == HeadingState.UNKNOWN]
+    assert left_out == ["Employee ID", "Cost centre"]
+    assert [each.hint for each in file.headings] == [None] * 5
+
+
+def test_a_usual_name_of_another_system_is_left_out_with_a_hint() -> None:
+    file = read_people(
+        file_of(
+            "Business title,email,Line manager's e-mail,name,roles",
+            "PMO lead,a@example.org,b@example.org,Ada,mentee",
+        )
+    )
+
+    assert [each.hint for each in file.headings if each.hint] == [
+        Setting("map", "Business title=job_title"),
+        Setting("map", "Line manager's e-mail=manager_email"),
+    ]
+
+
+def test_a_missing_column_comes_with_the_headings_that_may_be_it() -> None:
+    with pytest.raises(FaultyFile) as raised:
+        read_people(file_of("Work e-mail,Preferred name,roles", "a@example.org,Ada,mentee"))
+
+    (fault,) = raised.value.faults
+    assert str(fault) == "row 1: Required columns are missing: email, name."
+    assert [each.value for each in fault.settled_by] == [
+        "Work e-mail=email",
+        "Preferred name=name",
+    ]
+
+
+def test_an_address_is_known_by_what_the_rows_hold() -> None:
+    with pytest.raises(FaultyFile) as raised:
+        read_people(file_of("Konto,Person,name,roles", "a@example.org,x,Ada,mentee"))
+
+    assert raised.value.faults[0].settled_by == (Setting("map", "Konto=email"),)
+
+
+def test_a_misspelt_column_stops_the_file_until_somebody_says_what_it_is() -> None:
+    content = file_of("email,name,roles,departmnt", "a@example.org,Ada,mentee,IT")
+
+    assert faults_of(content) == [
+        "row 1, column departmnt: There is no such column; did you mean “department”?"
+    ]
+    assert "department" in stated(read_people(content, file_map=mapped("departmnt=department")))
+    assert "department" not in stated(read_people(content, file_map=mapped("departmnt=")))
+
+
+def test_a_level_of_an_unknown_skill_stops_the_file() -> None:
+    content = file_of("email,name,roles,level: cooking", "a@example.org,Ada,mentee,3")
+
+    assert faults_of(content)[0].startswith("row 1, column level: cooking: There is no such column")
+
+
+def test_a_map_names_columns_of_another_system() -> None:
+    file = read_people(
+        file_of("Work e-mail;Preferred Name;Rolle;Team", "a@example.org;Ada;mentee;IT"),
+        file_map=mapped(
+            "work E-Mail=email", "Preferred name=name", "Rolle=roles", "Team=department"
+        ),
+    )
+
+    assert stated(file) == {
+        "email": None,
+        "name": "Ada",
+        "roles": ("mentee",),
+        "department": "IT",
+    }
+
+
+def test_what_is_mapped_goes_before_what_is_called_alike() -> None:
+    file = read_people(
+        file_of("Email,Name,roles,Your work address", "anonymous,Ada,mentee,a@example.org"),
+        file_map=mapped("Your work address=email"),
+    )
+
+    assert file.people[0].email == "a@example.org"
+    assert file.headings[0].state == HeadingState.SUPERSEDED
+
+
+def test_several_columns_make_one_list_or_one_text() -> None:
+    file = read_people(
+        file_of(
+            "email,name,Part one,Part two,Why?,What?",
+            "a@example.org,Ada,mentee,Coffee chats,To learn.,Risk.",
+        ),
+        file_map=mapped("Part one=roles", "Part two=roles", "Why?=goals", "What?=goals"),
+    )
+
+    assert stated(file)["roles"] == ("mentee", "networker")
+    assert stated(file)["goals"] == "To learn.\n\nRisk."
+
+
+def test_questions_asked_in_two_branches_make_one_column_where_they_agree() -> None:
+    header = "email,name,roles,Mentees: office,Mentors: office"
+    both = mapped("Mentees: office=location", "Mentors: office=location")
+
+    one = read_people(file_of(header, "a@example.org,Ada,mentee,,Oslo"), file_map=both)
+
+    assert stated(one)["location"] == "Oslo"
+    assert faults_of(file_of(header, "a@example.org,Ada,mentee,Oslo,Bergen"), both) == [
+        "row 2, column Mentors: office: “Bergen” stands here, and “Oslo” in another column for the "
+        "same; keep one."
+    ]
+
+
+@pytest.mark.parametrize("tick", ["x", "1", "Yes", "TRUE", "✓", "ja", "Agile PMO", "agile_pmo"])
+def test_a_box_of_its_own_is_one_entry_of_a_list(tick: str) -> None:
+    file = read_people(
+        file_of(
+            "email,name,roles,Topics [Agile],Topics [AI]", f"a@example.org,Ada,mentee,{tick},no"
+        ),
+        file_map=mapped(
+            "Topics [Agile]=interests: agile_pmo", "Topics [AI]=interests: analytics_ai"
+        ),
+    )
+
+    assert stated(file)["interests"] == ("agile_pmo",)
+
+
+def test_one_entry_of_the_map_names_all_columns_of_a_grid() -> None:
+    risk, finance = "Risk, issue and dependency management", "finance"
+    file = read_people(
+        file_of(
+            f'email,name,roles,"How well … [{risk}]",How well … [{finance}],"{risk}2"',
+            "a@example.org,Ada,mentee,3 – Competent,New to me,Expert (5)",
+        ),
+        file_map=mapped("How well ... [*]=level: *", "*2=target: *"),
+    )
+
+    assert stated(file) == {
+        **{"email": None, "name": "Ada", "roles": ("mentee",)},
+        **{"level: risk": 3, "level: finance": 0, "target: risk": 5},
+    }
+
+
+def test_an_entry_of_a_grid_that_is_not_known_is_a_fault() -> None:
+    content = file_of("email,name,roles,Know [Governence]", "a@example.org,Ada,mentee,3")
+
+    (fault,) = faults_of(content, mapped("Know [*]=level: *"))
+
+    assert "column Know [Governence]: The map takes this for “level: …”" in fault
+    assert "did you mean “governance”?" in fault
+
+
+def test_a_map_that_names_no_heading_of_the_file_is_a_fault() -> None:
+    content = file_of("Work e-mail,email,name,roles", "x,a@example.org,Ada,mentee")
+
+    (fault,) = faults_of(content, mapped("Work mail=email"))
+
+    assert fault == (
+        "row 1: The map names “Work mail”, which is no heading of the file; did you mean “Work "
+        "e-mail”?"
+    )
+
+
+def test_a_column_that_is_there_twice_is_left_to_somebody() -> None:
+    content = file_of("Email,E-mail address,name,roles", "a@example.org,b@example.org,Ada,mentee")
+
+    with pytest.raises(FaultyFile) as raised:
+        read_people(content)
+
+    (fault,) = raised.value.faults
+    assert "The column is there twice" in fault.sentence
+    assert fault.settled_by == (
+        Setting("map", "E-mail address="),
+        Setting("map", "Email="),
+    )
+
+
+def test_three_rows_of_headings_are_those_of_qualtrics() -> None:
+    content = file_of(
+        "RecordedDate,Q2,Q3,Q4_1,Q4_2",
+        '"Recorded Date","Your address","Your name","I am - mentee","I am - mentor"',
+        *['"{""ImportId"":""QID1""}"' + ',"{""ImportId"":""QID2""}"' * 4],
+        "2026-11-03,a@example.org,Ada,1,",
+    )
+
+    file = read_people(content, file_map=mapped("Q2=email", "Your name=name", "I am - *=roles: *"))
+
+    assert stated(file) == {"email": None, "name": "Ada", "roles": ("mentee",)}
+    assert file.people[0].row == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[columns", "The map is not well-formed TOML"),
+        ('[colums]\n"A" = "email"', "“colums” is no entry of a map"),
+        ('[columns]\n"A" = "e-mial"', "“A”: there is no column “e-mial”; did you mean “email”?"),
+        ('[columns]\n"A" = "level: cooking"', "there is no column “level: cooking”"),
+        ('[columns]\n"A" = "level: *"', "write one * on either side"),
+        ('[columns]\n"A [*]" = "email: *"', "write one * on either side"),
+        ('[columns]\n"A" = 3', "[columns] must hold lines of “text” = “text”."),
+        ('[columns]\n" " = "email"', "A heading is missing"),
+        ('dates = "ymd"', "dates must be one of: dmy, mdy."),
+        ('repeated = ["last"]', "repeated must be one of: first, last."),
+        ("header_rows = 3", "header_rows must be 1 or 2."),
+        ('words = "x"', "[words] needs the name of a column"),
+        ('[words.rolse]\n"a" = "mentee"', "[words]: there is no column “rolse”"),
+        ('[words.roles]\n"Both" = "mentee; mentro"', "did you mean “mentor”?"),
+        ('[words.level]\n"Good" = "7"', "Write a number from 0 to 5."),
+        ('[words.certification]\n"I have it" = "have"', "held, studying, wanted"),
+        ('[when_empty]\ntime_zone = "Mars"', "time_zone: “Mars” is not a time zone"),
+        ('[only_rows]\n"Finished" = []', "write an answer, or several in brackets"),
+    ],
+)
+def test_a_map_that_cannot_be_used_says_which_entry(text: str, expected: str) -> None:
+    with pytest.raises(InvalidMap) as raised:
+        read_map(text)
+
+    assert expected in str(raised.value)
+
+
+def test_headings_are_told_even_where_rows_are_faulty() -> None:
+    headings = headings_of(file_of("email,name,roles", "x,,boss"))
+
+    assert [each.target.name for each in headings if each.target] == ["email", "name", "roles"]
