@@ -9,7 +9,7 @@ from matchmaker import clock
 from matchmaker.matching.values.people import LEAST_TEACHING_LEVEL
 from matchmaker.models import Member, Participation, ProfileSkill, Programme
 from matchmaker.services.profiles.values import ProfileValues
-from matchmaker.services.wording.reasons import FEWEST_TOLD
+from matchmaker.services.wording.bands import CountBand, band_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ def gaps_of(values: ProfileValues) -> tuple[Gap, ...]:
 
 def helpers_in_programme(
     session: Session, programme: Programme, member: Member, gaps: tuple[Gap, ...]
-) -> dict[str, int | None]:
+) -> dict[str, CountBand]:
     """Count, for each open gap, the other mentors who take part and can teach the skill.
 
-    None means some, but fewer than `FEWEST_TOLD`.
+    In bands: as exact counts, those for two levels would tell who is in between.
     """
     wanted = {
         gap.skill: max(LEAST_TEACHING_LEVEL, gap.level + 1)
@@ -74,8 +74,4 @@ def helpers_in_programme(
         .group_by(ProfileSkill.skill)
     )
     counts = {row.skill: row.people for row in session.execute(query)}
-    return {skill: _told(counts.get(skill, 0)) for skill in wanted}
-
-
-def _told(count: int) -> int | None:
-    return count if count == 0 or count >= FEWEST_TOLD else None
+    return {skill: band_of(counts.get(skill, 0)) for skill in wanted}

@@ -93,8 +93,6 @@ _BEHIND: Final = {
     "mentor": lazy_gettext("You are %(role)s, %(steps)s behind on the role ladder."),
     "other": lazy_gettext("The mentor is %(role)s, %(steps)s behind on the role ladder."),
 }
-FEWEST_TOLD: Final = 5
-"""Smaller counts of people are not told to members: in a small programme they point at persons."""
 
 
 @dataclass(frozen=True, slots=True)

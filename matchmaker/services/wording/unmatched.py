@@ -1,8 +1,8 @@
 """Why a mentee has no match, as plain sentences: for the mentee, or for a coordinator.
 
 The mentee never learns that somebody would rather not be paired with them: private rules are
-counted together with the rest. Nor are they told a count of fewer than five people, which would
-point at somebody, or a total from which one could be worked out.
+counted together with the rest. They are told counts of people in bands, since two exact ones could
+point at somebody.
 """
 
 from collections.abc import Mapping
@@ -18,10 +18,11 @@ from matchmaker.messages import (
     ngettext,
 )
 from matchmaker.messages import gettext as _
-from matchmaker.services.engine.stored import Competition, LeftOverFacts, Remedy, RuleCount
+from matchmaker.services.engine.stored import LeftOverFacts, Remedy, RuleCount
+from matchmaker.services.wording.bands import BAND_WORDS, MANY, band_of
 from matchmaker.services.wording.codes import as_words
 from matchmaker.services.wording.grammar import begin, counted, in_words
-from matchmaker.services.wording.reasons import FEWEST_TOLD, term_name
+from matchmaker.services.wording.reasons import term_name
 from matchmaker.taxonomy import load_taxonomy
 
 UnmatchedReader: TypeAlias = Literal["mentee", "other"]
@@ -132,16 +133,10 @@ _OPENING: Final = {
         "may be able to teach it."
     ),
 }
-_NONE_OF: Final = {
-    "mentee": lazy_ngettext(
-        "The %(number)s mentor could not be paired with you.",
-        "None of the %(number)s mentors could be paired with you.",
-    ),
-    "other": lazy_ngettext(
-        "The %(number)s mentor could not be paired with this mentee.",
-        "None of the %(number)s mentors could be paired with this mentee.",
-    ),
-}
+_NONE_OF: Final = lazy_ngettext(
+    "The %(number)s mentor could not be paired with this mentee.",
+    "None of the %(number)s mentors could be paired with this mentee.",
+)
 _NO_MENTOR: Final = {
     "mentee": lazy_gettext("No mentor could be paired with you."),
     "other": lazy_gettext("No mentor could be paired with this mentee."),
@@ -267,8 +262,8 @@ def _no_eligible_mentor(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnm
     rules = [rule for rule in facts.rules if rule.removed]
     mentors = sum(rule.removed for rule in rules)
     headline = (
-        _NONE_OF[reader](mentors, number=in_words(mentors))
-        if mentors > 1 and (reader == "other" or _may_be_summed(_groups(rules)))
+        _NONE_OF(mentors, number=in_words(mentors))
+        if mentors > 1 and reader == "other"
         else str(_NO_MENTOR[reader])
     )
     own_means = _own_means(rules) if reader == "mentee" else ()
@@ -281,24 +276,10 @@ def _own_means(rules: list[RuleCount]) -> tuple[str, ...]:
     return tuple(str(_OPENING[rule]) for rule in _OPENING if rule in told)
 
 
-def _groups(rules: list[RuleCount]) -> list[int]:
-    """Return the counts that a mentee's sentences hold: a rule's own, and that of private ones."""
-    told = [rule.removed for rule in rules if rule.rule in _REMOVED_TO_THE_MENTEE]
-    rest = sum(rule.removed for rule in rules) - sum(told)
-    return [count for count in (*told, rest) if count]
-
-
-def _may_be_summed(counts: list[int]) -> bool:
-    """Whether a total gives no withheld count away."""
-    small = [count for count in counts if count < FEWEST_TOLD]
-    return not small or (len(small) > 1 and sum(small) >= FEWEST_TOLD)
-
-
 def _say_number(sentence: LazyPlural, number: int, reader: UnmatchedReader, **values: str) -> str:
     """Begin a sentence with a count of people as the reader may be told it."""
-    if reader == "mentee" and number < FEWEST_TOLD:
-        fewer = _("Fewer than %(number)s", number=in_words(FEWEST_TOLD))
-        return sentence(FEWEST_TOLD, number=fewer, **values)
+    if reader == "mentee":
+        return sentence(MANY, number=str(BAND_WORDS[band_of(number)]), **values)
     return sentence(number, number=begin(in_words(number)), **values)
 
 
@@ -345,10 +326,11 @@ def _all_taken(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
     )
     competition = facts.competition
     details = []
-    if competition and reader == "mentee" and min(_competitors(competition)) < FEWEST_TOLD:
+    if competition and reader == "mentee":
         details.append(_("More mentees than there are places could turn only to the same mentors."))
     elif competition:
-        mentees, mentors, places = told = _competitors(competition)
+        told = competition.mentees, competition.mentors, competition.places
+        mentees, mentors, places = told
         details.append(
             _(
                 "%(mentees)s could turn only to %(mentors)s with %(places)s between them.",
@@ -363,14 +345,10 @@ def _all_taken(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
                 "Some of those matched there come first: they have waited longer, or a match of "
                 "theirs fell through."
             )
-            if reader == "mentee" and waited < FEWEST_TOLD
+            if reader == "mentee"
             else _say_number(_COME_FIRST, waited, reader)
         )
     return WhyUnmatched(headline, tuple(details), _untaught(facts, reader))
-
-
-def _competitors(competition: Competition) -> tuple[int, int, int]:
-    return competition.mentees, competition.mentors, competition.places
 
 
 def _outscored(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:

@@ -53,7 +53,7 @@ def test_a_helper_has_level_three_and_more_than_the_mentee(
     for _ in range(5):
         make_mentor(session, levels={"risk": mentor_level})
 
-    assert helpers(session, mentee) == {"risk": 5 if can_help else 0}
+    assert helpers(session, mentee) == {"risk": "five_to_nine" if can_help else "none"}
 
 
 def test_few_helpers_are_not_counted_exactly(session: Session) -> None:
@@ -65,9 +65,9 @@ def test_few_helpers_are_not_counted_exactly(session: Session) -> None:
     make_mentor(session)
 
     assert (none_yet, few, helpers(session, mentee)) == (
-        {"risk": 0},
-        {"risk": None},
-        {"risk": 5},
+        {"risk": "none"},
+        {"risk": "few"},
+        {"risk": "five_to_nine"},
     )
 
 

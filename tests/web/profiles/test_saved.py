@@ -146,6 +146,16 @@ def test_somebody_without_a_role_is_asked_what_brings_them_here(
     assert "what brings you here" in read(make_member(session))
 
 
+def test_two_levels_of_ones_own_tell_of_nobody_in_between(session: Session, read: Read) -> None:
+    for number in range(7):
+        make_mentor(session, levels={"risk": 3 if number == 0 else 4})
+
+    at_two, at_three = (read(make_mentee(session, needs={"risk": (level, 5)})) for level in (2, 3))
+
+    for words in (at_two, at_three):
+        assert "Five to nine mentors could help you here." in words
+
+
 def test_each_gap_says_how_many_could_help_without_names(session: Session, read: Read) -> None:
     needs = {"risk": (1, 4), "finance": (1, 3), "methods": (0, 2)}
     mentee = make_mentee(
@@ -157,8 +167,8 @@ def test_each_gap_says_how_many_could_help_without_names(session: Session, read:
     words = read(mentee)
 
     assert "Your gaps to PMO manager" in words
-    assert "6 mentors could help you here." in words
-    assert "Fewer than 5 mentors could help you here." in words
+    assert "Five to nine mentors could help you here." in words
+    assert "Fewer than five mentors could help you here." in words
     assert "No mentor in the programme teaches this yet." in words
     assert "Your level is not stated, so the gap cannot be seen." in words
     assert "You are there." in words

@@ -16,7 +16,6 @@ from matchmaker.services.profiles.check import InvalidProfile, check_profile
 from matchmaker.services.profiles.gaps import gaps_of, helpers_in_programme
 from matchmaker.services.profiles.storing import missing_for_matching, profile_of
 from matchmaker.services.profiles.values import ProfileEntries
-from matchmaker.services.wording.reasons import FEWEST_TOLD
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
@@ -94,7 +93,6 @@ def saved() -> str:
         values=values,
         gaps=gaps,
         helpers=helpers_in_programme(session, current_programme(), member, gaps),
-        fewest_counted=FEWEST_TOLD,
         chats=chat_standing(session, current_programme(), member),
         standing=standing_of(session, current_programme(), member),
     )
