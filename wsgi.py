@@ -7,8 +7,10 @@ import sys
 from sqlalchemy.exc import SQLAlchemyError
 
 from matchmaker import create_app, logs
+from matchmaker.private_files import make_private
 from matchmaker.python_faults import tell_of_faults
 
+make_private()
 try:
     app = create_app()
 except (sqlite3.Error, SQLAlchemyError, OSError) as error:

@@ -26,6 +26,7 @@ from demo.serving import listen, serve
 from demo.summary import show_summary, take_summary
 from matchmaker import create_app
 from matchmaker.extensions import db
+from matchmaker.private_files import make_private
 
 DEFAULT_PORT = 5000
 INTERRUPTED = 130
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
+    make_private()
     console = Console(highlight=False)
     try:
         run_demo(console, options.port, is_served=not options.no_serve)

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from matchmaker import create_app
+from matchmaker.private_files import make_private
 
 
 class StoppedJob(Exception):
@@ -20,6 +21,7 @@ class StoppedJob(Exception):
 
 def run_job(main: Callable[[], int]) -> None:
     """Run a job's `main` inside the application and end the process with its status."""
+    make_private()
     try:
         with create_app().app_context():
             status = main()

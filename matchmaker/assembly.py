@@ -8,6 +8,7 @@ from config import ROOT, Settings, load_settings
 from matchmaker import cli, embedded, extensions, mail, tasks, web
 from matchmaker.database import engine_options, prepare_engine
 from matchmaker.messages import ENGLISH
+from matchmaker.private_files import keep_private
 from matchmaker.web.proxies import TrustedProxies
 
 
@@ -54,4 +55,5 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
     cli.register(app)
     if url.startswith("sqlite"):
         embedded.migrate(app)
+    keep_private(instance, embedded.file_of(url), settings.erasure_list)
     return app

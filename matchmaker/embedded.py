@@ -7,6 +7,7 @@ import flask_migrate
 from alembic.script import ScriptDirectory
 from filelock import FileLock
 from flask import Flask
+from sqlalchemy import make_url
 
 from config import ROOT
 from matchmaker.extensions import db
@@ -15,15 +16,21 @@ from matchmaker.extensions import db
 def migrate(app: Flask) -> None:
     """Upgrade the SQLite database to the newest migration; several starting processes wait."""
     with app.app_context():
-        database = db.engine.url.database
-        if database and database != ":memory:":
-            Path(database).parent.mkdir(parents=True, exist_ok=True)
+        database = file_of(str(db.engine.url))
+        if database:
+            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_current():
             return
-        with FileLock(f"{database}.migration.lock"):
+        with FileLock(f"{db.engine.url.database}.migration.lock"):
             if not _is_current():
                 flask_migrate.upgrade(directory=str(ROOT / "migrations"))
         db.session.remove()
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of an SQLite database; None for one in memory, or of another kind."""
+    database = make_url(url).database if url.startswith("sqlite") else None
+    return Path(database).absolute() if database and database != ":memory:" else None
 
 
 def _is_current() -> bool:
