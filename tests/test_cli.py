@@ -90,7 +90,7 @@ def test_a_member_who_differs_is_named_and_update_changes_them(
     kept = run(app, "people", "import", str(people_csv))
     updated = run(app, "people", "import", str(people_csv), "--update")
 
-    assert "row 3: bob@example.org is a member already and was left as is" in kept.stdout
+    assert "row 3: this person is a member already and was left as is" in kept.stdout
     assert "different: name." in kept.stdout
     assert kept.stdout.endswith("0 added, 0 updated, 2 unchanged.\n")
     assert updated.stdout == "0 added, 1 updated, 1 unchanged.\n"

@@ -1,5 +1,6 @@
 """`flask people import` with a map: what it asks, says and writes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,8 @@ def test_a_refusal_says_which_options_would_settle_it(app: Flask, hr_csv: Path) 
 
     assert first.stderr.startswith(
         "row 1: Required columns are missing: email, name, roles. "
-        'Add --map "Work e-mail=email" or --map "Preferred name=name".\n'
+        'Add what is right: --map "Work e-mail=email", --map "Preferred name=name", '
+        "--map Teilnahme=roles.\n"
     )
     assert "Add --dates dmy or --dates mdy." in second.stderr
     assert names(app) == []
@@ -105,6 +107,27 @@ def test_a_survey_comes_in_with_its_map_alone(app: Flask) -> None:
     assert result.stdout.endswith(
         "2 rows left out, as the map says.\n5 added, 0 updated, 0 unchanged.\n"
     )
+
+
+def test_what_is_printed_of_a_file_has_no_addresses_and_no_controls(
+    app: Flask, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "email,name,roles,not_with,Ask \x1b[2J cora@example.org\n"
+        "ada@example.org,Ada,mentee,ada@example.org,x\n"
+        "ada@example.org,Ada,boss of bob@example.org,,\n"
+        "cy@@example.org,\x1b[31mCy,mentee,,\n",
+        encoding="utf-8",
+    )
+
+    result = run(app, str(path), "--dry-run")
+
+    assert "Ask [2J …" in result.stdout
+    assert "row 2, column not_with" in result.stderr
+    assert "row 3, column email: … is also in row 2" in result.stderr
+    assert not {"\x1b", "\x9b"} & set(result.output)
+    assert set(re.findall(r"\S+@example\.org", result.output)) <= {"name@example.org"}
 
 
 @pytest.mark.parametrize(

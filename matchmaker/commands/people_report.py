@@ -11,10 +11,13 @@ from matchmaker.services.people.faults import Fault, FaultyFile, Setting, shown
 from matchmaker.services.people.file import PeopleFile
 from matchmaker.services.people.headings import Heading, HeadingState
 from matchmaker.services.people.importing import ImportResult
-from matchmaker.text import shown_line
+from matchmaker.text import unnamed_line
 
 _NAMED_AT_MOST = 8
 _WIDEST = 60
+_EXAMPLE = "name@example.org"
+_IN_ITS_PLACE = "name-at-example"
+"""Stands for the address in messages that is nobody's."""
 
 
 @contextmanager
@@ -60,11 +63,11 @@ def report_result(result: ImportResult, *, dry_run: bool) -> None:
     """Print what an import did, or would do."""
     for kept in result.kept:
         click.echo(
-            f"row {kept.row}: {kept.email} is a member already and was left as is; "
+            f"row {kept.row}: this person is a member already and was left as is; "
             f"different: {', '.join(kept.columns)}. Use --update to change it."
         )
     for left in result.left:
-        click.echo(f"row {left.row}: {left.email} has left the programme; nothing was done.")
+        click.echo(f"row {left.row}: this person has left the programme; nothing was done.")
     for row in result.erased:
         click.echo(
             f"row {row}: this person was erased; nothing was done. "
@@ -95,8 +98,17 @@ def _refusal(file: Path, faulty: FaultyFile) -> click.ClickException:
 
 def _told(fault: Fault) -> str:
     """Return a fault with the options that would settle it."""
-    options = " or ".join(map(_option, fault.settled_by))
-    return f"{fault} Add {options}." if options else str(fault)
+    told = _without_addresses(str(fault))
+    options = list(map(_option, fault.settled_by))
+    if len(options) > 1 and fault.settled_by[0].name == "map":
+        return f"{told} Add what is right: {', '.join(options)}."
+    return f"{told} Add {' or '.join(options)}." if options else told
+
+
+def _without_addresses(text: str) -> str:
+    """Return a message without people's addresses: what commands print is kept in many places."""
+    text = text.replace(_EXAMPLE, _IN_ITS_PLACE)
+    return unnamed_line(text, len(text) + 1).replace(_IN_ITS_PLACE, _EXAMPLE)
 
 
 def _option(setting: Setting) -> str:
@@ -112,7 +124,7 @@ def shell_quoted(text: str) -> str:
 
 def _both_ends(text: str) -> str:
     """Return a heading cut in its middle: the columns of a grid differ at their ends."""
-    line = shown_line(text, len(text) + 1)
+    line = unnamed_line(text, len(text) + 1)
     half = _WIDEST // 2
     return line if len(line) <= _WIDEST else f"{line[: half - 1]}…{line[-half:]}"
 

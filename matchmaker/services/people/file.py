@@ -5,7 +5,7 @@ Every fault is found before anything is done with the file.
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,12 @@ from matchmaker.services.people.faults import (
     shown,
 )
 from matchmaker.services.people.file_map import FileMap
-from matchmaker.services.people.headings import Heading, HeadingState, understand
+from matchmaker.services.people.headings import Heading, HeadingState
 from matchmaker.services.people.sheet import Record, read_sheet
 from matchmaker.services.people.targets import Target
-from matchmaker.services.people.terms import key
+from matchmaker.services.people.terms import EVERYTHING_ELSE, key
 from matchmaker.services.people.typed import Typed
+from matchmaker.services.people.understanding import understand
 from matchmaker.services.profiles.check import InvalidProfile, check_profile
 from matchmaker.services.profiles.values import ProfileValues
 
@@ -149,7 +150,7 @@ class _Reading:
 
     def take(self, number: int, record: Record) -> None:
         """Take a row in, or note what is wrong with it."""
-        if any(key(_cell(record, place)) not in answers for place, answers in self._only):
+        if not all(_is_among(_cell(record, place), answers) for place, answers in self._only):
             self.left_out.append(number)
             return
         row = _Row(number, Typed(words=self._map.words))
@@ -295,6 +296,11 @@ def _names_itself(heading: Heading, text: str) -> bool:
     """Whether a cell repeats the option that its heading ends with, as surveys do for a tick."""
     option = squeezed(text)
     return bool(option) and squeezed(heading.text).rstrip("])").endswith(option)
+
+
+def _is_among(answer: str, answers: Collection[str]) -> bool:
+    """Whether an answer is one of those that count; `*` is any answer, but not none."""
+    return key(answer) in answers or (EVERYTHING_ELSE in answers and bool(answer))
 
 
 def _cell(record: Record, place: int) -> str:

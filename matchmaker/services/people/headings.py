@@ -1,18 +1,21 @@
 """What each heading of a file is taken for: by a map, by its name, or not at all.
 
-What is not known is left out, and said to be; only a heading that is nearly the name of a column
-stops the file, since it is probably misspelt.
+What is not known is left out, and said to be.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from matchmaker.messages import gettext as _
-from matchmaker.services.people.columns import LONGEST_HEADING, REQUIRED, header_key, squeezed
+from matchmaker.services.people.columns import (
+    LONGEST_HEADING,
+    header_key,
+    squeezed,
+)
 from matchmaker.services.people.faults import Fault, Setting, shown
 from matchmaker.services.people.file_map import ANY, FileMap
-from matchmaker.services.people.hints import hint, mapped, misspelt_target
+from matchmaker.services.people.hints import hint
 from matchmaker.services.people.sheet import Sheet, Title
 from matchmaker.services.people.targets import Target, target_named, terms_of
 from matchmaker.services.people.terms import nearest
@@ -51,18 +54,11 @@ class Heading:
         return shown(self.text)
 
 
-def understand(sheet: Sheet, file_map: FileMap) -> tuple[tuple[Heading, ...], tuple[Fault, ...]]:
-    """Return what each heading is taken for, and what must be settled before the rows are read."""
+def take_headings(sheet: Sheet, file_map: FileMap) -> tuple[tuple[Heading, ...], list[Fault]]:
+    """Return what each heading is taken for, and what in the map does not fit the file."""
     understanding = _Understanding(file_map, sheet.title_row)
     headings = _settle([understanding.heading_of(title) for title in sheet.titles])
-    faults = [
-        *understanding.faults,
-        *_there_twice(headings, sheet.title_row),
-        *_misspelt(headings, sheet.title_row),
-        *_missing(headings, sheet, file_map),
-        *understanding.unused(),
-    ]
-    return tuple(headings), tuple(faults)
+    return tuple(headings), [*understanding.faults, *understanding.unused()]
 
 
 class _Understanding:
@@ -208,81 +204,3 @@ def _settle(headings: Sequence[Heading]) -> list[Heading]:
         else heading
         for heading in headings
     ]
-
-
-def _there_twice(headings: Iterable[Heading], row: int) -> Iterator[Fault]:
-    first: dict[str, Heading] = {}
-    for heading in headings:
-        if heading.target is None or heading.state != HeadingState.NAMED:
-            continue
-        before = first.setdefault(heading.target.name, heading)
-        if before is heading:
-            continue
-        can_be_told = header_key(before.text) != header_key(heading.text)
-        settled_by = (mapped(heading.text, ""), mapped(before.text, "")) if can_be_told else ()
-        yield Fault(
-            _("The column is there twice; remove one."), row, heading.target.name, settled_by
-        )
-
-
-def _misspelt(headings: Sequence[Heading], row: int) -> Iterator[Fault]:
-    """Yield a fault for each unknown heading that is nearly the name of a missing column."""
-    taken = {heading.target.needs for heading in headings if heading.target}
-    for heading in headings:
-        if heading.state != HeadingState.UNKNOWN:
-            continue
-        near = misspelt_target(heading.text)
-        target = target_named(near) if near else None
-        is_of_a_code = heading.text.partition(":")[0].strip().casefold() in _CODES
-        if target is not None and target.needs not in taken:
-            yield Fault(
-                _("There is no such column; did you mean “%(near)s”?", near=near),
-                row,
-                shown(heading.text),
-                (mapped(heading.text, near), mapped(heading.text, "")),
-            )
-        elif is_of_a_code and target is None:
-            yield Fault(
-                _("There is no such column; docs/import.md lists those that there are."),
-                row,
-                shown(heading.text),
-                (mapped(heading.text, ""),),
-            )
-
-
-def _missing(headings: Sequence[Heading], sheet: Sheet, file_map: FileMap) -> Iterator[Fault]:
-    """Yield a fault for required columns that no heading fills, with those that might."""
-    filled = {heading.target.needs for heading in headings if heading.target}
-    names = {heading.target.name for heading in headings if heading.target}
-    if "name" not in names and not {"first name", "last name"} <= names:
-        filled.discard("name")
-    filled |= file_map.when_empty.keys() & {"roles"}
-    missing = [name for name in REQUIRED if name not in filled]
-    if not missing:
-        return
-    unknown = [
-        (place, heading.text)
-        for place, heading in enumerate(headings)
-        if heading.state == HeadingState.UNKNOWN
-    ]
-    wanted = {*missing, *(("first name", "last name") if "name" in missing else ())}
-    settled_by = [
-        heading.hint
-        for heading in headings
-        if heading.hint and heading.hint.value.rpartition("=")[2].partition(":")[0] in wanted
-    ]
-    if "email" in missing and not any(each.value.endswith("=email") for each in settled_by):
-        settled_by += [
-            mapped(text, "email") for place, text in unknown if _holds_mail(sheet, place)
-        ]
-    sentence = _("Required columns are missing: %(names)s.", names=", ".join(missing))
-    yield Fault(sentence, sheet.title_row, settled_by=tuple(dict.fromkeys(settled_by)))
-
-
-def _holds_mail(sheet: Sheet, place: int) -> bool:
-    """Whether the first rows all have something like an address there."""
-    cells = [record[place] for _number, record in sheet.rows[:20] if len(record) > place]
-    filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and all(
-        "@" in cell[:320] and " " not in cell.strip()[:320] for cell in filled
-    )

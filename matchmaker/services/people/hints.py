@@ -131,10 +131,15 @@ _USUAL: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _IN_QUESTIONS: Final = (
     ("manager_email", ("manager", "mail")),
+    ("manager_email", ("report to",)),
     ("not_with", ("rather not",)),
     ("not_with", ("not be paired",)),
     ("not_with", ("not be matched",)),
     ("email", ("mail address",)),
+    ("first name", ("your first name",)),
+    ("last name", ("your last name",)),
+    ("name", ("your name",)),
+    ("name", ("your full name",)),
     ("time_zone", ("time zone",)),
     ("capacity", ("how many", "mentee")),
     ("languages", ("language",)),
@@ -142,7 +147,10 @@ _IN_QUESTIONS: Final = (
     ("goals", ("hope to",)),
     ("target_role", ("role", "aim")),
     ("help_with", ("help", "mentee")),
+    ("help_with", ("help others",)),
     ("roles", ("mentor", "mentee")),
+    ("roles", ("take part",)),
+    ("roles", ("which role",)),
     ("interests", ("topics",)),
     ("department", ("department",)),
     ("job_title", ("job title",)),
@@ -150,7 +158,7 @@ _IN_QUESTIONS: Final = (
 )
 """Words that, all together in a question, point to a column; the first that fits counts."""
 _WANTED: Final = re.compile(
-    r"\b(want|would like|target|aim|goal|need|reach|should|soll|ziel)", re.I
+    r"\b(want|would (?:you )?like|target|aim|goal|need|reach|should|soll|ziel)", re.I
 )
 _OPTION: Final = re.compile(r"(?:.*[\[(:]|.*\s[-–—])\s*(.+?)\s*[\])]?\s*$", re.DOTALL)
 _GRIDS: Final = ("level", "interests", "certification", "languages", "roles")
@@ -182,18 +190,15 @@ def hint(heading: str) -> Setting | None:
         if part and ANY not in heading:
             pattern = heading[: found.start(1)] + ANY + heading[found.end(1) :]
             return mapped(pattern, f"{part}: {ANY}")
-    target = _grid_target(heading) or usual_target(heading)
+    if part := _grid_of(heading, ""):
+        return mapped(ANY, f"{part}: {ANY}")
+    target = usual_target(heading)
     return mapped(heading, target) if target else None
 
 
 def mapped(heading: str, target: str) -> Setting:
     """Return what says in a map that a heading is this; without a target it is left out."""
     return Setting("map", f"{shown_line(heading, LONGEST_HEADING)}={target}")
-
-
-def _grid_target(heading: str) -> str:
-    part = _grid_of(heading, "")
-    return f"{part}: {heading.strip()}" if part else ""
 
 
 def _grid_of(option: str, question: str) -> str:

@@ -124,12 +124,19 @@ def _first_records(text: str, delimiter: str) -> Iterator[Record]:
 
 
 def _title_row(records: Sequence[Record], meaning: _Meaning) -> int | None:
-    """Return the place of the first row with a heading for the address, or of the first at all."""
-    filled = [place for place, record in enumerate(records[:_TITLES_WITHIN]) if any(record)]
+    """Return the place of the row of headings: the first with one for the address.
+
+    Without any it is the first row that is not much shorter than others, as a report's title is.
+    """
+    filled = {
+        place: sum(bool(cell.strip()) for cell in record)
+        for place, record in enumerate(records[:_TITLES_WITHIN])
+    }
     with_email = (place for place in filled if any(map(meaning.is_email, records[place])))
-    if not filled:
+    widest = max(filled.values(), default=0)
+    if widest == 0:
         return next((place for place, record in enumerate(records) if any(record)), None)
-    return next(with_email, filled[0])
+    return next(with_email, next(place for place, cells in filled.items() if 2 * cells > widest))
 
 
 def _titles(records: Sequence[Record], said: int) -> tuple[tuple[Title, ...], int]:

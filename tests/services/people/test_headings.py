@@ -1,11 +1,18 @@
 """What headings are taken for: by name, by a map, or left out and said to be."""
 
+import csv
+import io
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matchmaker.services.people.faults import FaultyFile, Setting
 from matchmaker.services.people.file import PeopleFile, headings_of, read_people
 from matchmaker.services.people.file_map import FileMap, InvalidMap, read_map
 from matchmaker.services.people.headings import HeadingState
+from matchmaker.services.people.map_writing import write_map
+from tests.reliability.bad_texts import texts
 
 
 def file_of(*lines: str) -> bytes:
@@ -287,3 +294,50 @@ def test_headings_are_told_even_where_rows_are_faulty() -> None:
     headings = headings_of(file_of("email,name,roles", "x,,boss"))
 
     assert [each.target.name for each in headings if each.target] == ["email", "name", "roles"]
+
+
+@given(st.lists(texts(), min_size=1, max_size=6))
+@settings(max_examples=60)
+def test_a_map_to_begin_with_can_be_read_whatever_stands_above_the_columns(
+    headings: list[str],
+) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([["email", "name", "roles", *headings], ["a@example.org", "A", ""]])
+    content = out.getvalue().encode("utf-8", "replace")
+    try:
+        found = headings_of(content)
+    except FaultyFile:
+        return
+
+    begun = read_map(write_map(found, FileMap()))
+
+    again = headings_of(content, begun)
+    assert [each.target for each in again] == [each.target for each in found]
+
+
+def test_only_rows_with_an_answer_can_count() -> None:
+    content = file_of("email,name,roles,Done", "a@example.org,A,,yes", ",,,", "x,,,", "x,,,no")
+
+    file = read_people(content, file_map=read_map('[only_rows]\nDone = ["Yes", "Finished"]'))
+    with_answer = read_people(
+        file_of("email,name,roles", "a@example.org,A,", ",Nobody,"),
+        file_map=read_map('[only_rows]\nemail = "*"'),
+    )
+
+    assert ([each.row for each in file.people], file.left_out) == ([2], (4, 5))
+    assert ([each.row for each in with_answer.people], with_answer.left_out) == ([2], (3,))
+
+
+def test_a_report_without_any_known_heading_is_looked_at_below_its_title() -> None:
+    content = file_of(
+        "All workers,,,", "Run on,2026-11-27,,", "Worker,Work email,Part,Site", "A,b,c,d"
+    )
+
+    assert faults_of(content)[0].startswith("row 3: Required columns are missing: email, name")
+
+
+def test_a_column_of_roles_is_known_by_what_the_rows_hold() -> None:
+    with pytest.raises(FaultyFile) as raised:
+        read_people(file_of("email,name,Spalte 3", 'a@example.org,Ada,"Mentee, Mentor"'))
+
+    assert raised.value.faults[0].settled_by == (Setting("map", "Spalte 3=roles"),)
