@@ -175,6 +175,11 @@ def _run_coffee_round(session: Session, programme: Programme) -> str:
     return coffee_round.describe(coffee_round.make_noted(session, programme))
 
 
+def _run_follow_up(session: Session, programme: Programme) -> str:
+    note = follow_up.follow_up_noted(session, programme)
+    return note.fault or note.line
+
+
 def _run_purge(_session: Session, _installation: None) -> str:
     return purge.describe(purge.purge_noted())
 
@@ -182,7 +187,7 @@ def _run_purge(_session: Session, _installation: None) -> str:
 JOBS: Final[dict[str, Run]] = {
     MONTHLY_MATCH: _run_monthly_match,
     COFFEE_ROUND: _run_coffee_round,
-    FOLLOW_UP: follow_up.follow_up_noted,
+    FOLLOW_UP: _run_follow_up,
     PURGE: _run_purge,
 }
 

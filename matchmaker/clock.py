@@ -5,8 +5,7 @@ takes, are exempt.
 """
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 _AHEAD = [timedelta(0)]
 """How far the demo has moved time ahead; zero everywhere else."""
@@ -46,9 +45,3 @@ def today(time_zone: str) -> date:
 def current_month(time_zone: str) -> str:
     """Return this month as `YYYY-MM` in an IANA time zone."""
     return f"{today(time_zone):%Y-%m}"
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    """Return the names of all IANA time zones; finding them takes a while, so it is done once."""
-    return frozenset(available_timezones())

@@ -1,8 +1,9 @@
 """How the two databases behave alike: base class, UTC timestamps, transactions on SQLite."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -34,8 +35,15 @@ class Base(DeclarativeBase):
     )
 
 
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for a stored moment that cannot be read: something happened, nobody knows when."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, stored in UTC, and aware again when it comes back (also from SQLite)."""
+    """An aware moment, stored in UTC, and aware again when it comes back (also from SQLite).
+
+    SQLite keeps whatever another program writes; one broken moment must not hide every other row.
+    """
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -52,17 +60,30 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        read = super().result_processor(dialect, coltype)
+
+        def read_or_long_ago(value: Any) -> datetime | None:
+            try:
+                return cast("datetime | None", read(value) if read else value)
+            except (ValueError, TypeError, AttributeError):
+                return LONG_AGO
+
+        return read_or_long_ago
+
+
+WORDS: Final[dict[str, Any]] = {
+    "native_enum": False,
+    "create_constraint": True,
+    "length": 40,
+    "values_callable": lambda members: [member.value for member in members],
+}
+"""How a closed list of words is stored."""
+
 
 def one_of(choices: type[StrEnum], name: str) -> sa.Enum:
     """Return a column type for a closed list of words: their values, held by a check constraint."""
-    return sa.Enum(
-        choices,
-        native_enum=False,
-        create_constraint=True,
-        length=40,
-        name=name,
-        values_callable=lambda members: [member.value for member in members],
-    )
+    return sa.Enum(choices, name=name, **WORDS)
 
 
 def engine_options(url: str) -> dict[str, Any]:

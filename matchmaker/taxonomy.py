@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from matchmaker.messages import current_locale, translate
@@ -84,9 +85,10 @@ class Role(Named):
     step: int
     targets: Mapping[str, int] = field(default_factory=dict)
     english_hint: str = ""
+    retired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Taxonomy:
     """All terms by code, in the order in which they are shown."""
 
@@ -97,6 +99,10 @@ class Taxonomy:
     roles: Mapping[str, Role]
     languages: Mapping[str, Term]
     decline_reasons: Mapping[str, DeclineReason]
+
+    def offered(self, part: str) -> Mapping[str, Any]:
+        """Return the terms of a part that may be stated: those that are not retired."""
+        return _offered(self, part)
 
     def groups(self, terms: Mapping[str, Term]) -> dict[str, list[Term]]:
         """Return the offered terms under their group's name, in order."""
@@ -112,8 +118,9 @@ def load_taxonomy() -> Taxonomy:
     """Read the taxonomy file of this installation."""
     text = files("matchmaker").joinpath("taxonomy.toml").read_text(encoding="utf-8")
     document = tomllib.loads(text)
+    skills = _grouped(document["skill_groups"], "skills")
     return Taxonomy(
-        skills=_grouped(document["skill_groups"], "skills"),
+        skills=skills,
         levels=tuple(
             Level(level["level"], level["name"], level.get("hint", ""))
             for level in document["levels"]
@@ -121,10 +128,20 @@ def load_taxonomy() -> Taxonomy:
         certifications=_grouped(document["certification_groups"], "certifications"),
         interests=_terms(document["interests"]),
         roles={
-            role["code"]: Role(role["code"], role["name"], step, role.get("targets", {}))
+            role["code"]: Role(
+                code=role["code"],
+                english_name=role["name"],
+                step=step,
+                targets={
+                    code: level
+                    for code, level in role.get("targets", {}).items()
+                    if not skills[code].retired
+                },
+                retired=role.get("retired", False),
+            )
             for step, role in enumerate(document["roles"])
         },
-        languages={code: Language(code, code) for code in document["languages"]["offered"]},
+        languages=_languages(**document["languages"]),
         decline_reasons={
             entry["code"]: DeclineReason(
                 **_common(entry), keeps_apart=entry.get("keeps_apart", False)
@@ -132,6 +149,18 @@ def load_taxonomy() -> Taxonomy:
             for entry in document["decline_reasons"]
         },
     )
+
+
+@cache
+def _offered(taxonomy: Taxonomy, part: str) -> Mapping[str, Any]:
+    terms: Mapping[str, Any] = getattr(taxonomy, part)
+    return MappingProxyType({code: term for code, term in terms.items() if not term.retired})
+
+
+def _languages(offered: list[str], retired: Iterable[str] = ()) -> Mapping[str, Term]:
+    return {code: Language(code, code) for code in offered} | {
+        code: Language(code, code, retired=True) for code in retired
+    }
 
 
 def _terms(entries: Iterable[dict[str, Any]], group: str = "") -> dict[str, Term]:

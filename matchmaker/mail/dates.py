@@ -1,7 +1,7 @@
 """Dates and times as a letter says them: in the reader's own time zone, with the zone named."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 
@@ -11,14 +11,8 @@ from matchmaker.models import Member
 
 
 def zone_of(member: Member | None, fallback: str) -> ZoneInfo:
-    """Return a member's time zone; the fallback where none (or none that exists) is stated."""
-    for name in (member.profile.time_zone if member else "", fallback):
-        try:
-            if name:
-                return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            continue
-    return ZoneInfo("UTC")
+    """Return a member's time zone; the fallback where none is stated."""
+    return ZoneInfo((member.profile.time_zone if member else "") or fallback)
 
 
 def name_moment(moment: datetime, zone: ZoneInfo) -> str:

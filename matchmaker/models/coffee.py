@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaker.database import Base, UtcDateTime, one_of
 from matchmaker.models.member import Member
 from matchmaker.models.programme import Programme
+from matchmaker.models.stated import StoredJson
 
 
 class CoffeeStatus(StrEnum):
@@ -86,8 +87,8 @@ class CoffeeGroup(Base):
     )
     status: Mapped[CoffeeStatus] = mapped_column(one_of(CoffeeStatus, name="status"))
     points: Mapped[int]
-    shared_interests: Mapped[list[str]] = mapped_column(sa.JSON)
-    repeats: Mapped[list[list[int]]] = mapped_column(sa.JSON)
+    shared_interests: Mapped[list[str]] = mapped_column(StoredJson(list))
+    repeats: Mapped[list[list[int]]] = mapped_column(StoredJson(list))
     """Pairs that met before, as [member, member, rounds ago]."""
     notified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaker.database import Base, UtcDateTime, one_of
 from matchmaker.models.member import Member
 from matchmaker.models.round import Round
+from matchmaker.models.stated import StoredJson
 from matchmaker.models.status import LIVE_MATCH, MatchStatus
 
 _LIVE = f"status IN ({', '.join(repr(state.value) for state in LIVE_MATCH)})"
@@ -55,7 +56,7 @@ class Match(Base):
     mentor_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
     status: Mapped[MatchStatus] = mapped_column(one_of(MatchStatus, name="status"))
     points: Mapped[int]
-    reasons: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    reasons: Mapped[dict[str, Any]] = mapped_column(StoredJson(dict))
     """Why this pair: the engine's reasons, and the best alternatives at the time."""
     is_locked: Mapped[bool] = mapped_column(default=False)
     is_replacement: Mapped[bool] = mapped_column(default=False)

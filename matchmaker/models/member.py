@@ -13,6 +13,7 @@ from matchmaker.database import Base, UtcDateTime, one_of
 from matchmaker.messages import lazy_gettext
 from matchmaker.models.profile import Profile
 from matchmaker.models.programme import Programme
+from matchmaker.models.stated import StatedDay, StatedMonth, StatedNumber
 
 SOMEBODY_WHO_LEFT = lazy_gettext("Somebody who has left")
 """Stands where the name of a person who was erased stood."""
@@ -75,20 +76,20 @@ class Participation(Base):
     is_mentee: Mapped[bool] = mapped_column(default=False)
     is_mentor: Mapped[bool] = mapped_column(default=False)
     is_networker: Mapped[bool] = mapped_column(default=False)
-    capacity: Mapped[int] = mapped_column(default=1)
-    paused_until: Mapped[date | None]
+    capacity: Mapped[int] = mapped_column(StatedNumber(0, 5, otherwise=1), default=1)
+    paused_until: Mapped[date | None] = mapped_column(StatedDay())
     """First day on which the member takes part again."""
     silent_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Set when the system paused a mentor after unanswered offers; the member clears it."""
-    expired_offers: Mapped[int] = mapped_column(default=0)
+    expired_offers: Mapped[int] = mapped_column(StatedNumber(0, None, otherwise=0), default=0)
     """Rounds in a row of which this mentor let offers expire, since they last answered one."""
-    rounds_waited: Mapped[int] = mapped_column(default=0)
+    rounds_waited: Mapped[int] = mapped_column(StatedNumber(0, None, otherwise=0), default=0)
     """Published rounds since the mentee last had a mentor."""
     has_first_priority: Mapped[bool] = mapped_column(default=False)
     """Whether an offer for this mentee failed without a replacement."""
-    skipped_chat_month: Mapped[str | None] = mapped_column(sa.String(7))
+    skipped_chat_month: Mapped[str | None] = mapped_column(StatedMonth())
     """The one month in which the networker would rather not have a chat."""
-    unanswered_chats: Mapped[int] = mapped_column(default=0)
+    unanswered_chats: Mapped[int] = mapped_column(StatedNumber(0, None, otherwise=0), default=0)
     """Coffee rounds in a row in which the networker did not say whether they met."""
     chats_paused_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Set when the system paused a networker after that silence; the member clears it."""

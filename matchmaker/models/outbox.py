@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaker.database import Base, UtcDateTime, one_of
 from matchmaker.models.member import Member
 from matchmaker.models.programme import Programme
+from matchmaker.models.stated import StoredJson
 
 
 class MailKind(StrEnum):
@@ -63,7 +64,7 @@ class OutboxMail(Base):
     member_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("members.id", ondelete="SET NULL"), index=True
     )
-    payload: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    payload: Mapped[dict[str, Any]] = mapped_column(StoredJson(dict), default=dict)
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
     status: Mapped[MailStatus] = mapped_column(
         one_of(MailStatus, name="status"),

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaker.database import Base, UtcDateTime, one_of
+from matchmaker.database import Base, UtcDateTime
+from matchmaker.models.stated import (
+    StatedCode,
+    StatedCodes,
+    StatedNumber,
+    StatedWord,
+    StatedZone,
+)
+from matchmaker.taxonomy import load_taxonomy
 
 if TYPE_CHECKING:
     from matchmaker.models.address import Address
@@ -23,7 +31,10 @@ class CertificationState(StrEnum):
 
 
 class Profile(Base):
-    """One a member. Codes are the taxonomy's; an empty string means not stated."""
+    """One a member. Codes are the taxonomy's; an empty string means not stated.
+
+    What is stored and cannot be read counts as not stated (`models/stated.py`).
+    """
 
     __tablename__ = "profiles"
 
@@ -33,17 +44,17 @@ class Profile(Base):
     department: Mapped[str] = mapped_column(sa.String(120), default="")
     job_title: Mapped[str] = mapped_column(sa.String(120), default="")
     location: Mapped[str] = mapped_column(sa.String(120), default="")
-    time_zone: Mapped[str] = mapped_column(sa.String(64), default="")
-    languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    time_zone: Mapped[str] = mapped_column(StatedZone(), default="")
+    languages: Mapped[list[str]] = mapped_column(StatedCodes("languages"), default=list)
     manager_address_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("addresses.id"), index=True
     )
     """By which the line manager was entered."""
-    ladder_step: Mapped[str] = mapped_column(sa.String(40), default="")
+    ladder_step: Mapped[str] = mapped_column(StatedCode("roles"), default="")
     about: Mapped[str] = mapped_column(sa.Text, default="")
-    interests: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    interests: Mapped[list[str]] = mapped_column(StatedCodes("interests"), default=list)
     other_certification: Mapped[str] = mapped_column(sa.String(120), default="")
-    target_role: Mapped[str] = mapped_column(sa.String(40), default="")
+    target_role: Mapped[str] = mapped_column(StatedCode("roles"), default="")
     goals: Mapped[str] = mapped_column(sa.Text, default="")
     help_with: Mapped[str] = mapped_column(sa.Text, default="")
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -60,6 +71,22 @@ class Profile(Base):
         cascade="all, delete-orphan",
         order_by="ProfileCertification.certification",
     )
+
+    @property
+    def stated_skills(self) -> list[ProfileSkill]:
+        """The skills that the programme has words for; others count as not stated."""
+        offered = load_taxonomy().offered("skills")
+        return [row for row in self.skills if row.skill in offered]
+
+    @property
+    def stated_certifications(self) -> list[ProfileCertification]:
+        """The certifications that the programme has words for, as far as their state is known."""
+        offered = load_taxonomy().offered("certifications")
+        return [
+            row
+            for row in self.certifications
+            if row.certification in offered and row.state in tuple(CertificationState)
+        ]
 
 
 class ProfileSkill(Base):
@@ -79,9 +106,9 @@ class ProfileSkill(Base):
         sa.ForeignKey("profiles.member_id", ondelete="CASCADE"), primary_key=True
     )
     skill: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
-    level: Mapped[int | None]
-    target_level: Mapped[int | None]
-    importance: Mapped[int] = mapped_column(default=2)
+    level: Mapped[int | None] = mapped_column(StatedNumber(0, 5, otherwise=None))
+    target_level: Mapped[int | None] = mapped_column(StatedNumber(0, 5, otherwise=None))
+    importance: Mapped[int] = mapped_column(StatedNumber(1, 3, otherwise=2), default=2)
 
     profile: Mapped[Profile] = relationship(back_populates="skills")
 
@@ -95,6 +122,8 @@ class ProfileCertification(Base):
         sa.ForeignKey("profiles.member_id", ondelete="CASCADE"), primary_key=True
     )
     certification: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    state: Mapped[CertificationState] = mapped_column(one_of(CertificationState, name="state"))
+    state: Mapped[CertificationState] = mapped_column(
+        StatedWord(CertificationState, name="state"), nullable=False
+    )
 
     profile: Mapped[Profile] = relationship(back_populates="certifications")

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaker.database import Base, UtcDateTime
+from matchmaker.models.stated import StatedZone
+from matchmaker.time_zones import UTC
 
 
 class Programme(Base):
@@ -19,7 +21,7 @@ class Programme(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
     name: Mapped[str] = mapped_column(sa.String(120))
-    time_zone: Mapped[str] = mapped_column(sa.String(64))
+    time_zone: Mapped[str] = mapped_column(StatedZone(otherwise=UTC))
     publishes_automatically: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaker.database import Base, UtcDateTime, one_of
 from matchmaker.models.member import Member
 from matchmaker.models.programme import Programme
+from matchmaker.models.stated import StoredJson
 from matchmaker.models.status import RoundStatus
 
 
@@ -101,7 +102,7 @@ class UnmatchedMentee(Base):
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id", ondelete="CASCADE"))
     mentee_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
     reason: Mapped[str] = mapped_column(sa.String(40))
-    explanation: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    explanation: Mapped[dict[str, Any]] = mapped_column(StoredJson(dict), default=dict)
 
     round: Mapped[Round] = relationship(back_populates="unmatched")
     mentee: Mapped[Member] = relationship()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaker.database import Base, UtcDateTime
 from matchmaker.models.member import Member
 from matchmaker.models.programme import Programme
+from matchmaker.models.stated import StoredJson
 
 
 class SignInLink(Base):
@@ -28,7 +29,7 @@ class SignInLink(Base):
     nonce: Mapped[str] = mapped_column(sa.String(64), unique=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200), default="")
-    roles: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    roles: Mapped[list[str]] = mapped_column(StoredJson(list), default=list)
     """Any of "mentee", "mentor", "networker"."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

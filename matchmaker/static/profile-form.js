@@ -5,7 +5,8 @@ const form = document.querySelector(".profile-form");
 function preselectTimeZone() {
   const select = form.elements.time_zone;
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (select.value || !here) return;
+  // A browser that hides where it is says `UTC` or a mere offset; nobody chose that.
+  if (select.value || !here?.includes("/") || here.startsWith("Etc/")) return;
   if (![...select.options].some((option) => option.value === here)) {
     select.add(new Option(here, here));
   }

@@ -11,7 +11,6 @@ from babel.units import format_unit
 from flask import Flask
 from flask_babel import get_timezone
 
-from matchmaker import clock
 from matchmaker.messages import (
     current_locale,
     format_day,
@@ -48,9 +47,7 @@ class FieldFault:
 def readers_time_zone() -> str:
     """Return the time zone of the member who is signed in, else the programme's."""
     zone = current_member().profile.time_zone if is_signed_in() else ""
-    if zone not in clock.time_zones():
-        zone = current_programme().time_zone
-    return zone
+    return zone or current_programme().time_zone
 
 
 def day(value: date | datetime | None) -> str:

@@ -20,7 +20,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "review": ("addresses", "engine", "programme", "rounds", "wording"),
     "matches": ("addresses", "engine", "outbox", "profiles", "programme", "rounds", "wording"),
     "coffee": ("outbox", "profiles", "programme", "rounds", "wording"),
-    "cases": ("outbox",),
+    "cases": ("outbox", "profiles", "programme"),
     "privacy": (
         *("access", "accounts", "addresses", "coffee", "engine", "matches", "outbox"),
         "profiles",

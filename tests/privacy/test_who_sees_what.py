@@ -2,20 +2,23 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from config import ROOT
-from matchmaker import create_app
+from matchmaker import create_app, taxonomy
 from matchmaker.extensions import db
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services.matches.offers import accept_offer
 from tests.browsing import Browser
 from tests.conftest import make_settings
 from tests.privacy.who_sees_what import (
+    MARKED_SKILLS,
     PLANTED,
     build_world,
     everything_shown_to,
@@ -25,6 +28,7 @@ from tests.privacy.who_sees_what import (
 AT_THE_OFFER = "partner at the offer"
 AFTER = "partner after the yes"
 Seen = dict[tuple[str, str], str]
+Offered = Callable[[taxonomy.Taxonomy, str], Mapping[str, Any]]
 
 
 def read_table() -> dict[str, dict[str, str]]:
@@ -47,6 +51,24 @@ def seen(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     app = create_app(make_settings(f"sqlite:///{folder / 'test.sqlite'}"), instance=folder)
     app.test_client_class = Browser
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(taxonomy, "_offered", with_marked_skills(taxonomy._offered))
+        yield _look(app)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def with_marked_skills(offered: Offered) -> Offered:
+    """What is offered, and two skills more that no form lists: only where somebody has them."""
+
+    def more(known: taxonomy.Taxonomy, part: str) -> Mapping[str, Any]:
+        marks = {code: taxonomy.Term(code, code) for code in MARKED_SKILLS if part == "skills"}
+        return {**offered(known, part), **marks}
+
+    return more
+
+
+def _look(app: Flask) -> Seen:
     with app.app_context():
         people = build_world(db.session())
     found: Seen = {}
@@ -61,9 +83,7 @@ def seen(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             found[word, stage] = everything_shown_to(app, member_id)
         with app.app_context():
             found["operator", stage] = everything_stored()
-    yield found
-    with app.app_context():
-        db.engine.dispose()
+    return found
 
 
 def test_the_table_and_the_marks_name_the_same_data() -> None:

@@ -107,6 +107,9 @@ def build_world(session: Session) -> dict[str, int]:
     return {word: member.id for word, member in people.items()}
 
 
+MARKED_SKILLS = ("zz_gap", "zz_other_skill")
+
+
 def _people(session: Session) -> dict[str, Member]:
     mona = make_coordinator(session, "Mona Manager")
     middle = make_member(

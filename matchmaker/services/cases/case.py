@@ -23,12 +23,12 @@ class Case:
     """What is wrong, in a sentence or two, and where it is mended.
 
     `title` is the same for all cases of a kind, which stand together. `member_id` and `name` say
-    whom it is about, where it is about somebody.
+    whom it is about, where it is about somebody. Without a `place` the sentence says what to do.
     """
 
     title: str
     sentence: str
-    place: Place
+    place: Place | None = None
     member_id: int | None = None
     name: str = ""
 

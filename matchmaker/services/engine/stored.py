@@ -170,7 +170,10 @@ def round_facts(summary: Mapping[str, Any]) -> RoundFacts:
 
 
 def value_of(kind: type[_T], stored: object) -> _T:
-    """Read a frozen value from a document; what is missing is empty, false, nothing or None."""
+    """Read a frozen value from a document.
+
+    What is missing, or of another kind than it should be, is empty, false, nothing or None.
+    """
     known = stored if isinstance(stored, Mapping) else {}
     return kind(
         **{
@@ -199,12 +202,14 @@ def _field(hint: Any, stored: Any) -> Any:
         is_there = isinstance(stored, Mapping) and stored if is_dataclass(inner) else True
         return _field(inner, stored) if is_there and stored is not None else None
     if origin is tuple:
-        return tuple(_field(get_args(hint)[0], one) for one in stored or ())
+        several = stored if isinstance(stored, list | tuple) else ()
+        return tuple(_field(get_args(hint)[0], one) for one in several)
     if is_dataclass(hint):
         return value_of(cast("type[Any]", hint), stored)
-    if stored is None:
-        return "" if origin is Literal else hint()
-    return stored
+    if origin is Literal:
+        return stored if stored in get_args(hint) else ""
+    is_number = hint in {int, float} and isinstance(stored, int | float)
+    return stored if is_number or isinstance(stored, origin or hint) else hint()
 
 
 def _in_choices(others: tuple[OtherChoice, ...] | None) -> set[Any]:

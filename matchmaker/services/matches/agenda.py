@@ -52,7 +52,7 @@ def mentee_gaps(profile: Profile, reasons: Reasons) -> list[MenteeGap]:
     taught = [line.skill for line in gap_lines(reasons)]
     open_gaps = [
         (skill.skill, *gap, skill.importance)
-        for skill in profile.skills
+        for skill in profile.stated_skills
         if (gap := open_gap(skill))
     ]
     first, last = -1, len(taught)

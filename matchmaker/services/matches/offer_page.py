@@ -70,7 +70,7 @@ def _gaps(profile: Profile, reasons: Reasons) -> tuple[OfferedGap, ...]:
             importance=skill.importance,
             reached=reached.get(skill.skill),
         )
-        for skill in profile.skills
+        for skill in profile.stated_skills
         if (gap := open_gap(skill))
     ]
     return tuple(

@@ -77,7 +77,7 @@ def decline_offer(
     The mentee's next best mentor is asked at once. After some reasons the two are kept apart for
     good, in mentoring and over coffee. Raises `InvalidReason` and `AlreadyAnswered`.
     """
-    reason = load_taxonomy().decline_reasons.get(reason_code)
+    reason = load_taxonomy().offered("decline_reasons").get(reason_code)
     if reason_code and reason is None:
         raise InvalidReason(_("Choose one of the reasons, or none."))
     if len(note) > MOST_NOTE_LETTERS:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.messages import gettext as _
 from matchmaker.services.people.damage import (
@@ -19,6 +18,7 @@ from matchmaker.services.people.damage import (
 from matchmaker.services.people.dates import UnclearDate, read_date
 from matchmaker.services.people.faults import CellFault, Setting, about, shown
 from matchmaker.services.people.terms import parts_of
+from matchmaker.time_zones import LONGEST_NAME, zone_named, zones_of_people
 
 _FORMULA = "[=+\\-@＝＋－＠]"
 _STARTS_A_FORMULA = re.compile(rf"'*(?:{_FORMULA}|[\t\r\n])")
@@ -27,8 +27,6 @@ _AFTER_A_BREAK = re.compile(rf"([;\s]++)('*+{_FORMULA})?+")
 
 It takes what parts as a whole, so that no sign is looked at twice."""
 _BREAKS = frozenset(";\t\r\n")
-_LONGEST_NAME = 200
-"""What is compared of a word with those that are known."""
 LONGEST_CELL = 10_000
 """Five times the longest text of a profile; what is longer is looked at no further."""
 
@@ -131,14 +129,12 @@ def address(text: str) -> str:
 
 
 def time_zone(text: str) -> str:
-    """Read an IANA time zone, in any case."""
-    if text in clock.time_zones():
-        return text
-    zones = {zone.casefold(): zone for zone in clock.time_zones()}
-    wanted = text[:_LONGEST_NAME].replace(" ", "_").casefold()
-    if wanted in zones:
-        return zones[wanted]
-    close = difflib.get_close_matches(wanted, zones, n=1)
+    """Read a time zone by its IANA name, a former one, or Windows' name for it, in any case."""
+    if zone := zone_named(text):
+        return zone
+    zones = {zone.casefold(): zone for zone in zones_of_people() if "/" in zone}
+    # Only a misspelt place: other names that look alike can be half the world apart.
+    close = difflib.get_close_matches(_place(text), zones, n=1, cutoff=0.85)
     if close:
         raise CellFault(
             _(
@@ -150,6 +146,10 @@ def time_zone(text: str) -> str:
     raise CellFault(
         _("“%(text)s” is not a time zone; use a name such as Europe/Berlin.", text=shown(text))
     )
+
+
+def _place(text: str) -> str:
+    return text[:LONGEST_NAME].replace(" ", "_").casefold() if "/" in text else ""
 
 
 def day(text: str, order: str) -> str:

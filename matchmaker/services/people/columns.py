@@ -113,9 +113,9 @@ def _email() -> Column:
 
 def _plain(of: PlainField, taxonomy: Taxonomy) -> Column:
     if of.kind == Kind.CODES:
-        return _several(of.name, getattr(taxonomy, of.part))
+        return _several(of.name, taxonomy.offered(of.part))
     if of.kind == Kind.CODE:
-        known = Known(getattr(taxonomy, of.part))
+        known = Known(taxonomy.offered(of.part))
         return _single(of.name, lambda text, _words: known.one(text))
     if of.name == "name":
         return _single(of.name, lambda text, _words: cells.name(text))
@@ -184,7 +184,7 @@ def _roles() -> Column:
 
 
 def _certifications(state: CertificationState, taxonomy: Taxonomy) -> Column:
-    known = Known(taxonomy.certifications)
+    known = Known(taxonomy.offered("certifications"))
     name = f"certifications_{state}"
 
     def enter(typed: Typed, text: str) -> None:
@@ -193,7 +193,7 @@ def _certifications(state: CertificationState, taxonomy: Taxonomy) -> Column:
 
     def value_of(values: ProfileValues) -> Any:
         here = {code for code, its in values.certifications.items() if its == state}
-        return tuple(code for code in taxonomy.certifications if code in here) or None
+        return tuple(code for code in taxonomy.offered("certifications") if code in here) or None
 
     def carry_over(stated: ProfileValues, into: dict[str, Any]) -> None:
         others = {code: its for code, its in into["certifications"].items() if its != state}
@@ -209,7 +209,7 @@ def _skills(taxonomy: Taxonomy) -> Iterator[Column]:
         ("target", "target_level"),
         ("importance", "importance"),
     ):
-        for code, term in taxonomy.skills.items():
+        for code, term in taxonomy.offered("skills").items():
             yield _skill(kind, attribute, code, term)
 
 

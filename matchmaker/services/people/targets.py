@@ -70,9 +70,9 @@ def terms_of(part: str) -> tuple[str, ...]:
     taxonomy = load_taxonomy()
     terms: Mapping[str, Named] = {}
     if part in ("level", "target", "importance"):
-        terms = taxonomy.skills
+        terms = taxonomy.offered("skills")
     elif part == "certification":
-        terms = taxonomy.certifications
+        terms = taxonomy.offered("certifications")
     elif (column := column_named(part)) is not None and column.known:
         terms = column.known.terms
     return tuple(name for code, term in terms.items() for name in (code, term.english_name))
@@ -96,7 +96,7 @@ def _targets() -> Iterator[tuple[Target, tuple[str, ...]]]:
         if column.known:
             for code in column.known.terms:
                 yield _box(column, column.known, code), _names(column.name, column.known, code)
-    certifications = Known(load_taxonomy().certifications)
+    certifications = Known(load_taxonomy().offered("certifications"))
     for code in certifications.terms:
         yield _state_of(code), _names("certification", certifications, code)
 

@@ -34,6 +34,7 @@ from matchmaker.models import (
     StatusChange,
     UnmatchedMentee,
 )
+from matchmaker.models.stated import restate
 from matchmaker.services.addresses.known import (
     addresses_of,
     coded_addresses,
@@ -172,10 +173,11 @@ def _empty_profile(session: Session, member: Member) -> None:
     profile.skills.clear()
     profile.certifications.clear()
     for column in sa.inspect(Profile).columns:
-        if isinstance(column.type, sa.String):
-            setattr(profile, column.key, "")
-        elif isinstance(column.type, sa.JSON):
-            setattr(profile, column.key, [])
+        kind = getattr(column.type, "impl_instance", column.type)
+        if isinstance(kind, sa.String):
+            restate(profile, column.key, "")
+        elif isinstance(kind, sa.JSON):
+            restate(profile, column.key, [])
     profile.manager_address = None
     profile.completed_at = None
     for participation in member.participations:
@@ -186,11 +188,12 @@ def _empty_profile(session: Session, member: Member) -> None:
 def _empty_participation(participation: Participation) -> None:
     participation.is_mentee = participation.is_mentor = participation.is_networker = False
     participation.has_first_priority = False
-    participation.capacity = 1
-    participation.rounds_waited = participation.expired_offers = participation.unanswered_chats = 0
-    participation.paused_until = None
     participation.silent_since = participation.chats_paused_since = None
-    participation.skipped_chat_month = None
+    for name in ("rounds_waited", "expired_offers", "unanswered_chats"):
+        restate(participation, name, 0)
+    restate(participation, "capacity", 1)
+    restate(participation, "paused_until", None)
+    restate(participation, "skipped_chat_month", None)
 
 
 def _forget_matches(session: Session, member: Member) -> None:

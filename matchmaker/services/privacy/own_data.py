@@ -4,6 +4,7 @@ Private texts of other people (why somebody declined, whom somebody would rather
 coordinator decided as they did) are theirs and are not in it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -34,7 +35,13 @@ from matchmaker.models import (
 from matchmaker.services.access.log import access_words, entries_of
 from matchmaker.services.outbox.problems import KIND_NAMES
 from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds, said
+from matchmaker.services.profiles.labels import PROFILE_LABELS
 from matchmaker.services.profiles.storing import profile_of
+from matchmaker.services.profiles.unreadable import (
+    UnreadableValue,
+    name_unreadable,
+    unreadable_values,
+)
 from matchmaker.services.profiles.values import PLAIN_FIELDS, Kind, ProfileValues
 from matchmaker.services.programme.programmes import participation_of, programmes_of
 from matchmaker.services.wording.codes import as_words
@@ -47,24 +54,6 @@ IMPORTANCE: Final = {
     3: lazy_gettext("matters most"),
 }
 
-PROFILE_LABELS: Final = {
-    "job_title": lazy_gettext("Job title"),
-    "department": lazy_gettext("Department"),
-    "location": lazy_gettext("Place"),
-    "time_zone": lazy_gettext("Time zone"),
-    "languages": lazy_gettext("Languages"),
-    "manager_email": lazy_gettext("Line manager"),
-    "ladder_step": lazy_gettext("Step on the role ladder"),
-    "target_role": lazy_gettext("Target role"),
-    "about": lazy_gettext("About"),
-    "goals": lazy_gettext("Goals"),
-    "help_with": lazy_gettext("Likes to help with"),
-    "interests": lazy_gettext("Interests"),
-    "skills": lazy_gettext("Skills"),
-    "certifications": lazy_gettext("Certifications"),
-    "other_certification": lazy_gettext("Another certification"),
-}
-"""What the fields of the profile are called; the others stand under other headings."""
 _KINDS: Final = {each.name: each for each in PLAIN_FIELDS}
 
 
@@ -87,7 +76,13 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
             _("Coordinator since"): said(_granted_at(session, member)),
             _("Signs in through"): _identities(session, member),
         },
-        _("Profile"): _profile(member, values),
+        _("Profile"): _profile(
+            member,
+            values,
+            sorted(
+                {each for found in told for each in unreadable_values(session, found, [member.id])}
+            ),
+        ),
         _("Taking part"): _by_programme(
             {each: _taking_part(session, each, member, told[each]) for each in told}
         ),
@@ -129,9 +124,12 @@ def looks_at(session: Session, member: Member) -> list[Look]:
     ]
 
 
-def _profile(member: Member, values: ProfileValues) -> dict[str, Any]:
+def _profile(
+    member: Member, values: ProfileValues, unreadable: Iterable[UnreadableValue]
+) -> dict[str, Any]:
     return {
         **{str(label): _in_words(name, values) for name, label in PROFILE_LABELS.items()},
+        _("Stored, but not readable"): [name_unreadable(each) for each in unreadable],
         _("Last changed"): said(member.profile.updated_at),
         _("First complete"): said(member.profile.completed_at),
     }

@@ -107,6 +107,6 @@ def _certifications(profile: Profile) -> tuple[str, ...]:
         _("%(certification)s (studying)", certification=term_name(names, held.certification))
         if held.state == CertificationState.STUDYING
         else _("%(certification)s (wanted)", certification=term_name(names, held.certification))
-        for held in profile.certifications
+        for held in profile.stated_certifications
         if held.state != CertificationState.HELD
     )

@@ -23,6 +23,7 @@ from matchmaker.services.profiles.values import (
 )
 from matchmaker.taxonomy import Taxonomy, load_taxonomy
 from matchmaker.text import UncleanText, clean_line, tidy_text
+from matchmaker.time_zones import zone_named
 
 MOST_WISHES = 50
 IMPORTANCES = {"1": 1, "2": 2, "3": 3}
@@ -81,9 +82,9 @@ class _Check:
     def plain(self, of: PlainField) -> str | tuple[str, ...]:
         """Validate a field that needs no checks beyond those of its kind."""
         if of.kind == Kind.CODE:
-            return self._code(of.name, getattr(self.taxonomy, of.part))
+            return self._code(of.name, self.taxonomy.offered(of.part))
         if of.kind == Kind.CODES:
-            return self.codes(of.name, getattr(self.taxonomy, of.part))
+            return self.codes(of.name, self.taxonomy.offered(of.part))
         try:
             text = tidy_text(self.entries.text.get(of.name, ""), of.longest)
             return clean_line(" ".join(text.split()), of.longest) if of.kind == Kind.LINE else text
@@ -104,10 +105,10 @@ class _Check:
         return tuple(code for code in known if code in ticked)
 
     def time_zone(self) -> str:
-        zone = self.entries.text.get("time_zone", "").strip()
-        if zone and zone not in clock.time_zones():
+        text = self.entries.text.get("time_zone", "").strip()
+        zone = zone_named(text)
+        if text and not zone:
             self.faults["time_zone"] = _("Choose a time zone from the list, such as Europe/Berlin.")
-            return ""
         return zone
 
     def manager(self, own_address: str) -> str:
@@ -126,7 +127,7 @@ class _Check:
         return address
 
     def skills(self) -> dict[str, SkillValues]:
-        known = self.taxonomy.skills
+        known = self.taxonomy.offered("skills")
         self._refuse_unknown(("level", "target", "importance"), known)
         skills = {
             code: SkillValues(
@@ -139,7 +140,7 @@ class _Check:
         return {code: values for code, values in skills.items() if values.is_stated}
 
     def certifications(self) -> dict[str, CertificationState]:
-        known = self.taxonomy.certifications
+        known = self.taxonomy.offered("certifications")
         self._refuse_unknown(("certification",), known)
         states = {state.value: state for state in CertificationState}
         stated = {}

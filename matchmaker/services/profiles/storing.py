@@ -21,6 +21,7 @@ from matchmaker.models import (
     ProfileSkill,
     Programme,
 )
+from matchmaker.models.stated import restate
 from matchmaker.services.addresses.known import know_addresses
 from matchmaker.services.profiles.values import ProfileValues, SkillValues, open_gap
 from matchmaker.services.programme.programmes import participation_of
@@ -49,9 +50,9 @@ def values_of(
     return ProfileValues(
         skills={
             row.skill: SkillValues(row.level, row.target_level, row.importance)
-            for row in profile.skills
+            for row in profile.stated_skills
         },
-        certifications={row.certification: row.state for row in profile.certifications},
+        certifications={row.certification: row.state for row in profile.stated_certifications},
         wishes=tuple(wishes),
         manager_email=_manager_of(profile),
         **{
@@ -106,7 +107,7 @@ def store_values(
     for row in (member, participation, profile):
         for name in _COLUMNS[type(row)]:
             value = getattr(values, name)
-            setattr(row, name, list(value) if isinstance(value, tuple) else value)
+            restate(row, name, list(value) if isinstance(value, tuple) else value)
     if values.manager_email != _manager_of(profile):
         profile.manager_address = known.get(values.manager_email)
     _store_skills(profile, values)
@@ -154,8 +155,8 @@ def _store_skills(profile: Profile, values: ProfileValues) -> None:
             profile.skills.remove(row)
     for code, skill in values.skills.items():
         row = rows.get(code) or ProfileSkill(skill=code)
-        row.level, row.target_level = skill.level, skill.target_level
-        row.importance = skill.importance
+        for name in ("level", "target_level", "importance"):
+            restate(row, name, getattr(skill, name))
         if code not in rows:
             profile.skills.append(row)
 

@@ -15,7 +15,9 @@ from matchmaker.models import (
     Participation,
     Programme,
 )
+from matchmaker.models.stated import restate
 from matchmaker.services.access.log import note_access
+from matchmaker.time_zones import zone_named
 
 
 class InvalidTimeZone(ValueError):
@@ -80,14 +82,22 @@ def change_programme(
     if name:
         programme.name = name.strip()
     if time_zone is not None:
-        if time_zone not in clock.time_zones():
+        zone = zone_named(time_zone)
+        if not zone:
             raise InvalidTimeZone(
                 f"{time_zone!r} is not a time zone; use a name such as Europe/Berlin."
             )
-        programme.time_zone = time_zone
+        restate(programme, "time_zone", zone)
     if publishes_automatically is not None:
         programme.publishes_automatically = publishes_automatically
     session.flush()
+
+
+def unreadable_time_zone(session: Session, programme: Programme) -> str:
+    """Return what is stored as the programme's time zone where that is none; UTC stands for it."""
+    stored = sa.select(sa.cast(Programme.time_zone, sa.Text)).filter_by(id=programme.id)
+    text = str(session.scalar(stored) or "")
+    return "" if zone_named(text) else text or "?"
 
 
 def participation_of(session: Session, programme: Programme, member: Member) -> Participation:

@@ -242,12 +242,12 @@ def _mentee(row: Participation, ids: PersonIds, on: date) -> Mentee:
     return Mentee(
         needs=tuple(
             SkillNeed(skill.skill, skill.level, skill.target_level, skill.importance)
-            for skill in profile.skills
+            for skill in profile.stated_skills
             if skill.target_level is not None
         ),
         certifications_wanted=frozenset(
             held.certification
-            for held in profile.certifications
+            for held in profile.stated_certifications
             if held.state != CertificationState.HELD
         ),
         target_step=_step(profile.target_role),
@@ -260,10 +260,10 @@ def _mentor(row: Participation, ids: PersonIds, on: date, taken: int) -> Mentor:
     profile = row.member.profile
     return Mentor(
         places=max(0, row.capacity - taken),
-        levels=tuple((s.skill, s.level) for s in profile.skills if s.level is not None),
+        levels=tuple((s.skill, s.level) for s in profile.stated_skills if s.level is not None),
         certifications_held=frozenset(
             held.certification
-            for held in profile.certifications
+            for held in profile.stated_certifications
             if held.state == CertificationState.HELD
         ),
         is_available=not row.is_paused(on),

@@ -14,8 +14,9 @@ from matchmaker.services.people.exporting import export_people
 from matchmaker.services.people.file import read_people
 from matchmaker.services.people.importing import import_people
 from matchmaker.services.privacy.erasing import erase_member
-from matchmaker.services.privacy.own_data import PROFILE_LABELS, own_data
+from matchmaker.services.privacy.own_data import own_data
 from matchmaker.services.profiles.check import check_profile
+from matchmaker.services.profiles.labels import PROFILE_LABELS
 from matchmaker.services.profiles.storing import profile_of, save_profile
 from matchmaker.services.profiles.values import PLAIN_FIELDS, Kind, ProfileValues
 from matchmaker.web.views.profiles.form import CHOICE_FIELDS, SECTIONS, TEXT_FIELDS, entries_of

@@ -21,10 +21,12 @@ class Scene:
     """Ada and Ben, Mia and Max: the best total leaves Ben with little."""
 
     def __init__(self, session: Session) -> None:
-        self.ada = make_mentee(session, "Ada", {"risk": (1, 5), "planning": (1, 5)})
-        self.ben = make_mentee(session, "Ben", {"planning": (1, 3), "risk": (1, 4)})
-        self.mia = make_mentor(session, "Mia", {"risk": 5, "planning": 5}, interests=["agile_pmo"])
-        self.max = make_mentor(session, "Max", {"planning": 4}, interests=["agile_pmo"])
+        self.ada = make_mentee(session, "Ada", {"risk": (1, 5), "planning_software": (1, 5)})
+        self.ben = make_mentee(session, "Ben", {"planning_software": (1, 3), "risk": (1, 4)})
+        self.mia = make_mentor(
+            session, "Mia", {"risk": 5, "planning_software": 5}, interests=["agile_pmo"]
+        )
+        self.max = make_mentor(session, "Max", {"planning_software": 4}, interests=["agile_pmo"])
         self.coordinator: Member = make_coordinator(session)
         make_round(session, the_programme(session), "2026-11")
         self.round = session.scalars(sa.select(Round)).one()

@@ -111,8 +111,8 @@ def test_a_snapshot_that_was_tampered_with_gives_a_different_result(session: Ses
 
 def test_equal_values_of_a_stored_snapshot_are_one_object(session: Session) -> None:
     for name in ("Ada", "Ben"):
-        make_mentee(session, name, needs={"risk": (1, 3)}, interests=["chess"])
-        make_mentor(session, name + "'s mentor", levels={"risk": 4}, interests=["chess"])
+        make_mentee(session, name, needs={"risk": (1, 3)}, interests=["agile_pmo"])
+        make_mentor(session, name + "'s mentor", levels={"risk": 4}, interests=["agile_pmo"])
     people = take_people(session, the_programme(session), date(2026, 11, 2))
 
     kept = decode_people(encode_people(people)[0])

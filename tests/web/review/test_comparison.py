@@ -31,7 +31,7 @@ def story(app: Flask) -> Story:
         session = db.session()
         ada = make_mentee(session, "Ada Ahl", {"risk": (1, 4)}, interests=["agile_pmo"])
         ben = make_mentee(session, "Ben Bo", {"risk": (2, 3)})
-        make_mentee(session, "Dan Dee", {"planning": (1, 4)})
+        make_mentee(session, "Dan Dee", {"planning_software": (1, 4)})
         make_mentor(session, "Mia Moe", {"risk": 5}, interests=["agile_pmo"])
         coordinator = make_coordinator(session).id
         report = make_round(session, the_programme(session), "2026-11")

@@ -22,9 +22,11 @@ def index() -> str:
 
 
 def address_of(case: Case) -> str:
-    """Return the address of the page where a case is mended."""
+    """Return the address of the page where a case is mended; empty where no page can."""
     match case.place:
         case Place.PERSON:
             return url_for("people.show", member_id=case.member_id)
         case Place.MAILS:
             return url_for("mails.failed")
+        case None:
+            return ""

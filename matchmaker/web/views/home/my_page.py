@@ -17,6 +17,7 @@ from matchmaker.services.profiles.storing import end_pause
 from matchmaker.services.wording.log import WITHDRAWN_BY_MENTEE
 from matchmaker.web.current_member import current_member, is_coordinator
 from matchmaker.web.current_programme import current_programme
+from matchmaker.web.unreadable import unreadable_of_reader
 
 blueprint = Blueprint("members", __name__)
 session = cast(Any, db.session)
@@ -30,6 +31,7 @@ def me() -> str:
         standing=standing_of(session, current_programme(), current_member()),
         chats=chat_standing(session, current_programme(), current_member()),
         is_coordinator=is_coordinator(),
+        unreadable=unreadable_of_reader(),
         other_sessions=count_other_sessions(session, current_member(), current_user.get_id()),
     )
 

@@ -66,7 +66,7 @@ class DeclineForm(FlaskForm):  # type: ignore[misc]
         ]
         self.reason.choices = [
             (term.code, term.name)
-            for term in load_taxonomy().decline_reasons.values()
+            for term in load_taxonomy().offered("decline_reasons").values()
             if not term.retired
         ]
         return self

@@ -148,10 +148,13 @@ def first_skills(entries: ProfileEntries, faults: Mapping[str, str]) -> list[str
     role = _targets_of(entries.text.get("target_role", ""))
     return [
         code
-        for code in load_taxonomy().skills
-        if code in role
-        or any(entries.by_code.get(kind, {}).get(code) for kind in ("level", "target"))
-        or any(f"{kind}-{code}" in faults for kind in ("level", "target", "importance"))
+        for code, term in load_taxonomy().skills.items()
+        if not term.retired
+        and (
+            code in role
+            or any(entries.by_code.get(kind, {}).get(code) for kind in ("level", "target"))
+            or any(f"{kind}-{code}" in faults for kind in ("level", "target", "importance"))
+        )
     ]
 
 

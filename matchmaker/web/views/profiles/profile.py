@@ -19,6 +19,7 @@ from matchmaker.services.profiles.values import ProfileEntries
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
+from matchmaker.web.unreadable import unreadable_of_reader
 from matchmaker.web.views.profiles.form import (
     LONGEST,
     SECTIONS,
@@ -117,4 +118,5 @@ def _form(
         first_skills=first_skills(entries, faults),
         has_new_targets=has_new_targets,
         longest=LONGEST,
+        unreadable=unreadable_of_reader(),
     )

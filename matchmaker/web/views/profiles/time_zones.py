@@ -1,15 +1,14 @@
 """The time zones that the profile form offers, by region and under the names of their places."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Final, TypeAlias
 
 from babel import Locale
 from babel.dates import get_timezone_location
 
-from matchmaker import clock
 from matchmaker.messages import current_locale, lazy_gettext
 from matchmaker.messages import gettext as _
+from matchmaker.time_zones import UTC, zones_of_people
 
 Groups: TypeAlias = dict[str, list[tuple[str, str]]]
 
@@ -32,15 +31,13 @@ def time_zone_groups() -> Groups:
     """Return the time zones by region as (name, label): one a place, without historic aliases."""
     places = _zones_of_places(current_locale())
     named = {str(REGIONS.get(region, region)): zones for region, zones in places.items()}
-    return named | {_("Other"): [("UTC", _("Coordinated universal time (UTC)"))]}
+    return named | {_("Other"): [(UTC, _("Coordinated universal time (UTC)"))]}
 
 
 @cache
 def _zones_of_places(locale: Locale) -> Groups:
-    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
-    names = {line.split("\t")[2].strip() for line in table.splitlines() if line[:1] != "#" and line}
     groups: Groups = {}
-    for name in sorted(names & clock.time_zones()):
+    for name in (name for name in zones_of_people() if name != UTC):
         place = get_timezone_location(name, locale=locale, return_city=True)
         groups.setdefault(name.partition("/")[0], []).append((name, place.replace("/", " / ")))
     return {
