@@ -1,11 +1,12 @@
 """Settings from the environment, checked once at start; a wrong one is one clear line."""
 
+import hashlib
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
@@ -75,6 +76,11 @@ class Settings(BaseSettings):
     keep_sign_ins_days: int = Field(default=7, ge=1, le=3650)
     erasure_list: Path | None = None
     """Where erasures are noted for a restoration; without one, in the instance folder."""
+    witness_dir: Path | None = Field(
+        default=None, validation_alias=AliasChoices("WITNESS_DIR", "STATE_DIRECTORY")
+    )
+    """Where this machine remembers how far it saw the database come; systemd names it, too. Without
+    one, `.witness` beside the instance folder."""
     tasks_url: str = ""
     """Where tasks wait for the worker: empty for beside or inside the database, or `off`."""
     metrics_token: str = ""
@@ -187,6 +193,29 @@ class Settings(BaseSettings):
     def erasure_list_in(self, instance: Path) -> Path:
         """Return the file that holds the list of erasures."""
         return self.erasure_list or instance / "erasures.list"
+
+    def witness_in(self, instance: Path) -> Path:
+        """Return the folder of what this machine remembers of this database.
+
+        No restoration of the data may take it along.
+        """
+        database = self.database_name(instance)
+        code = hashlib.sha256(database.encode()).hexdigest()[:12]
+        place = self.witness_dir or instance.absolute().parent / ".witness"
+        return place / f"{Path(database).stem}-{code}"
+
+    def database_name(self, instance: Path) -> str:
+        """Return where the database is, without who signs in there."""
+        url = self.sqlalchemy_url(instance)
+        if url.startswith("sqlite:///"):
+            # What is relative lies in the instance folder.
+            return str(instance.absolute() / url.removeprefix("sqlite:///").partition("?")[0])
+        parts = urlsplit(url)
+        return f"{parts.hostname}:{parts.port or 5432}{parts.path}"
+
+    def erasure_lists_in(self, instance: Path) -> tuple[Path, Path]:
+        """Return the list of erasures, and the copy that no restoration of the data takes along."""
+        return self.erasure_list_in(instance), self.witness_in(instance) / "erasures.list"
 
     def sqlalchemy_url(self, instance: Path) -> str:
         """Return the database's address; without one, SQLite in the instance folder."""

@@ -72,6 +72,7 @@ def demo_settings(folder: Path, mail_folder: Path, port: int, smtp_port: int) ->
         mail_from="mentoring@example.org",
         mail_from_name="PMO mentoring",
         tasks_url="off",
+        witness_dir=folder / "witness",
         demo=True,
         demo_mail_folder=mail_folder,
     )

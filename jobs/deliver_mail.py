@@ -8,9 +8,12 @@ refuses our login, encryption or sender, which only an operator can mend.
 """
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from filelock import Timeout
 from flask import current_app
 
 from config import Settings
@@ -20,7 +23,10 @@ from matchmaker.extensions import db
 from matchmaker.mail.delivery import DeliveryReport, deliver_mails, never
 from matchmaker.services.operations.epochs import count_held
 from matchmaker.services.operations.job_runs import DELIVERY
+from matchmaker.services.operations.witness import note_sent
 from matchmaker.services.outbox.problems import count_due
+
+log = logging.getLogger("matchmaker.jobs")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,9 +52,9 @@ def deliver(limit: int | None = None, is_stopping: Callable[[], bool] = never) -
         return Note(
             f"no mail server (SMTP_HOST is not set): {waiting} mails wait", is_idle=not waiting
         )
-    report = deliver_mails(session, settings, limit, is_stopping)
+    report = deliver_mails(session, settings, limit, is_stopping, _note_sent)
     held = count_held(session)
-    line = describe(report) + (f"; {held} held since the database was restored" if held else "")
+    line = describe(report) + (f"; {held} held until `flask mail release`" if held else "")
     return Note(line, is_idle=not report.did_something, fault=report.fault)
 
 
@@ -59,6 +65,15 @@ def describe(report: DeliveryReport) -> str:
         f"{report.cancelled} cancelled, {report.waiting} wait"
     )
     return f"{line}; {report.trouble}" if report.trouble else line
+
+
+def _note_sent(message_id: str) -> None:
+    settings: Settings = current_app.config["SETTINGS"]
+    folder = settings.witness_in(Path(current_app.instance_path))
+    try:
+        note_sent(folder, message_id)
+    except (OSError, Timeout) as error:
+        log.warning("a mail that has left cannot be noted in %s: %s", folder, error)
 
 
 def _positive(text: str) -> int:

@@ -1,80 +1,131 @@
 """What this machine remembers of the database, outside of it: the way a restored one is noticed."""
 
-import json
 import logging
-import os
+from datetime import datetime
 from pathlib import Path
 
+from flask import current_app
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from config import Settings
 from jobs.exclusive import exclusive
 from matchmaker.models import EpochReason
 from matchmaker.services.operations.epochs import (
+    WHY,
     Mark,
+    Memory,
+    has_waited_since,
     hold_mails,
+    last_seen,
     newest_epoch,
+    owes_mails,
     present_mark,
-    went_back,
+    settle_what_left,
+    why_hold,
+)
+from matchmaker.services.operations.job_runs import SEEN_WITHIN
+from matchmaker.services.operations.witness import (
+    MARK,
+    Sighting,
+    read_seen,
+    read_sent,
+    this_machine,
+    write_seen,
 )
 
 log = logging.getLogger("matchmaker.jobs")
 
 
 def notice_restoration(session: Session, engine: Engine, instance: Path) -> bool:
-    """Hold the mails of a database that went back in time; return whether it did. Commits.
+    """Hold the mails of a database that may have gone back; return whether it was done. Commits.
 
-    A machine's first look at a database only remembers it, and so does the first job of a new one.
+    A machine's first look at a database that is at work only remembers it, and so does the first
+    job of a new one.
     """
     has_begun = newest_epoch(session) is not None
-    if has_begun and not went_back(session, read_mark(engine, instance)):
+    memory = recall(session, engine, instance)
+    if has_begun and why_hold(session, memory) is None:
+        settle_what_left(session, memory.sent, held=False)
         session.commit()
         return False
     session.rollback()
     with exclusive(engine, "epoch"):
         # Another process may have been first, and have left a newer mark here by now. On other
         # machines it has not; but their marks are of an epoch that the database knows.
-        is_first = went_back(session, read_mark(engine, instance))
-        if is_first:
-            held = hold_mails(session, EpochReason.RESTORED)
+        reason = why_hold(session, recall(session, engine, instance))
+        if reason == EpochReason.AWAY and not _settings().smtp_host:
+            # Nothing can leave: the question waits until something could.
+            seen = last_seen(session)
+            remember(session, engine, instance, waits_since=seen and seen + SEEN_WITHIN)
+            return False
+        if reason is not None:
+            held = hold_mails(session, reason)
             log.warning(
-                "the database was restored: %d mails are held until `flask mail release`", held
+                "%s: %d mails are held, and no job writes to anybody, until `flask mail release`",
+                WHY[reason],
+                held,
             )
         session.commit()
         remember(session, engine, instance)
-    return is_first
+    return reason is not None
 
 
-def remember(session: Session, engine: Engine, instance: Path) -> None:
-    """Write down how far the database has come. Commits."""
-    mark = present_mark(session)
+def remember(
+    session: Session, engine: Engine, instance: Path, waits_since: datetime | None = None
+) -> None:
+    """Write down how far the database has come, here and in the witness folder. Commits."""
+    present = present_mark(session)
+    waits_since = waits_since or _still_waits(session, engine, instance)
     session.commit()
-    path = _path(engine, instance)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    document = {"database": _name(engine), "epoch": mark.key, "run": mark.run_id}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(document), encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        log.warning("a restored database cannot be noticed: %s: %s", error.strerror, path)
+    mark = Mark(present.key, present.run_id, present.first, waits_since)
+    machine, name = this_machine(), _name(engine)
+    beside, witness = _files(engine, instance)
+    is_witnessed = _write(witness, name, Sighting(mark, machine))
+    _write(beside, name, Sighting(mark, machine, is_witnessed))
 
 
 def read_mark(engine: Engine, instance: Path) -> Mark | None:
     """Return what this machine remembers of this database; None if nothing."""
+    beside, witness = (read_seen(file, _name(engine)) for file in _files(engine, instance))
+    seen = witness or beside
+    return seen.mark if seen else None
+
+
+def recall(session: Session, engine: Engine, instance: Path) -> Memory:
+    """Return all that this machine remembers of this database."""
+    files = _files(engine, instance)
+    beside, witness = (read_seen(file, _name(engine)) for file in files)
+    seen = witness or beside
+    return Memory(
+        marks=tuple(each.mark for each in (beside, witness) if each is not None),
+        is_complete=not (beside is not None and beside.is_witnessed and witness is None),
+        was_up=seen is not None and this_machine().has_been_up_since(seen.machine),
+        sent=read_sent(files[1].parent) if owes_mails(session) else {},
+    )
+
+
+def _still_waits(session: Session, engine: Engine, instance: Path) -> datetime | None:
+    mark = read_mark(engine, instance)
+    since = mark.waits_since if mark else None
+    return since if since is not None and has_waited_since(session, since) else None
+
+
+def _write(file: Path, name: str, seen: Sighting) -> bool:
     try:
-        document = json.loads(_path(engine, instance).read_text(encoding="utf-8"))
-        if document["database"] == _name(engine):
-            return Mark(str(document["epoch"]), int(document["run"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return None
+        write_seen(file, name, seen)
+    except OSError as error:
+        log.warning("a restored database may not be noticed: %s: %s", error.strerror, file)
+        return False
+    return True
 
 
-def _path(engine: Engine, instance: Path) -> Path:
+def _files(engine: Engine, instance: Path) -> tuple[Path, Path]:
+    """Return the file beside the data, and the one in the witness folder."""
+    beside = instance / "database.epoch"
     if engine.dialect.name == "sqlite":
-        return Path(f"{engine.url.database}.epoch")
-    return instance / "database.epoch"
+        beside = Path(f"{engine.url.database}.epoch")
+    return beside, _settings().witness_in(instance) / MARK
 
 
 def _name(engine: Engine) -> str:
@@ -82,3 +133,8 @@ def _name(engine: Engine) -> str:
     if engine.dialect.name == "sqlite":
         return Path(url.database or "").name
     return f"{url.host}:{url.port or 5432}/{url.database}"
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

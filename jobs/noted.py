@@ -17,7 +17,7 @@ from jobs.mark import notice_restoration, remember
 from jobs.process import StoppedJob
 from matchmaker.extensions import db
 from matchmaker.models import JobOutcome, Programme
-from matchmaker.services.operations.epochs import held_since
+from matchmaker.services.operations.epochs import held_since, why_held
 from matchmaker.services.operations.job_runs import note_end, note_start
 from matchmaker.services.operations.schedule import WRITES_TO_PEOPLE
 from matchmaker.services.programme.calendar import InvalidMonth
@@ -74,11 +74,11 @@ def run_noted(
 
 def refuse_while_held(session: Session) -> None:
     """Raise `StoppedJob` while mails are held after a restoration."""
-    since = held_since(session)
+    since, why = held_since(session), why_held(session)
     session.commit()
     if since is not None:
         raise StoppedJob(
-            f"mails are held since {since:%Y-%m-%d %H:%M} UTC, because the database was restored; "
+            f"mails are held since {since:%Y-%m-%d %H:%M} UTC, because {why}; "
             "look at `flask mail status`, then `flask mail release`"
         )
 

@@ -9,8 +9,11 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
+from filelock import Timeout
 from flask import current_app
 from sqlalchemy.orm import Session
 
@@ -18,12 +21,19 @@ from config import Settings
 from jobs.exclusive import exclusive
 from jobs.noted import Note, run_noted
 from jobs.process import one_line, run_job
+from matchmaker import clock
 from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
 from matchmaker.models import Member
 from matchmaker.services.operations.job_runs import PURGE, forget_old_runs
+from matchmaker.services.operations.witness import forget_sent
 from matchmaker.services.privacy.erasing import erase_again, learn_erasures
-from matchmaker.services.privacy.erasure_list import FaultyList, add_to_list, erasures_in, read_list
+from matchmaker.services.privacy.erasure_list import (
+    FaultyList,
+    complete_lists,
+    erasures_in,
+    read_lists,
+)
 from matchmaker.services.privacy.retention import (
     STEPS,
     erase_leaver,
@@ -37,7 +47,7 @@ def purge(session: Session, settings: Settings, instance: Path) -> Counter[str]:
     keep, key = retention_of(settings), settings.secret_key
     done: Counter[str] = Counter()
     with exclusive(db.engine, "purge"):
-        erasures = read_list(settings.erasure_list_in(instance))
+        erasures = read_lists(settings.erasure_lists_in(instance))
         again = learn_erasures(session, erasures, key)
         session.commit()
         for member_id in again:
@@ -51,16 +61,18 @@ def purge(session: Session, settings: Settings, instance: Path) -> Counter[str]:
             done[what] = step(session, keep, key)
             session.commit()
         done["old notes of jobs deleted"] = forget_old_runs(session)
-        copy_erasures(session, settings, instance)
+        complete_lists(settings.erasure_lists_in(instance), erasures_in(session) | erasures)
         session.commit()
+        _forget_what_left(settings, instance)
         empty_write_ahead_log(db.engine)
     return done
 
 
-def copy_erasures(session: Session, settings: Settings, instance: Path) -> None:
-    """Bring the file up to date with what the database knows."""
-    file = settings.erasure_list_in(instance)
-    add_to_list(file, erasures_in(session) - read_list(file))
+def _forget_what_left(settings: Settings, instance: Path) -> None:
+    """Let go of the witness's notes of mails whose rows are deleted by now."""
+    before = clock.now() - timedelta(days=settings.keep_mails_days)
+    with suppress(OSError, Timeout):
+        forget_sent(settings.witness_in(instance), before)
 
 
 def describe(done: Counter[str]) -> str:

@@ -23,7 +23,7 @@ from matchmaker.models import JobRun, MailStatus, Member, OutboxMail
 from matchmaker.services.accounts.sign_in import member_of_session, open_session
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.schema import is_current
-from tests.factories import make_member
+from tests.factories import make_coordinator, make_member
 from tests.mail.conftest import settings_for
 from tests.mail.sink import Sink, running_sink
 from tests.mail.test_delivery import owe_welcomes
@@ -143,6 +143,42 @@ def test_a_file_that_was_copied_back_by_hand_is_noticed(
     assert found == (0, 1)
     assert len(sink.mails) == 1
     assert statuses(app) == [MailStatus.PENDING]
+
+
+@on_sqlite
+def test_a_folder_that_was_put_back_as_a_whole_is_noticed_and_the_release_sends_nothing_twice(
+    app: Flask, sink: Sink, tmp_path: Path
+) -> None:
+    """The mark and the list of erasures come back with the database; the witness does not."""
+    data = Path(app.instance_path)
+    with app.app_context():
+        owe_welcomes(db.session(), "Ana", "Ben", "Eve")
+        make_coordinator(db.session())
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    sink.answer_recipient = lambda address: "452 full" if address.startswith("ben@") else None
+    shutil.copytree(data, tmp_path / "copy")
+    assert work(app) == (0, 0)
+    run(app, "privacy", "erase", "eve@example.org", "--yes")
+
+    with app.app_context():
+        db.engine.dispose()
+    shutil.rmtree(data)
+    shutil.copytree(tmp_path / "copy", data)
+
+    assert work(app) == (0, 1)
+    assert len(sink.mails) == 2
+    sink.answer_recipient = lambda _address: None
+    status = run(app, "mail", "status").stdout
+    released = run(app, "mail", "release").stdout
+    assert work(app) == (0, 0)
+
+    assert "because the database was restored" in status
+    assert "2 of them are known here to have left before" in status
+    assert "1 erased again" in released
+    assert "1 mails had left before" in released
+    assert [mail.recipients[0] for mail in sink.mails[2:]] == ["ben@example.org"]
 
 
 def test_a_server_that_was_restored_from_a_dump_is_noticed(

@@ -1,15 +1,27 @@
 """`flask mail`: look at what is owed, hold it, and release it after a restoration."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 
 import click
+from flask import current_app
 
+from config import Settings
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.commands.privacy import reapply_command
 from matchmaker.extensions import db
 from matchmaker.models import EpochReason
-from matchmaker.services.operations.epochs import count_held, held_since, hold_mails, release_mails
+from matchmaker.services.operations.epochs import (
+    count_held,
+    held_since,
+    hold_mails,
+    release_mails,
+    settle_what_left,
+    why_held,
+)
 from matchmaker.services.operations.job_runs import jobs_seen
+from matchmaker.services.operations.witness import read_sent
 from matchmaker.services.outbox.problems import count_due, count_failed
 
 mail = OperatorGroup("mail", help="Look at the mails that are owed; hold and release them.")
@@ -23,6 +35,11 @@ def status_command() -> None:
     click.echo(f"Waiting:   {count_due(session) - count_held(session)}")
     click.echo(f"Failed:    {count_failed(session)}")
     click.echo(f"Held:      {count_held(session)}{f' since {_moment(since)}' if since else ''}")
+    if since:
+        left = settle_what_left(session, _sent(), held=True)
+        session.rollback()
+        click.echo(f"           because {why_held(session)}")
+        click.echo(f"           {left} of them are known here to have left before")
     click.echo(f"Delivery:  {f'last begun {_moment(seen)}' if seen else 'never begun'}")
 
 
@@ -40,16 +57,24 @@ def release_command(cancel: bool) -> None:
     """Send what is held, or cancel it, and let the jobs work again.
 
     First whoever was erased is erased again, so that no mail leaves to somebody whom an older
-    database brought back.
+    database brought back. What this machine knows to have left before is not sent again.
     """
     if held_since(db.session()) is None:
         raise click.ClickException("Nothing is held.")
     click.get_current_context().invoke(reapply_command)
     session = db.session()
+    left = 0 if cancel else settle_what_left(session, _sent(), held=True)
     released = release_mails(session, send=not cancel)
     session.commit()
+    if left:
+        click.echo(f"{left} mails had left before, as this machine knows, and are not sent again.")
     fate = "cancelled" if cancel else "sent by the next delivery"
     click.echo(f"Released: {released} mails are {fate}, and the jobs work again.")
+
+
+def _sent() -> Mapping[str, datetime]:
+    settings: Settings = current_app.config["SETTINGS"]
+    return read_sent(settings.witness_in(Path(current_app.instance_path)))
 
 
 def _moment(moment: datetime) -> str:

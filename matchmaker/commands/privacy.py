@@ -13,7 +13,12 @@ from matchmaker.extensions import db
 from matchmaker.models import Member
 from matchmaker.services.addresses.known import find_member
 from matchmaker.services.privacy.erasing import erase_again, erase_member, learn_erasures
-from matchmaker.services.privacy.erasure_list import FaultyList, add_to_list, erasures_in, read_list
+from matchmaker.services.privacy.erasure_list import (
+    FaultyList,
+    complete_lists,
+    erasures_in,
+    read_lists,
+)
 
 privacy = OperatorGroup("privacy", help="Erase people, also again after a restoration.")
 
@@ -47,7 +52,7 @@ def reapply_command(file: Path | None) -> None:
     if file is not None and not file.is_file():
         raise click.ClickException(f"{file} is no file.")
     try:
-        erasures = read_list(file or _list_file()) | read_list(_list_file())
+        erasures = read_lists((file, *_lists()) if file else _lists())
     except (FaultyList, OSError) as error:
         raise click.ClickException(str(error)) from error
     again = learn_erasures(db.session(), erasures, _settings().secret_key)
@@ -60,17 +65,16 @@ def reapply_command(file: Path | None) -> None:
 
 
 def _write_list() -> None:
-    file = _list_file()
     try:
-        add_to_list(file, erasures_in(db.session()) - read_list(file))
+        complete_lists(_lists(), erasures_in(db.session()) | read_lists(_lists()))
     except (FaultyList, OSError) as error:
         raise click.ClickException(f"The list of erasures cannot be written: {error}") from error
     db.session.remove()
     empty_write_ahead_log(db.engine)
 
 
-def _list_file() -> Path:
-    return _settings().erasure_list_in(Path(current_app.instance_path))
+def _lists() -> tuple[Path, Path]:
+    return _settings().erasure_lists_in(Path(current_app.instance_path))
 
 
 def _settings() -> Settings:

@@ -47,6 +47,10 @@ def never() -> bool:
     return False
 
 
+def forget(_message_id: str) -> None:
+    """Note nowhere but in the database that a mail has left."""
+
+
 @dataclass
 class DeliveryReport:
     """What one run did. `fault` is a line for the operator, empty where all is well."""
@@ -82,6 +86,8 @@ class Deliverer:
     session: Session
     settings: Settings
     is_stopping: Callable[[], bool] = never
+    note_sent: Callable[[str], None] = forget
+    """Is told the Message-ID of each mail that left, once the database knows it."""
     report: DeliveryReport = field(default_factory=DeliveryReport)
     connection: SmtpConnection | None = None
     breaks_in_a_row: int = 0
@@ -159,10 +165,17 @@ class Deliverer:
             self.report.fault = str(error)
             return False
         else:
-            self.report.sent += outbox.mark_sent(self.session, leased)
+            self._settle_sent(leased, message.message_id)
         self.session.commit()
         self.breaks_in_a_row = 0
         return True
+
+    def _settle_sent(self, leased: LeasedMail, message_id: str) -> None:
+        is_ours = outbox.mark_sent(self.session, leased)
+        self.session.commit()
+        if is_ours:
+            self.report.sent += 1
+            self.note_sent(message_id)
 
     def _write(self, leased: LeasedMail) -> LetterMessage | None:
         """Begin an attempt and write the message; None if there is nothing to send."""
@@ -210,9 +223,10 @@ def deliver_mails(
     settings: Settings,
     limit: int | None = None,
     is_stopping: Callable[[], bool] = never,
+    note_sent: Callable[[str], None] = forget,
 ) -> DeliveryReport:
     """Send what the outbox owes and return what was done. Commits; run it outside a request."""
     if not is_address(settings.mail_from):
         fault = f"MAIL_FROM is no mail address: {settings.mail_from!r}"
         return DeliveryReport(waiting=count_due(session), fault=fault)
-    return Deliverer(session, settings, is_stopping).run(limit)
+    return Deliverer(session, settings, is_stopping, note_sent).run(limit)

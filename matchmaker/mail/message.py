@@ -51,6 +51,7 @@ class LetterMessage(Message):
             attachments=list(letter.attachments),
         )
         self.header_lines = _headers(letter, row, settings)
+        self.message_id = row.message_id
         self.boundary = hashlib.sha256(row.message_id.encode()).hexdigest()[:32]
         self.finished: bytes = self._message().as_bytes()
 

@@ -45,11 +45,17 @@ class JobRun(Base):
 class EpochReason(StrEnum):
     INSTALLED = "installed"
     RESTORED = "restored"
+    """It went back in time, or owes again what left already."""
+    MOVED = "moved"
+    """A machine that does not know it found it after nobody had worked for a while."""
+    AWAY = "away"
+    """Nothing ran for a while, on a machine that was off, and mails waited."""
     ORDERED = "ordered"
 
 
 class Epoch(Base):
-    """The database's life from its installation, a restoration, or an operator's order on.
+    """The database's life from its installation, a restoration that is noticed or feared, or an
+    operator's order on.
 
     Until it is released, mails owed before it are held and no job writes to anybody.
     """

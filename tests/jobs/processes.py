@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -34,6 +35,7 @@ def environment(database_url: str, **settings: str) -> dict[str, str]:
         "SECRET_KEY": SECRET_KEY,
         "MAIL_FROM": "mentoring@example.org",
         "TASKS_URL": "off",
+        "WITNESS_DIR": str(Path(tempfile.gettempdir()) / f"matchmaker-witness-{os.getpid()}"),
         **settings,
     }
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MailStatus, Match, Member, OutboxMail, Round
-from matchmaker.services.operations.epochs import held_since
+from matchmaker.services.operations.epochs import held_since, why_feared
 from matchmaker.services.operations.job_runs import jobs_seen
 from matchmaker.services.outbox.holds import is_held
 from matchmaker.services.outbox.problems import STUCK_AFTER
@@ -49,7 +49,7 @@ def check(session: Session) -> Checks:
     return Checks(
         worker="" if seen.is_working else "not seen lately",
         outbox="mails wait for more than an hour" if is_old else "",
-        hold="mails are held" if held_since(session) else "",
+        hold=_hold(session),
     )
 
 
@@ -69,6 +69,14 @@ def count_everything(session: Session) -> Figures:
         },
         jobs_failed={run.job: run.outcome == "failed" for run in seen.jobs if run.started_at},
     )
+
+
+def _hold(session: Session) -> str:
+    """Say that mails are held; and why, where it is not known that they must be."""
+    if held_since(session) is None:
+        return ""
+    fear = why_feared(session)
+    return f"mails are held: {fear}; flask mail release" if fear else "mails are held"
 
 
 def _oldest_mail(session: Session) -> datetime | None:

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from matchmaker.models import Epoch, MailKind, MailStatus, OutboxMail
 
-LEAVES_ALL_THE_SAME: Final = frozenset({MailKind.SIGN_IN_LINK, MailKind.WELCOME})
+LEAVES_ALL_THE_SAME: Final = frozenset(
+    {MailKind.SIGN_IN_LINK, MailKind.CONFIRMATION_CODE, MailKind.WELCOME}
+)
 """What answers somebody's own step of today, and goes to them alone.
 
 Everything else that is owed while a hold stands may have been told before, in the time that the

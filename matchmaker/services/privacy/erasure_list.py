@@ -1,7 +1,11 @@
-"""The list of erasures: hashes in the database, and in a file that outlives its restoration."""
+"""The list of erasures: hashes in the database, and in files that outlive its restoration.
+
+There are two files: the list, and a copy in the folder that no restoration of the data takes along.
+"""
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +16,8 @@ from filelock import FileLock
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Erasure
+
+log = logging.getLogger("matchmaker.privacy")
 
 
 class FaultyList(ValueError):
@@ -69,7 +75,7 @@ def add_to_list(file: Path, erasures: Iterable[Erased]) -> None:
     )
     if not lines:
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.touch(mode=0o600)
     with FileLock(f"{file}.lock"), file.open("r+b") as stream:
         content = stream.read()
@@ -77,6 +83,24 @@ def add_to_list(file: Path, erasures: Iterable[Erased]) -> None:
         stream.seek(content.rfind(b"\n") + 1)
         stream.truncate()
         stream.write(lines.encode("ascii"))
+
+
+def read_lists(files: Iterable[Path]) -> set[Erased]:
+    """Return the erasures in any of the files. Raises `FaultyList`."""
+    return {erased for file in files for erased in read_list(file)}
+
+
+def complete_lists(files: tuple[Path, Path], erasures: Iterable[Erased]) -> None:
+    """Bring the list and its copy up to date. Raises `FaultyList`, and `OSError` for the list.
+
+    A copy that cannot be written is only told of: the list is there.
+    """
+    known, (file, copy) = set(erasures), files
+    try:
+        add_to_list(copy, known - read_list(copy))
+    except OSError as error:
+        log.warning("the copy of the erasure list cannot be written: %s: %s", error.strerror, copy)
+    add_to_list(file, known - read_list(file))
 
 
 def _parse(file: Path, number: int, line: str) -> Erased:

@@ -1,6 +1,8 @@
 """A database that went back in time is noticed, and what it owed is held until released."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,16 +13,27 @@ from matchmaker import clock
 from matchmaker.models import EpochReason, JobOutcome, MailKind, MailStatus, OutboxMail
 from matchmaker.services.operations.epochs import (
     Mark,
+    Memory,
     count_held,
     held_since,
     hold_mails,
+    local_part,
     present_mark,
     release_mails,
+    settle_what_left,
     went_back,
+    why_hold,
 )
 from matchmaker.services.operations.job_runs import DELIVERY, note_end, note_start
 from matchmaker.services.outbox import outbox
 from tests.factories import owe_a_mail
+
+NOTHING = Memory((), is_complete=True, was_up=False, sent={})
+"""What a machine remembers that has not seen the database."""
+
+
+def memory(*marks: Mark, **more: Any) -> Memory:
+    return replace(NOTHING, marks=marks, **more)
 
 
 def deliver_once(session: Session) -> None:
@@ -35,7 +48,7 @@ def owe(session: Session, address: str) -> OutboxMail:
 
 
 def test_a_new_database_is_not_held(session: Session) -> None:
-    assert not went_back(session, None)
+    assert why_hold(session, NOTHING) is None
     assert held_since(session) is None
 
 
@@ -76,14 +89,90 @@ def test_another_machine_that_comes_back_after_the_release_holds_nothing_again(
     assert not went_back(session, mark)
 
 
-@pytest.mark.parametrize(("hours", "is_strange"), [(0, False), (5, False), (7, True), (100, True)])
-def test_to_a_new_machine_a_database_is_strange_in_which_nobody_delivered_lately(
-    session: Session, hours: int, is_strange: bool
+@pytest.mark.parametrize(
+    ("minutes", "is_strange"), [(0, False), (4, False), (6, True), (6000, True)]
+)
+def test_to_a_new_machine_a_database_is_strange_in_which_nobody_worked_just_now(
+    session: Session, minutes: int, is_strange: bool
 ) -> None:
     deliver_once(session)
+    mark = present_mark(session)
+    of_another = replace(mark, first="of another database under the same name")
 
-    with time_machine.travel(clock.now() + timedelta(hours=hours), tick=False):
-        assert went_back(session, None) is is_strange
+    with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
+        why = EpochReason.MOVED if is_strange else None
+        assert why_hold(session, NOTHING) == why
+        assert why_hold(session, memory(of_another)) == why
+        assert why_hold(session, memory(mark, is_complete=False)) == why, "data brought here"
+        assert why_hold(session, memory(mark)) is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "was_up", "is_asked"),
+    [(14, False, False), (16, False, True), (3000, False, True), (3000, True, False)],
+)
+def test_mails_that_waited_while_the_machine_was_off_may_have_left_before_it_was_put_back(
+    session: Session, minutes: int, was_up: bool, is_asked: bool
+) -> None:
+    owe(session, "old@example.org")
+    deliver_once(session)
+    known = memory(present_mark(session), was_up=was_up)
+
+    with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
+        assert why_hold(session, known) == (EpochReason.AWAY if is_asked else None)
+
+
+def test_a_weekend_off_without_old_mails_is_no_reason(session: Session) -> None:
+    expired = owe(session, "expired@example.org")
+    deliver_once(session)
+    expired.expires_at = clock.now() + timedelta(minutes=30)
+    known = memory(present_mark(session))
+
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        owe_a_mail(session, MailKind.SIGN_IN_LINK, "link:2", "new@example.org", {"link_id": 2})
+        assert why_hold(session, known) is None
+
+
+def test_after_a_release_the_same_gap_is_no_reason_again(session: Session) -> None:
+    owe(session, "old@example.org")
+    deliver_once(session)
+    known = memory(present_mark(session))
+
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+        assert why_hold(session, known) == EpochReason.AWAY
+        hold_mails(session, EpochReason.AWAY)
+        assert why_hold(session, known) is None
+        release_mails(session, send=True)
+        assert why_hold(session, known) is None
+
+
+def test_a_database_that_owes_what_a_server_has_taken_went_back(session: Session) -> None:
+    row = owe(session, "old@example.org")
+    known = memory(sent={local_part(row.message_id): clock.now()})
+
+    assert why_hold(session, known) == EpochReason.RESTORED, "also before its first job"
+
+    hold_mails(session, EpochReason.RESTORED)
+    assert why_hold(session, known) is None
+    assert settle_what_left(session, known.sent, held=True) == 1
+    session.refresh(row)
+    assert (row.status, row.is_held) == (MailStatus.SENT, False)
+    assert release_mails(session, send=True) == 0
+
+
+def test_what_another_machine_sent_before_the_release_is_settled_and_holds_nothing_again(
+    session: Session,
+) -> None:
+    row = owe(session, "old@example.org")
+    known = memory(sent={local_part(row.message_id): clock.now()})
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        hold_mails(session, EpochReason.RESTORED)
+        release_mails(session, send=True)
+
+    assert why_hold(session, known) is None
+    assert settle_what_left(session, known.sent, held=False) == 1
+    session.refresh(row)
+    assert row.status == MailStatus.SENT
 
 
 def test_what_was_owed_is_held_and_what_is_owed_later_is_not(session: Session) -> None:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
+from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.outbox.outbox import retry_mail
 from matchmaker.services.outbox.problems import (
     count_waiting,
@@ -26,6 +27,7 @@ def failed() -> str:
         failed=failed_mails(db.session(), current_programme(), current_member()),
         stuck=stuck_mails(db.session(), current_programme(), current_member()),
         waiting=count_waiting(db.session(), current_programme(), current_member()),
+        held_since=held_since(db.session()),
     )
 
 

@@ -24,7 +24,7 @@ from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.models import AccessKind
 from matchmaker.services.access.log import note_access
 from matchmaker.services.privacy.erasing import erase_member
-from matchmaker.services.privacy.erasure_list import Erased, add_to_list
+from matchmaker.services.privacy.erasure_list import Erased, FaultyList, complete_lists
 from matchmaker.services.privacy.leaving import (
     OnlyCoordinator,
     is_only_coordinator,
@@ -119,9 +119,9 @@ def erase() -> ResponseReturnValue:
     session.clear()
     # What fails here is done by the daily purge: the database knows of the erasure.
     try:
-        add_to_list(settings.erasure_list_in(Path(current_app.instance_path)), noted)
-    except OSError as error:
-        current_app.logger.error("the erasure list cannot be written: %s", error.strerror)
+        complete_lists(settings.erasure_lists_in(Path(current_app.instance_path)), noted)
+    except (OSError, FaultyList) as error:
+        current_app.logger.error("the erasure list cannot be written: %s", type(error).__name__)
     db.session.remove()
     empty_write_ahead_log(db.engine)
     flash(farewell)

@@ -1,0 +1,171 @@
+"""What a machine remembers of a database, in files outside of it.
+
+One mark lies beside the data, and goes back with it; the other in a folder that no restoration of
+the data takes along, with the list of the mails that a server has taken.
+"""
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock
+
+from matchmaker import clock
+from matchmaker.services.operations.epochs import Mark, local_part
+
+MARK: Final = "seen.json"
+SENT: Final = "sent.list"
+CLOCKS_AGREE_WITHIN: Final = timedelta(minutes=10)
+_BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine's life since it was started; empty and 0 where the system does not tell."""
+
+    boot: str
+    up_seconds: float
+    clock: datetime
+
+    def has_been_up_since(self, before: "Machine | None") -> bool:
+        """Whether it ran all the time, and its clock with it.
+
+        One that was put back from a snapshot while it ran has the same start, but not as much time.
+        """
+        if before is None or not self.up_seconds:
+            return False
+        if self.boot and before.boot and self.boot != before.boot:
+            return False
+        drift = (self.clock - before.clock) - timedelta(seconds=self.up_seconds - before.up_seconds)
+        return abs(drift) <= CLOCKS_AGREE_WITHIN
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One place's memory: how far the database had come, and the machine at that moment."""
+
+    mark: Mark
+    machine: Machine | None
+    is_witnessed: bool = False
+    """Whether the same was written in the witness folder: then it is missed there."""
+
+
+def this_machine() -> Machine:
+    """Return the machine as it is now."""
+    boot, up_seconds = "", 0.0
+    # A service may be kept from reading its start's id; how long it has been up says as much.
+    with suppress(OSError, ValueError):
+        boot = _BOOT_ID.read_text(encoding="ascii").strip()
+    with suppress(OSError, AttributeError):
+        up_seconds = time.clock_gettime(time.CLOCK_BOOTTIME)
+    return Machine(boot, up_seconds, datetime.now(UTC))
+
+
+def read_seen(file: Path, database: str) -> Sighting | None:
+    """Return what a file says of a database; None if nothing that can be read."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        if document["database"] != database:
+            return None
+        mark = Mark(
+            str(document["epoch"]),
+            int(document["run"]),
+            str(document.get("first", "")),
+            _moment(document.get("waits_since")),
+        )
+        machine = document.get("machine")
+        return Sighting(
+            mark,
+            Machine(
+                str(machine["boot"]),
+                float(machine["up_seconds"]),
+                datetime.fromisoformat(machine["clock"]),
+            )
+            if machine
+            else None,
+            bool(document.get("is_witnessed", False)),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_seen(file: Path, database: str, seen: Sighting) -> None:
+    """Replace a file in one step; only its owner may read it. Raises `OSError`."""
+    document: dict[str, Any] = {
+        "database": database,
+        "epoch": seen.mark.key,
+        "run": seen.mark.run_id,
+        "first": seen.mark.first,
+        "waits_since": _iso(seen.mark.waits_since),
+        "machine": None,
+        "is_witnessed": seen.is_witnessed,
+    }
+    if seen.machine:
+        document["machine"] = asdict(seen.machine) | {"clock": _iso(seen.machine.clock)}
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as stream:
+        json.dump(document, stream)
+    draft.replace(file)
+
+
+def note_sent(folder: Path, message_id: str) -> None:
+    """Note that a server has taken a mail, after the database knows it. Raises `OSError`.
+
+    What is noted here and still owed there was owed by a database that went back.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    line = f"{local_part(message_id)} {_iso(clock.now())}\n"
+    with _lock(folder):
+        handle = os.open(folder / SENT, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        try:
+            os.write(handle, line.encode("ascii", "replace"))
+        finally:
+            os.close(handle)
+
+
+def read_sent(folder: Path) -> Mapping[str, datetime]:
+    """Return when each mail left that is noted here, by the first part of its Message-ID."""
+    try:
+        lines = (folder / SENT).read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return {}
+    sent: dict[str, datetime] = {}
+    for line in lines:
+        code, _, moment = line.partition(" ")
+        try:
+            sent[code] = datetime.fromisoformat(moment)
+        except ValueError:
+            continue
+    return sent
+
+
+def forget_sent(folder: Path, before: datetime) -> None:
+    """Let go of mails that left long ago, whose rows are deleted, too. Raises `OSError`."""
+    if not (folder / SENT).exists():
+        return
+    with _lock(folder):
+        kept = {code: moment for code, moment in read_sent(folder).items() if moment >= before}
+        draft = folder / f"{SENT}.{os.getpid()}"
+        text = "".join(f"{code} {_iso(moment)}\n" for code, moment in kept.items())
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as stream:
+            stream.write(text)
+        draft.replace(folder / SENT)
+
+
+def _lock(folder: Path) -> FileLock:
+    return FileLock(folder / f"{SENT}.lock", timeout=5, mode=0o600)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
