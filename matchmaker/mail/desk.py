@@ -18,7 +18,7 @@ from matchmaker import messages
 from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
-from matchmaker.models import Match, Member, OutboxMail, Programme, Round
+from matchmaker.models import AddressChange, Match, Member, OutboxMail, Programme, Round
 from matchmaker.services.addresses.known import find_by_current_address
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.programmes import coordinators
@@ -49,7 +49,10 @@ class Desk:
 
     @cached_property
     def known_member(self) -> Member | None:
-        """The member behind the address, if there is one."""
+        """The member behind the address, if there is one; also where it is to be theirs."""
+        if change_id := self.row.payload.get("change_id"):
+            change = self.session.get(AddressChange, change_id)
+            return change.member if change else None
         return self.row.member or find_by_current_address(self.session, self.row.recipient)
 
     @cached_property

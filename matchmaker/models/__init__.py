@@ -1,7 +1,7 @@
 """The tables, one noun a file. Rules of the story live in the services; here only invariants."""
 
 from matchmaker.models.access import COMING_AND_GOING, AccessEntry, AccessKind
-from matchmaker.models.address import Address, AddressTaken
+from matchmaker.models.address import Address, AddressChange, AddressTaken, ChangeSource
 from matchmaker.models.coffee import (
     COFFEE_TRANSITIONS,
     CoffeeAnswer,
@@ -51,10 +51,12 @@ __all__ = [
     "AccessEntry",
     "AccessKind",
     "Address",
+    "AddressChange",
     "AddressTaken",
     "AttemptCount",
     "CertificationState",
     "ChangeKind",
+    "ChangeSource",
     "CoffeeAnswer",
     "CoffeeGroup",
     "CoffeeGroupMember",

@@ -27,6 +27,8 @@ class AccessKind(StrEnum):
     REFUSED = "refused"
     """A page of the coordinators was asked for by somebody who is none."""
     EXPORTED = "exported"
+    ADDRESS_CHANGED = "address_changed"
+    MERGED = "merged"
 
 
 COMING_AND_GOING: Final = frozenset(

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Mapper, attributes, mapped_column, object_session
+from sqlalchemy.orm import (
+    Mapped,
+    Mapper,
+    attributes,
+    mapped_column,
+    object_session,
+    relationship,
+)
 
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder, mailbox_of
-from matchmaker.database import Base, UtcDateTime
+from matchmaker.database import Base, UtcDateTime, one_of
 from matchmaker.models.member import Member
 
 
@@ -39,6 +47,44 @@ class Address(Base):
     )
     named_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When somebody came with it, or was last entered by it."""
+
+
+class ChangeSource(StrEnum):
+    """Who says that a member has another address."""
+
+    MEMBER = "member"
+    COORDINATOR = "coordinator"
+    ORGANISATION = "organisation"
+    """The organisation's own sign-in."""
+    FILE = "file"
+
+
+class AddressChange(Base):
+    """A member has another address, or asks for it: their own wish waits for a link to be pressed.
+
+    Both links are derived from `nonce`, as that of a sign-in is.
+    """
+
+    __tablename__ = "address_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
+    )
+    old_address: Mapped[str] = mapped_column(sa.String(254))
+    new_address: Mapped[str] = mapped_column(sa.String(254))
+    source: Mapped[ChangeSource] = mapped_column(one_of(ChangeSource, name="source"))
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"))
+    """The coordinator who did it."""
+    nonce: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    confirm_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    stop_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship(foreign_keys=[member_id])
+    actor: Mapped[Member | None] = relationship(foreign_keys=[actor_id])
 
 
 @event.listens_for(Member, "after_insert")

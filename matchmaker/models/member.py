@@ -40,7 +40,12 @@ class Member(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
+    """Who the member turned out to be: of this entry only what collides with theirs is left."""
 
+    merged_into: Mapped[Member | None] = relationship(remote_side=[id])
     profile: Mapped[Profile] = relationship(
         back_populates="member", cascade="all, delete-orphan", uselist=False
     )

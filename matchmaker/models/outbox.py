@@ -18,6 +18,9 @@ from matchmaker.models.stated import StoredJson
 class MailKind(StrEnum):
     SIGN_IN_LINK = "sign_in_link"
     CONFIRMATION_CODE = "confirmation_code"
+    ADDRESS_CONFIRM = "address_confirm"
+    ADDRESS_STOP = "address_stop"
+    ADDRESS_CHANGED = "address_changed"
     WELCOME = "welcome"
     OFFER = "offer"
     OFFER_REMINDER = "offer_reminder"

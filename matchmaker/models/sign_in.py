@@ -57,6 +57,8 @@ class SignInIdentity(Base):
     subject: Mapped[str] = mapped_column(sa.String(255))
     bound_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told_address: Mapped[str | None] = mapped_column(sa.String(254))
+    """The address that the organisation told of last: another one is a change."""
 
     member: Mapped[Member] = relationship()
 

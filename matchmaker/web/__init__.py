@@ -21,10 +21,12 @@ from matchmaker.web.limits import limit_member
 from matchmaker.web.navigation import navigation
 from matchmaker.web.typed import RowNumber
 from matchmaker.web.views.accounts import (
+    address_links,
     confirmation,
     coordinators,
     mailed_links,
     organisation,
+    own_address,
     provider,
     registration,
     sign_in,
@@ -37,7 +39,7 @@ from matchmaker.web.views.home import my_page, welcome
 from matchmaker.web.views.matches import match, offers
 from matchmaker.web.views.operations import health
 from matchmaker.web.views.outbox import problems as mail_problems
-from matchmaker.web.views.people import directory
+from matchmaker.web.views.people import address, directory
 from matchmaker.web.views.privacy import notice, own_data
 from matchmaker.web.views.profiles import profile
 from matchmaker.web.views.review import rounds
@@ -46,10 +48,12 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (welcome.blueprint, anyone),
     (registration.blueprint, anyone),
     (sign_in.blueprint, anyone),
+    (address_links.blueprint, anyone),
     (notice.blueprint, anyone),
     (profile.blueprint, signed_in),
     (my_page.blueprint, signed_in),
     (own_data.blueprint, signed_in),
+    (own_address.blueprint, signed_in),
     (confirmation.blueprint, signed_in),
     (offers.blueprint, signed_in),
     (match.blueprint, signed_in),
@@ -57,6 +61,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),
     (directory.blueprint, coordinator_only),
+    (address.blueprint, coordinator_only),
     (coffee_overview.blueprint, coordinator_only),
     (mail_problems.blueprint, coordinator_only),
     (coordinators.blueprint, coordinator_only),

@@ -17,6 +17,7 @@ from matchmaker.models import (
     Participation,
     Round,
 )
+from matchmaker.services.accounts.address_changes import Purpose, ask_to_change, change_token
 from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
 from matchmaker.services.review import decisions
 from tests.conftest import SECRET_KEY
@@ -32,6 +33,7 @@ from tests.factories import (
     the_programme,
 )
 
+PURPOSES: dict[str, Purpose] = {"address_link": "confirm", "stop_link": "stop"}
 PEOPLE = ("visitor", "mentee", "mentor", "both", "coordinator")
 OFFERED = MatchStatus.OFFERED
 INTRODUCED = MatchStatus.INTRODUCED
@@ -204,6 +206,13 @@ def _link(session: Session, world: World) -> None:
     assert link is not None
     world.things["link"] = {"": {"token": token_of(link, SECRET_KEY)}}
     world.missing["link"] = {"token": "0" * 64}
+    cleo = make_mentee(session, "Cleo Changes")
+    change = ask_to_change(session, the_programme(session), cleo, "cleo@example.com", SECRET_KEY)
+    for thing, purpose in PURPOSES.items():
+        world.things[thing] = {"": {"token": change_token(change, purpose, SECRET_KEY)}}
+        world.missing[thing] = {"token": "0" * 64}
+    world.forms["own_address.change"] = {"email": "mine.now@example.org"}
+    world.forms["people_address.change"] = {"email": "theirs.now@example.org"}
     world.forms["sign_in.request"] = {"email": "new@example.org"}
     world.forms["registration.register"] = {
         "name": "Nell",

@@ -23,6 +23,11 @@ from matchmaker.models import (
     RoundStatus,
     SignInLink,
 )
+from matchmaker.services.accounts.address_changes import (
+    ask_to_change,
+    change_for_member,
+    change_token,
+)
 from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
 from matchmaker.services.matches import introductions, offers
 from matchmaker.services.review import decisions
@@ -76,6 +81,7 @@ def fill(session: Session) -> Cast:
     add_standings(session, cast)
     add_mails(session)
     add_links(session, cast)
+    add_a_moved_member(session, cast)
     session.commit()
     return cast
 
@@ -213,6 +219,20 @@ def add_mails(session: Session) -> None:
         row.last_error = f"550 5.1.1 <{to.email}>: Recipient address rejected: {UNBROKEN}"
         row.created_at = clock.now() - timedelta(days=2)
         row.next_attempt_at = clock.now() + timedelta(hours=3)
+
+
+def add_a_moved_member(session: Session, cast: Cast) -> None:
+    """Somebody whose address a coordinator changed, and who asks for another one now."""
+    moved = make_mentee(session, "Mo Ved", email=f"{UNBROKEN.lower()}@earlier.example.org")
+    cora = session.scalars(sa.select(Member).filter_by(name="Cora Cole")).one()
+    new = f"{UNBROKEN.lower()}@a-department-with-a-long-name.example.com"
+    programme = the_programme(session)
+    change_for_member(session, programme, moved, new, SECRET_KEY, cora)
+    asked = ask_to_change(session, programme, moved, "mo@example.com", SECRET_KEY)
+    cast.add(session, moved=moved)
+    cast.values["moved"] = moved.id
+    cast.values["address_link"] = change_token(asked, "confirm", SECRET_KEY)
+    cast.values["stop_link"] = change_token(asked, "stop", SECRET_KEY)
 
 
 def add_links(session: Session, cast: Cast) -> None:

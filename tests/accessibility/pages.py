@@ -111,6 +111,10 @@ VISITOR = (
     View("visitor", "/sign-in/link/{expired_link}"),
     View("visitor", "/sign-in/link/{used_link}"),
     View("visitor", "/sign-in/link/unknown"),
+    View("visitor", "/address/{address_link}"),
+    View("visitor", "/address/stop/{stop_link}"),
+    View("visitor", "/address/unknown"),
+    View("visitor", "/address/stop/unknown"),
     View("visitor", "/privacy"),
 )
 STANDINGS = (
@@ -149,6 +153,8 @@ MEMBERS = (
     View("active", "/me/privacy"),
     View("waiting", "/me/privacy"),
     View("waiting", "/me/leave"),
+    View("moved", "/me/address"),
+    View("waiting", "/me/address", "with a fault", send(email="nobody")),
     View("coordinator", "/me/leave", "as the last coordinator", send(), stage="empty"),
     View("waiting", "/me/erase"),
     View("waiting", "/me/erase", "without a tick", send()),
@@ -178,6 +184,8 @@ COORDINATOR = (
     View("coordinator", "/people"),
     View("coordinator", "/people?search=nobody-of-this-name"),
     View("coordinator", "/people/{person}"),
+    View("coordinator", "/people/{moved}/address"),
+    View("coordinator", "/people/{person}/address", "with a fault", send(email="nobody")),
     View("coordinator", "/rounds", stage="empty"),
     View("coordinator", "/coffee/rounds", stage="empty"),
     View("coordinator", "/mails", stage="empty"),
@@ -214,6 +222,8 @@ NOT_PAGES = {
 """What can be opened and is no page of ours, and why."""
 
 BUTTONS = {
+    "address_links.confirm",
+    "address_links.stop",
     "coffee.back",
     "coffee.met",
     "coffee.not_met",
@@ -240,6 +250,8 @@ FORMS = {
     "coordinators.add": "with a fault",
     "matches.end": "with too long a reason",
     "offers.decline": "without a reason",
+    "own_address.change": "with a fault",
+    "people_address.change": "with a fault",
     "own_data.erase": "without a tick",
     "own_data.leave": "as the last coordinator",
     "profiles.save": "with faults",

@@ -18,6 +18,10 @@ MAY_HOLD_AN_ADDRESS = {
     # Where a mail goes or went; a sign-in was asked for.
     "outbox_mails.recipient",
     "sign_in_links.email",
+    # What changed, and what the organisation's sign-in told of last.
+    "address_changes.old_address",
+    "address_changes.new_address",
+    "sign_in_identities.told_address",
 }
 
 

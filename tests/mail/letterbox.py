@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from matchmaker.models import (
+    AddressChange,
+    ChangeSource,
     MailKind,
     Match,
     MatchStatus,
@@ -17,6 +19,7 @@ from matchmaker.models import (
     SignInSession,
     UnmatchedMentee,
 )
+from matchmaker.services.accounts.address_changes import key_of_change
 from matchmaker.services.accounts.confirming import code_key
 from tests.factories import (
     make_coffee_group,
@@ -189,6 +192,28 @@ def _confirmation_code(session: Session) -> OutboxMail | None:
     )
 
 
+def _about_address(kind: MailKind, source: ChangeSource) -> Callable[[Session], OutboxMail | None]:
+    def owe_it(session: Session) -> OutboxMail | None:
+        mentee, _ = make_pair(session)
+        change = AddressChange(
+            member_id=mentee.id,
+            old_address=mentee.email,
+            new_address="zoe.new@example.org",
+            source=source,
+            nonce="a nonce",
+            confirm_hash="its hash",
+            stop_hash="another hash",
+            asked_at=NOW,
+        )
+        session.add(change)
+        session.flush()
+        is_old = kind == MailKind.ADDRESS_STOP
+        recipient = change.old_address if is_old else change.new_address
+        return owe_a_mail(session, kind, key_of_change(change), recipient, {"change_id": change.id})
+
+    return owe_it
+
+
 def _welcome(session: Session) -> OutboxMail | None:
     mentee, _ = make_pair(session)
     part_of(session, mentee).is_networker = True
@@ -263,6 +288,9 @@ def _about_coffee(kind: MailKind) -> Callable[[Session], OutboxMail | None]:
 LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
     MailKind.SIGN_IN_LINK: _sign_in_link,
     MailKind.CONFIRMATION_CODE: _confirmation_code,
+    MailKind.ADDRESS_CONFIRM: _about_address(MailKind.ADDRESS_CONFIRM, ChangeSource.MEMBER),
+    MailKind.ADDRESS_STOP: _about_address(MailKind.ADDRESS_STOP, ChangeSource.MEMBER),
+    MailKind.ADDRESS_CHANGED: _about_address(MailKind.ADDRESS_CHANGED, ChangeSource.COORDINATOR),
     MailKind.WELCOME: _welcome,
     MailKind.OFFER: _about_match(MailKind.OFFER, MatchStatus.OFFERED, True),
     MailKind.OFFER_REMINDER: _about_match(MailKind.OFFER_REMINDER, MatchStatus.OFFERED, True),

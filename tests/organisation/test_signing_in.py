@@ -86,8 +86,11 @@ def test_after_that_the_subject_counts_and_not_the_address(
 
     assert again.location == "/me"
     assert successor.status_code == 409
-    assert "belongs to somebody else here" in text_of(successor.text)
+    assert "was a member’s address earlier" in text_of(successor.text)
     assert not is_in(other)
+    with site.app_context():
+        ada = db.session.scalars(sa.select(SignInIdentity)).one().member
+        assert ada.email == "ada.newname@example.org"
 
 
 def test_somebody_new_chooses_roles_and_is_a_member_only_then(

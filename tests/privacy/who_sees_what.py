@@ -68,6 +68,7 @@ PLANTED = {
     "name of a mentor": Planted("Tom Zzmentor", "mentor", "mentee"),
     "address of a mentee": Planted("zzmina@example.org", "mentee", "mentor"),
     "address of a mentor": Planted("zztom@example.org", "mentor", "mentee"),
+    "earlier addresses": Planted("zzearlier@example.org", "mentor", "mentee"),
     "name and address of a networker": Planted(
         "Kim Zznetworker|zzkim@example.org", "networker", "companion"
     ),
@@ -120,12 +121,13 @@ def _people(session: Session) -> dict[str, Member]:
         "Tom Zzmentor",
         levels={"risk": 4, "zz_other_skill": 5},
         capacity=3,
-        email="zztom@example.org",
+        email="zzearlier@example.org",
         about="zzabout-mentor",
         help_with="zzhelp",
         manager_email=middle.email,
     )
     mentor.language = "zz-language"
+    mentor.email = "zztom@example.org"
     mentee = make_mentee(
         session,
         "Mina Zzmentee",

@@ -8,13 +8,24 @@ from sqlalchemy.orm import Session
 from config import Settings
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter
-from matchmaker.mail.letters import accounts, coffee, introductions, offers, outcomes, rounds
+from matchmaker.mail.letters import (
+    accounts,
+    addresses,
+    coffee,
+    introductions,
+    offers,
+    outcomes,
+    rounds,
+)
 from matchmaker.messages import DEFAULT_LANGUAGE, in_language
 from matchmaker.models import MailKind, OutboxMail
 
 LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
     MailKind.SIGN_IN_LINK: accounts.sign_in_link,
     MailKind.CONFIRMATION_CODE: accounts.confirmation_code,
+    MailKind.ADDRESS_CONFIRM: addresses.address_confirm,
+    MailKind.ADDRESS_STOP: addresses.address_stop,
+    MailKind.ADDRESS_CHANGED: addresses.address_changed,
     MailKind.WELCOME: accounts.welcome,
     MailKind.OFFER: offers.offer,
     MailKind.OFFER_REMINDER: offers.offer_reminder,

@@ -26,6 +26,8 @@ WORDS: Final = {
     AccessKind.REVOKED: lazy_gettext("Took the permission of a coordinator back"),
     AccessKind.REFUSED: lazy_gettext("Was refused a page of the coordinators"),
     AccessKind.EXPORTED: lazy_gettext("Took data out as a file"),
+    AccessKind.ADDRESS_CHANGED: lazy_gettext("Changed somebody’s address"),
+    AccessKind.MERGED: lazy_gettext("Made one person of two entries"),
 }
 
 

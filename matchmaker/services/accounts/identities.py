@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.models import MailKind, Member, Programme, SignInIdentity
+from matchmaker.models import ChangeSource, MailKind, Member, Programme, SignInIdentity
+from matchmaker.services.accounts.address_changes import NotChanged, change_address
 from matchmaker.services.accounts.members import (
     DomainNotAllowed,
     check_domain,
@@ -98,6 +99,26 @@ def member_of_claims(
     identity.used_at = clock.now()
     session.flush()
     return identity.member
+
+
+def follow_address(session: Session, member: Member, claims: Claims, secret_key: str) -> None:
+    """Give a member the address that the organisation tells of now, if it told of another before.
+
+    Where they changed it here, what the organisation goes on telling says nothing new. One that is
+    another member's is left alone: coordinators are shown that the two may be one person.
+    """
+    identity = _find(session, claims)
+    if identity is None or identity.told_address == claims.address:
+        return
+    is_theirs = find_member(session, claims.address) is member
+    if identity.told_address is not None or not is_theirs:
+        try:
+            source = ChangeSource.ORGANISATION
+            change_address(session, member, claims.address, source, secret_key)
+        except NotChanged:
+            return
+    identity.told_address = claims.address
+    session.flush()
 
 
 def register_with_claims(

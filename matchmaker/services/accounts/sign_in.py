@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.addresses import normalise_address
 from matchmaker.messages import language
 from matchmaker.models import (
     AccessKind,
@@ -28,6 +27,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.access.log import note_access
 from matchmaker.services.accounts.members import choose_first_roles, find_or_create_member
+from matchmaker.services.addresses.known import address_to_write_to
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
 
 LINK_LIFETIME = timedelta(minutes=30)
@@ -73,10 +73,10 @@ def request_link(
     No mail is owed when `_may_mail` forbids it; a registration (with `roles`) is noted all the
     same. `name` and `roles` are what a registration stated; they take effect when a link is
     pressed, and only for a newcomer. `asked_by` is the code of a browser in which the address has
-    signed in before; it has an allowance of its own, which others cannot use up. Raises
-    `InvalidAddress`.
+    signed in before; it has an allowance of its own, which others cannot use up. Whoever asks by an
+    earlier address of a member gets it mailed to the present one. Raises `InvalidAddress`.
     """
-    address = normalise_address(email)
+    address = address_to_write_to(session, email)
     now = clock.now()
     is_mailed = _may_mail(session, address, asked_by)
     if not is_mailed and not roles:
@@ -164,6 +164,8 @@ def confirm_link(session: Session, token: str, *, comes_back: bool = False) -> M
             cancel_mails(session, f"sign_in_link:{other.id}", {MailKind.SIGN_IN_LINK})
     # Somebody who registered and then asked for a second link at the sign-in page presses either.
     registered = next((each for each in (link, *reversed(unused)) if each.roles), link)
+    if address_to_write_to(session, link.email) != link.email:
+        raise LinkUnusable("expired")
     member = find_or_create_member(session, registered.programme, link.email, registered.name)
     if member.left_at is not None and not comes_back:
         raise LinkUnusable("left")

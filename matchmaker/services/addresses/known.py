@@ -34,6 +34,15 @@ def find_by_current_address(session: Session, email: str) -> Member | None:
     return session.scalars(query).one_or_none()
 
 
+def address_to_write_to(session: Session, email: str) -> str:
+    """Return where mail to an address goes: an earlier one of a member is not written to.
+
+    Raises `InvalidAddress`.
+    """
+    member = find_member(session, email)
+    return member.email if member else normalise_address(email)
+
+
 def owners_of(session: Session, addresses: Collection[str]) -> dict[str, int]:
     """Return whose each address is or was, as member ids; nobody's are left out."""
     found: dict[str, int] = {}
@@ -55,6 +64,13 @@ def addresses_of(session: Session, member: Member) -> list[str]:
     """Return the present and earlier addresses of a member."""
     query = sa.select(Address.address).filter_by(member_id=member.id).order_by(Address.address)
     return list(session.scalars(query))
+
+
+def disown(session: Session, member: Member, address: str) -> None:
+    """Let an address that a member has no more be nobody's, as if it had never been theirs."""
+    session.execute(
+        sa.update(Address).filter_by(address=address, member_id=member.id).values(member_id=None)
+    )
 
 
 def know_addresses(session: Session, addresses: Iterable[str]) -> dict[str, Address]:

@@ -10,7 +10,10 @@ import sqlalchemy as sa
 from matchmaker.models import Epoch, MailKind, MailStatus, OutboxMail
 
 LEAVES_ALL_THE_SAME: Final = frozenset(
-    {MailKind.SIGN_IN_LINK, MailKind.CONFIRMATION_CODE, MailKind.WELCOME}
+    {
+        *(MailKind.SIGN_IN_LINK, MailKind.CONFIRMATION_CODE, MailKind.WELCOME),
+        *(MailKind.ADDRESS_CONFIRM, MailKind.ADDRESS_STOP),
+    }
 )
 """What answers somebody's own step of today, and goes to them alone.
 

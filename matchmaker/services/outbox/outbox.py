@@ -28,7 +28,10 @@ BACK_OFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)
 """Waits after the first delays; the last one is repeated."""
 GIVE_UP_AFTER: Final = timedelta(days=4)
 LONGEST_ERROR: Final = 500
-AWAITED: Final = (MailKind.SIGN_IN_LINK, MailKind.CONFIRMATION_CODE)
+AWAITED: Final = (
+    *(MailKind.SIGN_IN_LINK, MailKind.CONFIRMATION_CODE),
+    *(MailKind.ADDRESS_CONFIRM, MailKind.ADDRESS_STOP),
+)
 """Somebody sits before a screen until they come."""
 
 
@@ -59,10 +62,17 @@ def owe_mail(
     if member is not None and member.left_at is not None:
         return None
     address = member.email if member else str(recipient)
-    owed = sa.select(OutboxMail.id).filter_by(
-        programme_id=programme_id, kind=kind, subject_key=subject_key, recipient=address
+    # A member is owed it once, also where their address was another one then.
+    is_theirs = OutboxMail.recipient == address
+    if member is not None:
+        is_theirs |= OutboxMail.member_id == member.id
+    owed = sa.select(OutboxMail.id).where(
+        OutboxMail.programme_id == programme_id,
+        OutboxMail.kind == kind,
+        OutboxMail.subject_key == subject_key,
+        is_theirs,
     )
-    if session.scalar(owed) is not None:
+    if session.scalar(owed.limit(1)) is not None:
         return None
     now = clock.now()
     row = OutboxMail(
@@ -93,7 +103,8 @@ def cancel_mails(session: Session, subject_key: str, kinds: set[MailKind]) -> in
 
 def cancel_mails_to(session: Session, member: Member) -> int:
     """Cancel unsent mails to a member who leaves; return how many."""
-    return _cancel(session, OutboxMail.recipient == member.email)
+    is_theirs = OutboxMail.member_id == member.id
+    return _cancel(session, is_theirs | (OutboxMail.recipient == member.email))
 
 
 def cancel_expired(session: Session) -> int:

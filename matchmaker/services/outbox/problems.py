@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import clock
 from matchmaker.messages import lazy_gettext
-from matchmaker.models import MailKind, MailStatus, Member, OutboxMail, Programme
+from matchmaker.models import Address, MailKind, MailStatus, Member, OutboxMail, Programme
 from matchmaker.services.outbox.subjects import keys_about
 from matchmaker.services.programme.withheld import withheld_from
 
@@ -19,6 +19,9 @@ MOST_LISTED: Final = 200
 KIND_NAMES: Final = {
     MailKind.SIGN_IN_LINK: lazy_gettext("Sign-in link"),
     MailKind.CONFIRMATION_CODE: lazy_gettext("Code to confirm"),
+    MailKind.ADDRESS_CONFIRM: lazy_gettext("Link to confirm a new address"),
+    MailKind.ADDRESS_STOP: lazy_gettext("Notice of a change of address (to the old one)"),
+    MailKind.ADDRESS_CHANGED: lazy_gettext("Notice that an address was changed"),
     MailKind.WELCOME: lazy_gettext("Welcome"),
     MailKind.OFFER: lazy_gettext("Offer to a mentor"),
     MailKind.OFFER_REMINDER: lazy_gettext("First reminder of an offer"),
@@ -163,7 +166,7 @@ def _withheld_subjects(
     """Return the keys of what is withheld, and the addresses of those who are."""
     if not withheld:
         return frozenset(), frozenset()
-    addresses = session.scalars(sa.select(Member.email).where(Member.id.in_(withheld)))
+    addresses = session.scalars(sa.select(Address.address).where(Address.member_id.in_(withheld)))
     return keys_about(session, withheld), frozenset(addresses)
 
 

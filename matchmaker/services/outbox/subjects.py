@@ -6,7 +6,15 @@ from typing import Any, Final, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaker.models import CoffeeGroup, CoffeeGroupMember, MailKind, Match, Member, Round
+from matchmaker.models import (
+    AddressChange,
+    CoffeeGroup,
+    CoffeeGroupMember,
+    MailKind,
+    Match,
+    Member,
+    Round,
+)
 from matchmaker.services.outbox.outbox import owe_mail
 
 Subject: TypeAlias = Match | CoffeeGroup | Round
@@ -45,12 +53,14 @@ def owe_mail_about(
 
 
 def keys_about(session: Session, members: frozenset[int]) -> frozenset[str]:
-    """Return the keys of mails about these members' matches and coffee groups."""
+    """Return the keys of mails about these members' matches, coffee groups and addresses."""
     is_theirs = sa.or_(Match.mentee_id.in_(members), Match.mentor_id.in_(members))
     groups = sa.select(CoffeeGroupMember.group_id).where(CoffeeGroupMember.member_id.in_(members))
+    changes = sa.select(AddressChange.id).where(AddressChange.member_id.in_(members))
     return frozenset(
         {f"match:{match_id}" for match_id in session.scalars(sa.select(Match.id).where(is_theirs))}
         | {f"coffee:{group_id}" for group_id in session.scalars(groups)}
+        | {f"address_change:{change_id}" for change_id in session.scalars(changes)}
     )
 
 

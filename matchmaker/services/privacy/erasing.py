@@ -18,6 +18,7 @@ from matchmaker.models import (
     COMING_AND_GOING,
     AccessEntry,
     Address,
+    AddressChange,
     ChangeKind,
     Erasure,
     Exclusion,
@@ -237,11 +238,18 @@ def _forget_decisions(session: Session, member: Member) -> None:
 
 def _forget_mails(session: Session, member: Member, addresses: list[str]) -> None:
     """Delete mails to the member, and empty the kept text of mails to others about them."""
+    changes = sa.select(AddressChange.id).filter_by(member_id=member.id)
+    about_changes = [f"address_change:{each}" for each in session.scalars(changes)]
     session.execute(
         sa.delete(OutboxMail).where(
-            sa.or_(OutboxMail.recipient.in_(addresses), OutboxMail.member_id == member.id)
+            sa.or_(
+                OutboxMail.recipient.in_(addresses),
+                OutboxMail.member_id == member.id,
+                OutboxMail.subject_key.in_(about_changes),
+            )
         )
     )
+    session.execute(sa.delete(AddressChange).filter_by(member_id=member.id))
     keys = keys_about(session, frozenset({member.id}))
     paused = {f"{key}:{PAUSED}" for key in keys}
     forget_bodies(session, OutboxMail.subject_key.in_(keys | paused))

@@ -21,6 +21,7 @@ from matchmaker.messages import (
 )
 from matchmaker.messages import gettext as _
 from matchmaker.models import (
+    ChangeSource,
     Coordinator,
     Member,
     OutboxMail,
@@ -33,6 +34,8 @@ from matchmaker.models import (
     SignInSession,
 )
 from matchmaker.services.access.log import access_words, entries_of
+from matchmaker.services.accounts.address_changes import changes_of
+from matchmaker.services.addresses.known import addresses_of
 from matchmaker.services.outbox.problems import KIND_NAMES
 from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds, said
 from matchmaker.services.profiles.labels import PROFILE_LABELS
@@ -54,6 +57,13 @@ IMPORTANCE: Final = {
     3: lazy_gettext("matters most"),
 }
 
+ADDRESS_SOURCES: Final = {
+    ChangeSource.MEMBER: lazy_gettext("yourself"),
+    ChangeSource.COORDINATOR: lazy_gettext("a coordinator"),
+    ChangeSource.ORGANISATION: lazy_gettext("your organisation’s sign-in"),
+    ChangeSource.FILE: lazy_gettext("a list of people"),
+}
+
 _KINDS: Final = {each.name: each for each in PLAIN_FIELDS}
 
 
@@ -71,6 +81,10 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
         _("Account"): {
             _("Name"): member.name,
             _("E-mail"): member.email,
+            _("Earlier addresses"): [
+                each for each in addresses_of(session, member) if each != member.email
+            ],
+            _("Changes of address"): _address_changes(session, member),
             _("Language"): language_name(member.language),
             _("Member since"): said(member.created_at),
             _("Coordinator since"): said(_granted_at(session, member)),
@@ -221,7 +235,12 @@ def _decisions(session: Session, member: Member) -> list[dict[str, str]]:
 def _mails(session: Session, member: Member) -> list[dict[str, str]]:
     query = (
         sa.select(OutboxMail)
-        .where(sa.or_(OutboxMail.member_id == member.id, OutboxMail.recipient == member.email))
+        .where(
+            sa.or_(
+                OutboxMail.member_id == member.id,
+                OutboxMail.recipient.in_(addresses_of(session, member)),
+            )
+        )
         .order_by(OutboxMail.id)
     )
     return [
@@ -237,7 +256,8 @@ def _mails(session: Session, member: Member) -> list[dict[str, str]]:
 
 
 def _sign_ins(session: Session, member: Member) -> dict[str, Any]:
-    links = sa.select(SignInLink).filter_by(email=member.email).order_by(SignInLink.id)
+    theirs = SignInLink.email.in_(addresses_of(session, member))
+    links = sa.select(SignInLink).where(theirs).order_by(SignInLink.id)
     sessions = sa.select(SignInSession).filter_by(member_id=member.id).order_by(SignInSession.id)
     return {
         _("Links"): [
@@ -273,9 +293,24 @@ def _identities(session: Session, member: Member) -> list[dict[str, str]]:
         {
             _("Provider"): row.issuer,
             _("Known there as"): row.subject,
+            _("Your address there"): row.told_address or "",
             _("Since"): said(row.bound_at),
         }
         for row in session.scalars(rows)
+    ]
+
+
+def _address_changes(session: Session, member: Member) -> list[dict[str, str]]:
+    return [
+        {
+            _("From"): change.old_address,
+            _("To"): change.new_address,
+            _("Asked for"): said(change.asked_at),
+            _("Changed"): said(change.done_at),
+            _("Stopped"): said(change.stopped_at),
+            _("Through"): str(ADDRESS_SOURCES[change.source]),
+        }
+        for change in changes_of(session, member)
     ]
 
 

@@ -18,6 +18,7 @@ from matchmaker.database import changed_rows
 from matchmaker.models import (
     LIVE_MATCH,
     AccessEntry,
+    AddressChange,
     ChangeKind,
     Coordinator,
     CoordinatorChange,
@@ -33,6 +34,7 @@ from matchmaker.models import (
     SignInSession,
     StatusChange,
 )
+from matchmaker.services.accounts.address_changes import STOP_WITHIN
 from matchmaker.services.addresses.known import forget_unnamed
 from matchmaker.services.privacy.erasing import FORGOTTEN, erase_member, forget_bodies
 
@@ -230,6 +232,15 @@ def delete_sign_ins(session: Session, keep: Retention, _key: str) -> int:
     return _count(session, links) + _count(session, sessions)
 
 
+def delete_old_changes_of_address(session: Session, keep: Retention, _key: str) -> int:
+    """Delete what was noted of old changes of address; the addresses stay the member's."""
+    asked_in_vain = AddressChange.done_at.is_(None) & (
+        AddressChange.asked_at < _before(keep.sign_ins_days + STOP_WITHIN.days)
+    )
+    is_old = AddressChange.asked_at < _before(keep.audit_days)
+    return _count(session, sa.delete(AddressChange).where(asked_in_vain | is_old))
+
+
 def forget_addresses(session: Session, _keep: Retention, _key: str) -> int:
     """Delete addresses of people who are not here and whom nobody names any more."""
     return forget_unnamed(session)
@@ -245,6 +256,7 @@ STEPS: Final[dict[str, Step]] = {
     "entries of the access log pseudonymised": pseudonymise_access,
     "changes of coordinators deleted": delete_old_grants,
     "sign-ins deleted": delete_sign_ins,
+    "changes of address deleted": delete_old_changes_of_address,
     "addresses that nobody names deleted": forget_addresses,
 }
 

@@ -26,6 +26,7 @@ from matchmaker.services.accounts.identities import (
     Claims,
     IdentityRefused,
     check_claims,
+    follow_address,
     member_of_claims,
     register_with_claims,
 )
@@ -137,6 +138,9 @@ def finish() -> ResponseReturnValue:
 
 
 def _let_in(member: Member, pending: Pending, to: str = "") -> ResponseReturnValue:
+    key = current_app.config["SECRET_KEY"]
+    follow_address(db.session(), member, pending.claims, key)
+    recognise_return(db.session(), member, key)
     follow_group(db.session(), current_programme(), member, pending.is_in_group)
     token = open_session(db.session(), member, how="organisation")
     db.session.commit()

@@ -79,6 +79,14 @@ FAULTS: Final[dict[str, FaultWords]] = {
             "was you, ask the coordinator to sort it out."
         ),
     ),
+    "earlier": FaultWords(
+        409,
+        lazy_gettext("This was a member’s address earlier"),
+        lazy_gettext(
+            "If it was yours, sign in with a link mailed to the address that you have here now. If "
+            "it is yours only now, ask the coordinator to sort it out."
+        ),
+    ),
     "left": FaultWords(
         410,
         lazy_gettext("You have left the programme"),

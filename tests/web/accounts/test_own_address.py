@@ -1,0 +1,89 @@
+"""A member changes their address on their own page, by links in two mails."""
+
+import re
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from matchmaker.mail.letters import write_letter
+from matchmaker.models import MailKind, Member, OutboxMail
+from tests.factories import make_coordinator, make_member
+from tests.web.conftest import SignIn
+
+
+def link_in(app: Flask, session: Session, kind: MailKind) -> str:
+    row = session.scalars(sa.select(OutboxMail).filter_by(kind=kind)).one()
+    found = re.search(r"/address/\S+", write_letter(session, row, app.config["SETTINGS"]).text)
+    assert found
+    session.rollback()
+    return found[0]
+
+
+def address_of(session: Session, member_id: int) -> str:
+    address = session.scalars(sa.select(Member.email).filter_by(id=member_id)).one()
+    session.rollback()
+    return address
+
+
+def test_a_press_in_any_browser_confirms_and_looking_changes_nothing(
+    app: Flask, session: Session, sign_in: SignIn
+) -> None:
+    ada = make_member(session, "Ada")
+    browser, ada_id = sign_in(ada), ada.id
+    session.commit()
+    answer = browser.post("/me/address", data={"email": " Ada.Lovelace@example.org"})
+    assert answer.location == "/me/privacy"
+    link, elsewhere = link_in(app, session, MailKind.ADDRESS_CONFIRM), app.test_client()
+
+    assert "ada.lovelace@example.org" in elsewhere.get(link).text
+    assert address_of(session, ada_id) == "ada@example.org"
+    assert elsewhere.post(link).status_code == 303
+
+    assert address_of(session, ada_id) == "ada.lovelace@example.org"
+    assert elsewhere.post(link).status_code == 410
+    stop = link_in(app, session, MailKind.ADDRESS_STOP)
+    assert elsewhere.get(stop).status_code == 200
+    assert elsewhere.post(stop).status_code == 303
+    assert address_of(session, ada_id) == "ada@example.org"
+
+
+def test_nobody_learns_there_who_is_a_member(session: Session, sign_in: SignIn) -> None:
+    ada, mia = make_member(session, "Ada"), make_member(session, "Mia")
+    browser, addresses = sign_in(ada), (mia.email, "nobody@example.org")
+    session.commit()
+
+    answers = [browser.post("/me/address", data={"email": email}) for email in addresses]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(session: Session, sign_in: SignIn) -> None:
+    browser = sign_in(make_member(session, "Ada"))
+
+    faulty = browser.post("/me/address", data={"email": "ada at example.org"})
+    same = browser.post("/me/address", data={"email": "ADA@example.org"})
+
+    assert (faulty.status_code, same.status_code) == (422, 422)
+    assert 'value="ada at example.org"' in faulty.text
+    assert "This is your address already." in same.text
+
+
+def test_a_coordinator_changes_nothing_in_their_own_matter(
+    session: Session, sign_in: SignIn
+) -> None:
+    cora = make_coordinator(session)
+    rita = make_member(session, "Rita", manager_email=cora.email)
+    mia = make_member(session, "Mia")
+    desk, ids, mias = sign_in(cora), (rita.id, cora.id), mia.id
+    session.commit()
+
+    for member_id in ids:
+        assert desk.get(f"/people/{member_id}/address").status_code == 404
+        data = {"email": "new@example.org"}
+        assert desk.post(f"/people/{member_id}/address", data=data).status_code == 404
+    mine = {"email": "mia@example.org"}
+    assert desk.post(f"/people/{mias}/address", data=mine).status_code == 422
+    assert set(session.scalars(sa.select(Member.email))) == {
+        *("cora.coordinator@example.org", "rita@example.org", "mia@example.org"),
+    }
