@@ -53,8 +53,9 @@ def report_left_out(people_file: PeopleFile, *, dry_run: bool) -> None:
             f"{_counted(len(unknown), 'column')} left out: {names}{more}. "
             "--dry-run says what each column is taken for."
         )
-        for hint in dict.fromkeys(heading.hint for heading in unknown if heading.hint):
-            click.echo(f"  perhaps {_option(hint)}")
+    hints = dict.fromkeys(heading.hint for heading in people_file.headings if heading.hint)
+    for hint in () if dry_run else hints:
+        click.echo(f"  perhaps {_option(hint)}")
     if people_file.left_out:
         click.echo(f"{_counted(len(people_file.left_out), 'row')} left out, as the map says.")
 

@@ -10,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from config import ROOT
 from matchmaker.services.people.columns import columns
 from matchmaker.services.people.exporting import export_people
 from matchmaker.services.people.faults import FaultyFile
-from matchmaker.services.people.file import read_people
+from matchmaker.services.people.file import headings_of, read_people
+from matchmaker.services.people.file_map import FileMap, read_map
 from matchmaker.services.people.importing import import_people
+from matchmaker.services.people.map_writing import write_map
 from tests.factories import the_programme
 from tests.reliability.bad_texts import texts
 from tests.reliability.sizes import size
@@ -62,6 +65,49 @@ def files(draw: st.DrawFn) -> bytes:
     encoding = draw(st.sampled_from(ENCODINGS))
     content = out.getvalue().encode(encoding, "replace")
     return content[: draw(st.sampled_from([len(content), len(content), len(content) // 2]))]
+
+
+SURVEY = (ROOT / "tests/services/people/survey_export.csv").read_bytes()
+SURVEY_MAP = read_map((ROOT / "docs/people.example.map.toml").read_text(encoding="utf-8"))
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> bytes:
+    """A survey's export, with anything in some of its cells, or a row too many or too few."""
+    rows = list(csv.reader(io.StringIO(SURVEY.decode("utf-8-sig"), newline="")))
+    for _number in range(draw(st.integers(0, 4))):
+        row = rows[draw(st.integers(0, len(rows) - 1))]
+        row[draw(st.integers(0, len(row) - 1))] = draw(cells())
+    if draw(st.booleans()):
+        del rows[draw(st.integers(0, len(rows) - 1))]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def test_a_survey_is_taken_in_or_told_what_is_wrong() -> None:
+    taken: list[bytes] = []
+    refused: list[list[str]] = []
+
+    @settings(
+        max_examples=FILES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(answers(), st.sampled_from([SURVEY_MAP, SURVEY_MAP, FileMap()]))
+    def try_it(content: bytes, file_map: FileMap) -> None:
+        try:
+            found = headings_of(content, file_map)
+            read_map(write_map(found, file_map))
+            read_people(content, file_map=file_map)
+        except FaultyFile as faulty:
+            refused.append([str(fault) for fault in faulty.faults])
+            return
+        taken.append(content)
+
+    try_it()
+
+    print(f"{len(taken)} surveys taken in, {len(refused)} refused with sentences")
+    assert all(sentence.endswith((".", "?")) for faults in refused for sentence in faults)
+    assert min(len(taken), len(refused)) > FILES // 50
 
 
 def test_a_file_is_taken_in_or_told_what_is_wrong(app: Flask, session: Session) -> None:

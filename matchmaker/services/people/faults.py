@@ -1,5 +1,6 @@
 """What is wrong with a people file: all of it, up to a limit, and what would settle it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -91,7 +92,7 @@ class FaultList:
 
     def __init__(self) -> None:
         self._of_rows: dict[int, list[Fault]] = {}
-        self._different: set[tuple[str, str]] = set()
+        self._different: Counter[tuple[str, str]] = Counter()
 
     @property
     def is_full(self) -> bool:
@@ -102,11 +103,13 @@ class FaultList:
         """Take in the faults of a row."""
         for fault in faults:
             self._of_rows.setdefault(row, []).append(fault)
-            self._different.add((fault.column, fault.sentence))
+            self._different[fault.column, fault.sentence] += 1
 
     def forget(self, row: int) -> None:
         """Leave out the faults of a row that does not count."""
-        self._of_rows.pop(row, None)
+        gone = Counter((fault.column, fault.sentence) for fault in self._of_rows.pop(row, ()))
+        # Only what is left over counts.
+        self._different -= gone
 
     def __iter__(self) -> Iterator[Fault]:
         """Each different fault at the first row that has it."""

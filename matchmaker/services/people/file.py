@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from string import whitespace
 from typing import Any
 
 from matchmaker.messages import gettext as _
@@ -34,6 +35,8 @@ from matchmaker.services.profiles.check import InvalidProfile, check_profile
 from matchmaker.services.profiles.values import ProfileValues
 
 NO_MAP = FileMap()
+_BLANK = f"{whitespace}\u00a0\u200b\u2060\ufeff"
+"""What cells that were copied from a page begin or end with, and nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def read_people(
     targets = (heading.target for heading in headings)
     has_targets = any(target and target.name.startswith("target: ") for target in targets)
     people = sorted(reading.people.values(), key=lambda person: person.row)
-    return PeopleFile(tuple(people), has_targets, headings, tuple(reading.left_out))
+    return PeopleFile(tuple(people), has_targets, headings, tuple(sorted(reading.left_out)))
 
 
 def headings_of(content: bytes, file_map: FileMap = NO_MAP) -> tuple[Heading, ...]:
@@ -225,7 +228,7 @@ class _Row:
                 longest=cells.LONGEST_CELL,
             )
             self.faults.append(Fault(sentence, self.number, label))
-        elif text := cells.rearm(cell.strip()).strip():
+        elif text := cells.rearm(cell.strip(_BLANK)).strip(_BLANK):
             is_tick = heading.target.is_box and _names_itself(heading, text)
             self._enter("yes" if is_tick else text, heading.target, label)
 

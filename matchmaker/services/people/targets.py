@@ -16,6 +16,7 @@ from matchmaker.taxonomy import Named, load_taxonomy
 
 _FIRST_NAMES: Final = ("first name", "given name", "Vorname", "Prénom", "Nombre")
 _LAST_NAMES: Final = ("last name", "surname", "family name", "Nachname", "Apellidos")
+LAST_NAME_FIRST: Final = "name (last, first)"
 _NOTHING: Final = frozenset(["", "none", "no", "not stated", "–", "-"])
 
 
@@ -92,6 +93,7 @@ def _targets() -> Iterator[tuple[Target, tuple[str, ...]]]:
     for column in columns().values():
         yield _whole(column), (column.name, *column.aliases)
     yield from zip(_parts_of_names(), (_FIRST_NAMES, _LAST_NAMES), strict=True)
+    yield _turned_round(), (LAST_NAME_FIRST,)
     for column in columns().values():
         if column.known:
             for code in column.known.terms:
@@ -127,6 +129,22 @@ def _parts_of_names() -> tuple[Target, Target]:
         return column
 
     return Target("first name", enter_first, column), Target("last name", enter_last, column)
+
+
+def _turned_round() -> Target:
+    """A name that stands as `Duarte, Inês`."""
+    column = columns()["name"]
+
+    def enter(typed: Typed, text: str) -> Column:
+        last, comma, first = text.partition(",")
+        if "," in first:
+            raise CellFault(
+                _("“%(text)s” has more than one comma; write the name as it is.", text=shown(text))
+            )
+        column.enter(typed, f"{first.strip()} {last.strip()}" if comma else text)
+        return column
+
+    return Target(LAST_NAME_FIRST, enter, column)
 
 
 def _box(column: Column, known: Known, code: str) -> Target:

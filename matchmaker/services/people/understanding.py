@@ -6,6 +6,7 @@ misspelt; what else is not known is left out.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from matchmaker.messages import gettext as _
 from matchmaker.services.people.columns import REQUIRED, columns, header_key
@@ -14,7 +15,7 @@ from matchmaker.services.people.file_map import FileMap
 from matchmaker.services.people.headings import Heading, HeadingState, take_headings
 from matchmaker.services.people.hints import mapped, misspelt_target
 from matchmaker.services.people.sheet import Sheet
-from matchmaker.services.people.targets import target_named
+from matchmaker.services.people.targets import LAST_NAME_FIRST, target_named
 
 _CODES = ("level", "target", "importance")
 
@@ -27,7 +28,18 @@ def understand(sheet: Sheet, file_map: FileMap) -> tuple[tuple[Heading, ...], tu
         *_misspelt(headings, sheet.title_row),
         *_missing(headings, sheet, file_map),
     )
-    return headings, (*faults, *of_the_map)
+    return tuple(_with_order_of_names(headings, sheet)), (*faults, *of_the_map)
+
+
+def _with_order_of_names(headings: Iterable[Heading], sheet: Sheet) -> Iterator[Heading]:
+    """Hint at names that all stand as `Duarte, Inês`, as payrolls have them."""
+    for place, heading in enumerate(headings):
+        if heading.target and heading.target.name == "name":
+            names = _first_cells(sheet, place)
+            if len(names) > 2 and all(name.count(",") == 1 for name in names):
+                yield replace(heading, hint=mapped(heading.text, LAST_NAME_FIRST))
+                continue
+        yield heading
 
 
 def _there_twice(headings: Iterable[Heading], row: int) -> Iterator[Fault]:
@@ -74,7 +86,7 @@ def _missing(headings: Sequence[Heading], sheet: Sheet, file_map: FileMap) -> It
     """Yield a fault for required columns that no heading fills, with those that might."""
     filled = {heading.target.needs for heading in headings if heading.target}
     names = {heading.target.name for heading in headings if heading.target}
-    if "name" not in names and not {"first name", "last name"} <= names:
+    if not names & {"name", LAST_NAME_FIRST} and not {"first name", "last name"} <= names:
         filled.discard("name")
     filled |= file_map.when_empty.keys() & {"roles"}
     missing = [name for name in REQUIRED if name not in filled]

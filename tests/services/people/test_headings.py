@@ -341,3 +341,29 @@ def test_a_column_of_roles_is_known_by_what_the_rows_hold() -> None:
         read_people(file_of("email,name,Spalte 3", 'a@example.org,Ada,"Mentee, Mentor"'))
 
     assert raised.value.faults[0].settled_by == (Setting("map", "Spalte 3=roles"),)
+
+
+def test_names_with_the_last_name_first_are_turned_round_once_somebody_says_so() -> None:
+    content = file_of(
+        "email,Name,roles",
+        *('a@example.org,"Duarte, Inês",mentor', 'b@example.org,"da Silva,Ana",'),
+        'c@example.org,"Okafor, Amara",',
+    )
+
+    as_it_is = read_people(content)
+    turned = read_people(content, file_map=mapped("Name=name (last, first)"))
+
+    assert as_it_is.people[0].values.name == "Duarte, Inês"
+    assert as_it_is.headings[1].hint == Setting("map", "Name=name (last, first)")
+    assert [person.values.name for person in turned.people] == [
+        *("Inês Duarte", "Ana da Silva", "Amara Okafor"),
+    ]
+    assert turned.headings[1].hint is None
+
+
+def test_what_nobody_sees_around_a_cell_does_no_harm() -> None:
+    file = read_people(
+        file_of("\ufeffemail,name,roles", "\u200ba@example.org\u00a0,Ada\ufeff,mentee")
+    )
+
+    assert (file.people[0].email, file.people[0].values.name) == ("a@example.org", "Ada")

@@ -89,3 +89,21 @@ def test_reading_ends_where_there_are_too_many_different_faults() -> None:
 
     assert len(raised.value.faults) == 100
     assert raised.value.unread_from == 102
+
+
+def test_answers_that_do_not_count_have_no_faults_however_many_they_are() -> None:
+    lines = ["email,name,roles,languages"]
+    lines += [f"p{number}@example.org,P,mentee,Unknown {number}" for number in range(150)]
+    lines += [f"p{number}@example.org,P,mentee,English" for number in range(150)]
+    content = "\n".join(lines).encode()
+
+    with pytest.raises(FaultyFile) as raised:
+        read_people(content)
+    # Each is sent again before a hundred faults are reached.
+    pairs = [line for pair in zip(lines[1:151], lines[151:], strict=True) for line in pair]
+    file = read_people(
+        "\n".join([lines[0], *pairs]).encode(), file_map=read_map('repeated = "last"')
+    )
+
+    assert len(raised.value.faults) == 100
+    assert (len(file.people), len(file.left_out)) == (150, 150)
