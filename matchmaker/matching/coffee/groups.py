@@ -13,12 +13,16 @@ Ana, Bo and Cy work in finance, Di in transport. Ana met Di last month, Bo may n
 [(1, 2, 3), (LeftOut(networker_id=1, code='alone'),)]
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
+from random import Random
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from matchmaker.matching.coffee.batches import batches_of, best_points
+from matchmaker.matching.coffee.later import find_round, rounds_to_come, who_is_free, without
 from matchmaker.matching.coffee.pair_table import PairTable, pair_table
 from matchmaker.matching.coffee.people import (
     CoffeePolicy,
@@ -47,6 +51,10 @@ MOST_AT_ONCE: Final = 2_000
 """People up to whom pairs are exact over all pairs; more are taken in batches."""
 MOST_THIRDS_TRIED: Final = 60
 """Up to so many people, each is tried as the one who joins a pair."""
+MOST_LOOKED_AHEAD: Final = 40
+"""People up to whom it is looked at what a choice leaves for later."""
+OTHERS_TRIED: Final = 12
+"""Answers with the same repeats of which the one that leaves most for later is taken."""
 
 
 class Formed(NamedTuple):
@@ -87,11 +95,12 @@ def form_groups(
     -----
     The objective, in this order: as many people in groups as the rules allow; no more groups of
     three than that takes (one where the number is odd); the newest repeated meeting as long ago
-    as possible; then the fewest repeats, a newer one counting more than older ones; most points;
-    ties by ids and seed.
+    as possible; then the fewest repeats, a newer one counting more than any older ones; to 40
+    people, as many rounds as possible that can still follow without such repeats (`later`); most
+    points; ties by ids and seed.
 
-    1. Repeats within the policy's rounds are forbidden. Where that leaves somebody out who need
-       not be, those from the oldest round are allowed, then the next.
+    1. Repeats are forbidden. Where that leaves somebody out who need not be, the oldest are
+       allowed, then the next.
     2. An even number: `pair_all`, exact and proved over all pairs to 2,000 people.
     3. An odd number: to 11 people all groupings are looked at. Beyond, one more vertex stands
        for "joins a pair", worth to each person no less than joining can add; the pairing with it
@@ -102,7 +111,11 @@ def form_groups(
     5. Beyond 2,000 people, batches of at most 1,000 with all departments and languages mixed are
        solved each by itself, against the bound that everybody meets whom suits them best.
 
+    6. To 40 people, it is looked ahead from the best answer. Where fewer rounds can follow it than
+       can follow another one with the same repeats, the other one is taken.
+
     `Grouping.points_at_most_missed` is 0 where the answer is proved: pairs alone, or few people.
+    It counts the points that are given up for later rounds, too.
     """
     if not isinstance(networkers, Iterable):
         raise InvalidInput(f"networkers: {networkers!r} are no people")
@@ -145,30 +158,129 @@ def _gather(
 def _grouping(people: list[Networker], table: PairTable) -> Grouping:
     formed = _form(table)
     placed = {position for group in formed.groups for position in group}
+    total = sum(worth_of(table.points, group) for group in formed.groups)
+    most = _most_points(table, threes=sum(len(group) == 3 for group in formed.groups))
     groups = [_coffee_group(people, table, group) for group in formed.groups]
     return Grouping(
         groups=tuple(sorted(groups, key=lambda group: group.member_ids)),
         left_out=tuple(
             _left_out(table, position) for position in range(len(people)) if position not in placed
         ),
-        total_points=sum(worth_of(table.points, group) for group in formed.groups),
-        points_at_most_missed=formed.missed // table.unit,
+        total_points=total,
+        points_at_most_missed=min(formed.missed // table.unit, max(0, most - total)),
     )
 
 
+def _most_points(table: PairTable, threes: int) -> int:
+    """Return points that no groups of these people exceed: everybody meets whom suits them best."""
+    best = np.where(table.allowed, table.points, 0).max(axis=1, initial=0)
+    return int(best.sum() + np.sort(best)[len(best) - 3 * threes :].sum()) // 2
+
+
 def _form(table: PairTable) -> Formed:
-    """Forbid repeats, and allow them again from the oldest on, as far as somebody is left out."""
+    """Form the groups of all who may meet somebody, and look ahead."""
     able = np.flatnonzero(table.allowed.any(axis=1))
     part = table.part(able)
-    newest_needed = int(part.rounds_ago.max(initial=0)) + 1
-    formed = _form_with(part.weights(newest_needed))
-    ideal = (len(able), -(len(able) % 2))
-    if _placed(formed) < ideal and newest_needed > 1:
-        most = _placed(_form_with(part.weights(1)))
-        while _placed(formed) < most:
-            newest_needed -= 1
-            formed = _form_with(part.weights(newest_needed))
+    formed, newest_allowed = _with_oldest_repeats(part)
+    formed = _leave_most(part, formed, newest_allowed)
     return Formed([tuple(able[list(group)].tolist()) for group in formed.groups], formed.missed)
+
+
+def _with_oldest_repeats(table: PairTable) -> tuple[Formed, int]:
+    """Forbid repeats, and allow them again from the oldest on, as far as somebody is left out.
+
+    Return the groups, and from how many rounds ago on a meeting may be repeated in them.
+    """
+    ages = [*table.ages(), int(table.counted_ago.max(initial=0)) + 1]
+    formed = _form_at(table, ages[-1])
+    ideal = (len(table.ids), -(len(table.ids) % 2))
+    if _placed(formed) == ideal or len(ages) == 1:
+        return formed, ages[-1]
+    everything = _form_at(table, ages[0])
+    most = _placed(everything)
+    if _placed(formed) == most:
+        return formed, ages[-1]
+    # Who can be placed with some repeats can be with newer ones, too: halve the ages.
+    good, bad, best = 0, len(ages) - 1, everything
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        found = _form_at(table, ages[middle])
+        if _placed(found) >= most:
+            good, best, most = middle, found, _placed(found)
+        else:
+            bad = middle
+    return best, ages[good]
+
+
+def _form_at(table: PairTable, newest_allowed: int) -> Formed:
+    """Form groups; of an odd number of a few, by a search, too, where somebody is left out."""
+    weights = table.weights(newest_allowed)
+    formed = _form_with(weights)
+    n = len(weights)
+    if n % 2 and FEW < n <= MOST_LOOKED_AHEAD and _placed(formed) < (n, -1):
+        groups = find_round(who_is_free(weights > FORBIDDEN), _random_for(table))
+        bound = _pair_but(weights, most_from_joining(weights), 1)
+        if groups is not None and bound is not None:
+            return Formed(groups, max(0, bound[2] - _value(weights, groups)[1]))
+    return formed
+
+
+def _leave_most(table: PairTable, formed: Formed, newest_allowed: int) -> Formed:
+    """Return the groups, or others with the same repeats that leave more rounds for later."""
+    n = len(table.ids)
+    if not 4 <= n <= MOST_LOOKED_AHEAD or _placed(formed) != (n, -(n % 2)):
+        return formed
+    weights = table.weights(newest_allowed)
+    free, random = who_is_free(weights > FORBIDDEN), _random_for(table)
+    plan = rounds_to_come(free, random)
+    enough = len(plan) - 1
+
+    def left_by(groups: list[Members]) -> int:
+        return len(rounds_to_come(without(free, groups), random, enough))
+
+    left = left_by(formed.groups)
+    if left >= enough:
+        return formed
+    repeats = _repeats(table, formed.groups)
+    value = _value(weights, formed.groups)[1]
+    best, whole = formed, value + formed.missed
+    # Each round of the plan is followed by all the others.
+    others = [(enough, groups) for groups in plan]
+    if repeats:
+        answers = _other_answers(table, newest_allowed, random)
+        others = [(left_by(groups), groups) for groups in answers]
+    for left_then, groups in others:
+        if _repeats(table, groups) != repeats or _placed(Formed(groups, 0)) != _placed(formed):
+            continue
+        value_then = _value(weights, groups)[1]
+        if (left_then, value_then) > (left, value):
+            left, value = left_then, value_then
+            best = Formed(groups, max(0, whole - value))
+    return best
+
+
+def _other_answers(table: PairTable, newest_allowed: int, random: Random) -> list[list[Members]]:
+    """Return answers with as few repeats, for each of which other points were drawn."""
+    n = len(table.ids)
+    answers = []
+    for _ in range(OTHERS_TRIED):
+        drawn = np.array([[random.randrange(101) for _ in range(n)] for _ in range(n)])
+        answers.append(
+            _form_with(replace(table, points=drawn + drawn.T >> 1).weights(newest_allowed)).groups
+        )
+    return answers
+
+
+def _repeats(table: PairTable, groups: list[Members]) -> Counter[int]:
+    """Return how many meetings are repeated from how many rounds ago."""
+    ago = table.counted_ago
+    pairs = ((a, b) for group in groups for k, a in enumerate(group) for b in group[k + 1 :])
+    return Counter(int(ago[pair]) for pair in pairs if ago[pair])
+
+
+def _random_for(table: PairTable) -> Random:
+    """Return numbers that look drawn, and are the same for the same people and seed."""
+    return Random(int(table.ties.sum()))  # noqa: S311 - no secret
 
 
 def _placed(formed: Formed) -> tuple[int, int]:
@@ -218,9 +330,10 @@ def _pair_but(
 ) -> tuple[list[Members], list[int], int] | None:
     """Return the pairs, who is left over, and an upper bound on any grouping of this kind."""
     n = len(weights)
-    wide = np.full((n + left_over, n + left_over), FORBIDDEN)
+    wide = np.full((n + left_over, n + left_over), FORBIDDEN, dtype=weights.dtype)
     wide[:n, :n] = weights
-    wide[:n, n:] = np.where(joining > FORBIDDEN, joining, -LARGEST_WEIGHT)[:, None]
+    worst = -LARGEST_WEIGHT if weights.dtype != object else -n * int(weights.max())
+    wide[:n, n:] = np.where(joining > FORBIDDEN, joining, worst)[:, None]
     wide[n:, :n] = wide[:n, n:].T
     found = pair_all(wide)
     if found is None:

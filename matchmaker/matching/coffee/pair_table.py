@@ -36,7 +36,9 @@ class PairTable:
     allowed : (n, n) bool
         False where two may never meet, and on the diagonal.
     rounds_ago : (n, n) int64
-        When two met last; 0 for never, or longer ago than the policy asks.
+        When two met last; 0 for never.
+    rounds_apart : int
+        Of the policy: meetings that are longer ago count alike.
     ties : (n, n) int64
         0 to 65,535, from the ids and the seed alone: they choose between equal answers.
     """
@@ -45,7 +47,18 @@ class PairTable:
     points: IntArray
     allowed: BoolArray
     rounds_ago: IntArray
+    rounds_apart: int
     ties: IntArray
+
+    @property
+    def counted_ago(self) -> IntArray:
+        """Return how long ago two met as far as that counts, (n, n); 0 for never."""
+        return np.minimum(self.rounds_ago, self.rounds_apart + 1)
+
+    def ages(self) -> list[int]:
+        """Return how long ago the meetings were that may be repeated, ascending."""
+        how_many = np.bincount(self.counted_ago[self.allowed], minlength=1)
+        return [int(age) for age in np.flatnonzero(how_many) if age]
 
     @property
     def unit(self) -> int:
@@ -61,22 +74,37 @@ class PairTable:
         """Return what each pair is worth as one number, `FORBIDDEN` where it may not be.
 
         A repeat from fewer than ``newest_allowed`` rounds ago is forbidden. Any other costs more
-        than all points together, and ``base`` times as much as one that is a round older. While
-        ``base`` is above the number of pairs (to 40 people at least), one newer repeat is worse
-        than any number of older ones.
+        than all points together, and ``base`` times as much as one that is longer ago.
+
+        To `FEW_PEOPLE` people one newer repeat is worse than any number of older ones; where 64
+        bits cannot hold this, the numbers are Python's own. For more people ``base`` is as large
+        as there is room for, and of very many different ages the oldest count alike.
         """
+        ago = self.counted_ago
+        ages = [age for age in self.ages() if age >= newest_allowed]
+        costs = self._costs(len(ages))
+        cost: IntArray = np.zeros(max(ages, default=0) + 1, dtype=_kind(costs))
+        cost[ages] = costs
+        worth = self.points * self.unit + (self.ties >> (TIE_BITS - self.tie_bits))
+        is_free = self.allowed & ((ago == 0) | (ago >= newest_allowed))
+        # Where a pair is forbidden, its cost does not matter.
+        worth = worth - cost[np.where(is_free, ago, 0)]
+        if costs and worth.dtype == object:
+            worth = worth + costs[0]
+        return np.where(is_free, worth, FORBIDDEN)
+
+    def _costs(self, n_ages: int) -> list[int]:
+        """Return what a repeat of each age costs, the newest first."""
         n = len(self.ids)
         oldest = 100 * self.unit * (n // 2 + 3)
-        room = int((LARGEST_WEIGHT // oldest) ** 0.2)
-        base = max(2, min(n // 2 + 3, room))
-        cost = np.array([0, *(oldest * base ** (6 - age) for age in range(1, 7))], dtype=np.int64)
-        is_too_new = (self.rounds_ago > 0) & (self.rounds_ago < newest_allowed)
-        worth = (
-            self.points * self.unit
-            + (self.ties >> (TIE_BITS - self.tie_bits))
-            - cost[self.rounds_ago]
-        )
-        return np.where(self.allowed & ~is_too_new, worth, FORBIDDEN)
+        base = n // 2 + 3
+        if n <= FEW_PEOPLE:
+            return [oldest * base**k for k in reversed(range(n_ages))]
+        room = LARGEST_WEIGHT // oldest
+        n_counted = max(1, min(n_ages, room.bit_length()))
+        base = max(2, min(base, int(room ** (1 / max(1, n_counted - 1)))))
+        costs = [oldest * base**k for k in reversed(range(n_counted))]
+        return costs + [oldest] * (n_ages - n_counted)
 
     def part(self, positions: IntArray) -> "PairTable":
         """Return the table of some of the people."""
@@ -86,6 +114,7 @@ class PairTable:
             self.points[grid],
             self.allowed[grid],
             self.rounds_ago[grid],
+            self.rounds_apart,
             self.ties[grid],
         )
 
@@ -114,7 +143,8 @@ def pair_table(
         ids=ids,
         points=points_between(networkers, networkers, policy),
         allowed=allowed,
-        rounds_ago=_rounds_ago(position, history, policy.rounds_apart),
+        rounds_ago=_rounds_ago(position, history),
+        rounds_apart=policy.rounds_apart,
         ties=_ties(ids, policy.seed),
     )
 
@@ -175,9 +205,13 @@ def _reporting_line(networkers: Sequence[Networker], ids: IntArray) -> BoolArray
     return forbidden
 
 
-def _rounds_ago(position: dict[int, int], history: PastRounds, most: int) -> IntArray:
+def _kind(costs: list[int]) -> type:
+    return object if max(costs, default=0) > LARGEST_WEIGHT else np.int64
+
+
+def _rounds_ago(position: dict[int, int], history: PastRounds) -> IntArray:
     table = np.zeros((len(position), len(position)), dtype=np.int64)
-    for rounds_ago in range(min(most, len(history)), 0, -1):
+    for rounds_ago in range(len(history), 0, -1):
         for group in history[rounds_ago - 1]:
             here = [position[person] for person in group if person in position]
             for one in here:

@@ -20,8 +20,8 @@ from matchmaker.matching.values.validation import (
     check_words,
 )
 
-ROUNDS_APART: Final = 6
-"""Rounds within which a pair does not meet again, if that can be avoided."""
+ROUNDS_APART: Final = 120
+"""Rounds of which it counts how long ago they were; earlier ones count alike."""
 
 PastRounds: TypeAlias = Sequence[Collection[Collection[int]]]
 """The groups of earlier rounds, the newest round first; each group names its people."""
@@ -51,6 +51,9 @@ class CoffeePolicy:
 
     A shared language is a rule, since there is no chat without one; how many are shared beyond
     the first is a preference. Exclusions and reporting lines always hold.
+
+    Who never met comes before all who did. Of two who met within ``rounds_apart`` rounds it
+    counts how long ago that was; of those who met before, only how well they suit each other.
     """
 
     other_department: int = 40
@@ -64,7 +67,7 @@ class CoffeePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Two who have met before, within `rounds_apart`, and meet again for want of anybody else."""
+    """Two who have met before, and meet again for want of anybody new."""
 
     pair: Pair
     rounds_ago: int
@@ -179,7 +182,7 @@ def _check_policy(policy: CoffeePolicy) -> None:
     whole = sum(parts) + policy.shared_languages + policy.near_time_zone
     if whole != 100:
         raise InvalidInput(f"the points of a chat sum to {whole}, not to 100")
-    if not is_whole(policy.rounds_apart) or not 0 <= policy.rounds_apart <= ROUNDS_APART:
-        raise InvalidInput(f"rounds_apart: {policy.rounds_apart!r} is not 0 to {ROUNDS_APART}")
+    if not is_whole(policy.rounds_apart) or policy.rounds_apart < 0:
+        raise InvalidInput(f"rounds_apart: {policy.rounds_apart!r} is not a whole number from 0")
     if not is_whole(policy.seed):
         raise InvalidInput(f"seed: {policy.seed!r} is not a whole number")

@@ -54,7 +54,8 @@ def pair_all(weights: IntArray) -> PerfectPairing | None:
     ----------
     weights : (n, n) int64
         Symmetric; `FORBIDDEN` where two may not meet, and on the diagonal. Absolute values of
-        the others are at most `LARGEST_WEIGHT`.
+        the others are at most `LARGEST_WEIGHT`; as an array of Python's own numbers they may be
+        larger, which is slow.
 
     Notes
     -----
@@ -85,6 +86,8 @@ def pair_all(weights: IntArray) -> PerfectPairing | None:
     n = len(weights)
     if n == 0:
         return PerfectPairing(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), ())
+    if weights.dtype == object:
+        return _pair_on_all_edges(weights)
     start = symmetric_prices(weights) if n % 2 == 0 else None
     if start is None:
         return None
@@ -107,6 +110,26 @@ def pair_all(weights: IntArray) -> PerfectPairing | None:
             rows, columns = _way_out(weights, stuck, start)
             if not len(rows):
                 return None
+
+
+def _pair_on_all_edges(weights: IntArray) -> PerfectPairing | None:
+    """Return the same for numbers of any size, without leaving out any pair."""
+    n = len(weights)
+    allowed = weights > FORBIDDEN
+    if n % 2 or not allowed.any(axis=1).all():
+        return None
+    edges = [
+        {int(w): 4 * int(weights[v, w]) for w in np.flatnonzero(row)}
+        for v, row in enumerate(allowed)
+    ]
+    search = BlossomSearch([max(row.values()) // 2 for row in edges], edges)
+    if search.run() is not None:
+        return None
+    return PerfectPairing(
+        np.array(search.mate, dtype=np.int64),
+        np.array(search.price, dtype=object),
+        tuple(search.odd_sets()),
+    )
 
 
 def find_undercut(weights: IntArray, found: PerfectPairing) -> tuple[IntArray, IntArray]:

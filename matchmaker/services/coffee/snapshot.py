@@ -3,15 +3,14 @@
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from matchmaker.matching.coffee.people import (
-    ROUNDS_APART,
     CoffeePolicy,
     CoffeeProblem,
     Networker,
 )
-from matchmaker.models import CoffeeGroup, CoffeeRound, Participation, Programme
+from matchmaker.models import CoffeeGroupMember, CoffeeRound, Participation, Programme
 from matchmaker.services.rounds.snapshot import (
     PersonIds,
     common_fields,
@@ -62,19 +61,23 @@ def _networker(row: Participation, ids: PersonIds, on: date) -> Networker:
 def _past_groups(
     session: Session, programme: Programme, month: str
 ) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """Return the groups of the last rounds before a month, the newest round first."""
-    query = (
-        sa.select(CoffeeRound)
-        .where(CoffeeRound.programme_id == programme.id, CoffeeRound.month < month)
-        .order_by(CoffeeRound.month.desc())
-        .limit(ROUNDS_APART)
-        .options(selectinload(CoffeeRound.groups).selectinload(CoffeeGroup.people))
+    """Return the groups of all rounds before a month, the newest round first."""
+    rounds = sa.select(CoffeeRound.id).where(
+        CoffeeRound.programme_id == programme.id, CoffeeRound.month < month
     )
-    return tuple(
-        tuple(
-            tuple(person.member_id for person in group.people)
-            for group in round_.groups
-            if len(group.people) > 1
+    found: dict[int, dict[int, list[int]]] = {
+        round_id: {} for round_id in session.scalars(rounds.order_by(CoffeeRound.month.desc()))
+    }
+    people = (
+        sa.select(
+            CoffeeGroupMember.round_id, CoffeeGroupMember.group_id, CoffeeGroupMember.member_id
         )
-        for round_ in session.scalars(query)
+        .where(CoffeeGroupMember.round_id.in_(rounds))
+        .order_by(CoffeeGroupMember.group_id, CoffeeGroupMember.member_id)
+    )
+    for round_id, group_id, member_id in session.execute(people):
+        found[round_id].setdefault(group_id, []).append(member_id)
+    return tuple(
+        tuple(tuple(group) for group in groups.values() if len(group) > 1)
+        for groups in found.values()
     )

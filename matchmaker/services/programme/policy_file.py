@@ -33,7 +33,7 @@ def read_policy(text: str) -> ProgrammePolicy:
         check_decisions(People(), policy.matching)
         check_coffee(CoffeeProblem((), policy=policy.coffee))
     except Unsolvable as error:
-        raise InvalidPolicy(f"Nobody can be matched by this: {error}.") from error
+        raise InvalidPolicy(f"This policy cannot be used: {error}.") from error
     if not any(document["matching"]["weights"].values()):
         raise InvalidPolicy("matching.weights: at least one must be more than 0.")
     return policy

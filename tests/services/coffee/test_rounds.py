@@ -25,6 +25,7 @@ from matchmaker.services.coffee.answers import (
     return_to_chats,
     skip_next_chat,
 )
+from matchmaker.services.coffee.rounds import coffee_problem
 from tests.factories import (
     exclude,
     make_coffee_group,
@@ -84,6 +85,21 @@ def test_last_month_s_pairs_do_not_meet_again(session: Session) -> None:
     months = [groups_of(session, month) for month in ("2026-09", "2026-10", "2026-11")]
 
     assert len({frozenset(group) for groups in months for group in groups}) == 6
+
+
+def test_all_earlier_rounds_count_not_only_the_last(session: Session) -> None:
+    ana, bo, cy, di = (make_networker(session, name) for name in ("Ana", "Bo", "Cy", "Di"))
+    make_coffee_group(session, [ana, bo], "2024-01")
+    make_coffee_group(session, [cy, di], "2024-01")
+    for month in range(1, 10):
+        make_coffee_group(session, [ana], f"2025-0{month}")
+
+    problem, _ = coffee_problem(session, the_programme(session), "2026-11")
+
+    assert problem.history == ((),) * 9 + (((ana.id, bo.id), (cy.id, di.id)),)
+    assert {frozenset(group) for group in groups_of(session, "2026-11")}.isdisjoint(
+        {frozenset({"Ana", "Bo"}), frozenset({"Cy", "Di"})}
+    )
 
 
 def test_who_may_meet_nobody_is_left_out_with_the_reason(session: Session) -> None:

@@ -39,7 +39,7 @@ def test_a_policy_survives_the_file() -> None:
         ({"timers": {"expiry_days": 0}}, "timers.expiry_days must be from 1"),
         ({"timers": {"expiry_days": 5}}, "must follow in time"),
         ({"timers": {"chat_silence_days": 3}}, "chat_silence_days must come after"),
-        ({"networking": {"rounds_apart": 99}}, "rounds_apart"),
+        ({"networking": {"rounds_apart": -1}}, "rounds_apart"),
         ({"networking": {"other_department": 50}}, "sum to 110"),
         ({"networking": {"is_language_required": 1}}, "must be true or false"),
     ],
