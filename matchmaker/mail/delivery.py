@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from matchmaker import clock
 from matchmaker.mail.kept import keep_or_repeat
+from matchmaker.mail.learning import learn_of_refusal, learn_of_success
 from matchmaker.mail.letter import NoLongerTrue
 from matchmaker.mail.letters import write_letter
 from matchmaker.mail.message import LetterMessage, is_address, sender_domain
@@ -31,6 +32,7 @@ from matchmaker.mail.smtp import (
     SmtpConnection,
 )
 from matchmaker.models import MailStatus
+from matchmaker.services.matches.refused_addresses import end_offers_of
 from matchmaker.services.outbox import outbox
 from matchmaker.services.outbox.outbox import LeasedMail
 from matchmaker.services.outbox.problems import count_due
@@ -155,6 +157,11 @@ class Deliverer:
             self.report.count(outbox.mark_delayed(self.session, leased, str(error)))
         except MailRefused as error:
             self.report.failed += outbox.mark_failed(self.session, leased, str(error))
+            if error.refuses_recipient:
+                refused = learn_of_refusal(self.session, leased, str(error))
+                self.session.commit()
+                if refused is not None:
+                    end_offers_of(self.session, refused)
         except ServerUnreachable as error:
             self.report.count(outbox.mark_delayed(self.session, leased, str(error)))
             self.session.commit()
@@ -172,6 +179,7 @@ class Deliverer:
 
     def _settle_sent(self, leased: LeasedMail, message_id: str) -> None:
         is_ours = outbox.mark_sent(self.session, leased)
+        learn_of_success(self.session, leased)
         self.session.commit()
         if is_ours:
             self.report.sent += 1

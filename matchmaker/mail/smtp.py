@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 from flask_mail import Connection, Mail, Message
 
 from config import Settings
+from matchmaker.mail.refusals import refuses_recipient
 
 OUR_FAULT_CODES: Final = frozenset({530, 534, 535, 538})
 """Answers that ask for (another) login: no mail is at fault."""
@@ -40,6 +41,11 @@ class MailDelayed(Exception):
 
 class MailRefused(Exception):
     """The server will never take this mail for this recipient."""
+
+    def __init__(self, answer: str, *, refuses_recipient: bool = False) -> None:
+        self.refuses_recipient = refuses_recipient
+        """Whether it says that there is no such address."""
+        super().__init__(answer)
 
 
 class Wire:
@@ -164,7 +170,10 @@ class SmtpConnection(Connection):
                 super().send(message, envelope_from or self.settings.mail_from)
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = next(iter(error.recipients.values()))
-            raise _explain_answer(code, reply) from error
+            explained = _explain_answer(code, reply)
+            if isinstance(explained, MailRefused):
+                explained.refuses_recipient = refuses_recipient(code, _answer(code, reply))
+            raise explained from error
         except smtplib.SMTPSenderRefused as error:
             if 500 <= error.smtp_code < 600 and error.smtp_code != MESSAGE_TOO_LARGE:
                 raise ServerRefusesUs(

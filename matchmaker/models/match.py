@@ -103,6 +103,8 @@ class ChangeKind(StrEnum):
     MENTOR_AWAY = "mentor_away"
     NO_PLACE = "no_place"
     FORBIDDEN = "forbidden"
+    UNREACHABLE = "unreachable"
+    """The address of one of the two refuses mail."""
 
 
 class StatusChange(Base):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker import clock
@@ -38,6 +39,10 @@ class Member(Base):
     language: Mapped[str] = mapped_column(sa.String(35), default="en", server_default="en")
     """In which pages and mails speak to the member, as BCP 47 names it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    address_refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when mail to `email` is refused for good; another address begins without it."""
+    address_refusal: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    """What the mail server said then, without addresses."""
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     merged_into_id: Mapped[int | None] = mapped_column(
@@ -53,10 +58,21 @@ class Member(Base):
         back_populates="member", cascade="all, delete-orphan"
     )
 
+    def forget_refusal(self) -> None:
+        """Note that mail to the address gets through."""
+        self.address_refused_at = None
+        self.address_refusal = ""
+
     @property
     def greeting_name(self) -> str:
         """The name to address the member by, or the mail address while there is none."""
         return str(SOMEBODY_WHO_LEFT) if self.erased_at else self.name or self.email
+
+
+@event.listens_for(Member.email, "set")
+def _begin_anew(member: Member, address: str, earlier: object, _initiator: object) -> None:
+    if address != earlier:
+        member.forget_refusal()
 
 
 class Participation(Base):
@@ -103,9 +119,11 @@ class Participation(Base):
     programme: Mapped[Programme] = relationship()
 
     def is_paused(self, on: date) -> bool:
-        """Whether the member sits out on a day, by their own wish or after silence."""
-        return self.silent_since is not None or (
-            self.paused_until is not None and on < self.paused_until
+        """Whether the member sits out on a day: by wish, after silence, or out of reach."""
+        return (
+            self.silent_since is not None
+            or self.member.address_refused_at is not None
+            or (self.paused_until is not None and on < self.paused_until)
         )
 
 

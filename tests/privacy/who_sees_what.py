@@ -87,6 +87,7 @@ PLANTED = {
     "why a coordinator withdrew an offer": Planted("zzwithdrew", "mentor", "earlier mentee"),
     "why somebody ended a match": Planted("zzended", "mentor", "earlier mentee"),
     "why a coordinator locked or banned a pair": Planted("zzlocked", "mentor", "mentee"),
+    "that mail to one is refused": Planted("zzrefused", "unmatched"),
     "why there was no match": Planted("(?i)zz.unmatched", "unmatched"),
     "what one said of a coffee chat": Planted(
         "Said “we did not”|You said that you did not meet|Did not meet$|not_met|NOT_MET",
@@ -104,6 +105,8 @@ def build_world(session: Session) -> dict[str, int]:
     for round_ in session.scalars(sa.select(Round)):
         frozen = take_people(session, round_.programme, clock.today("UTC"))
         round_.snapshot, round_.snapshot_digest = encode_people(frozen)
+    people["unmatched"].address_refused_at = clock.now()
+    people["unmatched"].address_refusal = "550 zzrefused"
     session.commit()
     return {word: member.id for word, member in people.items()}
 

@@ -170,6 +170,8 @@ def confirm_link(session: Session, token: str, *, comes_back: bool = False) -> M
     if member.left_at is not None and not comes_back:
         raise LinkUnusable("left")
     member.left_at = None
+    # A mail got through, whatever the server said of the address before.
+    member.forget_refusal()
     choose_first_roles(session, registered.programme, member, registered.roles)
     if is_newcomer(session, member):
         owe_mail(session, registered.programme_id, MailKind.WELCOME, f"member:{member.id}", member)

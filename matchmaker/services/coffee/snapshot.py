@@ -40,6 +40,7 @@ def takes_part_in_chats(participation: Participation, month: str, on: date) -> b
     until = participation.paused_until
     return (
         participation.is_networker
+        and participation.member.address_refused_at is None
         and participation.chats_paused_since is None
         and participation.skipped_chat_month != month
         and (until is None or on >= until)

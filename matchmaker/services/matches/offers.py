@@ -60,7 +60,7 @@ def accept_offer(session: Session, match: Match, actor: Member) -> None:
     accepted as many mentees as they have places.
     """
     participation = _lock(session, match)
-    if why_overtaken(session, match) in {"mentee_away", "forbidden"}:
+    if why_overtaken(session, match) in {"mentee_away", "unreachable", "forbidden"}:
         raise NoLongerHolds(f"match {match.id}")
     if accepted_matches(session, match.programme_id, match.mentor_id) >= participation.capacity:
         raise NoPlaceLeft(f"mentor {match.mentor_id} has {participation.capacity} places")
@@ -120,7 +120,7 @@ def withdraw_if_overtaken(session: Session, match: Match) -> bool:
     if not why:
         return False
     _answer(session, match, MatchStatus.WITHDRAWN, None, kind=ChangeKind(why))
-    if why in {"mentee_away", "forbidden"}:
+    if why in {"mentee_away", "unreachable", "forbidden"}:
         owe_mail_about(session, MailKind.OFFER_WITHDRAWN, match, match.mentor)
     replace_offer(session, match, "withdrawn")
     return True

@@ -28,7 +28,9 @@ from matchmaker.services.rounds.snapshot import (
 BETWEEN_PEOPLE = frozenset({"reporting_line"})
 """Rules that end an open offer. What else a profile says, its mentor can read before a yes."""
 
-Overtaken: TypeAlias = Literal["", "mentee_away", "mentor_away", "no_place", "forbidden"]
+Overtaken: TypeAlias = Literal[
+    "", "mentee_away", "mentor_away", "unreachable", "no_place", "forbidden"
+]
 
 
 def pairs_forbidden_now(
@@ -63,6 +65,8 @@ def why_overtaken(session: Session, match: Match) -> Overtaken:
         return "mentee_away"
     if mentor is None or not (mentor.is_mentor and _is_here(mentor)):
         return "mentor_away"
+    if mentee.member.address_refused_at or mentor.member.address_refused_at:
+        return "unreachable"
     if accepted_matches(session, programme_id, match.mentor_id) >= mentor.capacity:
         return "no_place"
     pair = (match.mentee_id, match.mentor_id)

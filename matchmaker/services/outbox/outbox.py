@@ -55,11 +55,11 @@ def owe_mail(
     """Owe one mail of a programme, once: None where (kind, subject, recipient) is owed already.
 
     `payload` holds ids and codes only. A mail that is still unsent at `expires_at` is cancelled.
-    A member who has left is owed nothing. While a hold stands after a restoration, what is owed is
-    held, too.
+    A member who has left, or whose address refuses mail, is owed nothing. While a hold stands after
+    a restoration, what is owed is held, too.
     """
     member = recipient if isinstance(recipient, Member) else None
-    if member is not None and member.left_at is not None:
+    if member is not None and (member.left_at is not None or _refuses(member, kind)):
         return None
     address = member.email if member else str(recipient)
     # A member is owed it once, also where their address was another one then.
@@ -94,6 +94,18 @@ def owe_mail(
     session.add(row)
     session.flush()
     return row
+
+
+def _refuses(member: Member, kind: MailKind) -> bool:
+    return member.address_refused_at is not None and kind not in AWAITED
+
+
+def has_sent_since(session: Session, moment: datetime) -> bool:
+    """Whether the mail server has taken any mail since a moment."""
+    sent = sa.select(OutboxMail.id).where(
+        OutboxMail.status == MailStatus.SENT, OutboxMail.sent_at >= moment
+    )
+    return session.scalar(sent.limit(1)) is not None
 
 
 def cancel_mails(session: Session, subject_key: str, kinds: set[MailKind]) -> int:

@@ -85,6 +85,8 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
                 each for each in addresses_of(session, member) if each != member.email
             ],
             _("Changes of address"): _address_changes(session, member),
+            _("Mail to this address is refused since"): said(member.address_refused_at),
+            _("What the mail server said"): member.address_refusal,
             _("Language"): language_name(member.language),
             _("Member since"): said(member.created_at),
             _("Coordinator since"): said(_granted_at(session, member)),

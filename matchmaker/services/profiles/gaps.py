@@ -63,6 +63,7 @@ def helpers_in_programme(
             Participation.silent_since.is_(None),
             Participation.paused_until.is_(None) | (Participation.paused_until <= today),
             Member.left_at.is_(None),
+            Member.address_refused_at.is_(None),
             Member.id != member.id,
             sa.or_(
                 *(

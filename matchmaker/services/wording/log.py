@@ -20,6 +20,7 @@ _PHRASES: Final = {
     ChangeKind.MENTEE_AWAY: lazy_gettext("overtaken: the mentee is away"),
     ChangeKind.MENTOR_AWAY: lazy_gettext("overtaken: the mentor is away"),
     ChangeKind.NO_PLACE: lazy_gettext("overtaken: the mentor has no place left"),
+    ChangeKind.UNREACHABLE: lazy_gettext("mail to one of the two is refused"),
     ChangeKind.FORBIDDEN: lazy_gettext("overtaken: the two may not be paired any more"),
 }
 _OBJECTIVES: Final = {
