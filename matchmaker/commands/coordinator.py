@@ -13,6 +13,7 @@ from matchmaker.services.accounts.members import (
     find_or_create_member,
 )
 from matchmaker.services.addresses.known import find_member
+from matchmaker.services.privacy.erased_names import codes_of_erased
 from matchmaker.services.programme.programmes import (
     appoint_coordinator,
     coordinators,
@@ -31,7 +32,12 @@ def add_command(email: str, name: str, slug: str | None) -> None:
     programme = programme_of(slug)
     settings: Settings = current_app.config["SETTINGS"]
     try:
-        check_domain(normalise_address(email), settings.allowed_email_domains)
+        address = normalise_address(email)
+        check_domain(address, settings.allowed_email_domains)
+        if codes_of_erased(db.session(), [address], settings.secret_key):
+            raise click.ClickException(
+                "This person was erased; they can be named once they have registered by themselves."
+            )
         member = find_or_create_member(db.session(), programme, email, name.strip())
     except (InvalidAddress, DomainNotAllowed) as error:
         raise click.ClickException(str(error)) from error

@@ -26,7 +26,8 @@ from matchmaker.services.people.file import headings_of, read_people
 from matchmaker.services.people.file_map import FileMap, InvalidMap, read_map
 from matchmaker.services.people.importing import import_people
 from matchmaker.services.people.map_writing import write_map
-from matchmaker.services.privacy.erasing import erased_among
+from matchmaker.services.people.older_lists import addresses_in
+from matchmaker.services.privacy.erased_names import codes_of_erased
 
 people = OperatorGroup("people", help="Import and export the programme's people as CSV.")
 
@@ -83,12 +84,8 @@ def import_command(
         if dry_run:
             report_headings(headings_of(content, file_map))
         people_file = read_people(content, _settings().allowed_email_domains, file_map)
-    erased = erased_among(
-        db.session(), [row.email for row in people_file.people], _settings().secret_key
-    )
-    result = import_people(
-        db.session(), programme, people_file, update=update, erased_addresses=erased
-    )
+    codes = codes_of_erased(db.session(), addresses_in(people_file.people), _settings().secret_key)
+    result = import_people(db.session(), programme, people_file, update=update, codes=codes)
     if dry_run:
         db.session.rollback()
     else:

@@ -74,6 +74,11 @@ def report_result(result: ImportResult, *, dry_run: bool) -> None:
             f"row {row}: this person was erased; nothing was done. "
             "They can come back by registering themselves."
         )
+    for number, names in result.named_erased:
+        where = f"column{'s' if len(names) > 1 else ''} {', '.join(names)}"
+        click.echo(
+            f"row {number}, {where}: somebody who was erased is named; the address was left out."
+        )
     unchanged = result.unchanged + len(result.kept) + len(result.left) + len(result.erased)
     click.echo(
         f"{'Would be: ' if dry_run else ''}{result.added} added, {result.updated} updated, "

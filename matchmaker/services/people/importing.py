@@ -1,7 +1,9 @@
 """Taking the people of a file into a programme. Members' own entries are not overwritten."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -19,11 +21,13 @@ from matchmaker.models import (
 )
 from matchmaker.services.addresses.known import know_addresses, owners_of
 from matchmaker.services.people.file import PeopleFile, PersonRow
+from matchmaker.services.people.older_lists import CheckedRow, without_erased
 from matchmaker.services.profiles.storing import named_in, store_values, store_wishes, values_of
 from matchmaker.services.profiles.values import ProfileValues, SkillValues
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.taxonomy import load_taxonomy
 
+NO_CODES: Final[Mapping[str, str]] = MappingProxyType({})
 _BATCH = 500
 
 
@@ -58,6 +62,8 @@ class ImportResult:
     """Rows of people who left the programme; nothing was done for them."""
     erased: tuple[int, ...] = ()
     """Rows of people who were erased and have not come back; nothing was done for them."""
+    named_erased: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """Other rows that name such people, and in which columns; their addresses were left out."""
 
 
 def import_people(
@@ -66,25 +72,32 @@ def import_people(
     file: PeopleFile,
     *,
     update: bool = False,
-    erased_addresses: Collection[str] = (),
+    codes: Mapping[str, str] = NO_CODES,
 ) -> ImportResult:
     """Add the people who are not members yet; change those who are only where `update` is true.
 
-    A cell that is empty states nothing and erases nothing. Nobody is sent a mail. Erased
-    people are not added; they come back by registering themselves.
+    A cell that is empty states nothing and erases nothing. Nobody is sent a mail. `codes` has those
+    of the file's addresses that belonged to erased people: they are not added, since they come back
+    by registering themselves, and where others name them, their address is not taken over.
     """
+    rows = [without_erased(row, codes) for row in file.people]
     known = _known_people(session, programme, [row.email for row in file.people])
-    named = _named(session, file, known.values())
+    named = _named(session, rows, known.values())
     added = updated = unchanged = 0
     kept: list[Difference] = []
     left: list[Difference] = []
     erased: list[int] = []
-    for row in file.people:
+    named_erased: list[tuple[int, tuple[str, ...]]] = []
+    for checked in rows:
+        row = checked.row
         person = known.get(row.email)
-        if person is None and row.email in erased_addresses:
+        if person is None and row.email in codes:
             erased.append(row.row)
             continue
+        if checked.columns:
+            named_erased.append((row.row, checked.columns))
         if person is None:
+            row = replace(row, values=checked.with_codes)
             _add(session, programme, row, named, has_targets=file.has_targets)
             added += 1
             continue
@@ -101,10 +114,19 @@ def import_people(
         elif not update:
             kept.append(Difference(row.row, row.email, differing))
         else:
-            _store(session, person, values, named)
+            aside = replace(values, wishes=(*values.wishes, *checked.wish_codes))
+            _store(session, person, aside, named)
             updated += 1
     session.flush()
-    return ImportResult(added, updated, unchanged, tuple(kept), tuple(left), tuple(erased))
+    return ImportResult(
+        added,
+        updated,
+        unchanged,
+        tuple(kept),
+        tuple(left),
+        tuple(erased),
+        tuple(named_erased),
+    )
 
 
 def people_of(session: Session, programme: Programme, members: Iterable[Member]) -> list[Person]:
@@ -155,9 +177,11 @@ def _known_people(
     return {email: known[member_id] for email, member_id in owners.items() if member_id in known}
 
 
-def _named(session: Session, file: PeopleFile, known: Iterable[Person]) -> dict[str, Address]:
+def _named(
+    session: Session, rows: Iterable[CheckedRow], known: Iterable[Person]
+) -> dict[str, Address]:
     """Return the rows of all addresses by which the file and its members name others."""
-    stated = [row.values for row in file.people] + [person.values for person in known]
+    stated = [row.with_codes for row in rows] + [person.values for person in known]
     return know_addresses(session, {address for values in stated for address in named_in(values)})
 
 

@@ -3,6 +3,7 @@
 What stays is a row without a name, so that rounds and their numbers stay as they were.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -109,7 +110,8 @@ def members_to_erase_again(
 ) -> list[Member]:
     """Return members who were erased and are here again because an older database was restored.
 
-    Members who registered again after their erasure are not among them.
+    Members who registered again after their erasure are not among them, nor is somebody who was
+    given an erased person's address later: of who was erased, every address is in the list.
     """
     last: dict[str, datetime] = {}
     for each in erasures:
@@ -122,20 +124,11 @@ def members_to_erase_again(
         .where(Member.erased_at.is_(None))
         .order_by(Member.id)
     )
-    found = {
-        member.id: member
-        for member, address in session.execute(query)
-        if (moment := last.get(hash_address(address, secret_key))) and member.created_at < moment
-    }
-    return list(found.values())
-
-
-def erased_among(session: Session, addresses: Iterable[str], secret_key: str) -> frozenset[str]:
-    """Return those of the addresses that belonged to erased people."""
-    codes = {each.address_hash for each in erasures_in(session)}
-    return frozenset(
-        address for address in addresses if codes and hash_address(address, secret_key) in codes
-    )
+    listed: dict[Member, list[bool]] = defaultdict(list)
+    for member, address in session.execute(query):
+        moment = last.get(hash_address(address, secret_key))
+        listed[member].append(moment is not None and member.created_at < moment)
+    return [member for member, each in listed.items() if all(each)]
 
 
 def recognise_return(session: Session, member: Member, secret_key: str) -> bool:

@@ -1,7 +1,7 @@
 """A member's profile: read it as values, store it from values, say what it still lacks."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -93,6 +93,17 @@ def named_in(values: ProfileValues) -> set[str]:
     return {values.manager_email, *values.wishes} - {""}
 
 
+def named_by_codes(values: ProfileValues, codes: Mapping[str, str]) -> ProfileValues:
+    """Return a profile that names people by their codes, where there are any."""
+    if codes.keys().isdisjoint(named_in(values)):
+        return values
+    return replace(
+        values,
+        manager_email=codes.get(values.manager_email, values.manager_email),
+        wishes=tuple(codes.get(each, each) for each in values.wishes),
+    )
+
+
 def store_values(
     member: Member,
     participation: Participation,
@@ -180,9 +191,9 @@ def store_wishes(
     known: Mapping[str, Address],
 ) -> None:
     """Set whom a member would rather not be paired with; erased people stay among them."""
-    rows = {row.other_address.address: row for row in _wishes(session, participation)}
+    rows = {row.other_address.address: row for row in _all_wishes(session, participation)}
     for address, row in rows.items():
-        if address not in wishes:
+        if address not in wishes and not is_placeholder(address):
             session.delete(row)
     session.add_all(
         Exclusion(
@@ -194,15 +205,23 @@ def store_wishes(
             created_by_id=participation.member_id,
             created_at=clock.now(),
         )
-        for address in wishes
+        for address in dict.fromkeys(wishes)
         if address not in rows
     )
 
 
 def _wishes(session: Session, participation: Participation) -> list[Exclusion]:
+    return [
+        row
+        for row in _all_wishes(session, participation)
+        if not is_placeholder(row.other_address.address)
+    ]
+
+
+def _all_wishes(session: Session, participation: Participation) -> list[Exclusion]:
     query = sa.select(Exclusion).filter_by(
         programme_id=participation.programme_id,
         member_id=participation.member_id,
         source=ExclusionSource.WISH,
     )
-    return [row for row in session.scalars(query) if not is_placeholder(row.other_address.address)]
+    return list(session.scalars(query))

@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from config import Settings
-from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress
+from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress, normalise_address
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.services.accounts.coordinators import (
@@ -15,6 +15,7 @@ from matchmaker.services.accounts.coordinators import (
     remove_coordinator,
 )
 from matchmaker.services.accounts.members import DomainNotAllowed
+from matchmaker.services.privacy.erased_names import codes_of_erased
 from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
@@ -36,6 +37,7 @@ def add() -> ResponseReturnValue:
     settings: Settings = current_app.config["SETTINGS"]
     email = typed_text("email", LONGEST_ADDRESS)
     try:
+        _refuse_erased(email, settings)
         member = add_coordinator(
             db.session(),
             current_programme(),
@@ -73,6 +75,14 @@ def remove(member_id: int) -> ResponseReturnValue:
         return redirect(url_for("members.me"), 303)
     flash(_("%(name)s does not run the programme any more.", name=member.greeting_name))
     return redirect(url_for("coordinators.index"), 303)
+
+
+def _refuse_erased(email: str, settings: Settings) -> None:
+    """Raise `NotPossible` where others may not bring somebody back; `InvalidAddress`."""
+    if codes_of_erased(db.session(), [normalise_address(email)], settings.secret_key):
+        raise NotPossible(
+            _("Ask this person to register first. After that they can run the programme.")
+        )
 
 
 def _page(typed: str = "", sentence: str = "") -> str:

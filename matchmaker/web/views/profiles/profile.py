@@ -3,18 +3,25 @@
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from config import Settings
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
 from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.matches.profile_changes import change_profile
 from matchmaker.services.matches.standing import standing_of
+from matchmaker.services.privacy.erased_names import codes_of_erased
 from matchmaker.services.profiles.check import InvalidProfile, check_profile
 from matchmaker.services.profiles.gaps import gaps_of, helpers_in_programme
-from matchmaker.services.profiles.storing import missing_for_matching, profile_of
+from matchmaker.services.profiles.storing import (
+    missing_for_matching,
+    named_by_codes,
+    named_in,
+    profile_of,
+)
 from matchmaker.services.profiles.values import ProfileEntries
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
@@ -74,6 +81,10 @@ def save() -> Response | tuple[str, int] | str:
         return _form(entries, missing_for_matching(values), has_new_targets=True)
     if faults:
         return _form(entries, missing_for_matching(values), faults), 422
+    settings: Settings = current_app.config["SETTINGS"]
+    # Somebody who was erased is not written down in clear again because a colleague names them.
+    codes = codes_of_erased(session, named_in(values), settings.secret_key)
+    values = named_by_codes(values, codes)
     settled = change_profile(session, current_programme(), member, values)
     session.commit()
     if settled.as_mentee:
