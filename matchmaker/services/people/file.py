@@ -209,6 +209,7 @@ class _Row:
         self.told: dict[Column, tuple[str, str]] = {}
         """What the row states: by column, what its heading is called, and the text."""
         self.faults: list[Fault] = []
+        self._places: dict[str, int] = {}
         self._filled: dict[Column, tuple[str, str]] = {}
 
     @property
@@ -222,6 +223,7 @@ class _Row:
             if heading.state == HeadingState.BLANK and cell.strip():
                 self.has_no_title(place, cell)
             return
+        self._places.setdefault(label, len(self._places))
         if len(cell) > cells.LONGEST_CELL:
             sentence = _(
                 "A cell may have %(longest)s characters; this one has more.",
@@ -284,8 +286,7 @@ class _Row:
             for field, sentence in invalid.faults.items():
                 label, text = by_field[field]
                 self.faults.append(Fault(about(text, sentence), self.number, label))
-        places = {label: place for place, (label, _text) in enumerate(self.told.values())}
-        self.faults.sort(key=lambda fault: places.get(fault.column, len(places)))
+        self.faults.sort(key=lambda fault: self._places.get(fault.column, len(self._places)))
         told_of = {column.name for column in self.told}
         self.faults += [
             Fault(_("Fill this in; it is required."), self.number, name)

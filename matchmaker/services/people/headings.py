@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from matchmaker.messages import gettext as _
+from matchmaker.messages import ngettext
 from matchmaker.services.people.columns import (
     LONGEST_HEADING,
     header_key,
@@ -21,6 +22,8 @@ from matchmaker.services.people.targets import Target, target_named, terms_of
 from matchmaker.services.people.terms import nearest
 
 _CODES = ("level", "target", "importance")
+
+_UNUSED_TOLD_AT_MOST = 5
 
 
 class HeadingState(StrEnum):
@@ -117,13 +120,27 @@ class _Understanding:
         return None
 
     def unused(self) -> Iterator[Fault]:
-        """Yield a fault for each entry of the map that fits no heading."""
+        """Yield a fault for each entry of the map that fits no heading, or one for all of many."""
         texts = tuple(filter(None, self._texts))
         keys = set(map(header_key, texts))
         needed = [name for name, target in self._map.columns.items() if target.strip()]
-        for name in (*needed, *self._map.only_rows):
-            if name in self._used or header_key(name) in keys:
-                continue
+        unused = [
+            name
+            for name in (*needed, *self._map.only_rows)
+            if name not in self._used and header_key(name) not in keys
+        ]
+        if len(unused) > _UNUSED_TOLD_AT_MOST:
+            sentence = ngettext(
+                "The map names %(num)s heading that the file does not have, such as “%(name)s”. Is "
+                "it the map of this file?",
+                "The map names %(num)s headings that the file does not have, such as “%(name)s”. "
+                "Is it the map of this file?",
+                len(unused),
+                name=shown(unused[0]),
+            )
+            yield Fault(sentence, self._row)
+            return
+        for name in unused:
             near = nearest(name[:100], tuple(text[:100] for text in texts))
             if near:
                 sentence = _(

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -51,6 +51,12 @@ def read_sheet(text: str, file_map: FileMap) -> Sheet:
     first = _title_row(records, means_email)
     if first is None:
         raise FaultyFile([Fault(_("The file is empty; its first row must name the columns."))])
+    if file_map.header_rows == 2 and _holds_an_address(records[first + 1 : first + 2]):
+        sentence = _(
+            "The map says that the headings take two rows, but somebody's address stands in the "
+            "second. Is it the map of this file?"
+        )
+        raise FaultyFile([Fault(sentence, first + 2)])
     titles, count = _titles(records[first : first + 3], file_map.header_rows)
     if len(titles) > MOST_COLUMNS:
         sentence = _(
@@ -111,7 +117,10 @@ def _delimiter_of(text: str, meaning: _Meaning) -> str:
 
     def fit(delimiter: str) -> tuple[int, int]:
         records = list(_first_records(text, delimiter))
-        known = (sum(meaning.is_known(cell) for cell in record) for record in records)
+        known = (
+            len({header_key(cell) for cell in record if meaning.is_known(cell)})
+            for record in records
+        )
         return max(known, default=0), max(map(len, records), default=0)
 
     return max(DELIMITERS, key=fit)
@@ -157,9 +166,13 @@ def _is_of_qualtrics(record: Record) -> bool:
 
 def _has_options(record: Record) -> bool:
     """Whether a second row is that of SurveyMonkey, which names options."""
-    return any(header_key(cell) in _NO_OPTION - {""} for cell in record) and not any(
-        "@" in cell for cell in record
-    )
+    names_answers = any(header_key(cell) in _NO_OPTION - {""} for cell in record)
+    return names_answers and not _holds_an_address([record])
+
+
+def _holds_an_address(records: Iterable[Record]) -> bool:
+    """Whether a cell looks like an address, and not like a question about one."""
+    return any("@" in cell and " " not in cell.strip() for record in records for cell in record)
 
 
 def _with_options(questions: Record, options: Record) -> Iterator[Title]:

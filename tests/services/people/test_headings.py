@@ -297,7 +297,7 @@ def test_headings_are_told_even_where_rows_are_faulty() -> None:
 
 
 @given(st.lists(texts(), min_size=1, max_size=6))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_a_map_to_begin_with_can_be_read_whatever_stands_above_the_columns(
     headings: list[str],
 ) -> None:
@@ -367,3 +367,22 @@ def test_what_nobody_sees_around_a_cell_does_no_harm() -> None:
     )
 
     assert (file.people[0].email, file.people[0].values.name) == ("a@example.org", "Ada")
+
+
+def test_the_map_of_another_file_is_told_in_one_sentence() -> None:
+    content = file_of("email,name,roles", "a@example.org,Ada,mentee")
+    said = "".join(f'"Question {number}" = "goals"\n' for number in range(20))
+
+    (of_many,) = faults_of(content, read_map(f"[columns]\n{said}"))
+    (of_rows,) = faults_of(content, read_map(f"header_rows = 2\n[columns]\n{said}"))
+
+    assert of_many.startswith("row 1: The map names 20 headings that the file does not have")
+    assert of_rows.startswith("row 2: The map says that the headings take two rows, but")
+
+
+def test_faults_stand_in_the_order_of_the_columns() -> None:
+    content = file_of("Last name,email,First name,roles,goals", "MÃ¼ller,x,J?rg,boss,MÃ¼he")
+
+    assert [fault.partition(":")[0] for fault in faults_of(content)] == [
+        f"row 2, column {name}" for name in ("last name", "email", "first name", "roles", "goals")
+    ]
