@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     """Comma-separated names that the site answers to. Empty: in production `BASE_URL`'s and this
     machine's own, otherwise any."""
     sign_in_requests_an_hour: int = Field(default=100, ge=5, le=100_000)
-    """How often one network address may ask to sign in or register; a fifth of it in a minute."""
+    """How often one network address may ask to sign in or register; 2 in 5 of it in a minute."""
     coordinator_idle_hours: int = Field(default=12, ge=1, le=720)
     """After how long without a click a coordinator has to sign in again."""
     sign_in_links: bool = True

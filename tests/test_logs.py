@@ -11,7 +11,7 @@ from flask import Flask
 
 from matchmaker import logs
 from matchmaker.extensions import db
-from matchmaker.services.accounts.sign_in import request_link, token_of
+from matchmaker.services.accounts.links import request_link, token_of
 from tests.conftest import SECRET_KEY, make_settings
 from tests.factories import make_mentor, the_programme
 from tests.web.browsing import browser_of

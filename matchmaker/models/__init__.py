@@ -31,7 +31,13 @@ from matchmaker.models.profile import (
 )
 from matchmaker.models.programme import PolicyVersion, Programme
 from matchmaker.models.round import DecisionKind, PairDecision, Round, UnmatchedMentee
-from matchmaker.models.sign_in import AttemptCount, SignInIdentity, SignInLink, SignInSession
+from matchmaker.models.sign_in import (
+    AttemptCount,
+    SignInAsker,
+    SignInIdentity,
+    SignInLink,
+    SignInSession,
+)
 from matchmaker.models.status import (
     LIVE_MATCH,
     MATCH_TRANSITIONS,
@@ -90,6 +96,7 @@ __all__ = [
     "Programme",
     "Round",
     "RoundStatus",
+    "SignInAsker",
     "SignInIdentity",
     "SignInLink",
     "SignInSession",

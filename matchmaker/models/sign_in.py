@@ -14,10 +14,10 @@ from matchmaker.models.stated import StoredJson
 
 
 class SignInLink(Base):
-    """A single-use link mailed to one address; for a newcomer it carries what they registered.
+    """A single-use link, and a code of the same worth, mailed to one address.
 
-    The token itself is never stored: the letter derives it from `nonce` and the secret key, and
-    `token_hash` recognises it when it comes back.
+    Neither is ever stored: the letter derives both from `nonce` and the secret key, and
+    `token_hash` recognises the link when it comes back.
     """
 
     __tablename__ = "sign_in_links"
@@ -28,18 +28,41 @@ class SignInLink(Base):
     """Where it was asked for; a newcomer takes part in that programme."""
     nonce: Mapped[str] = mapped_column(sa.String(64), unique=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(200), default="")
-    roles: Mapped[list[str]] = mapped_column(StoredJson(list), default=list)
-    """Any of "mentee", "mentor", "networker"."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_by: Mapped[str] = mapped_column(sa.String(64), default="")
     """Code of a browser in which the address has signed in before; empty for any other."""
-    is_mailed: Mapped[bool] = mapped_column(default=True)
-    """Whether a mail carries it. One that is not mailed only keeps what somebody registered."""
 
     programme: Mapped[Programme] = relationship()
+    askers: Mapped[list[SignInAsker]] = relationship(
+        back_populates="link", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class SignInAsker(Base):
+    """A browser that asked for a link, and what was registered in it; the link works there alone.
+
+    Several browsers may ask for one link: where no further mail is sent, the links that are in the
+    inbox work in the new browser, too.
+    """
+
+    __tablename__ = "sign_in_askers"
+    __table_args__ = (
+        sa.UniqueConstraint("link_id", "browser_hash"),
+        sa.CheckConstraint("code_tries >= 0", name="code_tries"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = mapped_column(sa.ForeignKey("sign_in_links.id", ondelete="CASCADE"))
+    browser_hash: Mapped[str] = mapped_column(sa.String(64), default="", index=True)
+    """Of a secret that only that browser holds; empty: any browser, where none asked."""
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    roles: Mapped[list[str]] = mapped_column(StoredJson(list), default=list)
+    """Any of "mentee", "mentor", "networker"."""
+    code_tries: Mapped[int] = mapped_column(default=0)
+
+    link: Mapped[SignInLink] = relationship(back_populates="askers")
 
 
 class SignInIdentity(Base):

@@ -28,6 +28,7 @@ from matchmaker.web.views.accounts import (
     organisation,
     own_address,
     provider,
+    registered,
     registration,
     sign_in,
 )
@@ -55,6 +56,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (own_data.blueprint, signed_in),
     (own_address.blueprint, signed_in),
     (confirmation.blueprint, signed_in),
+    (registered.blueprint, signed_in),
     (offers.blueprint, signed_in),
     (match.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),

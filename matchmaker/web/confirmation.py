@@ -24,6 +24,7 @@ from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
 from matchmaker.services.accounts import confirming
 from matchmaker.services.accounts.attempts import Limit
+from matchmaker.services.accounts.codes import WrongCode
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.limits import refuse_beyond
@@ -78,7 +79,7 @@ def take_code(address: str) -> ResponseReturnValue | None:
         try:
             key = current_app.config["SECRET_KEY"]
             confirming.check_code(session, own_token(), request.form[CODE], key)
-        except confirming.WrongCode as wrong:
+        except WrongCode as wrong:
             is_empty = not request.form[CODE].strip() and not wrong.is_over
             sentence = str(OVER if wrong.is_over else EMPTY if is_empty else WRONG)
         session.commit()

@@ -1,8 +1,9 @@
 """What pages say about what went wrong, without technical words."""
 
+import math
 from dataclasses import dataclass
 
-from matchmaker.messages import lazy_gettext
+from matchmaker.messages import lazy_gettext, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +112,36 @@ TYPED_IS_KEPT = {
     ),
 }
 """What is said where something was typed: going back would show the form without it."""
+
+
+def wait_message(seconds: int, *, is_kept: bool) -> Message:
+    """Say how long to wait, in whole minutes or, from two hours on, hours; never too little."""
+    title = MESSAGES[429].title
+    minutes = max(1, math.ceil(seconds / 60))
+    if minutes >= 120:
+        hours = math.ceil(minutes / 60)
+        if is_kept:
+            text = ngettext(
+                "This was not taken. Wait one hour, then send it once more.",
+                "This was not taken. Wait %(num)s hours, then send it once more.",
+                hours,
+            )
+        else:
+            text = ngettext(
+                "Wait one hour, then try again. Nothing that you did was lost.",
+                "Wait %(num)s hours, then try again. Nothing that you did was lost.",
+                hours,
+            )
+    elif is_kept:
+        text = ngettext(
+            "This was not taken. Wait one minute, then send it once more.",
+            "This was not taken. Wait %(num)s minutes, then send it once more.",
+            minutes,
+        )
+    else:
+        text = ngettext(
+            "Wait one minute, then try again. Nothing that you did was lost.",
+            "Wait %(num)s minutes, then try again. Nothing that you did was lost.",
+            minutes,
+        )
+    return Message(title, text)

@@ -24,6 +24,7 @@ from matchmaker.web.error_words import (
     TYPED_IS_KEPT,
     UNKNOWN_HOST,
     Message,
+    wait_message,
 )
 from matchmaker.web.language import browsers_language
 from matchmaker.web.limits import count_refused
@@ -53,11 +54,15 @@ def show_http_error(error: HTTPException) -> Answer:
     status = error.code or 500
     headers = [(name, value) for name, value in error.get_headers() if name not in {"Content-Type"}]
     message = MESSAGES.get(status, MESSAGES[400 if status < 500 else 500])
-    if status in TYPED_IS_KEPT and _typed():
-        if status == 401:
-            return _counted_page(TYPED_IS_KEPT[status], status)
-        return _page_to_send_again(TYPED_IS_KEPT[status], status), status, headers
-    return _page(message, status), status, headers
+    is_kept = status in TYPED_IS_KEPT and bool(_typed())
+    if is_kept:
+        message = TYPED_IS_KEPT[status]
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        message = wait_message(error.retry_after, is_kept=is_kept)
+    if is_kept and status == 401:
+        return _counted_page(message, status)
+    page = _page_to_send_again(message, status) if is_kept else _page(message, status)
+    return page, status, headers
 
 
 def show_unknown_host(_error: HTTPException) -> tuple[str, int]:

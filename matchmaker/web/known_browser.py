@@ -5,7 +5,6 @@ It opens nothing: it only keeps what strangers ask for apart from what its owner
 
 import hashlib
 import hmac
-import secrets
 from datetime import timedelta
 from typing import Final
 
@@ -19,9 +18,11 @@ LIFETIME: Final = timedelta(days=180)
 
 
 def remember_browser(address: str) -> None:
-    """Mark this browser, with the answer to this request, as one where an address signed in."""
-    browser = known_browser() or secrets.token_hex(16)
-    value = _serializer().dumps([browser, _code(address)])
+    """Mark this browser, with the answer to this request, as one where an address signed in.
+
+    However many browsers an address signs in from, they bear the same mark and share what they may.
+    """
+    value = _serializer().dumps(_code(address))
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
@@ -37,24 +38,22 @@ def remember_browser(address: str) -> None:
 
 
 def known_browser() -> str:
-    """Return the code of this browser, or nothing where nobody has signed in here."""
-    return _read()[0]
+    """Return the mark of this browser, or nothing where nobody has signed in here."""
+    try:
+        found = _serializer().loads(
+            request.cookies.get(_cookie_name(), ""), max_age=int(LIFETIME.total_seconds())
+        )
+    except BadSignature:
+        return ""
+    # Before, a browser had a code of its own beside that of the address.
+    mark = found[-1] if isinstance(found, list) and found else found
+    return mark if isinstance(mark, str) else ""
 
 
 def known_browser_of(address: str) -> str:
-    """Return the code of this browser if it is the address that signed in here last."""
-    browser, code = _read()
-    return browser if hmac.compare_digest(code, _code(address)) else ""
-
-
-def _read() -> tuple[str, str]:
-    try:
-        browser, code = _serializer().loads(
-            request.cookies.get(_cookie_name(), ""), max_age=int(LIFETIME.total_seconds())
-        )
-    except (BadSignature, ValueError, TypeError):
-        return "", ""
-    return str(browser), str(code)
+    """Return the mark of this browser if it is the address that signed in here last."""
+    mark = known_browser()
+    return mark if hmac.compare_digest(mark, _code(address)) else ""
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -6,6 +6,7 @@ not matter.
 
 import functools
 import ipaddress
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,10 +15,11 @@ from flask import current_app, request
 from werkzeug.exceptions import TooManyRequests
 
 from config import Settings
+from matchmaker.database import begin_writing
 from matchmaker.extensions import db
 from matchmaker.services.accounts.attempts import Limit, count_attempt
 from matchmaker.web.current_member import current_member
-from matchmaker.web.known_browser import known_browser
+from matchmaker.web.known_browser import known_browser, known_browser_of
 from matchmaker.web.proxies import client_address
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -25,8 +27,16 @@ MEMBER_LIMITS = (Limit(120, MINUTE),)
 """What a member sends, on all pages together; nobody types as fast."""
 
 
+MARKS_AN_HOUR = (Limit(60, HOUR),)
+"""How many browsers of one network address can become known; a class that registers has room."""
+
+
 def limit_posts(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer 429 to a client that sends more to one of the open pages than people would."""
+    """Answer 429 to a client that sends more to one of the open pages than people would.
+
+    A form that comes back with faults counts, too, so this is thrice what is allowed to get through
+    (`limit_requests`): a class that registers together may make mistakes.
+    """
 
     @functools.wraps(view)
     def limited(*args: Any, **kwargs: Any) -> Any:
@@ -35,6 +45,26 @@ def limit_posts(view: Callable[..., Any]) -> Callable[..., Any]:
         return view(*args, **kwargs)
 
     return limited
+
+
+def limit_requests() -> None:
+    """Answer 429 to a client that asks for more mails, or for the organisation, than people would.
+
+    Twenty people behind one address get theirs in the same minute.
+    """
+    an_hour = _requests_an_hour()
+    refuse_beyond("request", _client(), (Limit(2 * an_hour // 5, MINUTE), Limit(an_hour, HOUR)))
+
+
+def may_mark_browser(address: str) -> bool:
+    """Whether this browser may become known as one of an address; a known one stays so. Commits."""
+    if known_browser_of(address) or not current_app.config["RATELIMIT_ENABLED"]:
+        return True
+    begin_writing(db.session())
+    key = current_app.config["SECRET_KEY"]
+    wait = count_attempt(db.session(), key, "mark", network_of_client(), MARKS_AN_HOUR)
+    db.session.commit()
+    return wait is None
 
 
 def count_refused() -> None:
@@ -46,9 +76,13 @@ def count_refused() -> None:
 
 
 def _client_limits() -> tuple[Limit, ...]:
-    settings: Settings = current_app.config["SETTINGS"]
-    an_hour = settings.sign_in_requests_an_hour
+    an_hour = 3 * _requests_an_hour()
     return Limit(an_hour // 5, MINUTE), Limit(an_hour, HOUR)
+
+
+def _requests_an_hour() -> int:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.sign_in_requests_an_hour
 
 
 def limit_member() -> None:
@@ -65,16 +99,22 @@ def refuse_beyond(what: str, who: str, limits: tuple[Limit, ...]) -> None:
     wait = count_attempt(db.session(), key, what, who, limits)
     db.session.commit()
     if wait is not None:
-        raise TooManyRequests(retry_after=int(wait.total_seconds()) + 1)
+        raise TooManyRequests(retry_after=math.ceil(wait.total_seconds()))
 
 
 def _client() -> str:
-    """Name who asks: a browser that has signed in before, otherwise the network address.
+    """Name who asks: the address that signed in here before, otherwise the network address.
 
-    So a stranger behind the same address takes nothing from those who are known.
+    So a stranger behind the same network address takes nothing from those who are known, and who
+    signs in from four browsers may not send four times as much.
     """
-    if browser := known_browser():
-        return f"browser {browser}"
+    if mark := known_browser():
+        return f"known {mark}"
+    return network_of_client()
+
+
+def network_of_client() -> str:
+    """Name the network address that asks."""
     address = client_address(request.remote_addr)
     if address is None:
         return "unknown"

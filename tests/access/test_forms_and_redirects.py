@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from matchmaker.extensions import csrf, db
-from matchmaker.services.accounts.sign_in import request_link, token_of
+from matchmaker.services.accounts.links import request_link, token_of
 from tests.access.conftest import Site
 from tests.access.rows import Row, read_rows
 from tests.access.test_matrix import address

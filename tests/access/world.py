@@ -18,7 +18,8 @@ from matchmaker.models import (
     Round,
 )
 from matchmaker.services.accounts.address_changes import Purpose, ask_to_change, change_token
-from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
+from matchmaker.services.accounts.links import request_link, token_of
+from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.review import decisions
 from tests.conftest import SECRET_KEY
 from tests.factories import (

@@ -28,7 +28,8 @@ from matchmaker.services.accounts.address_changes import (
     change_for_member,
     change_token,
 )
-from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
+from matchmaker.services.accounts.links import request_link, token_of
+from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.matches import introductions, offers
 from matchmaker.services.review import decisions
 from tests.conftest import SECRET_KEY
@@ -236,15 +237,24 @@ def add_a_moved_member(session: Session, cast: Cast) -> None:
 
 
 def add_links(session: Session, cast: Cast) -> None:
-    """Sign-in links: one that works, one that has expired, one that was used."""
+    """Sign-in links: one that works, for whom and where not, expired, used; and a second one."""
+    member = make_mentee(session, "Ria Registers")
+    member.email = f"again_link@{UNBROKEN.lower()}.example.org"
     spoil: dict[str, Callable[[SignInLink], None]] = {
         "link": lambda _: None,
         "expired_link": lambda link: setattr(link, "expires_at", clock.now()),
+        "others_link": lambda link: setattr(link.askers[0], "browser_hash", "another"),
+        "again_link": lambda _: None,
         "used_link": lambda link: setattr(link, "used_at", clock.now()),
     }
     for name, change in spoil.items():
         link = request_link(
-            session, the_programme(session), f"{name}@{UNBROKEN.lower()}.example.org", SECRET_KEY
+            session,
+            the_programme(session),
+            f"{name}@{UNBROKEN.lower()}.example.org",
+            SECRET_KEY,
+            "Ria",
+            ["mentor", "networker"],
         )
         assert link is not None
         change(link)

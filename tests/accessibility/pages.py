@@ -73,6 +73,12 @@ def use_targets(page: Page, _stage: Stage) -> None:
     _press(page, "button[value=targets]")
 
 
+def registered_again(page: Page, stage: Stage) -> None:
+    """Press a link with which a member registered once more, for more than they have."""
+    page.goto(stage.base_url + stage.address("/sign-in/link/{again_link}"))
+    _press(page, "main form button")
+
+
 def after_a_while(page: Page, stage: Stage) -> None:
     """Come back when the proof of signing in holds no more."""
     stage.forget_the_proof_of("mentor")
@@ -107,6 +113,8 @@ VISITOR = (
     View("visitor", "/sign-in", "with a fault", send(email="nobody")),
     View("visitor", "/check-your-mail"),
     View("visitor", "/sign-in", "sent", send(email="somebody@example.org")),
+    View("visitor", "/check-your-mail", "with a wrong code", send(code="nonsense")),
+    View("visitor", "/sign-in/link/{others_link}"),
     View("visitor", "/sign-in/link/{link}"),
     View("visitor", "/sign-in/link/{expired_link}"),
     View("visitor", "/sign-in/link/{used_link}"),
@@ -158,6 +166,7 @@ MEMBERS = (
     View("coordinator", "/me/leave", "as the last coordinator", send(), stage="empty"),
     View("waiting", "/me/erase"),
     View("waiting", "/me/erase", "without a tick", send()),
+    View("visitor", "/register/again", act=registered_again),
     View("mentor", "/confirm?next=/me", act=after_a_while),
     View("mentor", "/confirm?next=/me", "with a wrong code", with_a_wrong_code),
 )
@@ -239,6 +248,7 @@ BUTTONS = {
     "rounds.choose_objective",
     "rounds.lift",
     "rounds.solve",
+    "registered.answer",
     "sign_in.confirm",
     "sign_in.everywhere_out",
     "sign_in.out",
@@ -256,6 +266,7 @@ FORMS = {
     "own_data.leave": "as the last coordinator",
     "profiles.save": "with faults",
     "registration.register": "with faults",
+    "sign_in.type_code": "with a wrong code",
     "rounds.ban": "ban without a reason",
     "rounds.discard": "discard without a reason",
     "rounds.lock": "lock without a reason",

@@ -25,7 +25,8 @@ from matchmaker.models import (
     SignInSession,
     StatusChange,
 )
-from matchmaker.services.accounts.sign_in import open_session, request_link
+from matchmaker.services.accounts.links import request_link
+from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.privacy.erasure_list import Erased, add_to_list, hash_address, read_list
 from matchmaker.services.privacy.leaving import leave_programme
 from tests.conftest import SECRET_KEY

@@ -14,7 +14,7 @@ from matchmaker.mail.letter import Letter
 from matchmaker.mail.letters import write_letter
 from matchmaker.messages import in_language
 from matchmaker.models import MailKind, Member, OutboxMail
-from matchmaker.services.accounts.sign_in import request_link
+from matchmaker.services.accounts.links import request_link
 from tests.conftest import SECRET_KEY
 from tests.factories import the_programme
 from tests.languages.pseudo import PSEUDO, taught

@@ -152,8 +152,6 @@ def _sign_in_link(session: Session) -> OutboxMail | None:
         email="zoe@example.org",
         nonce="a nonce",
         token_hash="its hash",
-        name="",
-        roles=[],
         created_at=NOW,
         expires_at=NOW.replace(hour=10, minute=0),
     )

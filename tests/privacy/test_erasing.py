@@ -27,8 +27,9 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.models.member import SOMEBODY_WHO_LEFT
+from matchmaker.services.accounts.links import request_link
 from matchmaker.services.accounts.members import find_or_create_member
-from matchmaker.services.accounts.sign_in import open_session, request_link
+from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.engine.solving import solve
 from matchmaker.services.matches.introductions import confirm_meeting, end_match
 from matchmaker.services.matches.match_page import match_view
@@ -173,7 +174,7 @@ def test_nothing_that_was_typed_is_left_in_any_table_or_byte(session: Session) -
     assert tables >= {
         *("members", "profiles", "exclusions"),
         *("matches", "status_changes", "pair_decisions", "unmatched_mentees", "outbox_mails"),
-        "sign_in_links",
+        "sign_in_askers",
     }
 
     erase(session, ada)

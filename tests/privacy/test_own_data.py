@@ -21,7 +21,8 @@ from matchmaker.models import (
     ProfileLook,
     StatusChange,
 )
-from matchmaker.services.accounts.sign_in import open_session, request_link, token_of
+from matchmaker.services.accounts.links import request_link, token_of
+from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.privacy.erasure_list import hash_address, read_list
 from tests.conftest import SECRET_KEY
 from tests.factories import (

@@ -35,7 +35,7 @@ from matchmaker.services.accounts.coordinators import (
     list_coordinators,
     remove_coordinator,
 )
-from matchmaker.services.accounts.sign_in import confirm_link, request_link, token_of
+from matchmaker.services.accounts.links import confirm_link, request_link, token_of
 from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.matches.offers import accept_offer
 from matchmaker.services.matches.standing import standing_of

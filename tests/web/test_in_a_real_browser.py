@@ -4,7 +4,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
-from matchmaker.services.accounts.sign_in import request_link, token_of
+from matchmaker.services.accounts.links import request_link, token_of
 from tests.conftest import SECRET_KEY
 from tests.factories import the_programme
 from tests.web.chromium import IN_CHROMIUM

@@ -6,7 +6,7 @@ from matchmaker.mail.letter import Letter, NoLongerTrue
 from matchmaker.models import SignInLink, SignInSession
 from matchmaker.services.accounts.codes import show_code
 from matchmaker.services.accounts.confirming import code_key, code_of
-from matchmaker.services.accounts.sign_in import token_of
+from matchmaker.services.accounts.links import link_code, token_of
 from matchmaker.services.programme.programmes import participation_of
 
 
@@ -20,9 +20,11 @@ def sign_in_link(desk: Desk) -> Letter:
     member = desk.known_member
     minutes = round((link.expires_at - link.created_at).total_seconds() / 60)
     token = token_of(link, desk.settings.secret_key)
+    code = show_code(link_code(link, desk.settings.secret_key))
     return desk.write(
         greeting_name=member.name if member else "",
-        secrets=(token,),
+        secrets=(token, code),
+        code=code,
         is_member=member is not None,
         button_url=desk.url(f"/sign-in/link/{token}"),
         minutes=minutes,

@@ -11,6 +11,14 @@ TRIES: Final = 5
 """How often somebody may type a code before it is worth nothing."""
 
 
+class WrongCode(Exception):
+    """What was typed is not the code; `is_over` says that no code can be typed any more."""
+
+    def __init__(self, *, is_over: bool) -> None:
+        self.is_over = is_over
+        super().__init__()
+
+
 def derive_code(purpose: str, nonce: str, secret_key: str) -> str:
     """Return the code that belongs to a nonce; without the key nobody can work it out."""
     message = f"code {purpose} {nonce}".encode()

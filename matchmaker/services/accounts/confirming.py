@@ -15,20 +15,12 @@ from matchmaker import clock
 from matchmaker.messages import language
 from matchmaker.models import AccessKind, MailKind, Member, Programme, SignInSession
 from matchmaker.services.access.log import note_access
-from matchmaker.services.accounts.codes import TRIES, derive_code, fits
+from matchmaker.services.accounts.codes import TRIES, WrongCode, derive_code, fits
 from matchmaker.services.accounts.sign_in import find_session
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
 
 CONFIRMED_FOR: Final = timedelta(minutes=15)
 CODE_LIFETIME: Final = timedelta(minutes=15)
-
-
-class WrongCode(Exception):
-    """What was typed is not the code; `is_over` says that no code can be typed any more."""
-
-    def __init__(self, *, is_over: bool) -> None:
-        self.is_over = is_over
-        super().__init__()
 
 
 def is_confirmed(session: Session, token: str) -> bool:

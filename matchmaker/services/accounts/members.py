@@ -36,28 +36,26 @@ def find_or_create_member(
 
     A new one gets an empty profile and no role yet.
 
-    Of two who create the same member at once, the slower returns what the faster made. A name is
-    kept only where there is none. Raises `InvalidAddress`.
+    Of two who create the same member at once, the slower returns what the faster made. The name is
+    that of a new one; a member names themself. Raises `InvalidAddress`.
     """
     member = find_member(session, email)
     if member is None:
         try:
             with session.begin_nested():
-                member = _create_member(session, normalise_address(email))
+                member = _create_member(session, normalise_address(email), name)
         except (IntegrityError, AddressTaken):
             member = find_member(session, email)
             if member is None:
                 raise
-    if not member.name:
-        member.name = name
     participation_of(session, programme, member)
     session.flush()
     return member
 
 
-def _create_member(session: Session, address: str) -> Member:
+def _create_member(session: Session, address: str, name: str) -> Member:
     now = clock.now()
-    member = Member(email=address, language=language(), created_at=now)
+    member = Member(email=address, name=name, language=language(), created_at=now)
     member.profile = Profile(updated_at=now)
     session.add(member)
     session.flush()
@@ -82,3 +80,24 @@ def choose_first_roles(
         setattr(participation, f"is_{role}", True)
     session.flush()
     return True
+
+
+def missing_roles(
+    session: Session, programme: Programme, member: Member, roles: Iterable[str]
+) -> list[str]:
+    """Return those of the roles that a member does not have in a programme."""
+    participation = participation_of(session, programme, member)
+    return [
+        role for role in ROLES if role in set(roles) and not getattr(participation, f"is_{role}")
+    ]
+
+
+def take_up(
+    session: Session, programme: Programme, member: Member, name: str, roles: Iterable[str]
+) -> None:
+    """Give a member the roles that they said yes to, and a name where they have none."""
+    participation = participation_of(session, programme, member)
+    for role in missing_roles(session, programme, member, roles):
+        setattr(participation, f"is_{role}", True)
+    member.name = member.name or name
+    session.flush()

@@ -1,182 +1,22 @@
-"""Signing in by a mailed link, and the sessions that follow.
-
-Nothing here reveals whether an address is known: a link is made and mailed for any address, and
-only pressing it finds or makes the member.
-"""
+"""The sessions that signing in opens: opened, looked up, ended."""
 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.messages import language
-from matchmaker.models import (
-    AccessKind,
-    Coordinator,
-    MailKind,
-    Member,
-    Programme,
-    SignInLink,
-    SignInSession,
-)
+from matchmaker.models import AccessKind, Coordinator, Member, SignInSession
 from matchmaker.services.access.log import note_access
-from matchmaker.services.accounts.members import choose_first_roles, find_or_create_member
-from matchmaker.services.addresses.known import address_to_write_to
-from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
 
-LINK_LIFETIME = timedelta(minutes=30)
-LINK_MINUTES = LINK_LIFETIME // timedelta(minutes=1)
-"""The same as a number that pages can tell."""
 SESSION_LIFETIME = timedelta(days=30)
 NOTED_EVERY = timedelta(minutes=10)
 """How exactly it is noted when a coordinator last used a session."""
 SECOND_PRESS = timedelta(minutes=1)
 """How long the same browser may press again, as a double click does, and still get in."""
-LINKS_AN_HOUR = 5
-"""More than these for one address would be a nuisance in somebody's inbox."""
-LASTING = timedelta(minutes=10)
-"""A link that still works for this long is worth finding in an inbox."""
-
-Fault = Literal["expired", "used", "unknown", "left"]
-
-
-class LinkUnusable(Exception):
-    """A link that does not sign in, and why: expired, used, unknown, or its member has left."""
-
-    def __init__(self, why: Fault) -> None:
-        self.why: Fault = why
-        super().__init__(why)
-
-
-def token_of(link: SignInLink, secret_key: str) -> str:
-    """Derive the token that the mailed address carries; it is stored nowhere."""
-    return _derive_token(link.nonce, secret_key)
-
-
-def request_link(
-    session: Session,
-    programme: Programme,
-    email: str,
-    secret_key: str,
-    name: str = "",
-    roles: Sequence[str] = (),
-    asked_by: str = "",
-) -> SignInLink | None:
-    """Owe a mailed sign-in link to an address, known or not; return None if no mail is owed.
-
-    No mail is owed when `_may_mail` forbids it; a registration (with `roles`) is noted all the
-    same. `name` and `roles` are what a registration stated; they take effect when a link is
-    pressed, and only for a newcomer. `asked_by` is the code of a browser in which the address has
-    signed in before; it has an allowance of its own, which others cannot use up. Whoever asks by an
-    earlier address of a member gets it mailed to the present one. Raises `InvalidAddress`.
-    """
-    address = address_to_write_to(session, email)
-    now = clock.now()
-    is_mailed = _may_mail(session, address, asked_by)
-    if not is_mailed and not roles:
-        return None
-    nonce = secrets.token_urlsafe(32)
-    link = SignInLink(
-        programme_id=programme.id,
-        email=address,
-        nonce=nonce,
-        token_hash=_hash(_derive_token(nonce, secret_key)),
-        name=name,
-        roles=list(roles),
-        asked_by=asked_by,
-        is_mailed=is_mailed,
-        created_at=now,
-        expires_at=now + LINK_LIFETIME,
-    )
-    session.add(link)
-    session.flush()
-    if not is_mailed:
-        return None
-    owe_mail(
-        session,
-        programme.id,
-        MailKind.SIGN_IN_LINK,
-        f"sign_in_link:{link.id}",
-        address,
-        {"link_id": link.id, "language": language()},
-        expires_at=link.expires_at,
-    )
-    return link
-
-
-def _may_mail(session: Session, address: str, asked_by: str) -> bool:
-    """Return whether another link may be mailed to an address.
-
-    Each known browser may have `LINKS_AN_HOUR`, and all unknown ones together as many. Beyond
-    that, one is mailed only if no unused link will work for at least `LASTING`. So the inbox gets
-    a bounded number of mails, and asking for links to another's address cannot lock them out.
-    """
-    now = clock.now()
-    mailed = sa.select(sa.func.count(SignInLink.id)).where(
-        SignInLink.email == address, SignInLink.is_mailed
-    )
-    recent = mailed.where(
-        SignInLink.asked_by == asked_by, SignInLink.created_at > now - timedelta(hours=1)
-    )
-    if (session.scalar(recent) or 0) < LINKS_AN_HOUR:
-        return True
-    lasting = mailed.where(SignInLink.used_at.is_(None), SignInLink.expires_at > now + LASTING)
-    return not session.scalar(lasting)
-
-
-def find_link(session: Session, token: str) -> SignInLink:
-    """Return a link that would sign in now, changing nothing; raises `LinkUnusable`."""
-    link = session.scalars(sa.select(SignInLink).filter_by(token_hash=_hash(token))).one_or_none()
-    if link is None:
-        raise LinkUnusable("unknown")
-    if link.used_at is not None:
-        raise LinkUnusable("used")
-    if link.expires_at <= clock.now():
-        raise LinkUnusable("expired")
-    return link
-
-
-def confirm_link(session: Session, token: str, *, comes_back: bool = False) -> Member:
-    """Use up a link and return its member, made now if new; raises `LinkUnusable`.
-
-    It invalidates every other unused link of the address. Of two concurrent presses, one
-    succeeds. A member who has left gets in only with `comes_back`.
-    """
-    link = find_link(session, token)
-    unused = session.scalars(
-        sa.select(SignInLink)
-        .where(SignInLink.email == link.email, SignInLink.used_at.is_(None))
-        .order_by(SignInLink.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    if link not in unused:
-        raise LinkUnusable("used")
-    for other in unused:
-        other.used_at = clock.now()
-        if other is not link:
-            cancel_mails(session, f"sign_in_link:{other.id}", {MailKind.SIGN_IN_LINK})
-    # Somebody who registered and then asked for a second link at the sign-in page presses either.
-    registered = next((each for each in (link, *reversed(unused)) if each.roles), link)
-    if address_to_write_to(session, link.email) != link.email:
-        raise LinkUnusable("expired")
-    member = find_or_create_member(session, registered.programme, link.email, registered.name)
-    if member.left_at is not None and not comes_back:
-        raise LinkUnusable("left")
-    member.left_at = None
-    # A mail got through, whatever the server said of the address before.
-    member.forget_refusal()
-    choose_first_roles(session, registered.programme, member, registered.roles)
-    if is_newcomer(session, member):
-        owe_mail(session, registered.programme_id, MailKind.WELCOME, f"member:{member.id}", member)
-    session.flush()
-    return member
 
 
 def is_newcomer(session: Session, member: Member) -> bool:
@@ -311,11 +151,6 @@ def end_all_sessions(session: Session) -> None:
         .where(SignInSession.ended_at.is_(None))
         .values(ended_at=clock.now())
     )
-
-
-def _derive_token(nonce: str, secret_key: str) -> str:
-    message = f"sign-in link {nonce}".encode()
-    return hmac.new(secret_key.encode(), message, hashlib.sha256).hexdigest()
 
 
 def _hash(token: str) -> str:

@@ -266,8 +266,8 @@ def _sign_ins(session: Session, member: Member) -> dict[str, Any]:
             {
                 _("Asked for"): said(link.created_at),
                 _("Used"): said(link.used_at),
-                _("Name given"): link.name,
-                _("Chosen"): [as_words(role) for role in link.roles],
+                _("Name given"): [asker.name for asker in link.askers if asker.name],
+                _("Chosen"): [as_words(role) for asker in link.askers for role in asker.roles],
             }
             for link in session.scalars(links)
         ],

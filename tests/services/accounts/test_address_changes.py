@@ -37,14 +37,8 @@ from matchmaker.services.accounts.identities import (
     follow_address,
     member_of_claims,
 )
-from matchmaker.services.accounts.sign_in import (
-    LinkUnusable,
-    confirm_link,
-    member_of_session,
-    open_session,
-    request_link,
-    token_of,
-)
+from matchmaker.services.accounts.links import LinkUnusable, confirm_link, request_link, token_of
+from matchmaker.services.accounts.sign_in import member_of_session, open_session
 from matchmaker.services.addresses.known import addresses_of, find_member
 from matchmaker.services.privacy.retention import Retention, delete_old_changes_of_address
 from matchmaker.services.rounds.snapshot import excluded_pairs

@@ -36,13 +36,12 @@ def test_the_same_address_in_another_spelling_is_the_same_member(session: Sessio
     assert session.scalar(sa.select(sa.func.count(Member.id))) == 1
 
 
-def test_a_member_whom_the_shell_made_gets_the_name_that_they_type_later(session: Session) -> None:
+def test_nobody_names_a_member_who_has_no_name_yet(session: Session) -> None:
     find_or_create_member(session, the_programme(session), "ada@example.org")
 
-    assert (
-        find_or_create_member(session, the_programme(session), "ada@example.org", "Ada").name
-        == "Ada"
-    )
+    again = find_or_create_member(session, the_programme(session), "ada@example.org", "Mallory")
+
+    assert again.name == ""
 
 
 def test_an_address_that_is_none_makes_no_member(session: Session) -> None:

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Member, OutboxMail, SignInLink, SignInSession
-from matchmaker.services.accounts.sign_in import request_link, token_of
+from matchmaker.services.accounts.codes import show_code
+from matchmaker.services.accounts.links import link_code, request_link, token_of
 from tests.conftest import SECRET_KEY
-from tests.factories import make_member, make_mentee, the_programme
+from tests.factories import make_coordinator, make_member, make_mentee, part_of, the_programme
+from tests.web.browsing import text_of
 
 ADDRESS = "ada@example.org"
 
@@ -47,7 +49,7 @@ def test_the_answer_is_the_same_for_a_known_and_an_unknown_address(
         client = app.test_client()
         sent = client.post("/sign-in", data={"email": address})
         page = client.get(sent.location).text
-        return sent.status_code, sent.location, page.replace(address, "…")
+        return sent.status_code, sent.location, text_of(page).replace(address, "…")
 
     assert answer(ADDRESS) == answer("ben@example.org")
     assert [link.email for link in links(session)] == [ADDRESS, "ben@example.org"]
@@ -58,7 +60,8 @@ def test_a_flood_of_requests_gets_the_same_page_and_no_more_mails(
 ) -> None:
     pages = set()
     for _ in range(7):
-        pages.add(client.post("/sign-in", data={"email": ADDRESS}, follow_redirects=True).text)
+        answer = client.post("/sign-in", data={"email": ADDRESS}, follow_redirects=True)
+        pages.add(text_of(answer.text))
 
     assert len(pages) == 1
     assert session.scalar(sa.select(sa.func.count(OutboxMail.id))) == 5
@@ -194,11 +197,190 @@ def test_registering_again_leads_to_the_profile_and_says_why(
 ) -> None:
     make_mentee(session, "Ada", email=ADDRESS)
 
-    pressed = client.post(mailed_url(session, name="Ada", roles=["mentor"]))
+    pressed = client.post(mailed_url(session, name="Ada", roles=["mentee"]))
 
     assert pressed.location == "/profile"
     with client.session_transaction() as cookie:
         assert "You were registered already" in str(cookie["_flashes"])
+
+
+def test_a_member_is_asked_before_anything_changes_that_was_registered(
+    app: Flask, session: Session
+) -> None:
+    ada = make_mentee(session, "Ada", email=ADDRESS)
+    answers = {}
+    for word in ("no", "yes"):
+        client = app.test_client()
+        pressed = client.post(mailed_url(session, name="Mallory", roles=["mentor", "mentee"]))
+        page = text_of(client.get(pressed.location).text)
+        session.rollback()
+        assert not part_of(session, ada).is_mentor
+        session.rollback()
+        answered = client.post("/register/again", data={"answer": word})
+        session.rollback()
+        answers[word] = (part_of(session, ada).is_mentor, answered.location)
+        session.rollback()
+        assert client.post("/register/again", data={"answer": "yes"}).location == "/profile"
+
+    assert pressed.location == "/register/again"
+    assert "You asked to take part as a mentor, too." in page
+    assert "find a mentor" not in page
+    assert "Mallory" not in page
+    assert answers == {"no": (False, "/me"), "yes": (True, "/profile")}
+    assert ada.name == "Ada"
+
+
+def test_what_a_stranger_registers_does_not_come_with_the_owners_link(
+    app: Flask, session: Session
+) -> None:
+    """A newcomer was named by a stranger, and a coordinator became a mentor."""
+    cora = make_coordinator(session, "Cora")
+    session.commit()
+    stranger = app.test_client()
+    for email in (ADDRESS, "cora@example.org"):
+        form = {"name": "Mallory", "email": email, "roles": ["mentor"]}
+        assert stranger.post("/register", data=form).status_code == 302
+        owner = app.test_client()
+        owner.post("/sign-in", data={"email": email})
+        assert owner.post(newest_url(session)).status_code == 302
+
+    newcomer = session.scalars(sa.select(Member).filter_by(email=ADDRESS)).one()
+    assert newcomer.name == ""
+    for member in (newcomer, cora):
+        part = part_of(session, member)
+        assert (part.is_mentee, part.is_mentor, part.is_networker) == (False, False, False)
+
+
+def newest_url(session: Session) -> str:
+    url = f"/sign-in/link/{token_of(links(session)[-1], SECRET_KEY)}"
+    session.rollback()
+    return url
+
+
+def test_a_link_opened_where_nobody_asked_shows_its_code_and_signs_nobody_in(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    make_mentee(session, "Ada", email=ADDRESS)
+    session.commit()
+    client.post("/sign-in", data={"email": ADDRESS})
+    url, code = newest_url(session), show_code(link_code(links(session)[-1], SECRET_KEY))
+    session.rollback()
+    phone = app.test_client()
+
+    pages = [phone.get(url), phone.post(url), phone.get(url)]
+
+    for page in pages:
+        assert page.status_code == 200
+        assert "Opened this on another device?" in page.text
+        assert code in page.text
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert not is_in(phone)
+    assert code not in client.get(url).text
+    assert client.post("/check-your-mail", data={"code": code}).location == "/me"
+    assert is_in(client)
+    assert "This link has been used" in phone.get(url).text
+
+
+def test_a_scanner_that_presses_the_button_takes_nothing_from_its_owner(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    """A program opens the mail's link, keeps cookies, runs scripts, and presses what it finds."""
+    client.post("/register", data={"name": "Ada", "email": ADDRESS, "roles": ["mentee"]})
+    url, scanner = newest_url(session), app.test_client()
+    for _ in range(3):
+        scanner.get(url)
+        scanner.post(url)
+
+    assert session.scalars(sa.select(Member)).all() == []
+    session.rollback()
+    assert client.post(url).location == "/profile"
+    assert session.scalars(sa.select(Member.name)).all() == ["Ada"]
+
+
+def test_the_code_that_a_scammer_asked_for_opens_nothing_of_theirs_without_it(
+    app: Flask, session: Session
+) -> None:
+    """They ask for the victim's link; what the victim opens signs in neither of the two."""
+    make_mentee(session, "Ada", email=ADDRESS)
+    session.commit()
+    scammer, victim = app.test_client(), app.test_client()
+    scammer.post("/sign-in", data={"email": ADDRESS})
+    victim.post(newest_url(session))
+    guesses = [
+        scammer.post("/check-your-mail", data={"code": f"2222222{digit}"}).status_code
+        for digit in range(2, 9)
+    ]
+
+    assert guesses == [422] * 7
+    assert not is_in(scammer)
+    assert not is_in(victim)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("", "Type the code from the mail."), ("x" * 400, "That is not the code.")]
+)
+def test_a_code_that_is_none_is_said_to_be(
+    client: FlaskClient, session: Session, typed: str, words: str
+) -> None:
+    client.post("/sign-in", data={"email": ADDRESS})
+
+    page = client.post("/check-your-mail", data={"code": typed})
+
+    assert page.status_code == 422
+    assert page.text.count(words) == 2
+
+
+def test_a_code_that_is_sent_twice_signs_in_once(client: FlaskClient, session: Session) -> None:
+    client.post("/sign-in", data={"email": ADDRESS})
+    code = link_code(links(session)[-1], SECRET_KEY)
+    session.rollback()
+    cookie = client.get_cookie("session").value
+
+    client.post("/check-your-mail", data={"code": code})
+    client.set_cookie("session", cookie)
+    second = client.post("/check-your-mail", data={"code": code})
+
+    assert second.status_code == 302
+    assert is_in(client)
+    assert session.scalar(sa.select(sa.func.count(SignInSession.id))) == 1
+
+
+def test_a_coordinators_first_sign_in_lands_where_they_were_going(
+    client: FlaskClient, session: Session
+) -> None:
+    cora = make_coordinator(session, "Cora")
+    cora.profile.completed_at = None
+    address = cora.email
+    session.commit()
+
+    client.get(client.get("/rounds").location)
+    client.post("/sign-in", data={"email": address})
+
+    assert client.post(newest_url(session)).location == "/rounds"
+
+
+def test_a_coordinator_without_a_part_has_no_profile_to_fill_in_first(
+    client: FlaskClient, session: Session
+) -> None:
+    cora = make_coordinator(session, "Cora")
+    cora.profile.completed_at = None
+    address = cora.email
+    session.commit()
+    client.post("/sign-in", data={"email": address})
+
+    assert client.post(newest_url(session)).location == "/me"
+
+
+def test_signing_out_everywhere_ends_links_too(
+    client: FlaskClient, session: Session, sign_in
+) -> None:
+    ada = make_member(session, email=ADDRESS)
+    url = mailed_url(session)
+    sign_in(ada, client)
+
+    client.post("/sign-out/everywhere")
+
+    assert client.post(url).status_code == 410
 
 
 def test_a_page_that_asked_to_sign_in_is_opened_afterwards(

@@ -4,7 +4,9 @@ from typing import Final
 
 from flask import abort, request
 
-MAILED: Final = frozenset({"sign_in.link", "sign_in.confirm", "registration.check_mail"})
+MAILED: Final = frozenset(
+    {"sign_in.link", "sign_in.confirm", "sign_in.check_mail", "sign_in.type_code"}
+)
 ASKED_FOR: Final = frozenset({"sign_in.request", "registration.register"})
 
 

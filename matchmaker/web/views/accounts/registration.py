@@ -8,7 +8,8 @@ from wtforms.validators import DataRequired, InputRequired
 
 from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
-from matchmaker.services.accounts.sign_in import LINK_MINUTES, request_link
+from matchmaker.services.accounts.links import request_link
+from matchmaker.web.asking_browser import mark_asking_browser
 from matchmaker.web.current_member import is_signed_in
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.fields import (
@@ -19,7 +20,7 @@ from matchmaker.web.fields import (
     check_line,
 )
 from matchmaker.web.known_browser import known_browser_of
-from matchmaker.web.limits import limit_posts
+from matchmaker.web.limits import limit_posts, limit_requests
 
 blueprint = Blueprint("registration", __name__)
 
@@ -70,6 +71,7 @@ def register() -> ResponseReturnValue:
         return redirect(url_for("profiles.edit"))
     form = RegistrationForm()
     if form.validate_on_submit():
+        limit_requests()
         request_link(
             db.session(),
             current_programme(),
@@ -78,18 +80,12 @@ def register() -> ResponseReturnValue:
             form.name.data,
             form.roles.data,
             asked_by=known_browser_of(form.email.data),
+            browser=mark_asking_browser(),
         )
         db.session.commit()
         session["mailed_to"] = form.email.data
-        return redirect(url_for("registration.check_mail"))
+        return redirect(url_for("sign_in.check_mail"))
     if not form.is_submitted():
         offered = {choice.value for choice in ROLE_CHOICES}
         form.roles.data = [role for role in request.args.getlist("as") if role in offered]
     return render_template("accounts/register.html", form=form)
-
-
-@blueprint.get("/check-your-mail")
-def check_mail() -> ResponseReturnValue:
-    """Say that a mail is on its way: the same to everybody, member or not."""
-    address = session.get("mailed_to", "")
-    return render_template("accounts/check_mail.html", address=address, minutes=LINK_MINUTES)
