@@ -20,6 +20,7 @@ from matchmaker.services.matches.agenda import (
     first_message_by,
     mentee_gaps,
 )
+from matchmaker.services.matches.match_page import meets_outside_hours
 from matchmaker.services.profiles.card import Side
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.wording.reasons import Reader, reason_lines
@@ -47,6 +48,7 @@ def _introduce(desk: Desk, other: Member, reader: Reader) -> Letter:
     return desk.write(
         attachments=(meeting,) if meeting else (),
         has_meeting=meeting is not None,
+        is_outside_hours=meets_outside_hours(match),
         meeting=desk.moment(match.meeting_at) if match.meeting_at else "",
         other=facts_of(other, Side.MENTOR if reader == "mentee" else Side.MENTEE),
         goals=several_lines(match.mentee.profile.goals),

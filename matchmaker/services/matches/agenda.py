@@ -12,7 +12,7 @@ from matchmaker.messages import format_list, sentences
 from matchmaker.messages import gettext as _
 from matchmaker.models import Profile
 from matchmaker.services.engine.stored import Reasons
-from matchmaker.services.matches.meeting_time import add_working_days
+from matchmaker.services.matches.working_days import add_working_days
 from matchmaker.services.profiles.values import open_gap
 from matchmaker.services.wording.reasons import gap_lines, level_name, term_name
 from matchmaker.taxonomy import load_taxonomy
@@ -122,4 +122,4 @@ def first_message_by(introduced_at: datetime, working_days: int, time_zone: str)
     '2026-11-12'
     """
     day = introduced_at.astimezone(ZoneInfo(time_zone)).date()
-    return add_working_days(day, working_days)
+    return add_working_days(day, working_days, time_zone)

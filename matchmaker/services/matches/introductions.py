@@ -1,9 +1,12 @@
 """The introduction of an accepted pair, their first meeting, and the end of their match."""
 
+from datetime import datetime
+
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import ChangeKind, MailKind, Match, MatchStatus, Member
+from matchmaker.models import LIVE_MATCH, ChangeKind, MailKind, Match, MatchStatus, Member
 from matchmaker.services.matches.meeting_time import propose_meeting
 from matchmaker.services.outbox.outbox import cancel_mails
 from matchmaker.services.outbox.subjects import key_of, owe_mail_about
@@ -30,8 +33,10 @@ def introduce(session: Session, match: Match) -> None:
     match.meeting_at = propose_meeting(
         match.introduced_at,
         timers.first_meeting_days,
-        match.mentee.profile.time_zone,
-        match.mentor.profile.time_zone,
+        match.mentee.profile.time_zone or match.round.programme.time_zone,
+        match.mentor.profile.time_zone or match.round.programme.time_zone,
+        writing_days=timers.first_message_working_days,
+        taken=_proposed_to(session, match),
     )
     standing = participation_of(session, match.round.programme, match.mentee)
     standing.rounds_waited = 0
@@ -39,6 +44,17 @@ def introduce(session: Session, match: Match) -> None:
     owe_mail_about(session, MailKind.INTRODUCTION_MENTEE, match, match.mentee)
     owe_mail_about(session, MailKind.INTRODUCTION_MENTOR, match, match.mentor)
     session.flush()
+
+
+def _proposed_to(session: Session, match: Match) -> set[datetime]:
+    """Return the half hours that are proposed to either of a pair for others of their matches."""
+    proposed = sa.select(Match.meeting_at).where(
+        sa.or_(Match.with_member(match.mentee), Match.with_member(match.mentor)),
+        Match.id != match.id,
+        Match.status.in_(LIVE_MATCH),
+        Match.meeting_at.is_not(None),
+    )
+    return {moment for moment in session.scalars(proposed) if moment is not None}
 
 
 def confirm_meeting(session: Session, match: Match, actor: Member) -> bool:

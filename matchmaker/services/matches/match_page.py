@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.models import MENTORSHIP, Match, MatchStatus, Member, StatusChange
 from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.matches.agenda import AgendaItem, first_agenda, first_message_by
+from matchmaker.services.matches.meeting_time import is_outside_hours
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.rounds.transitions import ChangeLine
@@ -44,6 +45,8 @@ class MatchView:
     introduced_at: datetime | None
     first_message_by: date | None
     meeting_at: datetime | None
+    meets_outside_hours: bool
+    """Whether that time is outside somebody's working day, for want of one that is inside both."""
     agenda: tuple[AgendaItem, ...]
     """For the first meeting; empty once they have met."""
     met_at: datetime | None
@@ -91,6 +94,7 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
         introduced_at=match.introduced_at,
         first_message_by=_first_message_by(match),
         meeting_at=match.meeting_at,
+        meets_outside_hours=meets_outside_hours(match),
         agenda=(
             first_agenda(match.mentee.profile, reasons)
             if match.status == MatchStatus.INTRODUCED
@@ -108,6 +112,15 @@ def _people(match: Match, reader: Reader) -> tuple[PersonCard, ...]:
         person_card(member, side, is_over=is_over)
         for side, member in sides.items()
         if side != reader
+    )
+
+
+def meets_outside_hours(match: Match) -> bool:
+    """Whether the first half hour is proposed outside the working day of one of the two."""
+    moment = match.meeting_at
+    return moment is not None and any(
+        is_outside_hours(moment, member.profile.time_zone or match.round.programme.time_zone)
+        for member in (match.mentee, match.mentor)
     )
 
 

@@ -1,54 +1,95 @@
 """When two people could first meet: a half hour inside both their working days, if there is one."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
-SATURDAY = 5
-SLOT = timedelta(minutes=30)
+from matchmaker.services.matches.working_days import add_working_days, is_working_day
+
+SLOT: Final = timedelta(minutes=30)
 EARLIEST, LATEST = time(9), time(16, 30)
-BEST = time(10)
+"""Between which half hours begin that are inside a working day."""
+BEST: Final = time(10)
+DAYS_TRIED: Final = 7
+"""Days of which the best half hour is taken; the next so many where nobody works on any of them."""
+WEEKS_TRIED: Final = 10
+A_NIGHT: Final = timedelta(hours=12)
+"""Between the introduction and the first half hour at least."""
 
 
 def propose_meeting(
-    introduced_at: datetime, days: int, mentee_zone: str, mentor_zone: str
+    introduced_at: datetime,
+    days: int,
+    mentee_zone: str,
+    mentor_zone: str,
+    *,
+    writing_days: int = 0,
+    taken: Collection[datetime] = (),
 ) -> datetime:
     """Return the start (UTC) of a half hour, about `days` after the introduction.
 
-    A working day in both places, between 9:00 and 17:00 for both where their zones allow, and
-    then as near to 10:00 for the two of them as it can be. An unknown zone counts as UTC.
+    A working day in both places, after the working days that the mentee has to write first, and
+    none of the half hours that are taken. Between 9:00 and 17:00 for both where there is such a
+    time; else the one that is least outside for whom it suits worse. Then the first day, and then
+    as near to 10:00 as it can be for both.
     """
-    zones = [ZoneInfo(mentee_zone or "UTC"), ZoneInfo(mentor_zone or "UTC")]
-    day = introduced_at.astimezone(zones[0]).date() + timedelta(days=days)
-    slots = [slot for offset in range(7) for slot in _slots(day + timedelta(days=offset))]
-    workdays = [
-        slot for slot in slots if all(slot.astimezone(zone).weekday() < SATURDAY for zone in zones)
-    ]
-    return min(workdays, key=lambda slot: (_hardship(slot, zones), slot))
+    zones = [ZoneInfo(mentee_zone), ZoneInfo(mentor_zone)]
+    today = introduced_at.astimezone(zones[0]).date()
+    after_writing = add_working_days(today, writing_days, mentee_zone) + timedelta(days=1)
+    day = max(today + timedelta(days=days), after_writing)
+    found: list[datetime] = []
+    for week in range(WEEKS_TRIED):
+        slots = [
+            slot
+            for slot in _slots(day + timedelta(days=DAYS_TRIED * week), zones[0])
+            if slot > introduced_at + A_NIGHT and slot not in taken
+        ]
+        found += [
+            slot
+            for slot in slots
+            if all(is_working_day(slot.astimezone(zone).date(), zone.key) for zone in zones)
+        ]
+        # In a week of holidays the two may have a common half hour at midnight alone: it must be
+        # as good as any time of the day would be.
+        if found and _least_hard(found, zones) <= _least_hard(slots, zones):
+            break
+    return min(found or slots, key=lambda slot: _hardship(slot, zones))
 
 
-def _slots(day: date) -> list[datetime]:
-    midnight = datetime.combine(day, time(), tzinfo=UTC)
-    return [midnight + SLOT * number for number in range(48)]
+def _least_hard(slots: Sequence[datetime], zones: Sequence[ZoneInfo]) -> int:
+    return min(_hardship(slot, zones)[0] for slot in slots)
 
 
-def _hardship(slot: datetime, zones: list[ZoneInfo]) -> tuple[int, int]:
-    """Return (minutes outside working hours, minutes away from ten o'clock), for both together."""
-    outside = away = 0
-    for zone in zones:
-        minutes = _minutes(slot.astimezone(zone).time())
-        outside += max(0, _minutes(EARLIEST) - minutes, minutes - _minutes(LATEST))
-        away += abs(minutes - _minutes(BEST))
-    return outside, away
+def is_outside_hours(moment: datetime, time_zone: str) -> bool:
+    """Whether a half hour that begins then is outside a working day in a time zone."""
+    return _minutes_outside(moment, ZoneInfo(time_zone)) > 0
 
 
-def _minutes(moment: time) -> int:
+def _slots(day: date, zone: ZoneInfo) -> list[datetime]:
+    """Return the half hours that begin within a week from a day on, by a time zone."""
+    midnight = datetime.combine(day - timedelta(days=1), time(), tzinfo=UTC)
+    slots = (midnight + SLOT * number for number in range(48 * (DAYS_TRIED + 2)))
+    until = day + timedelta(days=DAYS_TRIED)
+    return [slot for slot in slots if day <= slot.astimezone(zone).date() < until]
+
+
+def _hardship(slot: datetime, zones: Sequence[ZoneInfo]) -> tuple[int, int, date, int, datetime]:
+    """Return how little a half hour suits: what is worse for one of the two counts first.
+
+    The parts: minutes outside working hours, of whom it suits worse and of both; the day; minutes
+    away from ten o'clock, of whom it suits worse.
+    """
+    outside = [_minutes_outside(slot, zone) for zone in zones]
+    away = [abs(_minutes(slot.astimezone(zone)) - BEST.hour * 60) for zone in zones]
+    return max(outside), sum(outside), slot.astimezone(zones[0]).date(), max(away), slot
+
+
+def _minutes_outside(slot: datetime, zone: ZoneInfo) -> int:
+    minutes = _minutes(slot.astimezone(zone))
+    earliest, latest = (moment.hour * 60 + moment.minute for moment in (EARLIEST, LATEST))
+    return max(0, earliest - minutes, minutes - latest)
+
+
+def _minutes(moment: datetime) -> int:
     return moment.hour * 60 + moment.minute
-
-
-def add_working_days(day: date, days: int) -> date:
-    """Return the date that many working days later (Monday to Friday)."""
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < SATURDAY:
-            days -= 1
-    return day

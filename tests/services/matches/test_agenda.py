@@ -65,7 +65,7 @@ def test_without_reasons_and_gaps_there_is_still_an_agenda() -> None:
     [
         (datetime(2026, 11, 2, 9, tzinfo=UTC), "UTC", date(2026, 11, 9)),
         (datetime(2026, 11, 7, 9, tzinfo=UTC), "UTC", date(2026, 11, 13)),
-        (datetime(2026, 11, 1, 23, tzinfo=UTC), "Asia/Tokyo", date(2026, 11, 9)),
+        (datetime(2026, 11, 1, 23, tzinfo=UTC), "Asia/Tokyo", date(2026, 11, 10)),
         (datetime(2026, 11, 2, 1, tzinfo=UTC), "America/New_York", date(2026, 11, 6)),
     ],
 )

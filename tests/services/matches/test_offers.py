@@ -84,6 +84,19 @@ def test_accepting_introduces_the_two_at_once(session: Session) -> None:
     assert list(steps) == ["offered", "accepted", "introduced"]
 
 
+def test_two_introductions_propose_two_times_to_one_mentor(session: Session) -> None:
+    make_mentee(session, "Ada")
+    make_mentee(session, "Ben")
+    mentor = make_mentor(session, capacity=2)
+    published(session)
+
+    for match in session.scalars(sa.select(Match)).all():
+        accept_offer(session, match, mentor)
+
+    proposed = list(session.scalars(sa.select(Match.meeting_at)))
+    assert len(set(proposed)) == len(proposed) == 2
+
+
 def test_a_mail_about_an_answered_offer_is_not_sent_any_more(session: Session) -> None:
     make_mentee(session)
     mentor = make_mentor(session)
