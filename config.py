@@ -19,7 +19,11 @@ class Settings(BaseSettings):
     """Every setting has a default that works on one machine, for one person, without mail."""
 
     model_config = SettingsConfigDict(
-        env_file=ROOT / ".env", extra="ignore", validate_by_name=True, validate_by_alias=True
+        env_file=ROOT / ".env",
+        extra="ignore",
+        validate_by_name=True,
+        validate_by_alias=True,
+        str_max_length=4_000,
     )
 
     environment: Literal["development", "production"] = Field(
@@ -89,6 +93,13 @@ class Settings(BaseSettings):
     demo: bool = Field(default=False, validation_alias="MATCHMAKER_DEMO")
     demo_mail_folder: Path | None = None
     """Where the demo's capture keeps what it received."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def refuse_what_is_no_line(cls, value: object) -> object:
+        if isinstance(value, str) and not value.isprintable():
+            raise ValueError("must be one line without control characters")
+        return value
 
     @field_validator("allowed_email_domains", "trusted_hosts", "oidc_origins", mode="before")
     @classmethod

@@ -59,6 +59,27 @@ CHECKS = [
     ["matchmaker.translations", "--check"],
 ]
 
+# What the standard of browsers (fetch.spec.whatwg.org, "bad port") has them refuse to open.
+REFUSED_BY_BROWSERS = (
+    " 0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 "
+    "113 115 117 119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 "
+    "548 554 556 563 587 601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 "
+    "6566 6665 6666 6667 6668 6669 6679 6697 10080 "
+)
+
+
+def explain_refused_port(arguments: "list[str]") -> str:
+    """Say in one line that browsers refuse the port that is asked for, or nothing."""
+    port = ""
+    for place, argument in enumerate(arguments):
+        if argument == "--port":
+            port = (arguments[place + 1 :] or [""])[0]
+        elif argument.startswith("--port="):
+            port = argument[len("--port=") :]
+    if f" {port} " not in REFUSED_BY_BROWSERS:
+        return ""
+    return f"Browsers refuse to open port {port}; choose another with --port, such as 8000."
+
 
 def explain_old_python(version: "tuple[int, ...]") -> str:
     """Say in one line that this Python is too old, or nothing if it is not."""
@@ -96,6 +117,10 @@ def run_command(name: str, arguments: "list[str]") -> int:
         return 0
     if name == "check":
         return run_checks(python)
+    if name in ("demo", "serve"):
+        warning = explain_refused_port(arguments)
+        if warning:
+            say(warning)
     program = [python, "-m", *MODULE_OF_COMMAND[name], *arguments]
     if os.name == "nt":
         return subprocess.call(program, env=isolated_environment())

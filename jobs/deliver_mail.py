@@ -18,13 +18,14 @@ from flask import current_app
 
 from config import Settings
 from jobs.noted import Note, run_noted
-from jobs.process import one_line, run_job
+from jobs.process import LONGEST_LINE, one_line, run_job
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import DeliveryReport, deliver_mails, never
 from matchmaker.services.operations.epochs import count_held
 from matchmaker.services.operations.job_runs import DELIVERY
 from matchmaker.services.operations.witness import note_sent
 from matchmaker.services.outbox.problems import count_due
+from matchmaker.text import unnamed_line
 
 log = logging.getLogger("matchmaker.jobs")
 
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=_positive, help="send at most so many mails")
     options = parser.parse_args(arguments)
     note = run_noted(db.session(), DELIVERY, lambda: deliver(options.limit), lambda note: note)
-    sys.stdout.write(note.line + "\n")
+    sys.stdout.write(unnamed_line(note.line, LONGEST_LINE) + "\n")
     return one_line(note.fault) if note.fault else 0
 
 

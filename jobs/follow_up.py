@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from jobs.noted import Note, run_noted
-from jobs.process import StoppedJob, one_line, run_job
+from jobs.process import StoppedJob, one_line, run_job, word
 from matchmaker.extensions import db
 from matchmaker.models import Programme
 from matchmaker.services.coffee.answers import follow_up_chat, open_chats
@@ -74,7 +74,9 @@ def _follow_up_each(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m jobs.follow_up", description=__doc__)
-    parser.add_argument("--programme", metavar="SLUG", help="only this one; all if left out")
+    parser.add_argument(
+        "--programme", metavar="SLUG", type=word, help="only this one; all if left out"
+    )
     slug = parser.parse_args(arguments).programme
     session = db.session()
     try:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from jobs.exclusive import exclusive, turn_of
 from jobs.noted import Note
-from jobs.process import StoppedJob, one_line, phases
+from jobs.process import StoppedJob, one_line, phases, word
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Programme
@@ -54,8 +54,12 @@ def month_to_make(
 def parser_for(job: str, description: str | None) -> ArgumentParser:
     """Return a parser with the options that all monthly jobs have."""
     parser = ArgumentParser(prog=f"python -m jobs.{job}", description=description)
-    parser.add_argument("--month", help="YYYY-MM; the programme's present month if left out")
-    parser.add_argument("--programme", metavar="SLUG", help="where there are several: which")
+    parser.add_argument(
+        "--month", type=word, help="YYYY-MM; the programme's present month if left out"
+    )
+    parser.add_argument(
+        "--programme", metavar="SLUG", type=word, help="where there are several: which"
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     return parser
 

@@ -3,6 +3,7 @@
 import gc
 import sqlite3
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -13,6 +14,9 @@ from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from matchmaker import create_app
 from matchmaker.private_files import make_private
+from matchmaker.text import UncleanText, clean_line, unnamed_line
+
+LONGEST_LINE = 500
 
 
 class StoppedJob(Exception):
@@ -38,10 +42,21 @@ def run_job(main: Callable[[], int]) -> None:
 
 
 def one_line(error: object, status: int = 1) -> int:
-    """Write an error as one line and return the exit status."""
-    text = " ".join(str(error).split("\n")[0].split())
+    """Write an error as one line and return the exit status.
+
+    Cron mails it, and logs keep it: it names nobody, and commands no terminal.
+    """
+    text = unnamed_line(str(error).strip().split("\n")[0], LONGEST_LINE)
     sys.stderr.write(f"matchmaker: {text}\n")
     return status
+
+
+def word(text: str) -> str:
+    """Return a short word of the command line, such as a month or a programme's name."""
+    try:
+        return clean_line(text, 80)
+    except UncleanText as error:
+        raise ArgumentTypeError(str(error)) from error
 
 
 @contextmanager

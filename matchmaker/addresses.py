@@ -1,6 +1,7 @@
 """Mail addresses as texts: one spelling, the mailbox behind it, and what stands for one erased."""
 
 from typing import Final
+from urllib.parse import quote
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
@@ -60,6 +61,11 @@ def mailbox_of(address: str) -> str:
     """Return an address without a tag: mail for ada+x@ and for ada@ is read by the same person."""
     name, sign, domain = address.rpartition("@")
     return f"{name.partition('+')[0] or name}{sign}{domain}"
+
+
+def mail_link(address: str) -> str:
+    """Return where a link leads that writes to an address, whatever signs it has (RFC 6068)."""
+    return f"mailto:{quote(address, safe='@+')}"
 
 
 def placeholder(code: str) -> str:

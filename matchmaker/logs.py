@@ -17,6 +17,7 @@ from flask.logging import default_handler
 from structlog.typing import EventDict, WrappedLogger
 
 from config import Settings
+from matchmaker.text import shown_line
 
 _PERSONAL: Final = (
     # It begins where a word does, so that no word is looked at twice.
@@ -100,9 +101,13 @@ def _short(path: str) -> str:
     return rest if is_package else "/".join(path.split("/")[-3:])
 
 
+def _is_plain(text: str) -> bool:
+    return len(text) <= _LONGEST_TEXT and text.isprintable()
+
+
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        value = value[:_LONGEST_TEXT]
+        value = value if _is_plain(value) else shown_line(value, _LONGEST_TEXT)
         for pattern in _PERSONAL:
             value = pattern.sub("…", value)
     elif isinstance(value, list | tuple):

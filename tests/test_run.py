@@ -39,6 +39,22 @@ def test_a_newer_python_will_do(version: tuple[int, ...]) -> None:
     assert run.explain_old_python(version) == ""
 
 
+@pytest.mark.parametrize("port", ["6000", "6667", "10080", "25", "0"])
+@pytest.mark.parametrize("form", ["--port {}", "--port={}", "--no-serve --port 1 --port {}"])
+def test_a_port_that_browsers_refuse_is_told_in_one_line(form: str, port: str) -> None:
+    line = run.explain_refused_port(form.format(port).split())
+
+    assert line.startswith(f"Browsers refuse to open port {port};")
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    "arguments", ["", "--port", "--port 5000", "--port x", "--port=8000", "--port -1", "--port ²"]
+)
+def test_of_other_ports_nothing_is_said(arguments: str) -> None:
+    assert run.explain_refused_port(arguments.split()) == ""
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_pin_has_hashes_and_names_no_place(lock: str) -> None:
     text = (ROOT / "requirements" / lock).read_text()

@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from config import ROOT
+from matchmaker.commands.arguments import AFile
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.commands.privacy import reapply_command
 from matchmaker.database import prepare_engine
@@ -31,7 +32,7 @@ NOT_SQLITE = (
 
 
 @backup.command("create")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=AFile(dir_okay=False))
 @click.option("--overwrite", is_flag=True, help="Replace the file if there is one.")
 def create_command(file: Path, overwrite: bool) -> None:
     """Write a whole copy of the database to FILE; the site may go on meanwhile."""
@@ -52,7 +53,7 @@ def create_command(file: Path, overwrite: bool) -> None:
 
 
 @backup.command("restore")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=AFile(dir_okay=False, exists=True))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def restore_command(file: Path, yes: bool) -> None:
     """Put FILE in the database's place; its mails are held until `flask mail release`."""

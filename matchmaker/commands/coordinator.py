@@ -5,6 +5,7 @@ from flask import current_app
 
 from config import Settings
 from matchmaker.addresses import InvalidAddress, normalise_address
+from matchmaker.commands.arguments import AnAddress, Line
 from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.extensions import db
 from matchmaker.services.accounts.members import (
@@ -19,13 +20,16 @@ from matchmaker.services.programme.programmes import (
     coordinators,
     dismiss_coordinator,
 )
+from matchmaker.text import shown_line
 
 coordinator = OperatorGroup("coordinator", help="Name those who run the programme.")
 
 
 @coordinator.command("add")
-@click.argument("email")
-@click.option("--name", default="", help="Name of somebody who is not a member yet.")
+@click.argument("email", type=AnAddress())
+@click.option(
+    "--name", type=Line(200), default="", help="Name of somebody who is not a member yet."
+)
 @programme_option
 def add_command(email: str, name: str, slug: str | None) -> None:
     """Let somebody run the programme; they become a member if they are not."""
@@ -38,7 +42,7 @@ def add_command(email: str, name: str, slug: str | None) -> None:
             raise click.ClickException(
                 "This person was erased; they can be named once they have registered by themselves."
             )
-        member = find_or_create_member(db.session(), programme, email, name.strip())
+        member = find_or_create_member(db.session(), programme, email, name)
     except (InvalidAddress, DomainNotAllowed) as error:
         raise click.ClickException(str(error)) from error
     if member.left_at is not None:
@@ -49,7 +53,7 @@ def add_command(email: str, name: str, slug: str | None) -> None:
 
 
 @coordinator.command("remove")
-@click.argument("email")
+@click.argument("email", type=AnAddress())
 @programme_option
 def remove_command(email: str, slug: str | None) -> None:
     """Take the permission back; the person stays a member."""
@@ -70,6 +74,6 @@ def list_command(slug: str | None) -> None:
     """Show who runs the programme."""
     found = coordinators(db.session(), programme_of(slug))
     for member in found:
-        click.echo(f"{member.email}  {member.name}".rstrip())
+        click.echo(f"{member.email}  {shown_line(member.name, 200)}".rstrip())
     if not found:
         click.echo("Nobody yet; add one with: flask coordinator add EMAIL")

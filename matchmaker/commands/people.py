@@ -10,6 +10,7 @@ import click
 from flask import current_app
 
 from config import Settings
+from matchmaker.commands.arguments import AFile, Line, read_file
 from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.commands.people_report import (
     report_headings,
@@ -33,19 +34,22 @@ people = OperatorGroup("people", help="Import and export the programme's people 
 
 
 @people.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=AFile())
 @click.option("--dry-run", is_flag=True, help="Say what each column is; check, change nothing.")
 @click.option("--update", is_flag=True, help="Also change people who are members already.")
 @click.option(
     *("--map", "mapped"),
     multiple=True,
+    type=Line(1_000),
     metavar="HEADING=COLUMN",
     help='A column under another name; may be given again. "HEADING=" leaves one out.',
 )
-@click.option("--map-file", type=click.Path(path_type=Path), help="The same, and more, as a file.")
-@click.option("--save-map", type=click.Path(path_type=Path), help="Write such a file, and end.")
+@click.option("--map-file", type=AFile(), help="The same, and more, as a file.")
+@click.option("--save-map", type=AFile(), help="Write such a file, and end.")
 @click.option("--dates", type=click.Choice(ORDERS), help="What comes first in 03/04/2027.")
-@click.option("--encoding", metavar="NAME", help="The file's character set if it is not UTF-8.")
+@click.option(
+    "--encoding", metavar="NAME", type=Line(40), help="The file's character set if not UTF-8."
+)
 @click.option(
     "--repeated", type=click.Choice(["first", "last"]), help="Which row of one person counts."
 )
@@ -75,7 +79,7 @@ def import_command(
         repeated=repeated or file_map.repeated,
         words=replace(file_map.words, dates=dates or file_map.words.dates),
     )
-    content = _bytes_of(file)
+    content = read_file(file)
     with without_fault(file):
         if save_map:
             _write_new(save_map, write_map(headings_of(content, file_map), file_map))
@@ -95,7 +99,7 @@ def import_command(
 
 
 @people.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=AFile())
 @programme_option
 def export_command(file: Path, slug: str | None) -> None:
     """Write everybody as a CSV file that import reads; keep it safe, it is personal."""
@@ -115,19 +119,12 @@ def _settings() -> Settings:
     return settings
 
 
-def _bytes_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
-
-
 def _file_map(file: Path | None, mapped: Sequence[str]) -> FileMap:
     """Return the map of a file, with what the command line says in its place."""
     file_map = FileMap()
     try:
         if file:
-            file_map = read_map(_bytes_of(file).decode("utf-8-sig"))
+            file_map = read_map(read_file(file).decode("utf-8-sig"))
         for entry in mapped:
             heading, sign, target = entry.rpartition("=")
             if not sign:

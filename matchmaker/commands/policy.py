@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from matchmaker.commands.arguments import AFile, read_file
 from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.extensions import db
 from matchmaker.services.programme.policies import adopt_policy, current_policy
@@ -20,14 +21,12 @@ def show_command(slug: str | None) -> None:
 
 
 @policy.command("adopt")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=AFile())
 @programme_option
 def adopt_command(file: Path, slug: str | None) -> None:
     """Use the policy of a JSON file from the next round on; rounds that exist keep theirs."""
     try:
-        adopted = read_policy(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
+        adopted = read_policy(read_file(file).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{file} is not UTF-8 text.") from error
     except InvalidPolicy as error:

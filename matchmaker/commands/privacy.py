@@ -7,6 +7,7 @@ from flask import current_app
 
 from config import Settings
 from matchmaker.addresses import InvalidAddress
+from matchmaker.commands.arguments import AFile, AnAddress
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
@@ -24,7 +25,7 @@ privacy = OperatorGroup("privacy", help="Erase people, also again after a restor
 
 
 @privacy.command("erase")
-@click.argument("email")
+@click.argument("email", type=AnAddress())
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase_command(email: str, *, yes: bool) -> None:
     """Erase a member for good, as their own button does."""
@@ -43,7 +44,7 @@ def erase_command(email: str, *, yes: bool) -> None:
 
 
 @privacy.command("reapply")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=AFile(), required=False)
 def reapply_command(file: Path | None) -> None:
     """Erase again who stands in a list of erasures, after an older database was restored.
 

@@ -2,10 +2,14 @@
 
 import click
 
+from matchmaker.commands.arguments import Line, UnclearOrder
 from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.extensions import db
 from matchmaker.models import Programme
 from matchmaker.services.programme.programmes import InvalidTimeZone, change_programme
+from matchmaker.text import shown_line
+
+LONGEST_NAME = 120
 
 programme = OperatorGroup("programme", help="Show and change the programme's settings.")
 
@@ -18,8 +22,8 @@ def show_command(slug: str | None) -> None:
 
 
 @programme.command("set")
-@click.option("--name", help="What members read, such as “PMO mentoring”.")
-@click.option("--time-zone", help="Where its month begins, such as Europe/Berlin.")
+@click.option("--name", type=Line(LONGEST_NAME), help="What members read, such as “PMO mentoring”.")
+@click.option("--time-zone", type=Line(64), help="Where its month begins, such as Europe/Berlin.")
 @click.option(
     "--publish-automatically/--no-publish-automatically",
     "publishes_automatically",
@@ -33,8 +37,8 @@ def set_command(
     """Change what is given."""
     if name is None and time_zone is None and publishes_automatically is None:
         raise click.UsageError("Say what to change: --name, --time-zone, --publish-automatically.")
-    if name is not None and not 0 < len(name.strip()) <= 120:
-        raise click.BadParameter("must have 1 to 120 characters.", param_hint="--name")
+    if name == "":
+        raise UnclearOrder("--name: must have 1 to 120 characters.")
     changed = programme_of(slug)
     try:
         change_programme(
@@ -52,6 +56,6 @@ def set_command(
 
 def _print(shown: Programme) -> None:
     who = "the monthly job" if shown.publishes_automatically else "a coordinator"
-    click.echo(f"Name:       {shown.name}")
+    click.echo(f"Name:       {shown_line(shown.name, LONGEST_NAME)}")
     click.echo(f"Time zone:  {shown.time_zone}")
     click.echo(f"Publishes:  {who}")

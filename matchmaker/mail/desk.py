@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from matchmaker import messages
+from matchmaker.addresses import mail_link
 from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
@@ -131,7 +132,7 @@ class Desk:
         if not self.contact:
             return page
         subject = quote(f"{opt_out.wish} ({self.row.recipient})")
-        return (f"mailto:{quote(self.contact, safe='@+')}?subject={subject}", *page)
+        return (f"{mail_link(self.contact)}?subject={subject}", *page)
 
 
 def name_of(member: Member) -> str:
@@ -168,7 +169,9 @@ def load_templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters.update(one_line=one_line, several_lines=several_lines, plain=plain)
+    environment.filters.update(
+        one_line=one_line, several_lines=several_lines, plain=plain, mail_link=mail_link
+    )
     messages.install(environment)
     return environment
 

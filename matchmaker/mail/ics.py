@@ -11,6 +11,7 @@ from typing import Final
 from flask_mail import Attachment
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from matchmaker.addresses import mail_link
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.messages import language
 from matchmaker.services.matches.agenda import FIRST_MEETING_MINUTES
@@ -41,7 +42,7 @@ def calendar_file(
     event.add("summary", one_line(summary))
     event.add("description", "\n".join(several_lines(description)))
     event.add("url", url)
-    address = vCalAddress(f"mailto:{organiser}")
+    address = vCalAddress(mail_link(organiser))
     address.params["cn"] = vText(one_line(organiser_name).replace('"', "'"))
     event["organizer"] = address
     calendar = Calendar()

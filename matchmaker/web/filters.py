@@ -11,6 +11,7 @@ from babel.units import format_unit
 from flask import Flask
 from flask_babel import get_timezone
 
+from matchmaker.addresses import mail_link
 from matchmaker.messages import (
     current_locale,
     format_day,
@@ -152,6 +153,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "round_words": round_words,
     "status_kind": status_kind,
     "error_links": error_links,
+    "mail_link": mail_link,
 }
 
 

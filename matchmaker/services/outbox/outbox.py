@@ -21,6 +21,7 @@ from matchmaker.services.outbox.holds import (
     begins_held,
     is_held,
 )
+from matchmaker.text import shown_line
 
 NO_DOMAIN: Final = "@matchmaker.invalid>"
 """End of a Message-ID until the first attempt, when the sender's domain is known."""
@@ -302,4 +303,4 @@ def _update(session: Session, leased: LeasedMail, **values: Any) -> bool:
 
 
 def _cut(error: str) -> str:
-    return error if len(error) <= LONGEST_ERROR else error[: LONGEST_ERROR - 1] + "…"
+    return shown_line(error, LONGEST_ERROR)

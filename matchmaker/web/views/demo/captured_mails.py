@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from icalendar import Calendar
 
@@ -139,6 +140,6 @@ def _people(event: Any) -> Iterator[str]:
     for name in ("ORGANIZER", "ATTENDEE"):
         values = event.get(name, [])
         for value in values if isinstance(values, list) else [values]:
-            address = str(value).removeprefix("mailto:").removeprefix("MAILTO:")
+            address = unquote(str(value).removeprefix("mailto:").removeprefix("MAILTO:"))
             known_as = value.params.get("CN", "")
             yield f"{known_as} <{address}>" if known_as else address
