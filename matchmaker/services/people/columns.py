@@ -52,8 +52,8 @@ class Column:
     """One column; `field` is what the check of a profile calls it.
 
     `enter` takes a cell's text in, or raises `CellFault`; `value_of` gives None where nothing is
-    stated; `carry_over` puts what a row states into the fields of a member's profile; `people_in`
-    gives the addresses of other people that it names. `known` has the words of a list.
+    stated; `carry_over` puts what a row states into the fields of a member's profile. `known` has
+    the words of a list.
     """
 
     name: str
@@ -62,7 +62,6 @@ class Column:
     value_of: Callable[[ProfileValues], Any]
     carry_over: Callable[[ProfileValues, dict[str, Any]], None]
     aliases: tuple[str, ...] = ()
-    people_in: Callable[[ProfileValues], tuple[str, ...]] = lambda _values: ()
     known: Known | None = None
 
 
@@ -131,10 +130,6 @@ _READERS: Final[Mapping[str, Callable[[str, FileWords], str]]] = {
     "manager_email": lambda text, _words: text,
     "wishes": lambda text, _words: cells.one_a_line(text),
 }
-_PEOPLE_IN: Final[Mapping[str, Callable[[ProfileValues], tuple[str, ...]]]] = {
-    "manager_email": lambda values: (values.manager_email,) if values.manager_email else (),
-    "wishes": lambda values: values.wishes,
-}
 
 
 def _single(name: str, read: Callable[[str, FileWords], str], joined_by: str = "") -> Column:
@@ -152,8 +147,7 @@ def _single(name: str, read: Callable[[str, FileWords], str], joined_by: str = "
 
     other_name = _OTHER_NAMES.get(name)
     aliases = (*((name,) if other_name else ()), *_ALIASES.get(name, ()))
-    people_in = _PEOPLE_IN.get(name, lambda _values: ())
-    return Column(other_name or name, name, enter, value_of, _carrying(name), aliases, people_in)
+    return Column(other_name or name, name, enter, value_of, _carrying(name), aliases)
 
 
 def _several(name: str, terms: Mapping[str, Term]) -> Column:

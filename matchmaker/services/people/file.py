@@ -51,12 +51,6 @@ class PersonRow:
     stated: tuple[Column, ...]
     values: ProfileValues
 
-    @property
-    def people_named(self) -> tuple[str, ...]:
-        """The addresses of other people that stand in this row."""
-        named = (address for column in self.stated for address in column.people_in(self.values))
-        return tuple(dict.fromkeys(named))
-
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:

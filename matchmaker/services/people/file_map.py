@@ -25,12 +25,12 @@ from matchmaker.services.people.typed import Typed
 
 ANY: Final = "*"
 """Stands in a heading and in what it is taken for: any skill, interest, certification, language."""
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "dates": ORDERS,
     "encoding": tuple(ENCODINGS),
     "repeated": ("first", "last"),
 }
-_TABLES: Final = ("columns", "words", "only_rows", "when_empty")
+TABLES: Final = ("columns", "words", "only_rows", "when_empty")
 _NUMBERS: Final = frozenset("012345")
 _OF_CODES: Final = ("level", "target", "importance", "certification")
 
@@ -118,7 +118,7 @@ def check_column(heading: str, target: str) -> None:
 
 
 def _refuse_unknown(document: Mapping[str, Any]) -> None:
-    known = (*_TABLES, *_CHOICES, "header_rows")
+    known = (*TABLES, *CHOICES, "header_rows")
     for name in document:
         if name not in known:
             raise InvalidMap(
@@ -132,8 +132,8 @@ def _refuse_unknown(document: Mapping[str, Any]) -> None:
 
 def _choice(document: Mapping[str, Any], name: str) -> str:
     value = document.get(name, "")
-    if value not in ("", *_CHOICES[name]):
-        known = ", ".join(_CHOICES[name])
+    if value not in ("", *CHOICES[name]):
+        known = ", ".join(CHOICES[name])
         raise InvalidMap(_("%(name)s must be one of: %(known)s.", name=name, known=known))
     return str(value)
 

@@ -9,6 +9,8 @@ from matchmaker.services.people.cells import disarm, rearm
 from matchmaker.services.people.columns import columns
 from matchmaker.services.people.faults import FaultyFile
 from matchmaker.services.people.file import PeopleFile, read_people
+from matchmaker.services.people.file_map import CHOICES, TABLES
+from matchmaker.services.people.targets import LAST_NAME_FIRST
 
 HEADER = "email,name,roles"
 ADA = "ada@example.org,Ada,mentee"
@@ -244,3 +246,15 @@ def test_the_guide_names_every_column() -> None:
         assert f"`{name}`" in guide or ": " in name, name
     for kind in ("level", "target", "importance"):
         assert f"`{kind}: SKILL`" in guide
+
+
+def test_the_guide_names_everything_that_a_map_can_say() -> None:
+    guide = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
+
+    for table in TABLES:
+        assert f"`[{table}" in guide, table
+    for name, choices in CHOICES.items():
+        assert f"{name} = " in guide, name
+        assert any(choice in guide for choice in choices), name
+    assert LAST_NAME_FIRST in guide
+    assert "header_rows = 2" in guide

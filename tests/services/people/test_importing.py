@@ -146,15 +146,6 @@ def test_the_numbers_that_a_survey_tool_gives_its_rows_are_nobodys(session: Sess
     assert member_with(session, "zoe@example.org").name == "Zoe"
 
 
-def test_a_row_says_whom_else_it_names(session: Session) -> None:
-    (row,) = read_people(
-        b"email,name,roles,manager_email,not_with\n"
-        b"a@example.org,A,mentee,Boss@example.org,c@example.org; boss@example.org"
-    ).people
-
-    assert row.people_named == ("boss@example.org", "c@example.org")
-
-
 def test_somebody_who_left_is_not_brought_back(session: Session) -> None:
     member = make_member(session, "Ada")
     member.left_at = clock.now()
