@@ -184,9 +184,9 @@ def format_number(number: float) -> str:
     return format_decimal_in(number, locale=current_locale())
 
 
-def format_decimal(number: float, pattern: str) -> str:
-    """Return a number with decimals, written by a pattern of CLDR such as `#,##0.0`."""
-    return format_decimal_in(number, pattern, current_locale())
+def format_points(points: float) -> str:
+    """Return points, everywhere alike: as short as they are exact, `12`, `12.5` or `1.66`."""
+    return format_decimal_in(points, "#,##0.##", current_locale())
 
 
 def format_list(names: Iterable[str], kind: Literal["and", "or", "listing"] = "and") -> str:
@@ -294,6 +294,7 @@ TEMPLATE_GLOBALS: Final[Mapping[str, Any]] = {
     "pgettext": _pgettext,
     "format_list": format_list,
     "format_number": format_number,
+    "format_points": format_points,
     "language": language,
     "strong": strong,
     "tag": tag,

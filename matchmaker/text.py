@@ -23,6 +23,13 @@ _ADDRESS: Final = re.compile(r"(?<![^\s<>()\"',;:])[^\s<>()\"',;:]+@[^\s<>()\"',
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
+_WITHOUT_STROKE: Final = str.maketrans(
+    {
+        **{"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "n", "ĸ": "k"},
+        **{"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "e", "ƒ": "f", "ɓ": "b", "ɗ": "d"},
+    }
+)
+"""Letters of names that no accent can be taken from, as people write them without."""
 MOST_A_LETTER: Final = 4
 """How many signs are composed into one letter at most, in any language's writing."""
 
@@ -104,9 +111,17 @@ def folded(text: str, longest: int) -> str:
 
 
 def without_accents(text: str, longest: int) -> str:
-    """Return the start of a text by which words are found: as `folded`, and without accents."""
-    parts = unicodedata.normalize("NFKD", text[:longest]).casefold()
-    return " ".join("".join(sign for sign in parts if not unicodedata.combining(sign)).split())
+    """Return the start of a text by which words are found: as `folded`, and without accents.
+
+    Letters that only look like one with an accent (ø, ł, ı) are written without it, too.
+    """
+    start = text[:longest]
+    if start.isascii():
+        return " ".join(start.casefold().split())
+    # Folding case may bring a mark to the light: İ is i with a dot above.
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", start).casefold())
+    plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return " ".join(plain.translate(_WITHOUT_STROKE).split())
 
 
 def _compose(text: str, longest: int) -> str:

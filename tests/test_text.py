@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.text import UncleanText, clean_line, tidy_text
+from matchmaker.text import UncleanText, clean_line, tidy_text, without_accents
 
 UNCLEAN = [
     "a\x00b",
@@ -52,3 +52,21 @@ def test_a_line_is_stripped_and_composed(text: str, line: str) -> None:
 
 def test_a_long_text_keeps_its_lines_and_loses_what_is_not_writing() -> None:
     assert tidy_text(" a\r\nb\rc\0\x1bd\n\n\te \n", 200) == "a\nb\ncd\n\ne"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Søren  STRAẞE", "soren strasse"),
+        ("Zoë Ångström", "zoe angstrom"),
+        ("Łukasz Đorđe", "lukasz dorde"),
+        ("İstanbul Işık", "istanbul isik"),
+        ("ΆΝΝΑ Παπάς", "αννα παπασ"),
+        ("Фёдор ЙОРДАНОВ", "федор иорданов"),
+        ("ﬁnance Ｋｉｍ", "finance kim"),
+        ("हिन्दी", "हिन\u0926ी"),
+        ("Æsa Œuvre Þór", "aesa oeuvre thor"),
+    ],
+)
+def test_case_and_accents_fold_in_all_scripts(text: str, plain: str) -> None:
+    assert without_accents(text, 200) == plain

@@ -19,7 +19,7 @@ from matchmaker.addresses import mail_link
 from matchmaker.mail import dates
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
-from matchmaker.models import AddressChange, Match, Member, OutboxMail, Programme, Round
+from matchmaker.models import UNNAMED, AddressChange, Match, Member, OutboxMail, Programme, Round
 from matchmaker.services.addresses.known import find_by_current_address
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.programmes import coordinators
@@ -136,8 +136,8 @@ class Desk:
 
 
 def name_of(member: Member) -> str:
-    """Return a member's name as one clean line, or the address while there is none."""
-    return one_line(member.name) or member.greeting_name
+    """Return what a member is called, as one clean line; never an address."""
+    return one_line(member.greeting_name) or str(UNNAMED)
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from matchmaker.models.exclusion import Exclusion, ExclusionSource
 from matchmaker.models.job_run import Epoch, EpochReason, JobOutcome, JobRun
 from matchmaker.models.match import ChangeKind, Match, StatusChange
 from matchmaker.models.member import (
+    UNNAMED,
     Coordinator,
     CoordinatorChange,
     GrantSource,
@@ -54,6 +55,7 @@ __all__ = [
     "MATCH_TRANSITIONS",
     "MENTORSHIP",
     "ROUND_TRANSITIONS",
+    "UNNAMED",
     "AccessEntry",
     "AccessKind",
     "Address",

@@ -18,6 +18,8 @@ from matchmaker.models.stated import StatedDay, StatedMonth, StatedNumber
 
 SOMEBODY_WHO_LEFT = lazy_gettext("Somebody who has left")
 """Stands where the name of a person who was erased stood."""
+UNNAMED = lazy_gettext("A colleague")
+"""Stands for somebody who has no name (yet)."""
 
 
 class Member(Base):
@@ -65,8 +67,8 @@ class Member(Base):
 
     @property
     def greeting_name(self) -> str:
-        """The name to address the member by, or the mail address while there is none."""
-        return str(SOMEBODY_WHO_LEFT) if self.erased_at else self.name or self.email
+        """What the member is called to anybody; never an address, also while there is no name."""
+        return str(SOMEBODY_WHO_LEFT if self.erased_at else self.name or UNNAMED)
 
 
 @event.listens_for(Member.email, "set")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_skeleton
-from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask
 from flask_babel import get_timezone
@@ -19,6 +18,7 @@ from matchmaker.messages import (
     format_moment,
     format_month,
     format_number,
+    format_points,
     format_time,
 )
 from matchmaker.messages import gettext as _
@@ -77,16 +77,10 @@ def brief_moment(value: datetime | None) -> str:
     return _("%(day)s, %(time)s", day=day, time=format_time(value, zone))
 
 
-def decimal(value: float, places: int = 0) -> str:
-    """Write a number with as many decimal places."""
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, pattern, locale=current_locale())
-
-
 def file_size(octets: int) -> str:
     """Write how large a file is, such as 2.1 kB."""
     kilobytes = octets / 1000
-    return format_unit(kilobytes, "digital-kilobyte", "short", "#,##0.0", locale=current_locale())
+    return format_unit(kilobytes, "digital-kilobyte", "short", "#,##0.#", locale=current_locale())
 
 
 def items(names: Iterable[str]) -> str:
@@ -133,7 +127,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "brief_moment": brief_moment,
     "month": format_month,
     "number": format_number,
-    "decimal": decimal,
+    "points": format_points,
     "file_size": file_size,
     "items": items,
     "listed": format_list,

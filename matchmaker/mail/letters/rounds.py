@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue
-from matchmaker.messages import format_month, format_number
+from matchmaker.messages import format_month, format_points
 from matchmaker.models import Match, RoundStatus
 from matchmaker.services.programme.coordinator_view import view_of
 from matchmaker.services.programme.policies import policy_from_document
@@ -39,8 +39,8 @@ def _about_round(desk: Desk) -> Letter:
     return desk.write(
         month=format_month(round_.month),
         matched=matched,
-        average=format_number(round(average)) if matched else "",
-        lowest=format_number(lowest) if matched else "",
+        average=format_points(round(float(average), 1)) if matched else "",
+        lowest=format_points(lowest) if matched else "",
         left_over=left_over,
         sees_everybody=view.is_whole,
         sees_all_mentors=view.has_all_mentors,

@@ -12,6 +12,7 @@ from matchmaker.addresses import normalise_address
 from matchmaker.messages import gettext as _
 from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member, Programme
 from matchmaker.services.accounts.members import check_domain, find_or_create_member
+from matchmaker.services.programme.names import label_of, labels_of
 from matchmaker.services.programme.programmes import (
     appoint_coordinator,
     coordinators,
@@ -57,9 +58,11 @@ def list_coordinators(session: Session, programme: Programme) -> list[Coordinato
             )
         )
     )
+    present = coordinators(session, programme)
+    labels = labels_of(present)
     return [
-        CoordinatorLine(member.id, member.greeting_name, member.email, member.id in by_group)
-        for member in coordinators(session, programme)
+        CoordinatorLine(member.id, labels[member.id], member.email, member.id in by_group)
+        for member in present
     ]
 
 
@@ -74,8 +77,8 @@ def list_changes(session: Session, programme: Programme) -> list[CoordinatorChan
     )
     return [
         CoordinatorChangeLine(
-            name=change.member.greeting_name,
-            actor=change.actor.greeting_name if change.actor else "",
+            name=label_of(change.member),
+            actor=label_of(change.actor) if change.actor else "",
             is_granted=change.is_granted,
             is_by_group=change.source == GrantSource.GROUP,
             changed_at=change.changed_at,
@@ -102,7 +105,7 @@ def add_coordinator(
             _("%(address)s has left the programme and cannot run it.", address=member.email)
         )
     if not appoint_coordinator(session, programme, member, actor):
-        raise NotPossible(_("%(name)s runs the programme already.", name=member.greeting_name))
+        raise NotPossible(_("%(name)s runs the programme already.", name=label_of(member)))
     return member
 
 

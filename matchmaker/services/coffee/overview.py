@@ -1,5 +1,6 @@
 """Coffee rounds as a coordinator sees them: groups, answers, who was left out and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from matchmaker.models import (
     Programme,
 )
 from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
+from matchmaker.services.programme.names import labels_of, sort_key
 
 REASON_WORDS = {
     "alone": lazy_gettext("Nobody else takes part this month."),
@@ -124,7 +126,8 @@ def coffee_overview(
         .order_by(CoffeeGroup.id)
     )
     shown = [group for group in groups if not view.withheld & _ids(group)]
-    lines = [_group_line(group) for group in shown]
+    labels = labels_of(person.member for group in shown for person in group.people)
+    lines = [_group_line(group, labels) for group in shown]
     return CoffeeOverview(
         line=_line(session, round_, view),
         view=view,
@@ -137,8 +140,9 @@ def _left_out(
     session: Session, round_: CoffeeRound, view: CoordinatorView
 ) -> tuple[LeftOutLine, ...]:
     if not view.has_all_chats:
-        alone = session.scalars(sa.select(Member).where(Member.id.in_(_alone(round_, view))))
-        names = sorted((member.greeting_name for member in alone), key=str.casefold)
+        is_alone = Member.id.in_(_alone(round_, view))
+        alone = sa.select(Member).where(is_alone).options(selectinload(Member.profile))
+        names = sorted(labels_of(session.scalars(alone)).values(), key=sort_key)
         return tuple(LeftOutLine(name, "") for name in names)
     rows = session.scalars(
         sa.select(NetworkerLeftOut)
@@ -146,11 +150,12 @@ def _left_out(
             NetworkerLeftOut.round_id == round_.id,
             NetworkerLeftOut.member_id.not_in(view.withheld),
         )
-        .options(selectinload(NetworkerLeftOut.member))
+        .options(selectinload(NetworkerLeftOut.member).selectinload(Member.profile))
         .order_by(NetworkerLeftOut.id)
-    )
+    ).all()
+    labels = labels_of(row.member for row in rows)
     return tuple(
-        LeftOutLine(row.member.greeting_name, str(REASON_WORDS.get(row.reason, row.reason)))
+        LeftOutLine(labels[row.member_id], str(REASON_WORDS.get(row.reason, row.reason)))
         for row in rows
     )
 
@@ -232,14 +237,13 @@ def _ids(group: CoffeeGroup) -> set[int]:
     return {person.member_id for person in group.people}
 
 
-def _group_line(group: CoffeeGroup) -> GroupLine:
-    names = {person.member_id: person.member.greeting_name for person in group.people}
+def _group_line(group: CoffeeGroup, names: Mapping[int, str]) -> GroupLine:
     return GroupLine(
         id=group.id,
         status=group.status,
         points=group.points,
         people=tuple(
-            AnswerLine(person.member.greeting_name, person.member.profile.department, person.answer)
+            AnswerLine(names[person.member_id], person.member.profile.department, person.answer)
             for person in group.people
         ),
         repeats=tuple(

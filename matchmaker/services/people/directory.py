@@ -12,9 +12,13 @@ from matchmaker.services.profiles.gaps import gaps_of
 from matchmaker.services.profiles.storing import missing_for_matching, values_of
 from matchmaker.services.profiles.values import ROLES, ProfileValues
 from matchmaker.services.programme.coordinator_view import CoordinatorView
+from matchmaker.services.programme.names import label_of, labels_of, sort_key
 from matchmaker.services.programme.programmes import participation_of
+from matchmaker.text import without_accents
 
 PEOPLE_A_PAGE: Final = 50
+LONGEST_SEARCH: Final = 100
+LONGEST_TEXT: Final = 254
 PARTS: Final = (*ROLES, "none")
 """By which the list can be narrowed; "none": takes no part."""
 
@@ -68,17 +72,32 @@ def people_page(
     number: int = 1,
 ) -> PeoplePage:
     """Return a page of those who are here, by name; without `withheld` people."""
-    query = _query(programme, withheld, search, part)
-    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-total // PEOPLE_A_PAGE))
+    words = without_accents(search, LONGEST_SEARCH).split()
+    rows = session.execute(_query(programme, withheld, part))
+    # Found and put in order in Python: the two databases fold and order letters in their own ways,
+    # and SQLite only those from A to Z.
+    found = sorted(
+        (person for person in rows if _is_found(person, words)),
+        key=lambda person: (sort_key(person.name), person.id),
+    )
+    pages = max(1, -(-len(found) // PEOPLE_A_PAGE))
     number = min(max(1, number), pages)
-    rows = session.scalars(
-        query.order_by(sa.func.lower(Member.name), Member.id)
-        .offset((number - 1) * PEOPLE_A_PAGE)
-        .limit(PEOPLE_A_PAGE)
+    start, end = (number - 1) * PEOPLE_A_PAGE, number * PEOPLE_A_PAGE
+    # With the neighbours on the pages before and after, who may have the same name.
+    near = [person.id for person in found[max(0, start - 1) : end + 1]]
+    query = (
+        sa.select(Participation)
+        .where(Participation.programme_id == programme.id, Participation.member_id.in_(near))
         .options(joinedload(Participation.member).joinedload(Member.profile))
     )
-    return PeoplePage(tuple(_line(row) for row in rows), total, number, pages)
+    parts = {row.member_id: row for row in session.scalars(query)}
+    labels = labels_of(row.member for row in parts.values())
+    people = tuple(
+        _line(parts[person.id], labels[person.id])
+        for person in found[start:end]
+        if person.id in parts
+    )
+    return PeoplePage(people, len(found), number, pages)
 
 
 def find_person(
@@ -102,7 +121,7 @@ def profile_seen(
     values = values_of(member, part)
     return ProfileSeen(
         id=member.id,
-        name=member.greeting_name,
+        name=label_of(member),
         email=member.email,
         joined_at=part.joined_at,
         values=values,
@@ -115,11 +134,18 @@ def profile_seen(
 
 
 def _query(
-    programme: Programme, withheld: frozenset[int], search: str, part: str
-) -> sa.Select[Participation]:
+    programme: Programme, withheld: frozenset[int], part: str
+) -> sa.Select[int, str, str, str, str, str]:
     query = (
-        sa.select(Participation)
-        .join(Member, Member.id == Participation.member_id)
+        sa.select(
+            Member.id,
+            Member.name,
+            Member.email,
+            Profile.department,
+            Profile.job_title,
+            Profile.location,
+        )
+        .join(Participation, Participation.member_id == Member.id)
         .join(Profile, Profile.member_id == Member.id)
         .where(
             Participation.programme_id == programme.id,
@@ -127,9 +153,6 @@ def _query(
             Member.id.not_in(withheld),
         )
     )
-    for word in search.split():
-        fields = (Member.name, Member.email, Profile.department, Profile.job_title)
-        query = query.where(sa.or_(*(field.icontains(word, autoescape=True) for field in fields)))
     flags = {role: getattr(Participation, f"is_{role}") for role in ROLES}
     if part in flags:
         return query.where(flags[part])
@@ -138,11 +161,19 @@ def _query(
     return query
 
 
-def _line(row: Participation) -> PersonLine:
+def _is_found(person: sa.Row[int, str, str, str, str, str], words: list[str]) -> bool:
+    """Whether each word is in the name, the address, the department, the job or the place."""
+    if not words:
+        return True
+    texts = [without_accents(text, LONGEST_TEXT) for text in person[1:]]
+    return all(any(word in text for text in texts) for word in words)
+
+
+def _line(row: Participation, label: str) -> PersonLine:
     member, profile = row.member, row.member.profile
     return PersonLine(
         id=member.id,
-        name=member.greeting_name,
+        name=label,
         position=", ".join(text for text in (profile.job_title, profile.department) if text),
         parts=tuple(role for role in ROLES if getattr(row, f"is_{role}")),
         is_complete=profile.completed_at is not None,
@@ -169,5 +200,5 @@ def _live_matches(
         other = match.mentee if is_mentor else match.mentor
         if other.id not in withheld:
             side = "mentor" if is_mentor else "mentee"
-            found.append((match.id, side, other.greeting_name, match.status.value))
+            found.append((match.id, side, label_of(other), match.status.value))
     return tuple(found)

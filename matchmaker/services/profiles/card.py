@@ -6,13 +6,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from matchmaker.messages import gettext as _
-from matchmaker.messages import lazy_gettext
-from matchmaker.models import CertificationState, Member, Profile
+from matchmaker.models import UNNAMED, CertificationState, Member, Profile
 from matchmaker.services.wording.reasons import term_name
 from matchmaker.taxonomy import Term, load_taxonomy
-
-UNNAMED: Final = lazy_gettext("A colleague")
-"""Shown for a member without a name, where their address must not take its place."""
 
 
 class Side(StrEnum):
@@ -71,12 +67,13 @@ def person_card(member: Member, side: Side, *, is_over: bool = False) -> PersonC
     """
     shown = frozenset() if is_over else _SHOWN[side]
     stated: dict[str, Any] = {name: _in_words(member, name) for name in shown}
-    return PersonCard(side=side, name=_name(member, side, shown), **stated)
+    return PersonCard(side=side, name=_name(member, side), **stated)
 
 
-def _name(member: Member, side: Side, shown: frozenset[str]) -> str:
-    is_named = member.name or "email" in shown or (member.erased_at and side != Side.OFFERED)
-    return member.greeting_name if is_named else str(UNNAMED)
+def _name(member: Member, side: Side) -> str:
+    """Return a member's name; that somebody was erased is not told to who never knew them."""
+    is_unknown = member.erased_at and side == Side.OFFERED
+    return str(UNNAMED) if is_unknown else member.greeting_name
 
 
 def _in_words(member: Member, name: str) -> str | tuple[str, ...]:

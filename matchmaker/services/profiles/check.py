@@ -43,9 +43,11 @@ class InvalidProfile(ValueError):
 
 
 def check_profile(
-    entries: ProfileEntries, *, own_address: str, programme_time_zone: str = ""
+    entries: ProfileEntries, *, own_address: str, own_name: str = "", programme_time_zone: str = ""
 ) -> ProfileValues:
     """Return what was typed as values. Raises `InvalidProfile` with every fault at once.
+
+    Who has a name (`own_name`) may change it, not take it away.
 
     Without `programme_time_zone`, a `paused_until` in the past is accepted, as in an old import
     file.
@@ -66,6 +68,11 @@ def check_profile(
         is_networker="networker" in roles,
         **plain,
     )
+    if own_name and not values.name and "name" not in check.faults:
+        check.faults["name"] = _(
+            "Enter your name. Whoever is matched with you knows you by it; you can change it, not "
+            "leave it out."
+        )
     if check.faults:
         raise InvalidProfile(check.faults, values)
     return values

@@ -16,6 +16,7 @@ from matchmaker.models import (
     StatusChange,
 )
 from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
+from matchmaker.services.programme.names import label_of, labels_of
 from matchmaker.services.review.naming import names_by_id
 from matchmaker.services.review.pairs import ListedMember, person_of
 from matchmaker.services.rounds.transitions import ChangeLine
@@ -49,17 +50,19 @@ def decisions_of(
         )
         .order_by(PairDecision.id)
     )
+    decisions = session.scalars(query).all()
+    labels = labels_of(each for one in decisions for each in (one.mentee, one.mentor))
     return tuple(
         DecisionLine(
             id=decision.id,
             kind=decision.kind,
-            mentee=person_of(decision.mentee),
-            mentor=person_of(decision.mentor),
+            mentee=person_of(decision.mentee, labels[decision.mentee_id]),
+            mentor=person_of(decision.mentor, labels[decision.mentor_id]),
             reason=decision.reason,
             decided_by=_name(decision.decided_by),
             decided_at=decision.decided_at,
         )
-        for decision in session.scalars(query)
+        for decision in decisions
         if not view.withheld & {decision.mentee_id, decision.mentor_id}
     )
 
@@ -109,4 +112,4 @@ def _pair_of(change: StatusChange) -> set[int | None]:
 
 
 def _name(member: Member | None) -> str:
-    return member.greeting_name if member else ""
+    return label_of(member) if member else ""

@@ -3,12 +3,13 @@
 from collections.abc import Set
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.messages import gettext as _
 from matchmaker.models import Member
 from matchmaker.services.engine.solving import Unsolvable
 from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
+from matchmaker.services.programme.names import labels_of
 from matchmaker.services.wording.unmatched import contradiction_words
 
 
@@ -17,10 +18,8 @@ def names_by_id(session: Session, ids: Set[int | None]) -> dict[int, str]:
     wanted = ids - {None}
     if not wanted:
         return {}
-    return {
-        member.id: member.greeting_name
-        for member in session.scalars(sa.select(Member).where(Member.id.in_(wanted)))
-    }
+    query = sa.select(Member).where(Member.id.in_(wanted)).options(joinedload(Member.profile))
+    return labels_of(session.scalars(query))
 
 
 def contradiction_in_words(

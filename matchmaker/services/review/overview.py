@@ -21,6 +21,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.engine.stored import left_over_facts
 from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
+from matchmaker.services.programme.names import sort_key
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import coordinators
 from matchmaker.services.review.index import RoundLine, round_line
@@ -222,7 +223,8 @@ def _unmatched(
     if not view.is_whole:
         rows = [(row, facts.without_figures(), part) for row, facts, part in rows]
     named = set().union(*(facts.people for _, facts, _ in rows))
-    people = people_named(session, named)
+    mentees = {row.mentee_id for row, _facts, _part in rows}
+    people = people_named(session, named | mentees)
     names = names_of(people)
     total = session.scalar(
         sa.select(sa.func.count(UnmatchedMentee.id)).where(
@@ -231,7 +233,7 @@ def _unmatched(
     )
     lines = tuple(
         UnmatchedLine(
-            mentee=person_of(unmatched.mentee),
+            mentee=people.get(unmatched.mentee_id) or person_of(unmatched.mentee),
             why=why_unmatched(facts),
             rounds_waited=participation.rounds_waited,
             has_first_priority=participation.has_first_priority,
@@ -252,7 +254,7 @@ def _alone(
     """
     alone = mentees_seen(session, [round_.id], view)[round_.id].alone
     people = people_named(session, set(alone))
-    listed = sorted(people.values(), key=lambda person: (person.name.casefold(), person.id))
+    listed = sorted(people.values(), key=lambda person: (sort_key(person.name), person.id))
     lines = tuple(
         UnmatchedLine(
             mentee=person,

@@ -5,18 +5,19 @@ Reading only; what may be decided about a pair is in `decisions`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
-from matchmaker import clock
 from matchmaker.messages import gettext as _
-from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Round
+from matchmaker.models import Match, MatchStatus, Member, Round
 from matchmaker.services.engine.stored import OtherChoice, PairFacts, pair_facts
 from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
+from matchmaker.services.programme.names import label_of, labels_of
 from matchmaker.services.review.numbers import is_seen
+from matchmaker.services.review.pair_order import PAIR_ORDERS, ids_in_order
 from matchmaker.services.wording.choices import cost_sentence
 from matchmaker.services.wording.reasons import (
     CriterionLine,
@@ -29,11 +30,6 @@ from matchmaker.services.wording.reasons import (
 from matchmaker.taxonomy import load_taxonomy
 
 PAIRS_A_PAGE: Final = 50
-DAYS_TO_MEET: Final = 14
-"""Days after an introduction by which somebody should have said that they met."""
-
-PAIR_ORDERS: Final = ("attention", "lowest", "highest", "mentee", "mentor")
-FAILED: Final = (MatchStatus.DECLINED, MatchStatus.EXPIRED, MatchStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +117,17 @@ def pair_page(
     pages = max(1, -(-total // PAIRS_A_PAGE))
     number = min(max(1, number), pages)
     order = order if order in PAIR_ORDERS else PAIR_ORDERS[0]
-    mentee, mentor = aliased(Member), aliased(Member)
-    attention = _attention(view)
+    ids = ids_in_order(session, is_shown, order, view, (number - 1) * PAIRS_A_PAGE, PAIRS_A_PAGE)
     query = (
-        sa.select(Match, attention)
-        .join(mentee, mentee.id == Match.mentee_id)
-        .join(mentor, mentor.id == Match.mentor_id)
-        .where(is_shown)
+        sa.select(Match)
+        .where(Match.id.in_([match_id for match_id, _code in ids]))
         .options(
             joinedload(Match.mentee).joinedload(Member.profile),
             joinedload(Match.mentor).joinedload(Member.profile),
         )
-        .order_by(
-            *_order_by(order, attention, mentee, mentor),
-            Match.id,
-        )
-        .offset((number - 1) * PAIRS_A_PAGE)
-        .limit(PAIRS_A_PAGE)
     )
-    found = [(match, code) for match, code in session.execute(query)]
+    matches = {match.id: match for match in session.scalars(query)}
+    found = [(matches[match_id], code) for match_id, code in ids if match_id in matches]
     facts = {match.id: pair_facts(match.reasons) for match, _ in found}
     if not view.is_whole:
         facts = {
@@ -147,28 +135,32 @@ def pair_page(
             for match_id, one in facts.items()
         }
     named = set().union(*(one.people for one in facts.values()))
-    people = people_named(session, named)
+    paired = {each for match, _code in found for each in (match.mentee_id, match.mentor_id)}
+    people = people_named(session, named | paired)
     rows = tuple(_pair_row(match, facts[match.id], code, people, view) for match, code in found)
     return PairPage(rows, order, number, pages, total)
 
 
-def person_of(member: Member) -> ListedMember:
-    """Return a member as a list shows them."""
+def person_of(member: Member, label: str = "") -> ListedMember:
+    """Return a member as a list shows them, by a name that tells them from others."""
     parts = (member.profile.job_title, member.profile.department) if member.profile else ()
-    return ListedMember(member.id, member.greeting_name, ", ".join(part for part in parts if part))
+    position = ", ".join(part for part in parts if part)
+    return ListedMember(member.id, label or label_of(member), position)
 
 
 def people_named(session: Session, ids: set[int]) -> dict[int, ListedMember]:
     """Return members by id, as a list shows them; those who are gone are missing.
 
-    Always one query, so that a page makes as many for a small round as for a large one.
+    Always two queries, so that a page makes as many for a small round as for a large one. The
+    second looks for others of the same name, from whom they have to be told.
     """
-    query = (
-        sa.select(Member)
-        .where(Member.id.in_(ids), Member.erased_at.is_(None))
-        .options(joinedload(Member.profile))
-    )
-    return {member.id: person_of(member) for member in session.scalars(query)}
+    query = sa.select(Member).options(joinedload(Member.profile))
+    here = Member.erased_at.is_(None)
+    named = session.scalars(query.where(Member.id.in_(ids), here)).all()
+    same_name = Member.name.in_({member.name for member in named} - {""})
+    others = session.scalars(query.where(same_name, here, Member.left_at.is_(None))).all()
+    labels = labels_of([*named, *others])
+    return {member.id: person_of(member, labels[member.id]) for member in named}
 
 
 def alternatives_in(
@@ -220,8 +212,8 @@ def _pair_row(
     alternatives = alternatives_in(facts.alternatives or (), people)
     return PairRow(
         match_id=match.id,
-        mentee=person_of(match.mentee),
-        mentor=person_of(match.mentor),
+        mentee=people.get(match.mentee_id) or person_of(match.mentee),
+        mentor=people.get(match.mentor_id) or person_of(match.mentor),
         points=match.points,
         points_together=points_together(facts.reasons, match.points),
         lines=tuple(reason_lines(facts.reasons)),
@@ -262,49 +254,3 @@ def _since(match: Match) -> datetime:
         match.offered_at,
     )
     return next((moment for moment in moments if moment is not None), match.created_at)
-
-
-def _attention(view: CoordinatorView) -> sa.ColumnElement[str]:
-    """Name what is out of the ordinary about a match, in SQL, so that it can order pages.
-
-    Whether a mentee has another mentor by now is not told where it may be one who is withheld.
-    """
-    now = clock.now()
-    other = aliased(Match)
-    has_mentor = sa.exists().where(
-        other.programme_id == Match.programme_id,
-        other.mentee_id == Match.mentee_id,
-        other.status.in_(LIVE_MATCH),
-    )
-    return sa.case(
-        (Match.status.in_(FAILED) & ~has_mentor & view.has_all_mentors, "no_mentor_now"),
-        ((Match.status == MatchStatus.OFFERED) & (Match.answer_by < now), "overdue"),
-        (
-            (Match.status == MatchStatus.INTRODUCED)
-            & (Match.introduced_at < now - timedelta(days=DAYS_TO_MEET)),
-            "not_met",
-        ),
-        (
-            (Match.status == MatchStatus.OFFERED) & (Match.reminders_sent > 0),
-            "reminded",
-        ),
-        else_="",
-    )
-
-
-def _order_by(order: str, attention: sa.ColumnElement[str], mentee: Any, mentor: Any) -> list[Any]:
-    ranks = {"no_mentor_now": 0, "overdue": 1, "not_met": 2, "reminded": 3}
-    live_first = sa.case(dict.fromkeys(LIVE_MATCH, 0), value=Match.status, else_=1)
-    orders: dict[str, list[Any]] = {
-        "attention": [
-            sa.case(ranks, value=attention, else_=9),
-            live_first,
-            Match.answered_at.is_not(None),
-            Match.points,
-        ],
-        "lowest": [Match.points],
-        "highest": [Match.points.desc()],
-        "mentee": [sa.func.lower(mentee.name)],
-        "mentor": [sa.func.lower(mentor.name)],
-    }
-    return orders[order]

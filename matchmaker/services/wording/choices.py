@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from matchmaker.messages import (
-    format_decimal,
     format_list,
+    format_points,
     lazy_gettext,
     lazy_ngettext,
     sentences,
@@ -243,7 +243,7 @@ def points_of(units: int, *, beside: Iterable[float] = ()) -> str:
     points = abs(_points(units))
     if points == int(points):
         return counted(int(points), "point", beside=beside)
-    return _("%(number)s points", number=format_decimal(points, "#,##0.0"))
+    return _("%(number)s points", number=format_points(points))
 
 
 def _points(units: int) -> float:

@@ -10,10 +10,10 @@ from typing import Final, Literal, TypeAlias
 
 from matchmaker.messages import (
     DEFAULT_LANGUAGE,
-    format_decimal,
     format_duration,
     format_list,
     format_number,
+    format_points,
     language,
     lazy_gettext,
 )
@@ -141,7 +141,7 @@ def reason_lines(reasons: Reasons, reader: Reader = "other") -> list[CriterionLi
 
 def exact_points(units: int) -> str:
     """Return units as points, exactly and as short as possible: `10`, `7.5`, `1.66`."""
-    return format_decimal(units / 100, "0.##")
+    return format_points(units / 100)
 
 
 def points_together(reasons: Reasons, points: int) -> str:

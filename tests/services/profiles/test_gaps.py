@@ -89,7 +89,7 @@ def test_only_those_who_take_part_and_are_somebody_else_are_counted(session: Ses
     make_mentor(session, levels={"finance": 4}).left_at = clock.now()
     session.flush()
 
-    assert helpers(session, mentee) == {"finance": 6}
+    assert helpers(session, mentee) == {"finance": "five_to_nine"}
 
 
 def test_without_an_open_gap_nobody_is_counted(session: Session) -> None:

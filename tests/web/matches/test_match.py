@@ -112,16 +112,23 @@ def test_a_coordinator_sees_both_and_who_did_what(app: Flask, introduced: Story)
     assert "The mentor said yes · Mia" in text
 
 
-@pytest.mark.parametrize("side", ["ada", "mia", "coordinator"])
+@pytest.mark.parametrize(
+    ("side", "says"),
+    [
+        ("ada", "Good to hear. It is noted."),
+        ("mia", "Good to hear. It is noted."),
+        ("coordinator", "Noted: the two have met."),
+    ],
+)
 def test_each_of_them_says_that_they_met_with_one_button(
-    app: Flask, introduced: Story, side: str
+    app: Flask, introduced: Story, side: str, says: str
 ) -> None:
     browser = browser_of(app, getattr(introduced, side))
 
     first = browser.post(f"/matches/{introduced.match}/met", follow_redirects=True)
     second = browser.post(f"/matches/{introduced.match}/met", follow_redirects=True)
 
-    assert "It is noted" in text_of(first.text)
+    assert says in text_of(first.text)
     assert "noted already" in text_of(second.text)
     assert status_of(app, introduced) == MatchStatus.ACTIVE
 
@@ -137,7 +144,7 @@ def test_an_ended_match_keeps_the_reason_from_the_other(app: Flask, introduced: 
         browser_of(app, introduced.coordinator).get(f"/matches/{introduced.match}").text
     )
 
-    assert "The match is ended" in text_of(ended.text)
+    assert "The match is ended. Both of you are told" in text_of(ended.text)
     assert status_of(app, introduced) == MatchStatus.ENDED
     assert "We do not get on" not in seen_by_mia
     assert "ada@example.org" not in seen_by_mia
@@ -145,10 +152,11 @@ def test_an_ended_match_keeps_the_reason_from_the_other(app: Flask, introduced: 
 
 
 def test_a_coordinator_calls_a_match_off(app: Flask, introduced: Story) -> None:
-    browser_of(app, introduced.coordinator).post(
-        f"/matches/{introduced.match}/end", data={"reason": "Reorganisation"}
+    answer = browser_of(app, introduced.coordinator).post(
+        f"/matches/{introduced.match}/end", data={"reason": "Reorganisation"}, follow_redirects=True
     )
 
+    assert "Both of them are told, in neutral words." in text_of(answer.text)
     assert status_of(app, introduced) == MatchStatus.CANCELLED
 
 

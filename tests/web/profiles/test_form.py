@@ -169,6 +169,7 @@ def test_the_summary_has_the_focus_and_leads_to_each_field(browser: FlaskClient)
     response = browser.post(
         "/profile",
         data={
+            "name": "Ada",
             "manager_email": "nobody",
             "level-risk": "9",
             "roles": ["king"],

@@ -16,6 +16,7 @@ from matchmaker.services.accounts.coordinators import (
 )
 from matchmaker.services.accounts.members import DomainNotAllowed
 from matchmaker.services.privacy.erased_names import codes_of_erased
+from matchmaker.services.programme.names import label_of
 from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
@@ -52,7 +53,7 @@ def add() -> ResponseReturnValue:
     flash(
         _(
             "%(name)s runs the programme now. Tell them; they sign in as usual.",
-            name=member.greeting_name,
+            name=label_of(member),
         )
     )
     return redirect(url_for("coordinators.index"), 303)
@@ -73,7 +74,7 @@ def remove(member_id: int) -> ResponseReturnValue:
     if member is actor:
         flash(_("You do not run the programme any more. You are a member as before."))
         return redirect(url_for("members.me"), 303)
-    flash(_("%(name)s does not run the programme any more.", name=member.greeting_name))
+    flash(_("%(name)s does not run the programme any more.", name=label_of(member)))
     return redirect(url_for("coordinators.index"), 303)
 
 

@@ -38,13 +38,13 @@ def show(match_id: int) -> ResponseReturnValue:
 def met(match_id: int) -> ResponseReturnValue:
     """Note that the two have met."""
     match = _find(match_id)
-    _require_reader(match)
+    reader = _require_reader(match)
     try:
         is_news = introductions.confirm_meeting(db.session(), match, current_member())
     except (introductions.NotPossibleNow, OutOfDate):
         return _changed_meanwhile(match_id)
     db.session.commit()
-    flash(_("Good to hear. It is noted.") if is_news else _("That was noted already."))
+    flash(_meeting_words(is_news, reader))
     return redirect(url_for("matches.show", match_id=match_id))
 
 
@@ -62,7 +62,11 @@ def end(match_id: int) -> ResponseReturnValue:
     except (introductions.NotPossibleNow, OutOfDate):
         return _changed_meanwhile(match_id)
     db.session.commit()
-    flash(_("The match is ended. Both of you are told, in neutral words."))
+    flash(
+        _("The match is ended. Both of them are told, in neutral words.")
+        if reader == "other"
+        else _("The match is ended. Both of you are told, in neutral words.")
+    )
     return redirect(url_for("matches.show", match_id=match_id))
 
 
@@ -73,6 +77,14 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
         typed_reason=typed_reason,
         sentence=sentence,
     )
+
+
+def _meeting_words(is_news: bool, reader: Reader) -> str:
+    if not is_news:
+        return _("That was noted already.")
+    if reader == "other":
+        return _("Noted: the two have met.")
+    return _("Good to hear. It is noted.")
 
 
 def _changed_meanwhile(match_id: int) -> ResponseReturnValue:

@@ -73,6 +73,7 @@ def save() -> Response | tuple[str, int] | str:
         values = check_profile(
             entries,
             own_address=member.email,
+            own_name=member.name,
             programme_time_zone=current_programme().time_zone,
         )
     except InvalidProfile as invalid:

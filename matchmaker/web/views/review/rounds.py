@@ -39,7 +39,7 @@ CHANGED_MEANWHILE = lazy_gettext(
     "Somebody else changed this round a moment ago. This is how it stands now."
 )
 SOLVE_FIRST = lazy_gettext(
-    "You decided about pairs since the round was solved. Solve it again before you publish."
+    "Pairs were decided about since the round was solved. Solve it again before you publish."
 )
 
 
@@ -121,7 +121,7 @@ def solve(round_id: int) -> ResponseReturnValue:
     except (decisions.DecisionRefused, OutOfDate) as error:
         return _refuse(round_id, RefusedForm("solve", _sentence(error)))
     db.session.commit()
-    flash(_("Solved again. All your decisions are in the result."))
+    flash(_("Solved again. All decisions are in the result."))
     return _back_to(round_id)
 
 
@@ -213,7 +213,12 @@ def withdraw(round_id: int) -> ResponseReturnValue:
         db.session.rollback()
         return _back_to(round_id)
     db.session.commit()
-    flash(_("The offer is withdrawn. The mentor is told, and the next best mentor is asked."))
+    flash(
+        _(
+            "The offer is withdrawn. The mentor is told, and the mentee’s next best mentor is "
+            "asked if there is one."
+        )
+    )
     return _back_to(round_id)
 
 
