@@ -214,6 +214,7 @@ def _link(session: Session, world: World) -> None:
         world.missing[thing] = {"token": "0" * 64}
     world.forms["own_address.change"] = {"email": "mine.now@example.org"}
     world.forms["people_address.change"] = {"email": "theirs.now@example.org"}
+    world.forms["profiles.save"] = {"name": "Nell New"}
     world.forms["sign_in.request"] = {"email": "new@example.org"}
     world.forms["registration.register"] = {
         "name": "Nell",

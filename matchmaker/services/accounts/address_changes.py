@@ -32,6 +32,7 @@ from matchmaker.services.access.log import note_access
 from matchmaker.services.accounts.sign_in import end_sessions_of
 from matchmaker.services.addresses.known import disown, find_member
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
+from matchmaker.services.programme.names import label_of
 from matchmaker.services.programme.programmes import coordinators, programmes_of
 
 CONFIRM_WITHIN: Final = timedelta(days=1)
@@ -161,7 +162,7 @@ def change_for_member(
     """Change an address as a coordinator. Raises `NotChanged`."""
     if member in coordinators(session, programme):
         raise NotChanged(
-            _("%(name)s runs the programme and changes this themself.", name=member.greeting_name)
+            _("%(name)s runs the programme and changes this themself.", name=label_of(member))
         )
     change = change_address(session, member, address, ChangeSource.COORDINATOR, secret_key, actor)
     if change is None:

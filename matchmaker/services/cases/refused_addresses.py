@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from matchmaker.messages import gettext as _
 from matchmaker.models import Member, Participation, Programme
 from matchmaker.services.cases.case import MOST_OF_A_KIND, Case, Place
+from matchmaker.services.programme.names import label_of
 
 
 def refused_addresses(
@@ -36,7 +37,7 @@ def refused_addresses(
             ),
             place=Place.PERSON,
             member_id=member.id,
-            name=member.greeting_name,
+            name=label_of(member),
         )
         for member in members
     ]

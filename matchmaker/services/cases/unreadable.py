@@ -10,6 +10,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.models import Member, Programme
 from matchmaker.services.cases.case import MOST_OF_A_KIND, Case, Place
 from matchmaker.services.profiles.unreadable import name_unreadable, unreadable_values
+from matchmaker.services.programme.names import label_of
 from matchmaker.services.programme.programmes import unreadable_time_zone
 
 
@@ -39,7 +40,7 @@ def unreadable_profiles(
             ),
             place=Place.PERSON,
             member_id=member.id,
-            name=member.greeting_name,
+            name=label_of(member),
         )
         for member in people
     ]

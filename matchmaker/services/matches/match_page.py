@@ -12,6 +12,7 @@ from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.matches.agenda import AgendaItem, first_agenda, first_message_by
 from matchmaker.services.matches.meeting_time import is_outside_hours
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
+from matchmaker.services.programme.names import label_of
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.rounds.transitions import ChangeLine
 from matchmaker.services.wording.log import change_words
@@ -144,7 +145,7 @@ def _history(session: Session, match: Match, reader: Reader) -> tuple[ChangeLine
         ChangeLine(
             change.old_status,
             change.new_status,
-            "" if is_private or change.actor is None else change.actor.greeting_name,
+            "" if is_private or change.actor is None else label_of(change.actor),
             "" if is_private else change_words(change),
             change.changed_at,
         )

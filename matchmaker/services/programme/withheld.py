@@ -12,8 +12,6 @@ from matchmaker.models import Member
 from matchmaker.services.addresses.lines import reports_to, with_shared_mailbox
 
 NOBODY: Final[frozenset[int]] = frozenset()
-WITHHELD_NAME: Final = lazy_gettext("somebody whose case you do not see")
-"""Stands for a name in a sentence for a coordinator."""
 NOT_YOURS: Final = lazy_gettext(
     "One of the two is you, or reports to you, so another coordinator decides about this pair."
 )

@@ -16,6 +16,7 @@ from matchmaker.services.accounts.address_changes import (
 )
 from matchmaker.services.addresses.known import addresses_of
 from matchmaker.services.people.directory import find_person
+from matchmaker.services.programme.names import label_of
 from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
@@ -64,7 +65,7 @@ def change(member_id: int) -> ResponseReturnValue:
             flash(
                 _(
                     "Mails to %(name)s go to %(address)s now. Both addresses are told.",
-                    name=member.greeting_name,
+                    name=label_of(member),
                     address=member.email,
                 )
             )

@@ -16,7 +16,6 @@ from matchmaker.services.matches import offers, publishing
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.job_runs import jobs_seen
 from matchmaker.services.programme.calendar import next_round
-from matchmaker.services.programme.withheld import NOT_YOURS
 from matchmaker.services.review import decisions
 from matchmaker.services.review.comparison import can_be_compared, comparison_of, ways_to_match
 from matchmaker.services.review.index import list_rounds, round_line
@@ -101,7 +100,8 @@ def lift(round_id: int) -> ResponseReturnValue:
     """Take a lock or a ban back."""
     round_ = _find_round(round_id)
     decision = db.session.get(PairDecision, typed_row("decision_id"))
-    if decision is None or decision.round_id != round_id:
+    is_withheld = decision and withheld_members() & {decision.mentee_id, decision.mentor_id}
+    if decision is None or decision.round_id != round_id or is_withheld:
         return _refuse(round_id, RefusedForm("lift", _("That decision was lifted already.")))
     try:
         decisions.lift_decision(db.session(), decision, current_member())
@@ -200,7 +200,8 @@ def withdraw(round_id: int) -> ResponseReturnValue:
     if match is None or match.round_id != _find_round(round_id).id:
         abort(404)
     if withheld_members() & {match.mentee_id, match.mentor_id}:
-        return _refuse(round_id, RefusedForm("withheld", NOT_YOURS))
+        # As if there were none: a word about it would tell that there is.
+        abort(404)
     reason = typed_text("reason", decisions.MOST_REASON_LETTERS)
     try:
         kept = decisions.require_reason(reason)
