@@ -1,6 +1,7 @@
 """Settings from the environment, checked once at start; a wrong one is one clear line."""
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 """What the machine's own monitoring asks by."""
+STATE = Path("/var/lib/matchmaker")
+"""Where the units for systemd keep what is the machine's own."""
 DEVELOPMENT_KEY = "development only: anybody can read this key"
 
 
@@ -84,7 +87,7 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("WITNESS_DIR", "STATE_DIRECTORY")
     )
     """Where this machine remembers how far it saw the database come; systemd names it, too. Without
-    one, `.witness` beside the instance folder."""
+    one, the service's place of state if there is one, or `.witness` beside the instance folder."""
     tasks_url: str = ""
     """Where tasks wait for the worker: empty for beside or inside the database, or `off`."""
     metrics_token: str = ""
@@ -212,7 +215,9 @@ class Settings(BaseSettings):
         """
         database = self.database_name(instance)
         code = hashlib.sha256(database.encode()).hexdigest()[:12]
-        place = self.witness_dir or instance.absolute().parent / ".witness"
+        beside = instance.absolute().parent / ".witness"
+        # What an operator types finds what a service wrote, without its environment.
+        place = self.witness_dir or (STATE if os.access(STATE, os.W_OK) else beside)
         return place / f"{Path(database).stem}-{code}"
 
     def database_name(self, instance: Path) -> str:

@@ -175,9 +175,9 @@ def test_a_folder_that_was_put_back_as_a_whole_is_noticed_and_the_release_sends_
     assert work(app) == (0, 0)
 
     assert "because the database was restored" in status
-    assert "2 of them are known here to have left before" in status
+    assert "Had left:  2 of those held" in status
     assert "1 erased again" in released
-    assert "1 mails had left before" in released
+    assert "not sent again: 1 mails" in released
     assert [mail.recipients[0] for mail in sink.mails[2:]] == ["ben@example.org"]
 
 

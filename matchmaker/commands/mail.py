@@ -39,7 +39,7 @@ def status_command() -> None:
         left = settle_what_left(session, _sent(), held=True)
         session.rollback()
         click.echo(f"           because {why_held(session)}")
-        click.echo(f"           {left} of them are known here to have left before")
+        click.echo(f"Had left:  {left} of those held, as this machine knows")
     click.echo(f"Delivery:  {f'last begun {_moment(seen)}' if seen else 'never begun'}")
 
 
@@ -67,7 +67,7 @@ def release_command(cancel: bool) -> None:
     released = release_mails(session, send=not cancel)
     session.commit()
     if left:
-        click.echo(f"{left} mails had left before, as this machine knows, and are not sent again.")
+        click.echo(f"Had left before, as this machine knows, and not sent again: {left} mails.")
     fate = "cancelled" if cancel else "sent by the next delivery"
     click.echo(f"Released: {released} mails are {fate}, and the jobs work again.")
 

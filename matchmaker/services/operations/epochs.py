@@ -18,7 +18,7 @@ from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import Epoch, EpochReason, JobRun, MailStatus, OutboxMail
 from matchmaker.services.operations.job_runs import SEEN_WITHIN
-from matchmaker.services.outbox.holds import is_held
+from matchmaker.services.outbox.holds import LEAVES_ALL_THE_SAME, is_held
 
 LONGEST_START: Final = timedelta(minutes=15)
 """A machine is started again, or a new version is installed, in less."""
@@ -152,10 +152,16 @@ def has_waited_since(session: Session, moment: datetime) -> bool:
 
 def hold_mails(session: Session, reason: EpochReason) -> int:
     """Begin an epoch that holds every mail owed so far, and what will be; return how many wait."""
+    seen = last_seen(session)
     _begin(session, reason)
+    # Who asked for a link before the first job ran on a restored database is still waiting for it.
+    is_old = sa.or_(
+        OutboxMail.kind.not_in(LEAVES_ALL_THE_SAME),
+        OutboxMail.created_at <= seen + SEEN_WITHIN if seen else sa.true(),
+    )
     result = session.execute(
         sa.update(OutboxMail)
-        .where(OutboxMail.status == MailStatus.PENDING, OutboxMail.is_held.is_(False))
+        .where(OutboxMail.status == MailStatus.PENDING, OutboxMail.is_held.is_(False), is_old)
         .values(is_held=True, lease_token=None, leased_until=None)
         .execution_options(synchronize_session=False)
     )

@@ -188,6 +188,23 @@ def test_what_was_owed_is_held_and_what_is_owed_later_is_not(session: Session) -
     assert old.status == MailStatus.PENDING
 
 
+def test_a_link_that_was_asked_for_before_the_first_job_noticed_anything_leaves(
+    session: Session,
+) -> None:
+    deliver_once(session)
+    old = owe(session, "old@example.org")
+    with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
+        new = owe_a_mail(
+            session, MailKind.SIGN_IN_LINK, "link:2", "new@example.org", {"link_id": 2}
+        )
+        hold_mails(session, EpochReason.RESTORED)
+        leased = outbox.lease_mails(session, 10, timedelta(minutes=5))
+
+    session.refresh(old)
+    assert new is not None
+    assert ([each.mail_id for each in leased], old.is_held) == ([new.id], True)
+
+
 @pytest.mark.parametrize(
     ("send", "status"), [(True, MailStatus.PENDING), (False, MailStatus.CANCELLED)]
 )
