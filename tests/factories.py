@@ -15,6 +15,7 @@ from matchmaker.models import (
     CoffeeStatus,
     Exclusion,
     ExclusionSource,
+    MailStatus,
     Match,
     MatchStatus,
     Member,
@@ -226,3 +227,12 @@ def make_coffee_group(
         )
     session.flush()
     return group
+
+
+def let_mails_arrive(session: Session) -> None:
+    """Note every mail that waits as sent at this moment, as the delivery does."""
+    session.execute(
+        sa.update(OutboxMail)
+        .where(OutboxMail.status == MailStatus.PENDING)
+        .values(status=MailStatus.SENT, sent_at=clock.now())
+    )

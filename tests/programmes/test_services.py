@@ -56,7 +56,7 @@ from matchmaker.services.review.overview import round_overview
 from matchmaker.services.review.pairs import pair_page
 from matchmaker.services.rounds.snapshot import decode_people
 from tests.conftest import SECRET_KEY
-from tests.factories import make_match, make_programme
+from tests.factories import let_mails_arrive, make_match, make_programme
 from tests.programmes.conftest import NOW, World, join
 
 MONTH = "2026-11"
@@ -200,11 +200,15 @@ def test_every_letter_is_from_the_programme_that_it_is_about(
 def test_each_programme_is_followed_up_by_itself(session: Session, world: World) -> None:
     make_both(session, world)
 
+    let_mails_arrive(session)
+
     with time_machine.travel(NOW + timedelta(days=11), tick=False):
         done = follow_up_all(session, world.first)
 
-    assert done["expired"] == 1
+    assert done["last_reminder"] == 1
     assert len(live_pairs(session, world.second)) == 1
+    reminded = sa.select(OutboxMail.programme_id).filter_by(kind=MailKind.OFFER_LAST_REMINDER)
+    assert session.scalars(reminded).all() == [world.first.id]
     standing = participation_of(session, world.second, world.mentor_both)
     assert standing.expired_offers == 0
 

@@ -1,13 +1,17 @@
 """Letters to a mentor about an offer: the offer, two reminders, expiry, withdrawal."""
 
+from datetime import datetime
+
+from matchmaker import clock
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
-from matchmaker.models import MatchStatus
+from matchmaker.models import MailKind, MatchStatus
 from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.matches.agenda import mentee_gaps
+from matchmaker.services.matches.follow_up import AN_HOUR
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.wording.reasons import points_together, reason_lines
@@ -64,6 +68,16 @@ def _open_offer(desk: Desk, opt_out: OptOut | None = None) -> Letter:
         gaps=mentee_gaps(match.mentee.profile, reasons),
         points=points_together(reasons, match.points),
         reasons=[line for line in reason_lines(reasons, "mentor") if line.units],
-        answer_by=desk.moment(match.answer_by),
+        answer_by=desk.moment(_ends_at(desk, match.answer_by)),
         button_url=desk.url(f"/offers/{match.id}"),
     )
+
+
+def _ends_at(desk: Desk, answer_by: datetime) -> datetime:
+    """Return until when to answer: a letter that leaves late leaves as long as one in time.
+
+    `services/matches/follow_up.py` moves the end so, once the letter was sent.
+    """
+    late = clock.now() - desk.row.created_at
+    is_moved = late > AN_HOUR and desk.row.kind != MailKind.OFFER_REMINDER
+    return answer_by + late if is_moved else answer_by

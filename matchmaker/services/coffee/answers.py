@@ -1,5 +1,6 @@
 """What a networker says: we met, we did not, not this month, I am back; and what silence does."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,10 +16,11 @@ from matchmaker.models import (
     CoffeeRound,
     CoffeeStatus,
     MailKind,
+    MailStatus,
     Member,
     Programme,
 )
-from matchmaker.services.outbox.subjects import PAUSED, owe_mail_about
+from matchmaker.services.outbox.subjects import PAUSED, Sending, owe_mail_about, sending_of
 from matchmaker.services.programme.calendar import month_after
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import lock_places, participation_of
@@ -101,18 +103,46 @@ def follow_up_chat(session: Session, group_id: int) -> str:
 
     Members who have not answered are asked once. Later, silence is counted, unless somebody else
     of the group said that they met; after some silent rounds in a row a member is paused and told.
+    Silence begins when the question was really sent, whenever that was: nobody is silent to what
+    has not reached them.
     """
     group = session.get_one(CoffeeGroup, group_id, populate_existing=True)
     timers = policy_from_document(group.round.policy).timers
     now = clock.now()
     if group.closed_at is not None or group.notified_at is None:
         return ""
-    waited = now - group.notified_at
-    if waited >= timedelta(days=timers.chat_silence_days):
-        return "closed" if _close(session, group, timers.silent_chats_before_pause) else ""
-    if waited >= timedelta(days=timers.chat_question_days) and group.asked_at is None:
-        return "asked" if _ask(session, group) else ""
-    return ""
+    if group.asked_at is None:
+        is_due = now >= _told_at(session, group) + timedelta(days=timers.chat_question_days)
+        return "asked" if is_due and _ask(session, group) else ""
+    time_to_answer = timedelta(days=timers.chat_silence_days - timers.chat_question_days)
+    questions = _questions(session, group)
+    if any(one.status == MailStatus.PENDING for one in questions.values()):
+        return ""
+    asked_at = max([group.asked_at, *(one.sent_at for one in questions.values() if one.sent_at)])
+    if now < asked_at + time_to_answer:
+        return ""
+    were_asked = {member_id for member_id, one in questions.items() if one.sent_at}
+    return "closed" if _close(session, group, timers.silent_chats_before_pause, were_asked) else ""
+
+
+def _told_at(session: Session, group: CoffeeGroup) -> datetime:
+    """Return when the last of a group was really told of it, as far as that is known."""
+    sendings = _sendings(session, MailKind.COFFEE_INTRODUCED, group).values()
+    told = [one.sent_at for one in sendings if one.sent_at]
+    return max([group.notified_at or clock.now(), *told])
+
+
+def _questions(session: Session, group: CoffeeGroup) -> dict[int, Sending]:
+    return _sendings(session, MailKind.COFFEE_DID_YOU_MEET, group)
+
+
+def _sendings(session: Session, kind: MailKind, group: CoffeeGroup) -> dict[int, Sending]:
+    """Return how far each member's mail of a kind about a group came, by member."""
+    found = {
+        person.member_id: sending_of(session, kind, group, person.member_id)
+        for person in group.people
+    }
+    return {member_id: one for member_id, one in found.items() if one is not None}
 
 
 def _ask(session: Session, group: CoffeeGroup) -> bool:
@@ -126,7 +156,9 @@ def _ask(session: Session, group: CoffeeGroup) -> bool:
     return True
 
 
-def _close(session: Session, group: CoffeeGroup, most_silent: int) -> bool:
+def _close(
+    session: Session, group: CoffeeGroup, most_silent: int, were_asked: Collection[int]
+) -> bool:
     lock_places(session, group.round.programme_id)
     if not _stamp(session, group, CoffeeGroup.closed_at):
         return False
@@ -142,6 +174,8 @@ def _close(session: Session, group: CoffeeGroup, most_silent: int) -> bool:
         has_spoken = person.answer != CoffeeAnswer.NONE or group.status == CoffeeStatus.MET
         if has_spoken or is_alone:
             participation.unanswered_chats = 0
+            continue
+        if person.member_id not in were_asked:
             continue
         participation.unanswered_chats += 1
         if participation.unanswered_chats >= most_silent and participation.is_networker:

@@ -5,16 +5,25 @@ One match at a time.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.database import changed_rows
-from matchmaker.models import MailKind, Match, MatchStatus, Programme
-from matchmaker.services.matches.offers import AlreadyAnswered, expire_offer, withdraw_if_overtaken
-from matchmaker.services.outbox.subjects import owe_mail_about
-from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, Programme
+from matchmaker.services.matches.offers import (
+    AlreadyAnswered,
+    expire_offer,
+    withdraw_if_overtaken,
+    withdraw_unsent,
+)
+from matchmaker.services.outbox.subjects import owe_mail_about, sending_of
+from matchmaker.services.programme.policies import Timers, policy_from_document
+
+AN_HOUR: Final = timedelta(hours=1)
+NEVER_SENT: Final = frozenset({MailStatus.FAILED, MailStatus.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,9 @@ def open_offers(session: Session, programme: Programme) -> list[int]:
 def follow_up(session: Session, match_id: int) -> Step:
     """Do what is due for one offer; safe to call at any time and more than once.
 
-    Of reminders that fell due while nothing ran, only the latest is sent.
+    All is counted from when the offer's mail was really sent: nobody is reminded of, or silent to,
+    what has not reached them. Of reminders that fell due while nothing ran, only the latest is
+    sent, and the last one leaves as long to answer as it would have in time.
     """
     match = session.get_one(Match, match_id, populate_existing=True)
     nothing = Step(match_id, "")
@@ -46,30 +57,81 @@ def follow_up(session: Session, match_id: int) -> Step:
         return nothing
     timers = policy_from_document(match.round.policy).timers
     try:
-        if ended := _end_if_over(session, match, match.answer_by):
-            return Step(match_id, ended)
+        if withdraw_if_overtaken(session, match):
+            return Step(match_id, "withdrawn")
+        offer = sending_of(session, MailKind.OFFER, match, match.mentor_id)
+        if offer is not None and offer.status in NEVER_SENT:
+            return Step(match_id, _end_unsent(session, match, match.answer_by))
+        if offer is not None and offer.sent_at is None:
+            return nothing
+        asked_at = offer.sent_at if offer and offer.sent_at else match.offered_at
+        return Step(match_id, _remind_or_end(session, match, timers, asked_at))
     except AlreadyAnswered:
         return nothing
-    waited = clock.now() - match.offered_at
-    for number, days, kind, done in (
-        (2, timers.last_reminder_days, MailKind.OFFER_LAST_REMINDER, "last_reminder"),
-        (1, timers.first_reminder_days, MailKind.OFFER_REMINDER, "reminder"),
-    ):
-        if waited >= timedelta(days=days):
-            if not _count_reminder(session, match_id, number):
-                return nothing
-            owe_mail_about(session, kind, match, match.mentor, expires_at=match.answer_by)
-            return Step(match_id, done)
-    return nothing
 
 
-def _end_if_over(session: Session, match: Match, answer_by: datetime) -> str:
-    if withdraw_if_overtaken(session, match):
-        return "withdrawn"
-    if clock.now() >= answer_by:
-        expire_offer(session, match)
-        return "expired"
-    return ""
+def _remind_or_end(session: Session, match: Match, timers: Timers, asked_at: datetime) -> str:
+    _leave_time(session, match, asked_at + timedelta(days=timers.expiry_days))
+    for reminder in _reminders(timers):
+        if clock.now() - asked_at >= timedelta(days=reminder.after_days):
+            if _remind(session, match, reminder, timers.expiry_days):
+                return reminder.done
+            break
+    return _end_if_over(session, match, timers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reminder:
+    number: int
+    after_days: int
+    kind: MailKind
+    done: str
+
+
+def _reminders(timers: Timers) -> tuple[_Reminder, _Reminder]:
+    """Return the reminders, the last one first."""
+    return (
+        _Reminder(2, timers.last_reminder_days, MailKind.OFFER_LAST_REMINDER, "last_reminder"),
+        _Reminder(1, timers.first_reminder_days, MailKind.OFFER_REMINDER, "reminder"),
+    )
+
+
+def _remind(session: Session, match: Match, reminder: _Reminder, expiry_days: int) -> bool:
+    if not _count_reminder(session, match.id, reminder.number):
+        return False
+    if reminder.kind == MailKind.OFFER_LAST_REMINDER:
+        left = timedelta(days=expiry_days - reminder.after_days)
+        _leave_time(session, match, clock.now() + left)
+    owe_mail_about(session, reminder.kind, match, match.mentor, expires_at=match.answer_by)
+    return True
+
+
+def _leave_time(session: Session, match: Match, until: datetime) -> None:
+    """Let an offer end later, never sooner; an hour more or less is nothing."""
+    if match.answer_by is not None and until - match.answer_by > AN_HOUR:
+        match.answer_by = until
+        session.flush()
+
+
+def _end_if_over(session: Session, match: Match, timers: Timers) -> str:
+    """End an offer whose time is over, unless the last reminder has not had its time."""
+    reminded = sending_of(session, MailKind.OFFER_LAST_REMINDER, match, match.mentor_id)
+    if reminded is not None and reminded.sent_at is not None:
+        left = timedelta(days=timers.expiry_days - timers.last_reminder_days)
+        _leave_time(session, match, reminded.sent_at + left)
+    is_reminder_on_its_way = reminded is not None and reminded.status == MailStatus.PENDING
+    if is_reminder_on_its_way or match.answer_by is None or clock.now() < match.answer_by:
+        return ""
+    expire_offer(session, match)
+    return "expired"
+
+
+def _end_unsent(session: Session, match: Match, answer_by: datetime) -> str:
+    """End an offer whose mail was never sent, in its time: the mentor was not silent."""
+    if clock.now() < answer_by:
+        return ""
+    withdraw_unsent(session, match)
+    return "withdrawn"
 
 
 def _count_reminder(session: Session, match_id: int, number: int) -> bool:

@@ -126,6 +126,17 @@ def withdraw_if_overtaken(session: Session, match: Match) -> bool:
     return True
 
 
+def withdraw_unsent(session: Session, match: Match) -> None:
+    """Take back an offer whose mail never left; the next best mentor is asked.
+
+    The mentor is told nothing, as before, and was not silent. Raises `AlreadyAnswered`.
+    """
+    _lock(session, match)
+    _answer(session, match, MatchStatus.WITHDRAWN, None, kind=ChangeKind.UNREACHABLE)
+    session.flush()
+    replace_offer(session, match, "withdrawn")
+
+
 def expire_offer(session: Session, match: Match) -> None:
     """End an offer that nobody answered in time; a mentor silent in several rounds is paused.
 

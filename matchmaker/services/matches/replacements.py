@@ -39,7 +39,7 @@ def make_offer(session: Session, match: Match, actor: Member | None) -> None:
     match.offered_at = now
     match.answer_by = now + timedelta(days=timers.expiry_days)
     move_match(session, match, MatchStatus.OFFERED, actor)
-    owe_mail_about(session, MailKind.OFFER, match, match.mentor, expires_at=match.answer_by)
+    owe_mail_about(session, MailKind.OFFER, match, match.mentor)
 
 
 def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None:

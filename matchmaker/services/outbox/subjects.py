@@ -1,5 +1,6 @@
 """What mails are about: a match, a coffee group or a round, as a mail's row names it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
@@ -11,8 +12,10 @@ from matchmaker.models import (
     CoffeeGroup,
     CoffeeGroupMember,
     MailKind,
+    MailStatus,
     Match,
     Member,
+    OutboxMail,
     Round,
 )
 from matchmaker.services.outbox.outbox import owe_mail
@@ -66,3 +69,27 @@ def keys_about(session: Session, members: frozenset[int]) -> frozenset[str]:
 
 def _programme_of(subject: Subject) -> int:
     return (subject.round if isinstance(subject, CoffeeGroup) else subject).programme_id
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How far a mail came."""
+
+    status: MailStatus
+    sent_at: datetime | None
+
+
+def sending_of(
+    session: Session, kind: MailKind, subject: Subject, recipient_id: int
+) -> Sending | None:
+    """Return how far a mail about something to a member came; None where none is known.
+
+    None was owed, or it was forgotten long after it was sent.
+    """
+    query = sa.select(OutboxMail.status, OutboxMail.sent_at).where(
+        OutboxMail.kind == kind,
+        OutboxMail.subject_key == key_of(subject),
+        OutboxMail.member_id == recipient_id,
+    )
+    row = session.execute(query.order_by(OutboxMail.id.desc()).limit(1)).first()
+    return Sending(row.status, row.sent_at) if row else None

@@ -15,6 +15,7 @@ from matchmaker.models import (
     CoffeeGroup,
     CoffeeStatus,
     MailKind,
+    MailStatus,
     Member,
     NetworkerLeftOut,
     OutboxMail,
@@ -28,6 +29,7 @@ from matchmaker.services.coffee.answers import (
 from matchmaker.services.coffee.rounds import coffee_problem
 from tests.factories import (
     exclude,
+    let_mails_arrive,
     make_coffee_group,
     make_member,
     make_networker,
@@ -133,7 +135,7 @@ def test_nobody_answers_for_a_group_of_others_or_before_it_is_told(session: Sess
             answer_chat(session, what, who, CoffeeAnswer.MET)
 
 
-@pytest.mark.parametrize(("days", "done"), [(13, {}), (14, {"asked": 1}), (40, {"closed": 1})])
+@pytest.mark.parametrize(("days", "done"), [(13, {}), (14, {"asked": 1}), (40, {"asked": 1})])
 def test_the_question_comes_once_and_only_when_it_is_due(
     session: Session, days: int, done: dict[str, int]
 ) -> None:
@@ -161,6 +163,9 @@ def be_silent(session: Session, ana: Member, bo: Member, rounds: range) -> None:
         with time_machine.travel(formed, tick=False):
             group = make_coffee_group(session, [ana, bo], f"{formed:%Y-%m}")
             answer_chat(session, group, bo, CoffeeAnswer.NOT_MET)
+        with time_machine.travel(formed + timedelta(days=14), tick=False):
+            follow_up_all(session, the_programme(session))
+            let_mails_arrive(session)
         with time_machine.travel(formed + timedelta(days=25), tick=False):
             follow_up_all(session, the_programme(session))
 
@@ -181,13 +186,51 @@ def test_three_silent_rounds_pause_and_one_click_brings_back(session: Session) -
     assert part_of(session, ana).unanswered_chats == 0
 
 
+@pytest.mark.parametrize(
+    ("status", "is_counted"),
+    [(MailStatus.SENT, True), (MailStatus.FAILED, False), (MailStatus.CANCELLED, False)],
+)
+def test_only_a_question_that_was_sent_makes_silence(
+    session: Session, status: MailStatus, is_counted: bool
+) -> None:
+    with time_machine.travel(FORMED, tick=False):
+        ana, bo = make_networker(session, "Ana"), make_networker(session, "Bo")
+        group = make_coffee_group(session, [ana, bo])
+    asked = FORMED + timedelta(days=60)
+    with time_machine.travel(asked, tick=False):
+        assert follow_up_all(session, the_programme(session)) == {"asked": 1}
+    with time_machine.travel(asked + timedelta(days=9), tick=False):
+        let_mails_arrive(session)
+        for row in session.scalars(sa.select(OutboxMail)):
+            row.status = status
+            row.sent_at = row.sent_at if is_counted else None
+        session.commit()
+    with time_machine.travel(asked + timedelta(days=18 if is_counted else 9), tick=False):
+        assert follow_up_all(session, the_programme(session)) == {}
+    with time_machine.travel(asked + timedelta(days=19), tick=False):
+        assert follow_up_all(session, the_programme(session)) == {"closed": 1}
+
+    assert group.closed_at is not None
+    assert part_of(session, ana).unanswered_chats == is_counted
+
+
+def test_a_question_that_has_not_left_keeps_its_group_open(session: Session) -> None:
+    with time_machine.travel(FORMED, tick=False):
+        make_coffee_group(session, [make_networker(session), make_networker(session)])
+    with time_machine.travel(FORMED + timedelta(days=14), tick=False):
+        assert follow_up_all(session, the_programme(session)) == {"asked": 1}
+    with time_machine.travel(FORMED + timedelta(days=90), tick=False):
+        assert follow_up_all(session, the_programme(session)) == {}
+
+
 def test_a_yes_of_the_other_breaks_the_silence(session: Session) -> None:
     with time_machine.travel(FORMED, tick=False):
         ana, bo = make_networker(session, "Ana"), make_networker(session, "Bo")
         part_of(session, ana).unanswered_chats = 2
         answer_chat(session, make_coffee_group(session, [ana, bo]), bo, CoffeeAnswer.MET)
-    with time_machine.travel(FORMED + timedelta(days=30), tick=False):
-        follow_up_all(session, the_programme(session))
+    for days in (14, 30):
+        with time_machine.travel(FORMED + timedelta(days=days), tick=False):
+            follow_up_all(session, the_programme(session))
 
     session.expire_all()
     assert part_of(session, ana).unanswered_chats == 0
