@@ -130,6 +130,9 @@ class _Reading:
         self.faults = FaultList()
         self._headings = headings
         self._labels = [heading.label for heading in headings]
+        self._label_of = {
+            heading.target.needs: heading.label for heading in reversed(headings) if heading.target
+        }
         self._map = file_map
         self._domains = list(allowed_domains)
         self._first_row: dict[str, int] = {}
@@ -150,7 +153,7 @@ class _Reading:
         if not all(_is_among(_cell(record, place), answers) for place, answers in self._only):
             self.left_out.append(number)
             return
-        row = _Row(number, Typed(words=self._map.words))
+        row = _Row(number, Typed(words=self._map.words), self._label_of)
         for place, cell in enumerate(record):
             if place < len(self._headings):
                 row.take(place, cell, self._headings[place], self._labels[place])
@@ -183,22 +186,23 @@ class _Reading:
             row=self._first_row[email],
         )
         settled_by = (Setting("repeated", "last"), Setting("repeated", "first"))
-        faults.append(Fault(sentence, number, "email", settled_by))
+        faults.append(Fault(sentence, number, self._label_of["email"], settled_by))
         return True
 
     def _cannot_sign_in(self, number: int, email: str) -> list[Fault]:
         try:
             check_domain(email, self._domains)
         except DomainNotAllowed as error:
-            return [Fault(str(error), number, "email")]
+            return [Fault(str(error), number, self._label_of["email"])]
         return []
 
 
 class _Row:
     """Turns the cells of a row into entries, and the check's sentences into faults of cells."""
 
-    def __init__(self, number: int, typed: Typed) -> None:
+    def __init__(self, number: int, typed: Typed, label_of: Mapping[str, str]) -> None:
         self.number = number
+        self._label_of = label_of
         self.typed = typed
         self.told: dict[Column, tuple[str, str]] = {}
         """What the row states: by column, what its heading is called, and the text."""
@@ -283,7 +287,7 @@ class _Row:
         self.faults.sort(key=lambda fault: self._places.get(fault.column, len(self._places)))
         told_of = {column.name for column in self.told}
         self.faults += [
-            Fault(_("Fill this in; it is required."), self.number, name)
+            Fault(_("Fill this in; it is required."), self.number, self._label_of[name])
             for name, stated in (("email", self.email), ("name", values.name))
             if not stated and name not in told_of
         ]

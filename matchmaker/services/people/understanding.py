@@ -28,7 +28,17 @@ def understand(sheet: Sheet, file_map: FileMap) -> tuple[tuple[Heading, ...], tu
         *_misspelt(headings, sheet.title_row),
         *_missing(headings, sheet, file_map),
     )
-    return tuple(_with_order_of_names(headings, sheet)), (*faults, *of_the_map)
+    return tuple(_with_order_of_names(_needing_hints(headings), sheet)), (*faults, *of_the_map)
+
+
+def _needing_hints(headings: Iterable[Heading]) -> Iterator[Heading]:
+    """Leave out hints at columns that another heading fills."""
+    headings = tuple(headings)
+    filled = {heading.target.needs for heading in headings if heading.target}
+    for heading in headings:
+        target = target_named(heading.hint.value.rpartition("=")[2]) if heading.hint else None
+        is_filled = target is not None and target.needs in filled
+        yield replace(heading, hint=None) if is_filled else heading
 
 
 def _with_order_of_names(headings: Iterable[Heading], sheet: Sheet) -> Iterator[Heading]:

@@ -386,3 +386,22 @@ def test_faults_stand_in_the_order_of_the_columns() -> None:
     assert [fault.partition(":")[0] for fault in faults_of(content)] == [
         f"row 2, column {name}" for name in ("last name", "email", "first name", "roles", "goals")
     ]
+
+
+def test_nothing_is_hinted_at_that_another_column_is() -> None:
+    file = read_people(
+        file_of(
+            "Email,First name,Last name,roles,Work email,Known as", "a@example.org,A,B,,b@x.test,"
+        )
+    )
+
+    assert [each.hint for each in file.headings] == [None] * 6
+
+
+def test_what_is_missing_is_called_by_the_heading_of_the_file() -> None:
+    content = file_of("Work e-mail,Given name,Surname,roles", ",Ada,L,", "a@example.org,,,")
+
+    assert faults_of(content, mapped("Work e-mail=email")) == [
+        "row 2, column Work e-mail: Fill this in; it is required.",
+        "row 3, column Given name: Fill this in; it is required.",
+    ]
