@@ -34,6 +34,7 @@ from matchmaker.models.programme import PolicyVersion, Programme
 from matchmaker.models.round import DecisionKind, PairDecision, Round, UnmatchedMentee
 from matchmaker.models.sign_in import (
     AttemptCount,
+    OneUseToken,
     SignInAsker,
     SignInIdentity,
     SignInLink,
@@ -87,6 +88,7 @@ __all__ = [
     "MatchStatus",
     "Member",
     "NetworkerLeftOut",
+    "OneUseToken",
     "OutboxMail",
     "PairDecision",
     "Participation",

@@ -86,6 +86,15 @@ class SignInIdentity(Base):
     member: Mapped[Member] = relationship()
 
 
+class OneUseToken(Base):
+    """A token that works once; the row goes with its use."""
+
+    __tablename__ = "one_use_tokens"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class AttemptCount(Base):
     """How often somebody tried something in one stretch of time; `who` is a keyed hash."""
 

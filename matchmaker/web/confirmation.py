@@ -20,6 +20,7 @@ import flask_login
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from config import Settings
 from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
 from matchmaker.services.accounts import confirming
@@ -85,7 +86,12 @@ def take_code(address: str) -> ResponseReturnValue | None:
         session.commit()
         if not sentence:
             return None
-    if request.form.get(NEW_CODE) or confirming.open_code(session, own_token()) is None:
+    settings: Settings = current_app.config["SETTINGS"]
+    is_wanted = bool(request.form.get(NEW_CODE)) or not settings.has_oidc or bool(sentence)
+    is_missing = bool(request.form.get(NEW_CODE)) or (
+        confirming.open_code(session, own_token()) is None
+    )
+    if settings.sign_in_links and is_wanted and is_missing:
         refuse_beyond("confirmation", str(current_member().id), CODES_AN_HOUR)
         confirming.owe_code(session, current_programme(), current_member(), own_token())
         session.commit()

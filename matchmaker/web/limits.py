@@ -56,6 +56,18 @@ def limit_requests() -> None:
     refuse_beyond("request", _client(), (Limit(2 * an_hour // 5, MINUTE), Limit(an_hour, HOUR)))
 
 
+def limit_callback(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer 429 to a client that comes back from the organisation more often than people would."""
+
+    @functools.wraps(view)
+    def limited(*args: Any, **kwargs: Any) -> Any:
+        begin_writing(db.session())
+        refuse_beyond("callback", _client(), _client_limits())
+        return view(*args, **kwargs)
+
+    return limited
+
+
 def may_mark_browser(address: str) -> bool:
     """Whether this browser may become known as one of an address; a known one stays so. Commits."""
     if known_browser_of(address) or not current_app.config["RATELIMIT_ENABLED"]:

@@ -22,7 +22,7 @@ from matchmaker.models import (
     OutboxMail,
     StatusChange,
 )
-from matchmaker.services.accounts.sign_in import confirm_link, request_link, token_of
+from matchmaker.services.accounts.links import confirm_link, request_link, token_of
 from matchmaker.services.cases.open_cases import open_cases
 from matchmaker.services.outbox.outbox import retry_mail
 from tests.conftest import SECRET_KEY

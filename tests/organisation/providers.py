@@ -87,6 +87,8 @@ class Liar:
     claims: dict[str, Any] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
     token: str | None = None
+    answer: dict[str, Any] = field(default_factory=dict)
+    """What the token endpoint says besides; None leaves out."""
     delay: float = 0
 
     def told(self, nonce: str) -> str:
@@ -132,7 +134,7 @@ def lying_provider() -> Iterator[Liar]:
             length = int(self.headers["Content-Length"])
             nonce = parse_qs(self.rfile.read(length).decode())["code"][0]
             token = liar.told(nonce) if liar.token is None else liar.token
-            answer = {"access_token": "x", "token_type": "Bearer", "id_token": token}
+            answer = {"access_token": "x", "token_type": "Bearer", "id_token": token} | liar.answer
             self.send({name: value for name, value in answer.items() if value})
 
         def send(self, document: dict[str, Any]) -> None:

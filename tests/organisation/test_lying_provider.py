@@ -134,3 +134,51 @@ def test_another_origin_than_the_policy_names_is_reached_by_a_link(
 
     assert page.status_code == 200
     assert 'href="https://login.example.org/authorize?' in page.text
+
+
+@pytest.mark.parametrize("token", [None, "", 7, ["x"], {"sub": "liar"}], ids=str)
+def test_what_an_answer_says_beside_a_signed_token_signs_nobody_in(
+    make_app: MakeApp, liar: Liar, token: object
+) -> None:
+    person = {"sub": "liar", "email": "ada@example.org", "email_verified": True, "name": "Ada"}
+    liar.answer = {"id_token": token, "userinfo": person}
+
+    assert come_back(make_app, liar)[0] == UNTRUSTED[0]
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"],
+)
+@pytest.mark.parametrize(
+    "address",
+    ["http://login.example.org/x", "javascript:alert(1)", "ftp://127.0.0.1/x", 7],
+    ids=str,
+)
+def test_an_address_that_is_not_encrypted_is_not_used(
+    make_app: MakeApp, liar: Liar, endpoint: str, address: object
+) -> None:
+    liar.metadata = {endpoint: address}
+
+    status, words = come_back(make_app, liar)
+
+    assert (status, UNREACHABLE[1] in words) == (UNREACHABLE[0], True)
+
+
+def test_an_encrypted_issuer_names_no_address_that_is_not(make_app: MakeApp, liar: Liar) -> None:
+    app = make_app("https://login.example.org")
+
+    with app.app_context():
+        assert not provider_module._is_secure(f"{liar.issuer}/token")
+        assert provider_module._is_secure("https://login.example.org/token")
+
+
+def test_a_redirection_to_an_address_that_is_not_encrypted_is_not_followed(
+    make_app: MakeApp, liar: Liar
+) -> None:
+    app = make_app(liar.issuer)
+
+    with app.app_context(), pytest.raises(provider_module.InsecureAddress):
+        provider_module.EncryptedSession().request(
+            "GET", "http://login.example.org/", withhold_token=True
+        )

@@ -3,15 +3,19 @@
 import base64
 import hashlib
 import re
+import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.models import MailKind, Member, OutboxMail, SignInIdentity
+from matchmaker.models import MailKind, Member, OutboxMail, SignInIdentity, SignInSession
+from matchmaker.services.accounts.one_use import issue_token, use_token
 from matchmaker.services.programme.programmes import is_coordinator
 from tests.factories import make_coordinator, make_mentee, part_of, the_programme
 from tests.organisation.conftest import MakeApp
@@ -308,3 +312,105 @@ def test_without_a_provider_there_is_no_such_page(sqlite_app: Flask) -> None:
 
     assert client.post("/sign-in/organisation").status_code == 404
     assert "organisation" not in client.get("/sign-in").text
+
+
+def test_a_kept_cookie_and_address_open_nothing_again(
+    site: Flask, browser: FlaskClient, provider: Provider
+) -> None:
+    know_ada(site)
+    provider.know("ada-9", **ADA)
+    url = provider.answer(browser.post("/sign-in/organisation").location, "ada-9")
+    kept = browser.get_cookie("session").value
+    assert browser.get(url).location == "/me"
+    browser.post("/sign-out/everywhere")
+
+    browser.set_cookie("session", kept)
+    again = browser.get(url)
+
+    assert again.status_code == 400
+    assert not is_in(browser)
+
+
+def test_of_two_who_come_back_with_one_state_at_once_one_gets_in(
+    site: Flask, browser: FlaskClient, provider: Provider
+) -> None:
+    with site.app_context():
+        token = issue_token(db.session(), "organisation", timedelta(minutes=1))
+        db.session.commit()
+    together, used = threading.Barrier(4), []
+
+    def come() -> None:
+        with site.app_context():
+            together.wait()
+            used.append(use_token(db.session(), "organisation", token))
+            db.session.commit()
+
+    threads = [threading.Thread(target=come) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(used) == [False, False, False, True]
+
+
+def test_what_is_kept_of_a_newcomer_works_once(
+    site: Flask, browser: FlaskClient, provider: Provider
+) -> None:
+    """A copy of the cookie opened a session for whoever had become a member with it."""
+    provider.know("new-2", **ADA | {"email": "new2@example.org"})
+    sign_in(browser, provider, "new-2")
+    kept = browser.get_cookie("session").value
+    form = {"name": "Nell", "roles": ["mentor"]}
+    assert browser.post("/register/organisation", data=form).location == "/profile"
+    browser.post("/sign-out/everywhere")
+
+    for sent in (form, {"comes_back": "yes"}, form | {"comes_back": "yes"}):
+        browser.set_cookie("session", kept)
+        assert browser.post("/register/organisation", data=sent).status_code in {400, 422}
+        assert not is_in(browser)
+
+
+def test_coming_back_is_limited(site: Flask) -> None:
+    site.config["RATELIMIT_ENABLED"] = True
+    site.config["SETTINGS"] = site.config["SETTINGS"].model_copy(
+        update={"sign_in_requests_an_hour": 5}
+    )
+    browser = site.test_client()
+
+    statuses = [browser.get("/sign-in/organisation/back?state=x").status_code for _ in range(4)]
+
+    assert statuses == [400, 400, 400, 429]
+
+
+def test_signing_in_there_anew_confirms_that_it_is_somebody(
+    site: Flask, browser: FlaskClient, provider: Provider
+) -> None:
+    with site.app_context():
+        make_coordinator(db.session(), "Cora")
+        db.session.commit()
+    provider.know("cora-1", email="cora@example.org", email_verified=True)
+    provider.know("mallory", email="mallory@example.org", email_verified=True)
+    sign_in(browser, provider, "cora-1")
+    with site.app_context():
+        db.session.execute(sa.update(SignInSession).values(confirmed_at=None))
+        db.session.commit()
+
+    def prove(subject: str) -> TestResponse:
+        started = browser.post("/sign-in/organisation", data={"confirm": "yes"})
+        assert query_of(started.location)["prompt"] == "login"
+        return browser.get(provider.answer(started.location, subject))
+
+    asked = browser.post("/coordinators", data={"email": "mia@example.org"})
+    wrong = prove("mallory")
+    still = browser.post("/coordinators", data={"email": "mia@example.org"})
+    right = prove("cora-1")
+    done = browser.post("/coordinators", data={"email": "mia@example.org"})
+
+    assert [asked.status_code, wrong.status_code, still.status_code] == [403, 403, 403]
+    assert "opens a new tab" in asked.text
+    assert "did not confirm that it is you" in wrong.text
+    assert "Go back to the tab that asked" in right.text
+    assert done.status_code == 303
+    with site.app_context():
+        assert db.session.scalars(sa.select(OutboxMail.kind)).all() == []

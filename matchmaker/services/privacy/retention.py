@@ -25,6 +25,7 @@ from matchmaker.models import (
     MailStatus,
     Match,
     Member,
+    OneUseToken,
     OutboxMail,
     PairDecision,
     Participation,
@@ -229,7 +230,8 @@ def delete_sign_ins(session: Session, keep: Retention, _key: str) -> int:
     sessions = sa.delete(SignInSession).where(
         (SignInSession.ended_at < before) | (SignInSession.expires_at < before)
     )
-    return _count(session, links) + _count(session, sessions)
+    tokens = sa.delete(OneUseToken).where(OneUseToken.expires_at < before)
+    return _count(session, links) + _count(session, sessions) + _count(session, tokens)
 
 
 def delete_old_changes_of_address(session: Session, keep: Retention, _key: str) -> int:

@@ -1,6 +1,7 @@
 """Signing in and registering through the organisation's own sign-in (OpenID Connect)."""
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import (
@@ -21,6 +22,7 @@ from matchmaker import clock
 from matchmaker.database import begin_writing
 from matchmaker.extensions import db
 from matchmaker.models import Member
+from matchmaker.services.accounts.confirming import confirm_session
 from matchmaker.services.accounts.coordinators import follow_group, holds_group
 from matchmaker.services.accounts.identities import (
     Claims,
@@ -30,10 +32,13 @@ from matchmaker.services.accounts.identities import (
     member_of_claims,
     register_with_claims,
 )
+from matchmaker.services.accounts.one_use import issue_token, use_token
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.privacy.erasing import recognise_return
+from matchmaker.web.confirmation import own_token
+from matchmaker.web.current_member import current_member, is_signed_in
 from matchmaker.web.current_programme import current_programme
-from matchmaker.web.limits import limit_posts
+from matchmaker.web.limits import limit_callback, limit_posts, limit_requests
 from matchmaker.web.redirects import local_path
 from matchmaker.web.views.accounts import provider
 from matchmaker.web.views.accounts.organisation_words import FAULTS
@@ -65,11 +70,17 @@ class Pending:
 @blueprint.post("/sign-in/organisation")
 @limit_posts
 def start() -> ResponseReturnValue:
-    """Send a browser to the organisation's sign-in."""
+    """Send a browser to the organisation's sign-in, also to prove again that it is somebody."""
+    limit_requests()
+    is_anew = request.form.get("confirm") == "yes" and is_signed_in()
     try:
-        answer = provider.begin(_settings().base_url + url_for("organisation.back"))
+        answer, state = provider.begin(
+            _settings().base_url + url_for("organisation.back"), is_anew=is_anew
+        )
     except ProviderFault as fault:
         return _fault_page(fault.why)
+    if is_anew:
+        session["confirming"] = state
     allowed = current_app.config["FORM_ORIGINS"]
     if provider.origin_of(answer.location or "") in allowed:
         return answer
@@ -80,9 +91,11 @@ def start() -> ResponseReturnValue:
 
 
 @blueprint.get("/sign-in/organisation/back")
+@limit_callback
 def back() -> ResponseReturnValue:
     """Sign in a person who returns from the organisation's sign-in; this uses up its state."""
     settings = _settings()
+    is_proof = session.pop("confirming", "") == request.args.get("state", "?")
     try:
         told = provider.finish()
         claims = check_claims(settings.oidc_issuer, told, settings.allowed_email_domains)
@@ -96,6 +109,8 @@ def back() -> ResponseReturnValue:
         if refused.why == "left":
             _remember(pending)
         return _fault_page(refused.why)
+    if is_proof:
+        return _confirm(member, told)
     if member is None:
         _remember(pending)
         return redirect(url_for("organisation.register"))
@@ -123,10 +138,13 @@ def finish() -> ResponseReturnValue:
     try:
         if request.form.get("comes_back") == "yes":
             member = member_of_claims(db.session(), claims, comes_back=True)
-            if member is not None:
+            if member is not None and _use_up():
                 return _let_in(member, pending)
         if not form.validate():
             return _newcomer_page(form, pending), 422
+        if not _use_up():
+            db.session.rollback()
+            return _fault_page("stale")
         member = register_with_claims(
             db.session(), current_programme(), claims, form.name.data, form.roles.data
         )
@@ -149,6 +167,27 @@ def _let_in(member: Member, pending: Pending, to: str = "") -> ResponseReturnVal
     return redirect(to or wanted or url_for("members.me"))
 
 
+def _confirm(member: Member | None, told: Any) -> ResponseReturnValue:
+    """Take a fresh sign-in there as the proof that the member sits here."""
+    signed_in_at = told.get("auth_time")
+    is_old = (
+        isinstance(signed_in_at, int)
+        and signed_in_at < (clock.now() - provider.STATE_LIFETIME).timestamp()
+    )
+    if not is_signed_in() or member is None or member.id != current_member().id or is_old:
+        db.session.rollback()
+        return _fault_page("another")
+    confirm_session(db.session(), own_token(), "organisation")
+    db.session.commit()
+    return render_template("accounts/organisation_confirmed.html")
+
+
+def _use_up() -> bool:
+    """Use up what is kept of somebody: a copy of their cookie opens nothing afterwards."""
+    ticket = str(session.get("pending", {}).get("ticket", ""))
+    return use_token(db.session(), "newcomer", ticket)
+
+
 def _is_in_group(told: Any) -> bool:
     settings = _settings()
     claim = settings.oidc_coordinator_claim
@@ -156,8 +195,12 @@ def _is_in_group(told: Any) -> bool:
 
 
 def _remember(pending: Pending) -> None:
-    """Keep in the signed cookie whom the organisation vouched for, and when."""
-    session["pending"] = {**asdict(pending), "at": int(clock.now().timestamp())}
+    """Keep in the signed cookie whom the organisation vouched for, and when; for one use."""
+    begin_writing(db.session())
+    ticket = issue_token(db.session(), "newcomer", timedelta(seconds=PENDING_SECONDS))
+    db.session.commit()
+    at = int(clock.now().timestamp())
+    session["pending"] = {**asdict(pending), "at": at, "ticket": ticket}
 
 
 def _pending() -> Pending | None:

@@ -87,6 +87,14 @@ FAULTS: Final[dict[str, FaultWords]] = {
             "it is yours only now, ask the coordinator to sort it out."
         ),
     ),
+    "another": FaultWords(
+        403,
+        lazy_gettext("That did not confirm that it is you"),
+        lazy_gettext(
+            "You have to sign in there anew, as the one who is signed in here. Nothing was "
+            "changed; go back to the page that asked, and try once more."
+        ),
+    ),
     "left": FaultWords(
         410,
         lazy_gettext("You have left the programme"),

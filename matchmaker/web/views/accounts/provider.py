@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client.errors import MismatchingStateError
-from authlib.integrations.flask_client import OAuth
+from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from flask import Flask, current_app, request, session
 from joserfc.errors import JoseError
 from requests import RequestException
@@ -19,6 +20,9 @@ from werkzeug.wrappers import Response
 
 from config import Settings
 from matchmaker import clock
+from matchmaker.database import begin_writing
+from matchmaker.extensions import db
+from matchmaker.services.accounts.one_use import issue_token, use_token
 
 NAME: Final = "organisation"
 TIMEOUT_SECONDS: Final = 5
@@ -26,6 +30,12 @@ KNOWN_FOR: Final = timedelta(days=1)
 """How long what the provider says about itself is believed before it is asked again."""
 SIGNATURES: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384")
 """Signed with a key that only the provider holds; never with a shared secret, never unsigned."""
+
+STATE_LIFETIME: Final = timedelta(minutes=30)
+"""How long somebody may take at the provider's page."""
+ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
+"""What the provider names and is then trusted with a code, a secret, or who somebody is."""
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Fault = Literal["unreachable", "denied", "stale", "untrusted"]
 
@@ -38,11 +48,32 @@ class ProviderFault(Exception):
         super().__init__(why)
 
 
+class InsecureAddress(RequestException):
+    """What the provider named, or where it led, is not encrypted; nothing was sent there."""
+
+
+class EncryptedSession(OAuth2Session):  # type: ignore[misc]
+    """Talks to encrypted addresses alone, redirections included."""
+
+    def send(self, prepared: Any, **options: Any) -> Any:
+        """Send a request, if nobody on the way can read it or answer in the provider's place."""
+        if not _is_secure(str(prepared.url)):
+            raise InsecureAddress("an address of the provider does not begin with https://")
+        return super().send(prepared, **options)
+
+
+class OrganisationApp(FlaskOAuth2App):  # type: ignore[misc]
+    """The provider's client."""
+
+    client_cls = EncryptedSession
+
+
 def register(app: Flask) -> None:
     """Make the client of the provider that the settings name; nothing is asked yet."""
     settings: Settings = app.config["SETTINGS"]
     OAuth(app).register(
         NAME,
+        client_cls=OrganisationApp,
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret or None,
         server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
@@ -55,17 +86,21 @@ def register(app: Flask) -> None:
     )
 
 
-def begin(redirect_uri: str) -> Response:
-    """Return the redirect to the provider, with state, nonce and challenge kept in the session.
+def begin(redirect_uri: str, *, is_anew: bool = False) -> tuple[Response, str]:
+    """Return the redirect to the provider, with nonce and challenge kept in the session; the state.
 
-    Raises `ProviderFault`.
+    The state works once, which the server sees to: a copy of the cookie cannot use it again.
+    `is_anew`: the person has to sign in there once more. Commits. Raises `ProviderFault`.
     """
+    state = issue_token(db.session(), NAME, STATE_LIFETIME)
+    db.session.commit()
+    more = {"prompt": "login", "max_age": 0} if is_anew else {}
     try:
         client = _client()
-        answer: Response = client.authorize_redirect(redirect_uri)
+        answer: Response = client.authorize_redirect(redirect_uri, state=state, **more)
     except (RequestException, AuthlibBaseError, RuntimeError, ValueError) as error:
         raise _unreachable(error) from error
-    return answer
+    return answer, state
 
 
 def finish() -> Mapping[str, Any]:
@@ -76,7 +111,8 @@ def finish() -> Mapping[str, Any]:
     if request.args.get("error") == "access_denied":
         raise ProviderFault("denied")
     # Checked first: a made-up address must not make us wait for the provider.
-    if f"_state_{NAME}_{request.args.get('state', '')}" not in session:
+    state = request.args.get("state", "")
+    if f"_state_{NAME}_{state}" not in session or not _use_up(state):
         raise ProviderFault("stale")
     try:
         client = _client()
@@ -87,6 +123,9 @@ def finish() -> Mapping[str, Any]:
                 "aud": {"essential": True, "value": settings.oidc_client_id},
             }
         )
+        # Without a signed token there is no proof, whatever else the answer says of a person.
+        if not isinstance(token.get("id_token"), str):
+            raise ValueError("no id_token")
         told: Mapping[str, Any] | None = token.get("userinfo")
         if told and "email" not in told and client.server_metadata.get("userinfo_endpoint"):
             more = client.userinfo(token=token)
@@ -115,11 +154,40 @@ def _client() -> Any:
     if str(metadata.get("issuer", "")).rstrip("/") != settings.oidc_issuer.rstrip("/"):
         client.server_metadata.clear()
         raise RuntimeError("it names another issuer")
+    try:
+        _check_endpoints(metadata)
+    except RuntimeError:
+        client.server_metadata.clear()
+        raise
     offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
     metadata["id_token_signing_alg_values_supported"] = [
         each for each in SIGNATURES if each in offered
     ]
     return client
+
+
+def _use_up(state: str) -> bool:
+    begin_writing(db.session())
+    is_first = use_token(db.session(), NAME, state)
+    db.session.commit()
+    return is_first
+
+
+def _check_endpoints(metadata: Mapping[str, Any]) -> None:
+    """Refuse a provider that would have us, or people's browsers, talk unencrypted."""
+    for name in ENDPOINTS:
+        address = metadata.get(name)
+        if address and not (isinstance(address, str) and _is_secure(address)):
+            raise RuntimeError(f"its {name} does not begin with https://")
+
+
+def _is_secure(address: str) -> bool:
+    """Whether an address is encrypted; on this machine it need not be, if the issuer is not."""
+    settings: Settings = current_app.config["SETTINGS"]
+    issuer, parts = urlsplit(settings.oidc_issuer), urlsplit(address)
+    if parts.scheme == "https" and parts.netloc:
+        return True
+    return issuer.scheme == parts.scheme == "http" and parts.hostname in LOOPBACK
 
 
 def _unreachable(error: Exception) -> ProviderFault:
