@@ -80,11 +80,12 @@ def may_mark_browser(address: str) -> bool:
 
 
 def count_refused() -> None:
-    """Count what a client sent and a guard refused; answer 429 beyond the limits of open pages.
+    """Count what a client sent and a guard refused; answer 429 beyond what people would send.
 
     It is a count of its own: somebody who signs in anew meanwhile loses nothing.
     """
-    refuse_beyond("refused", _client(), _client_limits())
+    an_hour = _requests_an_hour()
+    refuse_beyond("refused", _client(), (Limit(an_hour // 5, MINUTE), Limit(an_hour, HOUR)))
 
 
 def _client_limits() -> tuple[Limit, ...]:
