@@ -137,9 +137,9 @@ def make_mentor(
     return member
 
 
-def make_coordinator(session: Session, name: str = "Cora Coordinator") -> Member:
+def make_coordinator(session: Session, name: str = "Cora Coordinator", **profile: Any) -> Member:
     """A member who runs the programme and takes no other part."""
-    member = make_member(session, name)
+    member = make_member(session, name, **profile)
     appoint_coordinator(session, the_programme(session), member)
     return member
 

@@ -21,6 +21,7 @@ from matchmaker.models.member import (
     GrantSource,
     Member,
     Participation,
+    PendingGrant,
 )
 from matchmaker.models.outbox import MailKind, MailStatus, OutboxMail
 from matchmaker.models.privacy import Erasure, ProfileLook
@@ -92,6 +93,7 @@ __all__ = [
     "OutboxMail",
     "PairDecision",
     "Participation",
+    "PendingGrant",
     "PolicyVersion",
     "Profile",
     "ProfileCertification",

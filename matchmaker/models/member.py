@@ -157,6 +157,26 @@ class Coordinator(Base):
     member: Mapped[Member] = relationship()
 
 
+class PendingGrant(Base):
+    """A coordinator proposed somebody; another one has to confirm it."""
+
+    __tablename__ = "pending_grants"
+    __table_args__ = (sa.UniqueConstraint("programme_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id"))
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
+    )
+    asked_by_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
+    )
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship(foreign_keys=[member_id])
+    asked_by: Mapped[Member] = relationship(foreign_keys=[asked_by_id])
+
+
 class CoordinatorChange(Base):
     """One line of the log of who was given the permission, or lost it, when and by whom."""
 

@@ -325,7 +325,13 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         *("profiles", "participations", "coordinators", "exclusions", "matches"),
         *("status_changes", "pair_decisions", "unmatched_mentees", "coffee_group_members"),
         *("networkers_left_out", "outbox_mails", "sign_in_sessions", "profile_looks"),
-        *("sign_in_identities", "coordinator_changes", "access_entries", "addresses"),
+        *(
+            "sign_in_identities",
+            "coordinator_changes",
+            "access_entries",
+            "pending_grants",
+            "addresses",
+        ),
         "address_changes",
         "members",
     }

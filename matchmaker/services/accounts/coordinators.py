@@ -8,10 +8,21 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from matchmaker import clock
 from matchmaker.addresses import normalise_address
 from matchmaker.messages import gettext as _
-from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member, Programme
+from matchmaker.models import (
+    AccessKind,
+    Coordinator,
+    CoordinatorChange,
+    GrantSource,
+    Member,
+    PendingGrant,
+    Programme,
+)
+from matchmaker.services.access.log import note_access
 from matchmaker.services.accounts.members import check_domain, find_or_create_member
+from matchmaker.services.addresses.lines import with_shared_mailbox
 from matchmaker.services.programme.names import label_of, labels_of
 from matchmaker.services.programme.programmes import (
     appoint_coordinator,
@@ -47,6 +58,17 @@ class CoordinatorChangeLine:
     is_granted: bool
     is_by_group: bool
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """Somebody who is proposed and waits for a second coordinator's yes."""
+
+    member_id: int
+    name: str
+    email: str
+    asked_by: str
+    can_confirm: bool
 
 
 def list_coordinators(session: Session, programme: Programme) -> list[CoordinatorLine]:
@@ -96,6 +118,9 @@ def add_coordinator(
 ) -> Member:
     """Let somebody run a programme; they become a member if they are not.
 
+    Where there is a coordinator besides the two, that one has to confirm it first. Whoever shares a
+    mailbox with somebody counts as the same person.
+
     Raises `NotPossible`, `InvalidAddress` or `DomainNotAllowed`.
     """
     check_domain(normalise_address(email), allowed_domains)
@@ -104,9 +129,81 @@ def add_coordinator(
         raise NotPossible(
             _("%(address)s has left the programme and cannot run it.", address=member.email)
         )
-    if not appoint_coordinator(session, programme, member, actor):
+    lock_places(session, programme.id)
+    present = {each.id for each in coordinators(session, programme)}
+    if member.id in present:
         raise NotPossible(_("%(name)s runs the programme already.", name=label_of(member)))
+    if member.id in with_shared_mailbox(session, present):
+        raise NotPossible(
+            _("Somebody with the same mailbox runs the programme already; nothing was changed.")
+        )
+    if find_grant(session, programme, member.id):
+        raise NotPossible(
+            _("%(name)s is proposed already and waits for a yes.", name=label_of(member))
+        )
+    if present - with_shared_mailbox(session, {actor.id, member.id}):
+        session.add(
+            PendingGrant(
+                programme_id=programme.id,
+                member_id=member.id,
+                asked_by_id=actor.id,
+                asked_at=clock.now(),
+            )
+        )
+        note_access(session, AccessKind.GRANT_ASKED, actor.id, about_id=member.id)
+    else:
+        appoint_coordinator(session, programme, member, actor)
     return member
+
+
+def find_grant(session: Session, programme: Programme, member_id: int) -> PendingGrant | None:
+    """Return the proposal that somebody run a programme, if it waits for a second yes."""
+    query = sa.select(PendingGrant).filter_by(programme_id=programme.id, member_id=member_id)
+    return session.scalars(query).one_or_none()
+
+
+def list_grants(session: Session, programme: Programme, reader: Member) -> list[GrantLine]:
+    """Return the proposals that wait, and which of them the reader may confirm."""
+    query = sa.select(PendingGrant).filter_by(programme_id=programme.id).order_by(PendingGrant.id)
+    return [
+        GrantLine(
+            member_id=grant.member_id,
+            name=label_of(grant.member),
+            email=grant.member.email,
+            asked_by=label_of(grant.asked_by),
+            can_confirm=_is_second(session, grant, reader),
+        )
+        for grant in session.scalars(query)
+    ]
+
+
+def confirm_grant(session: Session, programme: Programme, member_id: int, actor: Member) -> Member:
+    """Let somebody run a programme whom another coordinator proposed. Raises `NotPossible`."""
+    lock_places(session, programme.id)
+    grant = find_grant(session, programme, member_id)
+    present = coordinators(session, programme)
+    if grant is None or grant.member.left_at is not None or grant.asked_by not in present:
+        raise NotPossible(_("Nobody proposes that person any more; nothing was changed."))
+    if not _is_second(session, grant, actor):
+        raise NotPossible(_("Another coordinator has to confirm this; nothing was changed."))
+    session.delete(grant)
+    appoint_coordinator(session, programme, grant.member, actor)
+    return grant.member
+
+
+def withdraw_grant(session: Session, programme: Programme, member_id: int) -> Member:
+    """Take a proposal back; any coordinator may. Raises `NotPossible`."""
+    grant = find_grant(session, programme, member_id)
+    if grant is None:
+        raise NotPossible(_("Nobody proposes that person any more; nothing was changed."))
+    session.delete(grant)
+    session.flush()
+    return grant.member
+
+
+def _is_second(session: Session, grant: PendingGrant, reader: Member) -> bool:
+    """Whether a coordinator is neither who proposed nor who is proposed, by any address."""
+    return reader.id not in with_shared_mailbox(session, {grant.asked_by_id, grant.member_id})
 
 
 def remove_coordinator(
@@ -128,6 +225,10 @@ def remove_coordinator(
             _("You are the only coordinator. Add somebody else first, then remove yourself.")
         )
     dismiss_coordinator(session, programme, member, actor)
+    # Whom they proposed is proposed by nobody who runs the programme.
+    session.execute(
+        sa.delete(PendingGrant).filter_by(programme_id=programme.id, asked_by_id=member.id)
+    )
     return member
 
 

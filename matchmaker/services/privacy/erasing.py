@@ -28,6 +28,7 @@ from matchmaker.models import (
     OutboxMail,
     PairDecision,
     Participation,
+    PendingGrant,
     Profile,
     ProfileLook,
     SignInIdentity,
@@ -272,6 +273,8 @@ def _forget_sign_ins(session: Session, member: Member, addresses: list[str]) -> 
     session.execute(sa.delete(SignInLink).where(SignInLink.email.in_(addresses)))
     session.execute(sa.delete(SignInSession).filter_by(member_id=member.id))
     session.execute(sa.delete(SignInIdentity).filter_by(member_id=member.id))
+    is_theirs = sa.or_(PendingGrant.member_id == member.id, PendingGrant.asked_by_id == member.id)
+    session.execute(sa.delete(PendingGrant).where(is_theirs))
     # When somebody came and went is theirs; whom they let run the programme is the programme's.
     session.execute(
         sa.delete(AccessEntry).where(

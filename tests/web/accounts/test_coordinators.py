@@ -223,3 +223,56 @@ def test_a_coordinator_takes_a_groups_grant_back_too(app: Flask, desk: FlaskClie
 )
 def test_a_claim_is_one_text_or_several(claim: object, holds: bool) -> None:
     assert holds_group(claim, "pmo") is holds
+
+
+def test_where_there_is_a_second_coordinator_they_confirm_the_first_ones_choice(
+    app: Flask, desk: FlaskClient, cora: int
+) -> None:
+    second, mia = browser_of(app, make(app, "Sam", runs=True)), make(app, "Mia")
+    browser = browser_of(app, mia)
+
+    asked = desk.post("/coordinators", data={"email": "mia@example.org"}, follow_redirects=True)
+    own = desk.post(f"/coordinators/{mia}/confirm", follow_redirects=True)
+    early = browser.get("/rounds").status_code
+    confirmed = second.post(f"/coordinators/{mia}/confirm", follow_redirects=True)
+
+    assert "Mia is proposed. Another coordinator has to confirm it." in text_of(asked.text)
+    assert "Another coordinator has to confirm this" in text_of(own.text)
+    assert early == 403
+    assert "Mia runs the programme now." in text_of(confirmed.text)
+    assert browser.get("/rounds").status_code == 200
+    assert log(app)[-1] == ("Mia", "Sam", True)
+
+
+def test_a_tag_makes_no_second_coordinator(app: Flask, desk: FlaskClient) -> None:
+    """An address in one's own mailbox neither confirms nor becomes another coordinator."""
+    refused = desk.post("/coordinators", data={"email": "cora+2@example.org"})
+    assert "Somebody with the same mailbox" in text_of(refused.text)
+    with app.app_context():
+        twin = make_coordinator(db.session(), "Cora Two", email="cora+3@example.org")
+        make_coordinator(db.session(), "Sam")
+        db.session.commit()
+        twin_id = twin.id
+    mia = make(app, "Mia")
+    desk.post("/coordinators", data={"email": "mia@example.org"})
+
+    answer = browser_of(app, twin_id).post(f"/coordinators/{mia}/confirm", follow_redirects=True)
+
+    assert "Another coordinator has to confirm this" in text_of(answer.text)
+    assert browser_of(app, mia).get("/rounds").status_code == 403
+
+
+def test_a_proposal_is_taken_back_and_ends_with_who_made_it(
+    app: Flask, desk: FlaskClient, cora: int
+) -> None:
+    second, mia = browser_of(app, make(app, "Sam", runs=True)), make(app, "Mia")
+    desk.post("/coordinators", data={"email": "mia@example.org"})
+    taken = second.post(f"/coordinators/{mia}/withdraw", follow_redirects=True)
+    desk.post("/coordinators", data={"email": "mia@example.org"})
+    second.post(f"/coordinators/{cora}/remove")
+
+    late = second.post(f"/coordinators/{mia}/confirm", follow_redirects=True)
+
+    assert "Mia is not proposed any more." in text_of(taken.text)
+    assert "Nobody proposes that person any more" in text_of(late.text)
+    assert browser_of(app, mia).get("/rounds").status_code == 403

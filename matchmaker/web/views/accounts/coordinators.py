@@ -7,12 +7,17 @@ from config import Settings
 from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress, normalise_address
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext
 from matchmaker.services.accounts.coordinators import (
     NotPossible,
     add_coordinator,
+    confirm_grant,
+    find_grant,
     list_changes,
     list_coordinators,
+    list_grants,
     remove_coordinator,
+    withdraw_grant,
 )
 from matchmaker.services.accounts.members import DomainNotAllowed
 from matchmaker.services.privacy.erased_names import codes_of_erased
@@ -23,6 +28,8 @@ from matchmaker.web.current_programme import current_programme
 from matchmaker.web.typed import typed_text
 
 blueprint = Blueprint("coordinators", __name__)
+
+RUNS_NOW = lazy_gettext("%(name)s runs the programme now. Tell them; they sign in as usual.")
 
 
 @blueprint.get("/coordinators")
@@ -49,13 +56,43 @@ def add() -> ResponseReturnValue:
     except (InvalidAddress, DomainNotAllowed, NotPossible) as error:
         db.session.rollback()
         return _page(typed=email, sentence=str(error)), 422
+    is_waiting = find_grant(db.session(), current_programme(), member.id) is not None
     db.session.commit()
-    flash(
-        _(
-            "%(name)s runs the programme now. Tell them; they sign in as usual.",
-            name=label_of(member),
+    if is_waiting:
+        flash(
+            _("%(name)s is proposed. Another coordinator has to confirm it.", name=label_of(member))
         )
-    )
+    else:
+        flash(RUNS_NOW % {"name": label_of(member)})
+    return redirect(url_for("coordinators.index"), 303)
+
+
+@blueprint.post("/coordinators/<int:member_id>/confirm")
+@confirmed
+def confirm(member_id: int) -> ResponseReturnValue:
+    """Confirm whom another coordinator proposed."""
+    try:
+        member = confirm_grant(db.session(), current_programme(), member_id, current_member())
+    except NotPossible as error:
+        db.session.rollback()
+        flash(str(error), "warning")
+        return redirect(url_for("coordinators.index"), 303)
+    db.session.commit()
+    flash(RUNS_NOW % {"name": label_of(member)})
+    return redirect(url_for("coordinators.index"), 303)
+
+
+@blueprint.post("/coordinators/<int:member_id>/withdraw")
+def withdraw(member_id: int) -> ResponseReturnValue:
+    """Take a proposal back."""
+    try:
+        member = withdraw_grant(db.session(), current_programme(), member_id)
+    except NotPossible as error:
+        db.session.rollback()
+        flash(str(error), "warning")
+    else:
+        db.session.commit()
+        flash(_("%(name)s is not proposed any more.", name=label_of(member)))
     return redirect(url_for("coordinators.index"), 303)
 
 
@@ -90,6 +127,7 @@ def _page(typed: str = "", sentence: str = "") -> str:
     return render_template(
         "accounts/coordinators.html",
         coordinators=list_coordinators(db.session(), current_programme()),
+        grants=list_grants(db.session(), current_programme(), current_member()),
         changes=list_changes(db.session(), current_programme()),
         own_id=current_member().id,
         typed=typed,
