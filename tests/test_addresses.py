@@ -1,12 +1,15 @@
 """Addresses as links: whatever signs one has, the mail goes to it and carries nothing else."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from icalendar import Calendar
 
 from config import ROOT
 from matchmaker.addresses import mail_link, normalise_address
+from matchmaker.mail.ics import calendar_file
 
 HOSTILE = (
     "a?bcc=eve%40example.test&body=x@example.org",
@@ -24,6 +27,25 @@ def test_a_link_leads_to_the_address_and_carries_nothing_else(address: str) -> N
     assert (parts.scheme, parts.query, parts.fragment) == ("mailto", "", "")
     assert unquote(parts.path) == address
     assert parts.path.count("@") == 1
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+def test_the_organiser_of_a_meeting_is_that_address(address: str) -> None:
+    moment = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    content = calendar_file(
+        uid="1@example.org",
+        starts_at=moment,
+        stamped_at=moment,
+        summary="A first half hour",
+        description="",
+        url="https://mentoring.test",
+        organiser=address,
+        organiser_name="Ada",
+    ).data
+
+    [event] = Calendar.from_ical(content).walk("VEVENT")
+
+    assert str(event["ORGANIZER"]) == mail_link(address)
 
 
 def test_addresses_with_such_signs_are_taken_in() -> None:

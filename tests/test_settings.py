@@ -32,6 +32,9 @@ def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
         ({"MATCHMAKER_ENV": "production", "SECRET_KEY": KEY}, "BASE_URL must be set"),
         ({"BASE_URL": "https://mentoring.example.org"}, "SECRET_KEY must be set where BASE_URL"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES: "),
+        ({"MAIL_FROM_NAME": "PMO\nBcc: eve@example.test"}, "MAIL_FROM_NAME: must be one line"),
+        ({"CONTACT_EMAIL": "cora@example.org\u202e"}, "CONTACT_EMAIL: must be one line"),
+        ({"OIDC_BUTTON_LABEL": "x" * 4_001}, "OIDC_BUTTON_LABEL: "),
     ],
 )
 def test_a_wrong_setting_is_one_line_and_status_2(
