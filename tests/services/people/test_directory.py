@@ -27,13 +27,7 @@ def test_names_are_in_order_without_case_and_accents(session: Session) -> None:
     assert found(session, "") == IN_ORDER
 
 
-@pytest.mark.parametrize(
-    "search",
-    ["zoe", "ZOË", "strasse", "Große", "malmo", "MALMÖ", "zoe malmö", "zoe@example", "prüfung"],
-)
-def test_somebody_is_found_by_name_department_job_place_and_address(
-    session: Session, search: str
-) -> None:
+def test_somebody_is_found_by_name_department_job_place_and_address(session: Session) -> None:
     make_member(
         session,
         "Zoë Großemann",
@@ -44,16 +38,19 @@ def test_somebody_is_found_by_name_department_job_place_and_address(
     )
     make_member(session, "Ben", email="ben@example.org")
 
-    assert found(session, search) == ["Zoë Großemann"]
+    for search in (
+        *("zoe", "ZOË", "strasse", "Große", "malmo"),
+        *("MALMÖ", "zoe malmö", "zoe@example", "prüfung"),
+    ):
+        assert found(session, search) == ["Zoë Großemann"], search
 
 
-@pytest.mark.parametrize(("search", "name"), [("ανδρεασ", "ΑΝΔΡΈΑΣ"), ("ФЕДОР", "Фёдор")])
-def test_greek_and_cyrillic_fold_on_both_databases(
-    session: Session, search: str, name: str
-) -> None:
-    make_member(session, name, email="one@example.org")
+def test_greek_and_cyrillic_fold_on_both_databases(session: Session) -> None:
+    for number, name in enumerate(("ΑΝΔΡΈΑΣ", "Фёдор")):
+        make_member(session, name, email=f"{number}@example.org")
 
-    assert found(session, search) == [name]
+    assert found(session, "ανδρεασ") == ["ΑΝΔΡΈΑΣ"]
+    assert found(session, "ФЕДОР") == ["Фёдор"]
 
 
 def test_signs_of_a_search_pattern_mean_themselves(session: Session) -> None:
@@ -64,6 +61,7 @@ def test_signs_of_a_search_pattern_mean_themselves(session: Session) -> None:
 
 
 @pytest.mark.parametrize("order", ["mentee", "mentor"])
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_pairs_are_in_the_order_of_names(session: Session, order: str) -> None:
     round_ = make_round(session)
     for number, name in enumerate(("Øyvind", "anna", "ÁRON", "Юрий")):
