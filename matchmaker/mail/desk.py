@@ -1,5 +1,6 @@
 """Where a letter is written: what every letter needs to know, and how its templates are filled."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -97,6 +98,7 @@ class Desk:
         attachments: tuple[Attachment, ...] = (),
         opt_out: OptOut | None = None,
         secrets: tuple[str, ...] = (),
+        reply_to: Iterable[Member] = (),
         **facts: Any,
     ) -> Letter:
         """Fill the three templates of this kind. A fact that a template lacks is an error."""
@@ -124,6 +126,9 @@ class Desk:
             attachments=attachments,
             opt_out_urls=self._opt_out_urls(opt_out) if opt_out else (),
             secrets=secrets,
+            reply_to=tuple(
+                (name_of(member), member.email) for member in reply_to if member.left_at is None
+            ),
         )
 
     def _opt_out_urls(self, opt_out: OptOut) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from matchmaker.messages import language
 from matchmaker.services.matches.agenda import FIRST_MEETING_MINUTES
 
 FILENAME: Final = "first-meeting.ics"
-CONTENT_TYPE: Final = f'text/calendar; charset="utf-8"; method=PUBLISH; name="{FILENAME}"'
+CONTENT_TYPE: Final = 'text/calendar; charset="utf-8"; method={method}; name="{name}"'
 
 
 def calendar_file(
@@ -30,17 +30,23 @@ def calendar_file(
     url: str,
     organiser: str,
     organiser_name: str,
+    is_called_off: bool = False,
 ) -> Attachment:
-    """Return the calendar file as an attachment; equal arguments give equal bytes."""
+    """Return the calendar file as an attachment; equal arguments give equal bytes.
+
+    One that calls the meeting off has the same UID and the next sequence number.
+    """
+    method = "CANCEL" if is_called_off else "PUBLISH"
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", stamped_at.replace(microsecond=0))
     event.add("dtstart", starts_at.replace(microsecond=0))
     event.add("dtend", starts_at.replace(microsecond=0) + timedelta(minutes=FIRST_MEETING_MINUTES))
-    event.add("sequence", 0)
-    event.add("status", "TENTATIVE")
+    event.add("sequence", int(is_called_off))
+    event.add("status", "CANCELLED" if is_called_off else "TENTATIVE")
     event.add("summary", one_line(summary))
-    event.add("description", "\n".join(several_lines(description)))
+    if description:
+        event.add("description", "\n".join(several_lines(description)))
     event.add("url", url)
     address = vCalAddress(mail_link(organiser))
     address.params["cn"] = vText(one_line(organiser_name).replace('"', "'"))
@@ -49,6 +55,7 @@ def calendar_file(
     calendar.add("prodid", f"-//matchmaker//first meeting//{language().upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add_component(event)
-    return Attachment(FILENAME, CONTENT_TYPE, calendar.to_ical())
+    content_type = CONTENT_TYPE.format(method=method, name=FILENAME)
+    return Attachment(FILENAME, content_type, calendar.to_ical())

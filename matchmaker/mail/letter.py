@@ -30,6 +30,8 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     opt_out_urls: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    reply_to: tuple[tuple[str, str], ...] = ()
+    """Names and addresses of those whom an answer is for; empty where it is for us."""
 
 
 class NoLongerTrue(Exception):

@@ -121,8 +121,14 @@ def _headers(letter: Letter, row: OutboxMail, settings: Settings) -> list[tuple[
         ("Date", _date(row.created_at)),
         ("Message-ID", row.message_id),
         ("Auto-Submitted", "auto-generated"),
+        # Exchange and Outlook go by this one: no out-of-office answers, no receipts.
+        ("X-Auto-Response-Suppress", "All"),
         ("Content-Language", letter.language),
     ]
+    answer_to = [each for each in letter.reply_to if is_address(each[1])]
+    if answer_to:
+        addresses = ",\r\n ".join(address_header(*each, "Reply-To") for each in answer_to)
+        headers.append(("Reply-To", addresses))
     if letter.opt_out_urls:
         addresses = ",\r\n ".join(f"<{url}>" for url in letter.opt_out_urls)
         headers.append(("List-Unsubscribe", addresses))

@@ -23,7 +23,7 @@ from tests.mail.sink import Sink
 
 ALLOWED = {
     *("content-type", "mime-version", "from", "to", "subject", "date", "message-id"),
-    *("auto-submitted", "content-language"),
+    *("auto-submitted", "x-auto-response-suppress", "reply-to", "content-language"),
 }
 UNCLEAN = {
     "an encoded word": "=?utf-8?q?x=0AReply-To:_evil@x?=",

@@ -39,7 +39,13 @@ ALLOWED_PROPERTIES = {
 }
 HEADERS = {
     *("content-type", "mime-version", "from", "to", "subject", "date", "message-id"),
-    *("auto-submitted", "content-language", "list-unsubscribe"),
+    *(
+        "auto-submitted",
+        "x-auto-response-suppress",
+        "reply-to",
+        "content-language",
+        "list-unsubscribe",
+    ),
 }
 
 

@@ -6,18 +6,21 @@ difference before you commit it.
 
 import os
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import icalendar
 import pytest
+import sqlalchemy as sa
 import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from matchmaker.models import MailKind
+from matchmaker.models import CoffeeGroupMember, MailKind, Match, Member
+from matchmaker.services.matches.introductions import end_match
 from tests.mail.conftest import deliver
 from tests.mail.letterbox import owe
 from tests.mail.sink import Sink
@@ -34,7 +37,7 @@ pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 HEADERS = [
     *("Content-Type", "MIME-Version", "From", "To", "Subject", "Date", "Message-ID"),
-    *("Auto-Submitted", "Content-Language"),
+    *("Auto-Submitted", "X-Auto-Response-Suppress", "Content-Language"),
 ]
 
 
@@ -78,15 +81,16 @@ def test_the_message_has_exactly_these_headers_and_parts(
 ) -> None:
     message = receive(app, session, sink, kind)
 
+    answer = ["Reply-To"] if kind in {*INTRODUCTIONS, MailKind.COFFEE_INTRODUCED} else []
     refusal = ["List-Unsubscribe"] if kind in REFUSABLE else []
-    assert message.keys() == [*HEADERS, *refusal]
+    assert message.keys() == [*HEADERS, *answer, *refusal]
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["From"].addresses[0].addr_spec == "mentoring@example.org"
     assert [to.addr_spec for to in message["To"].addresses] == sink.mails[0].recipients
     assert message["Message-ID"] == f"<{kind}-1@example.org>"
     assert not message.defects
     leaves = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
-    calendar = ["text/calendar"] if kind in INTRODUCTIONS else []
+    calendar = ["text/calendar"] if kind in {*INTRODUCTIONS, MailKind.MATCH_ENDED} else []
     assert leaves == ["text/plain", "text/html", *calendar]
 
 
@@ -125,6 +129,79 @@ def test_the_calendar_file_proposes_the_first_half_hour(
     assert event["SUMMARY"] == "First mentoring talk: Zoë Ångström and Declan O'Brien"
     assert "ATTENDEE" not in event
     assert str(event["ORGANIZER"]) == "mailto:mentoring@example.org"
+
+
+def test_the_end_of_a_match_takes_the_same_meeting_out_of_the_calendar(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    introduced = receive(app, session, sink, MailKind.INTRODUCTION_MENTEE)
+    match = session.scalars(sa.select(Match)).one()
+    end_match(session, match, match.mentee)
+    session.commit()
+    deliver(app, session, sink)
+
+    [proposed] = introduced.iter_attachments()
+    for mail in sink.mails[1:]:
+        message = message_from_bytes(mail.content, policy=policy.default)
+        [part] = message.iter_attachments()
+        events = [
+            icalendar.Calendar.from_ical(each.get_payload(decode=True)).walk("VEVENT")[0]
+            for each in (proposed, part)
+        ]
+        calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+        assert part["Content-Type"].params["method"] == calendar["METHOD"] == "CANCEL"
+        assert events[0]["UID"] == events[1]["UID"]
+        assert [event["SEQUENCE"] for event in events] == [0, 1]
+        assert events[1]["STATUS"] == "CANCELLED"
+        assert events[1]["DTSTART"].dt == events[0]["DTSTART"].dt
+    assert len(sink.mails) == 3
+
+
+def test_a_meeting_that_is_over_stays_in_the_calendar(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    receive(app, session, sink, MailKind.INTRODUCTION_MENTEE)
+    match = session.scalars(sa.select(Match)).one()
+    clock.shift(timedelta(days=60))
+    end_match(session, match, match.mentee)
+    session.commit()
+    deliver(app, session, sink)
+
+    assert b"text/calendar" not in sink.mails[-1].content
+
+
+@pytest.mark.parametrize(
+    ("kind", "to"),
+    [
+        (MailKind.INTRODUCTION_MENTEE, ["declan@example.org"]),
+        (MailKind.INTRODUCTION_MENTOR, ["zoe@example.org"]),
+        (MailKind.OFFER, []),
+        (MailKind.WELCOME, []),
+    ],
+)
+def test_an_answer_to_an_introduction_goes_to_the_partner(
+    app: Flask,
+    session: Session,
+    sink: Sink,
+    clock: time_machine.Traveller,
+    kind: MailKind,
+    to: list[str],
+) -> None:
+    message = receive(app, session, sink, kind)
+
+    headers = message["Reply-To"].addresses if message["Reply-To"] else ()
+    assert [address.addr_spec for address in headers] == to
+    assert message["X-Auto-Response-Suppress"] == "All"
+
+
+def test_an_answer_to_a_coffee_introduction_goes_to_all_of_the_group(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    message = receive(app, session, sink, MailKind.COFFEE_INTRODUCED)
+
+    answers = {address.addr_spec for address in message["Reply-To"].addresses}
+    people = set(session.scalars(sa.select(Member.email).join(CoffeeGroupMember)))
+    assert answers == people - {sink.mails[0].recipients[0]}
 
 
 def test_the_offer_gives_no_contact_details(

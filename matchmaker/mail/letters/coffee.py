@@ -27,6 +27,7 @@ def coffee_introduced(desk: Desk) -> Letter:
     topics = load_taxonomy().interests
     return desk.write(
         opt_out=CHATS,
+        reply_to=others,
         month=format_month(group.round.month),
         others=[facts_of(member, Side.COMPANION) for member in others],
         names=format_list([name_of(member) for member in others]),

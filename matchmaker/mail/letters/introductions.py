@@ -47,6 +47,7 @@ def _introduce(desk: Desk, other: Member, reader: Reader) -> Letter:
     meeting = propose_first_meeting(desk, match, agenda)
     return desk.write(
         attachments=(meeting,) if meeting else (),
+        reply_to=(other,),
         has_meeting=meeting is not None,
         is_outside_hours=meets_outside_hours(match),
         meeting=desk.moment(match.meeting_at) if match.meeting_at else "",
@@ -73,7 +74,7 @@ def propose_first_meeting(
         url,
     )
     return calendar_file(
-        uid=f"match-{match.id}@{sender_domain(desk.settings)}",
+        uid=uid_of_meeting(desk, match),
         starts_at=match.meeting_at,
         stamped_at=match.introduced_at or desk.row.created_at,
         summary=_(
@@ -86,6 +87,29 @@ def propose_first_meeting(
         organiser=desk.settings.mail_from,
         organiser_name=desk.programme.name,
     )
+
+
+def call_off_first_meeting(desk: Desk, match: Match) -> Attachment | None:
+    """Return what takes a proposed meeting out of a calendar; None where none lies ahead."""
+    ended_at = match.ended_at or desk.row.created_at
+    if match.meeting_at is None or match.meeting_at <= ended_at:
+        return None
+    return calendar_file(
+        uid=uid_of_meeting(desk, match),
+        starts_at=match.meeting_at,
+        stamped_at=ended_at,
+        summary=_("Called off: first mentoring talk"),
+        description="",
+        url=desk.url(f"/matches/{match.id}"),
+        organiser=desk.settings.mail_from,
+        organiser_name=desk.programme.name,
+        is_called_off=True,
+    )
+
+
+def uid_of_meeting(desk: Desk, match: Match) -> str:
+    """Return by what calendars know the first meeting of a pair, however often they hear of it."""
+    return f"match-{match.id}@{sender_domain(desk.settings)}"
 
 
 def _write_by(desk: Desk, match: Match) -> Any:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter
+from matchmaker.mail.letters.introductions import call_off_first_meeting
 from matchmaker.messages import format_month
 from matchmaker.models import UnmatchedMentee
 from matchmaker.services.engine.stored import left_over_facts
@@ -42,7 +43,10 @@ def match_ended(desk: Desk) -> Letter:
     is_mentee = desk.reader.id == match.mentee_id
     other = match.mentor if is_mentee else match.mentee
     may_be_named = other.erased_at is None and (was_introduced or not is_mentee)
+    called_off = call_off_first_meeting(desk, match)
     return desk.write(
+        attachments=(called_off,) if called_off else (),
+        has_meeting=called_off is not None,
         outcome=desk.row.payload["outcome"],
         is_mentee=is_mentee,
         other_name=name_of(other) if may_be_named else "",
