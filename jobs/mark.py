@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from jobs.exclusive import exclusive
 from matchmaker.models import EpochReason
+from matchmaker.services.accounts.sign_in import end_all_sessions
 from matchmaker.services.operations.epochs import (
     WHY,
     Mark,
@@ -61,6 +62,9 @@ def notice_restoration(session: Session, engine: Engine, instance: Path) -> bool
             return False
         if reason is not None:
             held = hold_mails(session, reason)
+            if reason == EpochReason.RESTORED:
+                # Those that were ended since the backup would live again.
+                end_all_sessions(session)
             log.warning(
                 "%s: %d mails are held, and no job writes to anybody, until `flask mail release`",
                 WHY[reason],

@@ -141,7 +141,8 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         db.engine.dispose()
     for leftover in Path(app.instance_path).glob("test.sqlite*"):
         leftover.unlink()
-    (Path(app.instance_path) / "database.epoch").unlink(missing_ok=True)
+    for name in ("database.epoch", "erasures.list"):
+        (Path(app.instance_path) / name).unlink(missing_ok=True)
     settings: Settings = made["SETTINGS"]
     shutil.rmtree(settings.witness_in(Path(app.instance_path)), ignore_errors=True)
     empty()

@@ -185,6 +185,8 @@ def test_a_server_that_was_restored_from_a_dump_is_noticed(
     app: Flask, sink: Sink, session: Session
 ) -> None:
     owe_and_count(app, "Ana")
+    token = open_session(session, make_member(session, "Ben"))
+    session.commit()
     work(app)
     mark = read_mark(db.engine, Path(app.instance_path))
     assert mark is not None
@@ -199,6 +201,20 @@ def test_a_server_that_was_restored_from_a_dump_is_noticed(
     assert found == (0, 1)
     assert held_since(session) is not None
     assert len(sink.mails) == 1
+    assert member_of_session(session, token) is None, "it may have been ended since"
+
+
+def test_an_operator_says_that_the_database_was_restored(app: Flask, session: Session) -> None:
+    token = open_session(session, make_member(session, "Ben"))
+    session.commit()
+
+    assert "anew" not in run(app, "mail", "hold").stdout
+    assert member_of_session(session, token) is not None
+    session.rollback()
+    assert "Everybody signs in anew" in run(app, "mail", "hold", "--restored").stdout
+    assert member_of_session(session, token) is None
+    session.rollback()
+    assert "an operator said so; the database was restored" in run(app, "mail", "status").stdout
 
 
 def test_an_operator_holds_and_releases(app: Flask, sink: Sink) -> None:

@@ -12,6 +12,7 @@ from matchmaker.commands.group import OperatorGroup
 from matchmaker.commands.privacy import reapply_command
 from matchmaker.extensions import db
 from matchmaker.models import EpochReason
+from matchmaker.services.accounts.sign_in import end_all_sessions
 from matchmaker.services.operations.epochs import (
     count_held,
     held_since,
@@ -44,11 +45,16 @@ def status_command() -> None:
 
 
 @mail.command("hold")
-def hold_command() -> None:
+@click.option("--restored", is_flag=True, help="It was restored: sign everybody out, too.")
+def hold_command(restored: bool) -> None:
     """Hold every mail that is owed now, and let no job write to anybody until the release."""
-    held = hold_mails(db.session(), EpochReason.ORDERED)
+    held = hold_mails(db.session(), EpochReason.RESTORED if restored else EpochReason.ORDERED)
+    if restored:
+        end_all_sessions(db.session())
     db.session.commit()
     click.echo(f"{held} mails are held. No job writes to anybody until: flask mail release")
+    if restored:
+        click.echo("Everybody signs in anew.")
 
 
 @mail.command("release")

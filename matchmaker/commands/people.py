@@ -29,6 +29,7 @@ from matchmaker.services.people.importing import import_people
 from matchmaker.services.people.map_writing import write_map
 from matchmaker.services.people.older_lists import addresses_in
 from matchmaker.services.privacy.erased_names import codes_of_erased
+from matchmaker.services.privacy.erasure_list import FaultyList, note_erasures, read_lists
 
 people = OperatorGroup("people", help="Import and export the programme's people as CSV.")
 
@@ -88,6 +89,7 @@ def import_command(
         if dry_run:
             report_headings(headings_of(content, file_map))
         people_file = read_people(content, _settings().allowed_email_domains, file_map)
+    _learn_erasures()
     codes = codes_of_erased(db.session(), addresses_in(people_file.people), _settings().secret_key)
     result = import_people(db.session(), programme, people_file, update=update, codes=codes)
     if dry_run:
@@ -117,6 +119,15 @@ def export_command(file: Path, slug: str | None) -> None:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
+
+
+def _learn_erasures() -> None:
+    """Note in the database who stands in the list of erasures; a restored one may not know."""
+    lists = _settings().erasure_lists_in(Path(current_app.instance_path))
+    try:
+        note_erasures(db.session(), read_lists(lists))
+    except (FaultyList, OSError) as error:
+        raise click.ClickException(f"nothing was imported. {error}") from error
 
 
 def _file_map(file: Path | None, mapped: Sequence[str]) -> FileMap:

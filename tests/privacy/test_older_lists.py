@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from matchmaker.addresses import is_placeholder
-from matchmaker.models import Exclusion, Member
+from matchmaker.models import Erasure, Exclusion, Member
 from matchmaker.services.accounts.members import find_or_create_member
 from matchmaker.services.addresses.known import find_member
 from matchmaker.services.privacy.erasing import (
@@ -17,7 +17,7 @@ from matchmaker.services.privacy.erasing import (
     members_to_erase_again,
     recognise_return,
 )
-from matchmaker.services.privacy.erasure_list import erasures_in
+from matchmaker.services.privacy.erasure_list import add_to_list, erasures_in
 from tests.conftest import SECRET_KEY
 from tests.factories import make_coordinator, make_member, make_mentee, the_programme
 from tests.privacy.traces import cells_with, files_with
@@ -86,6 +86,21 @@ def test_no_column_of_an_older_list_names_them_again(
     assert (profile.goals, profile.job_title) == ("Learn as … did (<…>)", "Aide to ….")
     assert profile.manager_address is not None
     assert is_placeholder(profile.manager_address.address)
+
+
+def test_a_restored_database_that_does_not_know_yet_is_told_by_the_list(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = settings.model_copy(update={"erasure_list": tmp_path / "list"})
+    add_to_list(tmp_path / "list", erasures_in(session))
+    session.execute(sa.delete(Erasure))
+    session.commit()
+
+    imported = take_in(app, tmp_path, f"{ADA},Ada,mentee,,,,\n")
+
+    assert "row 2: this person was erased" in imported.stdout
+    assert cells_with(session, MARK) == []
 
 
 def test_who_comes_back_by_themself_is_known_to_those_who_named_them(

@@ -133,7 +133,7 @@ def test_the_documented_way_is_silent_and_then_sends_only_what_never_left(
         installation.run("backup", "restore", str(backup), "--yes")
     else:
         installation.put_back("database")
-        installation.run("mail", "hold")
+        installation.run("mail", "hold", "--restored")
         installation.run("privacy", "reapply")
 
     assert not has_mia(installation)

@@ -73,6 +73,11 @@ def disown(session: Session, member: Member, address: str) -> None:
     )
 
 
+def address_ids(session: Session, addresses: Collection[str]) -> set[int]:
+    """Return the rows of those of the addresses, or codes, that are known."""
+    return set(session.scalars(sa.select(Address.id).where(Address.address.in_(addresses))))
+
+
 def know_addresses(session: Session, addresses: Iterable[str]) -> dict[str, Address]:
     """Return the row of each address (normalised), made now where there is none."""
     wanted = sorted(set(addresses) - {""})

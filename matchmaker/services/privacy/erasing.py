@@ -39,6 +39,7 @@ from matchmaker.models import (
 )
 from matchmaker.models.stated import restate
 from matchmaker.services.addresses.known import (
+    address_ids,
     addresses_of,
     coded_addresses,
     forget_unnamed,
@@ -90,7 +91,8 @@ def _forget(session: Session, member: Member, secret_key: str) -> list[Erasure]:
     codes = [hash_address(address, secret_key) for address in addresses]
     for address, code in zip(addresses, codes, strict=True):
         put_in_place(session, address, placeholder(code))
-    forget_unnamed(session, named)
+    own = address_ids(session, [placeholder(code) for code in codes])
+    forget_unnamed(session, named | own)
     erasures = [Erasure(address_hash=code, erased_at=member.erased_at) for code in codes]
     session.add_all(erasures)
     session.flush()
