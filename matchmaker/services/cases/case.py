@@ -16,6 +16,7 @@ class Place(StrEnum):
     PERSON = "person"
     """The profile of a member, whose id is named."""
     MAILS = "mails"
+    COORDINATORS = "coordinators"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from matchmaker.services.cases.case import MOST_OF_A_KIND, Case, FindCases
 from matchmaker.services.cases.failed_mails import failed_mails
 from matchmaker.services.cases.refused_addresses import refused_addresses
 from matchmaker.services.cases.unreadable import unreadable_profiles, unreadable_programme
+from matchmaker.services.cases.waiting_grants import waiting_grants
 
 KINDS: Final[tuple[FindCases, ...]] = (
     unreadable_programme,
     failed_mails,
+    waiting_grants,
     refused_addresses,
     unreadable_profiles,
 )

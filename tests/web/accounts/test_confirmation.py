@@ -109,6 +109,13 @@ def test_nothing_that_was_sent_is_lost(app: Flask, desk: FlaskClient) -> None:
     assert "That is not the code." in wrong.text
 
 
+def test_a_form_that_is_too_large_to_keep_is_refused_and_not_multiplied(desk: FlaskClient) -> None:
+    answer = desk.post("/coordinators", data={"email": "'" * 60_000})
+
+    assert answer.status_code == 413
+    assert len(answer.data) < 20_000
+
+
 @pytest.mark.parametrize(
     ("method", "url", "form"),
     [

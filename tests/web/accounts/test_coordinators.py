@@ -232,11 +232,13 @@ def test_where_there_is_a_second_coordinator_they_confirm_the_first_ones_choice(
     browser = browser_of(app, mia)
 
     asked = desk.post("/coordinators", data={"email": "mia@example.org"}, follow_redirects=True)
+    case = text_of(second.get("/cases").text)
     own = desk.post(f"/coordinators/{mia}/confirm", follow_redirects=True)
     early = browser.get("/rounds").status_code
     confirmed = second.post(f"/coordinators/{mia}/confirm", follow_redirects=True)
 
     assert "Mia is proposed. Another coordinator has to confirm it." in text_of(asked.text)
+    assert "One person is proposed as a coordinator" in case
     assert "Another coordinator has to confirm this" in text_of(own.text)
     assert early == 403
     assert "Mia runs the programme now." in text_of(confirmed.text)

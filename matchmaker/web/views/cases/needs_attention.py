@@ -28,5 +28,7 @@ def address_of(case: Case) -> str:
             return url_for("people.show", member_id=case.member_id)
         case Place.MAILS:
             return url_for("mails.failed")
+        case Place.COORDINATORS:
+            return url_for("coordinators.index")
         case None:
             return ""
