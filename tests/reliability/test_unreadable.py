@@ -187,7 +187,12 @@ def test_an_offer_that_cannot_be_followed_up_leaves_the_others_to_be(
 ) -> None:
     rounds = [make_round_row(session, month) for month in ("2026-09", "2026-10")]
     offers = [
-        make_match(session, round_, make_mentee(session), make_mentor(session), answer_by=LONG_AGO)
+        make_match(
+            *(session, round_, make_mentee(session), make_mentor(session)),
+            offered_at=LONG_AGO,
+            answer_by=LONG_AGO,
+            reminders_sent=2,
+        )
         for round_ in rounds
     ]
     for round_ in rounds:
