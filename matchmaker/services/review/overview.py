@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from matchmaker.models import (
     LIVE_MATCH,
@@ -161,6 +161,7 @@ def _loads(
     proposed = sa.func.count(sa.case((is_proposal, 1)))
     query = (
         sa.select(Participation, live, proposed)
+        .options(selectinload(Participation.member))
         .outerjoin(
             match,
             (match.mentor_id == Participation.member_id)
