@@ -44,6 +44,7 @@ JOB_WORDS = {
 }
 ATTENTION_WORDS = {
     "no_mentor_now": lazy_gettext("Mentee has no mentor now"),
+    "without_mentor": lazy_gettext("Mentee has no mentor now"),
     "overdue": lazy_gettext("Answer overdue"),
     "not_met": lazy_gettext("Not known to have met"),
     "reminded": lazy_gettext("Reminded, no answer yet"),

@@ -72,7 +72,7 @@ def test_a_mentor_who_is_not_paused_is_not_told_so(app: Flask, session: Session)
         ("declined", "new_offer", "already asked the next mentor"),
         ("expired", "new_offer", "did not answer in time"),
         ("withdrawn", "first_priority", "has been withdrawn"),
-        ("expired", "first_priority", "you come first in next month"),
+        ("expired", "first_priority", "you come first in the matching of December 2026"),
     ],
 )
 def test_the_mentee_is_told_what_comes_next(

@@ -21,7 +21,8 @@ class Choice:
     """What one objective gives, and whom it would touch against the present one (mentee ids).
 
     ``points_paid``, ``matched_paid`` and ``lowest_paid`` are what it gives up against whichever
-    objective does best in that; 0 where it does best itself.
+    objective does best in that; 0 where it does best itself. ``promised`` are the mentees who were
+    promised to come first, have a mentor where those who have waited come first, and none here.
     """
 
     objective: Objective
@@ -41,6 +42,7 @@ class Choice:
     matched_paid: int
     points_paid: int
     lowest_paid: int
+    promised: tuple[int, ...]
 
     @property
     def is_same(self) -> bool:
@@ -48,10 +50,10 @@ class Choice:
         return not (self.gain or self.lose or self.change)
 
 
-def choices_for(people: People, policy: Policy) -> tuple[Choice, ...]:
+def choices_for(people: People, policy: Policy, first_priority: int) -> tuple[Choice, ...]:
     """Return what each objective would give, each solved and checked, in memory alone.
 
-    Raises `Unsolvable`.
+    A mentee of at least ``first_priority`` was promised to come first. Raises `Unsolvable`.
     """
     try:
         answers = {o: match(people, replace(policy, objective=o)) for o in OBJECTIVES}
@@ -63,14 +65,32 @@ def choices_for(people: People, policy: Policy) -> tuple[Choice, ...]:
         max(answer.totals.units for answer in answers.values()) // 100,
         max(answer.totals.lowest_points or 0 for answer in answers.values()),
     )
+    promised = {mentee.id for mentee in people.mentees if mentee.priority >= first_priority}
+    kept = promised & _matched_in(answers["coverage"])
     return tuple(
-        _choice(people, replace(policy, objective=objective), answer, present, best)
+        _choice(
+            people,
+            replace(policy, objective=objective),
+            answer,
+            present,
+            best,
+            tuple(sorted(kept - _matched_in(answer))),
+        )
         for objective, answer in answers.items()
     )
 
 
+def _matched_in(answer: Matching) -> set[int]:
+    return {pair.mentee_id for pair in answer.pairs}
+
+
 def _choice(
-    people: People, policy: Policy, answer: Matching, present: Matching, best: tuple[int, int, int]
+    people: People,
+    policy: Policy,
+    answer: Matching,
+    present: Matching,
+    best: tuple[int, int, int],
+    promised: tuple[int, ...],
 ) -> Choice:
     found: Comparison = compare(present, answer)
     totals = answer.totals
@@ -92,4 +112,5 @@ def _choice(
         matched_paid=best[0] - totals.matched,
         points_paid=best[1] - found.b.points,
         lowest_paid=best[2] - (totals.lowest_points or 0),
+        promised=promised,
     )

@@ -38,9 +38,6 @@ def introduce(session: Session, match: Match) -> None:
         writing_days=timers.first_message_working_days,
         taken=_proposed_to(session, match),
     )
-    standing = participation_of(session, match.round.programme, match.mentee)
-    standing.rounds_waited = 0
-    standing.has_first_priority = False
     owe_mail_about(session, MailKind.INTRODUCTION_MENTEE, match, match.mentee)
     owe_mail_about(session, MailKind.INTRODUCTION_MENTOR, match, match.mentor)
     session.flush()
@@ -58,7 +55,10 @@ def _proposed_to(session: Session, match: Match) -> set[datetime]:
 
 
 def confirm_meeting(session: Session, match: Match, actor: Member) -> bool:
-    """Note that the two have met; return whether this was new. Raises `NotPossibleNow`."""
+    """Note that the two have met; return whether this was new. Raises `NotPossibleNow`.
+
+    The mentee's waiting is over now, and not before: who is introduced and never meets keeps it.
+    """
     session.refresh(match, with_for_update=True)
     if match.status == MatchStatus.ACTIVE:
         return False
@@ -66,15 +66,26 @@ def confirm_meeting(session: Session, match: Match, actor: Member) -> bool:
         raise NotPossibleNow(match)
     _move(session, match, MatchStatus.ACTIVE, actor, kind=ChangeKind.MET)
     match.met_at = clock.now()
+    standing = participation_of(session, match.round.programme, match.mentee)
+    standing.rounds_waited = 0
+    standing.has_first_priority = False
     session.flush()
     return True
 
 
-def end_match(session: Session, match: Match, actor: Member, reason: str = "") -> None:
+def end_match(
+    session: Session,
+    match: Match,
+    actor: Member,
+    reason: str = "",
+    *,
+    mentee_comes_first: bool = False,
+) -> None:
     """End a match without fault; the reason is private, both sides are told neutrally.
 
-    The status becomes `ended` for one of the pair, `cancelled` for a coordinator. Raises
-    `NotPossibleNow`.
+    The mentee comes first in the next round if that is wished, and where the mentor ends it, as
+    when a mentor leaves: nobody could ask the mentee. The status becomes `ended` for one of the
+    pair, `cancelled` for a coordinator. Raises `NotPossibleNow`.
     """
     session.refresh(match, with_for_update=True)
     if match.status not in {MatchStatus.INTRODUCED, MatchStatus.ACTIVE}:
@@ -83,6 +94,8 @@ def end_match(session: Session, match: Match, actor: Member, reason: str = "") -
     status = MatchStatus.ENDED if is_their_own else MatchStatus.CANCELLED
     _move(session, match, status, actor, reason)
     match.ended_at = clock.now()
+    if mentee_comes_first or actor.id == match.mentor_id:
+        participation_of(session, match.round.programme, match.mentee).has_first_priority = True
     cancel_mails(session, key_of(match), INTRODUCTION_MAILS)
     for member in (match.mentee, match.mentor):
         owe_mail_about(session, MailKind.MATCH_ENDED, match, member, outcome=status.value)

@@ -26,8 +26,9 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.engine.stored import left_over_facts
+from matchmaker.services.matches.promise import Promise, promise_to
 from matchmaker.services.profiles.storing import missing_for_matching, profile_of
-from matchmaker.services.programme.calendar import NextRound, first_round_from, next_round
+from matchmaker.services.programme.calendar import NextRound, next_round
 from matchmaker.services.programme.policies import current_policy
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.unmatched import WhyUnmatched, why_unmatched
@@ -94,6 +95,7 @@ class Standing:
     rounds_waited: int
     missing: tuple[str, ...]
     next_round: NextRound
+    promise: Promise
     answer_days: int
     """How long a mentor who is asked has to answer."""
     as_mentee: MatchSeen | None
@@ -105,9 +107,7 @@ class Standing:
     @property
     def first_round(self) -> date:
         """First day of the next round in which the member takes part."""
-        if self.paused_until is None:
-            return self.next_round.starts_on
-        return max(self.next_round.starts_on, first_round_from(self.paused_until))
+        return self.promise.starts_on
 
     @property
     def places_used(self) -> int:
@@ -139,6 +139,7 @@ def standing_of(session: Session, programme: Programme, member: Member) -> Stand
         rounds_waited=participation.rounds_waited,
         missing=missing,
         next_round=next_round(session, programme),
+        promise=promise_to(session, programme, member),
         answer_days=current_policy(session, programme).timers.expiry_days,
         as_mentee=as_mentee,
         offers=offers,

@@ -25,35 +25,63 @@ class NextRound:
     """The round for which a profile that is saved now comes in time.
 
     `starts_on` is the first of its month. `is_due` if this month's round can be made any moment;
-    `is_reviewed` if this month's has been made and a coordinator has yet to release it.
-    `is_left_out` if this month has none unless somebody runs the job: the first members came in it,
-    or its round was discarded.
+    `is_reviewed` if one before it has been made and a coordinator has yet to release it, the
+    newest such in `reviewed_month`. `is_left_out` if this month has none unless somebody runs the
+    job: the first members came in it, or its round was discarded.
     """
 
     starts_on: date
     is_due: bool
     is_reviewed: bool
     is_left_out: bool = False
+    reviewed_month: str = ""
 
 
 def next_round(session: Session, programme: Programme) -> NextRound:
-    """Return a programme's next round: this month's until it is made, then next month's.
+    """Return the first round, from this month's on, whose people are not fixed yet.
 
-    What is not made by itself is promised to nobody.
+    A round that somebody made ahead of its month is past, too. What is not made by itself (a
+    discarded round is not made again) is promised to nobody.
     """
     first = clock.today(programme.time_zone).replace(day=1)
-    month = f"{first:%Y-%m}"
-    statuses = set(
-        session.scalars(sa.select(Round.status).filter_by(programme_id=programme.id, month=month))
+    present = f"{first:%Y-%m}"
+    made: dict[str, set[RoundStatus]] = {}
+    query = sa.select(Round.month, Round.status).where(
+        Round.programme_id == programme.id, Round.month >= present
     )
-    if not statuses and has_begun_before(session, programme, month):
-        return NextRound(first, is_due=True, is_reviewed=False)
+    for month, status in session.execute(query):
+        made.setdefault(month, set()).add(status)
+    begins = first
+    while not _is_open(session, programme, f"{begins:%Y-%m}", present, made):
+        begins = _first_of_next_month(begins)
+    reviewed = [
+        month
+        for month, statuses in made.items()
+        if month < f"{begins:%Y-%m}" and statuses & {RoundStatus.FROZEN, RoundStatus.SOLVED}
+    ]
     return NextRound(
-        _first_of_next_month(first),
-        is_due=False,
-        is_reviewed=bool(statuses & {RoundStatus.DRAFT, RoundStatus.FROZEN, RoundStatus.SOLVED}),
-        is_left_out=statuses <= {RoundStatus.DISCARDED},
+        begins,
+        is_due=begins == first,
+        is_reviewed=bool(reviewed),
+        is_left_out=begins != first and made.get(present, set()) <= {RoundStatus.DISCARDED},
+        reviewed_month=max(reviewed, default=""),
     )
+
+
+def _is_open(
+    session: Session,
+    programme: Programme,
+    month: str,
+    present: str,
+    made: dict[str, set[RoundStatus]],
+) -> bool:
+    """Whether a month's round will be made by itself, and takes in who registers now."""
+    statuses = made.get(month, set())
+    if RoundStatus.DRAFT in statuses:
+        return True
+    if statuses:
+        return False
+    return month > present or has_begun_before(session, programme, month)
 
 
 def check_month(month: str) -> str:

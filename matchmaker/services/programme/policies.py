@@ -75,6 +75,11 @@ def current_policy(session: Session, programme: Programme) -> ProgrammePolicy:
     return policy_from_document(newest.document) if newest else ProgrammePolicy()
 
 
+def waiting_counts(session: Session, programme: Programme) -> bool:
+    """Whether those who have waited longest come first in the rounds to come, before points."""
+    return current_policy(session, programme).matching.objective != "best_score"
+
+
 def adopt_policy(session: Session, programme: Programme, policy: ProgrammePolicy) -> PolicyVersion:
     """Make a policy the programme's newest; rounds that exist keep theirs."""
     last = session.scalar(

@@ -17,6 +17,7 @@ from matchmaker.services.review.decisions import DecisionRefused
 from matchmaker.services.review.naming import contradiction_in_words
 from matchmaker.services.review.pairs import names_of, people_named
 from matchmaker.services.rounds.rounds import input_of
+from matchmaker.services.rounds.snapshot import FIRST_PRIORITY
 from matchmaker.services.wording.choices import OBJECTIVE_AIMS, objective_name
 from matchmaker.services.wording.grammar import begin, counted, in_words
 
@@ -51,6 +52,8 @@ class ChoiceColumn:
     gain: Touched
     lose: Touched
     change: Touched
+    promised: Touched
+    """Mentees who were promised to come first, and would have no mentor for the sake of points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,18 @@ def comparison_of(session: Session, round_: Round) -> tuple[ChoiceColumn, ...]:
     """
     round_input = input_of(round_)
     try:
-        choices = choices_for(round_input.people, round_input.policy.matching)
+        choices = choices_for(round_input.people, round_input.policy.matching, FIRST_PRIORITY)
     except Unsolvable as error:
         words = contradiction_in_words(session, error)
         raise DecisionRefused(
             _("The decisions contradict each other (%(why)s).", why=words)
         ) from error
-    ids = {i for c in choices for part in (c.gain, c.lose, c.change) for i in part[:MOST_NAMED]}
+    ids = {
+        i
+        for c in choices
+        for part in (c.gain, c.lose, c.change, c.promised)
+        for i in part[:MOST_NAMED]
+    }
     names = names_of(people_named(session, ids))
     return tuple(_column(choice, names) for choice in choices)
 
@@ -111,6 +119,7 @@ def _column(choice: Choice, names: dict[int, str]) -> ChoiceColumn:
         gain=_touched(choice.gain, names),
         lose=_touched(choice.lose, names),
         change=_touched(choice.change, names),
+        promised=_touched(choice.promised, names),
     )
 
 
@@ -135,7 +144,8 @@ def _load(choice: Choice) -> str:
 
 def _price(choice: Choice) -> str:
     """Say what the choice gives up against whichever does best in it."""
-    told = (choice.matched_paid, choice.points_paid, choice.lowest_paid)
+    broken = len(choice.promised)
+    told = (choice.matched_paid, choice.points_paid, choice.lowest_paid, broken)
     mentees = counted(choice.matched_paid, "mentee", beside=told)
     points, lowest = (
         counted(number, "point", beside=told) for number in (choice.points_paid, choice.lowest_paid)
@@ -144,6 +154,12 @@ def _price(choice: Choice) -> str:
         _("%(mentees)s fewer", mentees=mentees) if choice.matched_paid else "",
         _("%(points)s fewer in total", points=points) if choice.points_paid else "",
         _("a lowest score that is %(points)s lower", points=lowest) if choice.lowest_paid else "",
+        _(
+            "the promise to %(mentees)s that they come first",
+            mentees=counted(broken, "mentee", beside=told),
+        )
+        if broken
+        else "",
     ]
     words = format_list(part for part in paid if part)
     return begin(words) or _("Nothing: it does best in all three")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from matchmaker import clock
-from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member
+from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Member, Participation
 from matchmaker.services.programme.coordinator_view import CoordinatorView
 from matchmaker.services.programme.names import sort_key
 
@@ -16,6 +16,7 @@ DAYS_TO_MEET: Final = 14
 
 PAIR_ORDERS: Final = ("attention", "lowest", "highest", "mentee", "mentor")
 FAILED: Final = (MatchStatus.DECLINED, MatchStatus.EXPIRED, MatchStatus.WITHDRAWN)
+OVER: Final = (MatchStatus.ENDED, MatchStatus.CANCELLED)
 
 
 def ids_in_order(
@@ -51,8 +52,20 @@ def _attention(view: CoordinatorView) -> sa.ColumnElement[str]:
         other.mentee_id == Match.mentee_id,
         other.status.in_(LIVE_MATCH),
     )
+    mentee = aliased(Member)
+    still_looks = sa.exists().where(
+        Participation.programme_id == Match.programme_id,
+        Participation.member_id == Match.mentee_id,
+        Participation.is_mentee,
+        mentee.id == Match.mentee_id,
+        mentee.left_at.is_(None),
+    )
     return sa.case(
         (Match.status.in_(FAILED) & ~has_mentor & view.has_all_mentors, "no_mentor_now"),
+        (
+            Match.status.in_(OVER) & ~has_mentor & still_looks & view.has_all_mentors,
+            "without_mentor",
+        ),
         ((Match.status == MatchStatus.OFFERED) & (Match.answer_by < now), "overdue"),
         (
             (Match.status == MatchStatus.INTRODUCED)

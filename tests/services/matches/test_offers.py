@@ -35,6 +35,7 @@ from matchmaker.services.matches.offers import (
     withdraw_offer,
 )
 from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.review.pairs import pair_page
 from matchmaker.services.rounds.snapshot import excluded_pairs
 from tests.factories import (
     make_coordinator,
@@ -77,7 +78,7 @@ def test_accepting_introduces_the_two_at_once(session: Session) -> None:
     assert [mail.recipient for mail in owed(session, MailKind.INTRODUCTION_MENTOR)] == [
         mentor.email
     ]
-    assert mentee.participations[0].rounds_waited == 0
+    assert mentee.participations[0].rounds_waited == 3
     steps = session.scalars(
         sa.select(StatusChange.new_status).filter_by(match_id=match.id).order_by(StatusChange.id)
     )
@@ -363,6 +364,52 @@ def test_we_met_is_news_once(session: Session) -> None:
     assert not confirm_meeting(session, match, mentor)
 
     assert match.status == MatchStatus.ACTIVE
+
+
+def test_the_waiting_is_over_once_they_have_met_and_not_before(session: Session) -> None:
+    mentee, mentor = make_mentee(session), make_mentor(session)
+    standing = mentee.participations[0]
+    standing.rounds_waited, standing.has_first_priority = 3, True
+    published(session)
+    match = offer_to(session, mentor)
+    accept_offer(session, match, mentor)
+    assert (standing.rounds_waited, standing.has_first_priority) == (3, True)
+
+    confirm_meeting(session, match, mentor)
+
+    assert (standing.rounds_waited, standing.has_first_priority) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("who", "wishes_first", "comes_first"),
+    [
+        ("mentee", False, False),
+        ("mentee", True, True),
+        ("mentor", False, True),
+        ("coordinator", False, False),
+        ("coordinator", True, True),
+    ],
+)
+@pytest.mark.parametrize("have_met", [False, True])
+def test_who_never_met_keeps_their_waiting_and_who_wishes_comes_first(
+    session: Session, who: str, wishes_first: bool, comes_first: bool, have_met: bool
+) -> None:
+    mentee, mentor = make_mentee(session), make_mentor(session)
+    people = {"mentee": mentee, "mentor": mentor, "coordinator": make_coordinator(session)}
+    standing = mentee.participations[0]
+    standing.rounds_waited = 3
+    published(session)
+    match = offer_to(session, mentor)
+    accept_offer(session, match, mentor)
+    if have_met:
+        confirm_meeting(session, match, mentor)
+
+    end_match(session, match, people[who], mentee_comes_first=wishes_first)
+
+    assert standing.rounds_waited == (0 if have_met else 3)
+    assert standing.has_first_priority is comes_first
+    [pair] = pair_page(session, match.round, "attention").rows
+    assert pair.attention == "without_mentor"
 
 
 def test_an_ended_match_tells_both_and_frees_the_place(session: Session) -> None:

@@ -40,8 +40,37 @@ def test_then_it_is_on_the_first_of_next_month(
     make_round(session, "2026-11", status)
 
     assert next_round(session, the_programme(session)) == NextRound(
-        date(2026, 12, 1), False, is_reviewed
+        date(2026, 12, 1), False, is_reviewed, reviewed_month="2026-11" if is_reviewed else ""
     )
+
+
+@time_machine.travel("2026-11-23T12:00:00Z", tick=False)
+@pytest.mark.parametrize(
+    ("november", "december", "starts_on", "reviewed"),
+    [
+        (RoundStatus.DRAFT, None, date(2026, 11, 1), ""),
+        (RoundStatus.PUBLISHED, RoundStatus.DRAFT, date(2026, 12, 1), ""),
+        (RoundStatus.PUBLISHED, RoundStatus.FROZEN, date(2027, 1, 1), "2026-12"),
+        (RoundStatus.SOLVED, RoundStatus.SOLVED, date(2027, 1, 1), "2026-12"),
+        (RoundStatus.SOLVED, RoundStatus.PUBLISHED, date(2027, 1, 1), "2026-11"),
+        (RoundStatus.PUBLISHED, RoundStatus.DISCARDED, date(2027, 1, 1), ""),
+    ],
+)
+def test_a_round_made_ahead_of_its_month_is_past(
+    session: Session,
+    november: RoundStatus,
+    december: RoundStatus | None,
+    starts_on: date,
+    reviewed: str,
+) -> None:
+    make_round(session, "2026-11", november)
+    if december:
+        make_round(session, "2026-12", december)
+
+    found = next_round(session, the_programme(session))
+
+    assert (found.starts_on, found.reviewed_month) == (starts_on, reviewed)
+    assert found.is_reviewed is bool(reviewed)
 
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)

@@ -213,7 +213,7 @@ def test_a_proposal_cannot_be_found_by_withdrawing_it(session: Session, sign_in:
     ("status", "said"),
     [
         (None, "This month’s matching can be made now."),
-        (RoundStatus.SOLVED, "This month’s matching waits for your review."),
+        (RoundStatus.SOLVED, "The matching of November 2026 waits for your review."),
         (RoundStatus.PUBLISHED, "This month’s is published"),
         (RoundStatus.DISCARDED, "The next matching is on 1 December 2026. This month has none"),
     ],

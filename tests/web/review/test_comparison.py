@@ -44,6 +44,24 @@ def desk(app: Flask, story: Story) -> FlaskClient:
     return browser_of(app, story.coordinator)
 
 
+def test_the_promise_that_the_highest_total_breaks_is_told_as_what_it_gives_up(app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        waits = make_mentee(session, "Ada Ahl", {"risk": (3, 4)})
+        waits.participations[0].has_first_priority = True
+        make_mentee(session, "Ben Bo", {"risk": (1, 5)}, interests=["agile_pmo"])
+        make_mentor(session, "Mia Moe", {"risk": 5}, interests=["agile_pmo"])
+        coordinator = make_coordinator(session).id
+        round_id = make_round(session, the_programme(session), "2026-11").round_id
+
+    text = text_of(browser_of(app, coordinator).get(f"/rounds/{round_id}/compare").text)
+
+    assert "Promised to come first, and without a mentor here 1: Ada Ahl" in text
+    assert "he promise to one mentee that they come first" in text
+    # The highest lowest score breaks it, too.
+    assert text.count("Promised to come first") == 2
+
+
 def test_the_review_says_what_is_proved_and_what_would_help(
     desk: FlaskClient, story: Story
 ) -> None:

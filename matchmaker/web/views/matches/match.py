@@ -1,6 +1,6 @@
 """A match after the introduction, for the two of it and for coordinators."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
@@ -58,7 +58,13 @@ def end(match_id: int) -> ResponseReturnValue:
         sentence = _("Keep the reason under %(number)s characters.", number=LONGEST_REASON)
         return _page(match, reader, typed_reason=reason, sentence=sentence), 422
     try:
-        introductions.end_match(db.session(), match, current_member(), reason)
+        introductions.end_match(
+            db.session(),
+            match,
+            current_member(),
+            reason,
+            mentee_comes_first=reader != "mentor" and "comes_first" in request.form,
+        )
     except (introductions.NotPossibleNow, OutOfDate):
         return _changed_meanwhile(match_id)
     db.session.commit()
@@ -75,6 +81,8 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
         "matches/match.html",
         match=match_view(db.session(), match, reader),
         typed_reason=typed_reason,
+        wishes_first="comes_first" in request.form
+        or (reader == "other" and request.method == "GET"),
         sentence=sentence,
     )
 

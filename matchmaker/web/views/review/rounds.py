@@ -16,6 +16,7 @@ from matchmaker.services.matches import offers, publishing
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.job_runs import jobs_seen
 from matchmaker.services.programme.calendar import next_round
+from matchmaker.services.programme.policies import waiting_counts
 from matchmaker.services.review import decisions
 from matchmaker.services.review.comparison import can_be_compared, comparison_of, ways_to_match
 from matchmaker.services.review.index import list_rounds, round_line
@@ -274,6 +275,7 @@ def _review_page(round_: Round, refused: RefusedForm | None = None) -> str:
         is_past=not is_review or round_.status == RoundStatus.DISCARDED,
         can_decide=round_.status == RoundStatus.SOLVED,
         can_compare=can_be_compared(round_),
+        waiting_counts=waiting_counts(db.session(), round_.programme),
         refused=refused,
     )
 
