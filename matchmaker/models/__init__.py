@@ -49,6 +49,7 @@ from matchmaker.models.status import (
     MatchStatus,
     RoundStatus,
 )
+from matchmaker.models.told_apart import ToldApart
 
 __all__ = [
     "COFFEE_TRANSITIONS",
@@ -107,5 +108,6 @@ __all__ = [
     "SignInLink",
     "SignInSession",
     "StatusChange",
+    "ToldApart",
     "UnmatchedMentee",
 ]

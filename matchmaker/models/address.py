@@ -57,6 +57,8 @@ class ChangeSource(StrEnum):
     ORGANISATION = "organisation"
     """The organisation's own sign-in."""
     FILE = "file"
+    MERGE = "merge"
+    """Two entries turned out to be one person."""
 
 
 class AddressChange(Base):

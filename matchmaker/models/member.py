@@ -68,6 +68,8 @@ class Member(Base):
     @property
     def greeting_name(self) -> str:
         """What the member is called to anybody; never an address, also while there is no name."""
+        if self.merged_into is not None:
+            return self.merged_into.greeting_name
         return str(SOMEBODY_WHO_LEFT if self.erased_at else self.name or UNNAMED)
 
 

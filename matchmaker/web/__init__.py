@@ -36,6 +36,7 @@ from matchmaker.web.views.cases import needs_attention
 from matchmaker.web.views.coffee import chats as coffee_chats
 from matchmaker.web.views.coffee import overview as coffee_overview
 from matchmaker.web.views.demo import desk as demo_desk
+from matchmaker.web.views.duplicates import merge
 from matchmaker.web.views.home import my_page, welcome
 from matchmaker.web.views.matches import match, offers
 from matchmaker.web.views.operations import health
@@ -64,6 +65,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (rounds.blueprint, coordinator_only),
     (directory.blueprint, coordinator_only),
     (address.blueprint, coordinator_only),
+    (merge.blueprint, coordinator_only),
     (coffee_overview.blueprint, coordinator_only),
     (mail_problems.blueprint, coordinator_only),
     (coordinators.blueprint, coordinator_only),

@@ -212,6 +212,9 @@ def _link(session: Session, world: World) -> None:
     for thing, purpose in PURPOSES.items():
         world.things[thing] = {"": {"token": change_token(change, purpose, SECRET_KEY)}}
         world.missing[thing] = {"token": "0" * 64}
+    again = make_mentee(session, "Mina Mentee", needs={}, email="mina.again@example.org")
+    for endpoint in ("duplicates.merge", "duplicates.keep_apart"):
+        world.forms[endpoint] = {"other": again.id}
     world.forms["own_address.change"] = {"email": "mine.now@example.org"}
     world.forms["people_address.change"] = {"email": "theirs.now@example.org"}
     world.forms["profiles.save"] = {"name": "Nell New"}

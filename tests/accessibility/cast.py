@@ -120,6 +120,7 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     names = ("asked", "introduced", "active", "ended")
     cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
     matches = (asked, introduced, active, ended)
+    cast.values |= {"asked_mentee": mentees[0].id, "introduced_mentee": mentees[1].id}
     cast.values |= {name: match.id for name, match in zip(names, matches, strict=True)}
 
 
@@ -230,6 +231,8 @@ def add_a_moved_member(session: Session, cast: Cast) -> None:
     programme = the_programme(session)
     change_for_member(session, programme, moved, new, SECRET_KEY, cora)
     asked = ask_to_change(session, programme, moved, "mo@example.com", SECRET_KEY)
+    twice = make_mentee(session, "Mo Ved", email="mo.ved@example.org")
+    cast.values["twice"] = twice.id
     cast.add(session, moved=moved)
     cast.values["moved"] = moved.id
     cast.values["address_link"] = change_token(asked, "confirm", SECRET_KEY)

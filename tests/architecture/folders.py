@@ -19,8 +19,9 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "people": ("accounts", "addresses", "profiles", "programme"),
     "review": ("addresses", "engine", "programme", "rounds", "wording"),
     "matches": ("addresses", "engine", "outbox", "profiles", "programme", "rounds", "wording"),
-    "coffee": ("outbox", "profiles", "programme", "rounds", "wording"),
-    "cases": ("outbox", "profiles", "programme"),
+    "coffee": ("addresses", "outbox", "profiles", "programme", "rounds", "wording"),
+    "duplicates": ("access", "accounts", "addresses", "profiles", "programme", "wording"),
+    "cases": ("duplicates", "outbox", "profiles", "programme"),
     "privacy": (
         *("access", "accounts", "addresses", "coffee", "engine", "matches", "outbox"),
         "profiles",

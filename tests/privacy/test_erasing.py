@@ -334,6 +334,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         ),
         "address_changes",
         "members",
+        "told_apart",
     }
 
     found = {

@@ -171,6 +171,31 @@ def change_for_member(
     return change
 
 
+def note_refused_change(session: Session, member: Member, address: str, secret_key: str) -> None:
+    """Note, once, that the organisation tells of a member an address that is another member's."""
+    noted = sa.select(AddressChange.id).filter_by(
+        member_id=member.id, new_address=address, source=ChangeSource.ORGANISATION
+    )
+    if session.scalar(noted.where(AddressChange.done_at.is_(None)).limit(1)) is None:
+        _note(session, member, address, ChangeSource.ORGANISATION, None, secret_key)
+
+
+def note_merge(
+    session: Session, kept: Member, old_address: str, actor: Member, secret_key: str
+) -> AddressChange:
+    """Note that the address of another entry of the same person is an earlier one of theirs."""
+    change = _note(session, kept, kept.email, ChangeSource.MERGE, actor, secret_key)
+    change.old_address, change.done_at = old_address, change.asked_at
+    session.flush()
+    return change
+
+
+def tell_of_merge(session: Session, programme: Programme, change: AddressChange) -> None:
+    """Tell both addresses that two entries became one."""
+    for recipient in (change.old_address, change.new_address):
+        _owe(session, programme, MailKind.ADDRESS_CHANGED, change, recipient, STOP_WITHIN)
+
+
 def changes_of(session: Session, member: Member) -> Sequence[AddressChange]:
     """Return the changes that a member made or asked for, the latest first."""
     query = sa.select(AddressChange).filter_by(member_id=member.id)
@@ -195,6 +220,7 @@ def _give(session: Session, member: Member, address: str) -> None:
     try:
         with session.begin_nested():
             member.email = address
+            member.forget_refusal()
             # What is computed from the lines of who changed is looked at again.
             member.profile.updated_at = clock.now()
             session.flush()

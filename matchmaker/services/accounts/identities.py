@@ -15,7 +15,11 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.addresses import InvalidAddress, normalise_address
 from matchmaker.models import ChangeSource, MailKind, Member, Programme, SignInIdentity
-from matchmaker.services.accounts.address_changes import NotChanged, change_address
+from matchmaker.services.accounts.address_changes import (
+    NotChanged,
+    change_address,
+    note_refused_change,
+)
 from matchmaker.services.accounts.members import (
     DomainNotAllowed,
     check_domain,
@@ -116,6 +120,7 @@ def follow_address(session: Session, member: Member, claims: Claims, secret_key:
             source = ChangeSource.ORGANISATION
             change_address(session, member, claims.address, source, secret_key)
         except NotChanged:
+            note_refused_change(session, member, claims.address, secret_key)
             return
     identity.told_address = claims.address
     session.flush()

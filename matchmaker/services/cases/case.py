@@ -15,6 +15,8 @@ class Place(StrEnum):
 
     PERSON = "person"
     """The profile of a member, whose id is named."""
+    DUPLICATE = "duplicate"
+    """The page of two members who may be one person; both ids are named."""
     MAILS = "mails"
     COORDINATORS = "coordinators"
 
@@ -32,6 +34,7 @@ class Case:
     place: Place | None = None
     member_id: int | None = None
     name: str = ""
+    other_id: int | None = None
 
 
 FindCases: TypeAlias = Callable[[Session, Programme, frozenset[int]], list[Case]]

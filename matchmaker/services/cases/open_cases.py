@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import Programme
 from matchmaker.services.cases.case import MOST_OF_A_KIND, Case, FindCases
+from matchmaker.services.cases.duplicates import duplicates
 from matchmaker.services.cases.failed_mails import failed_mails
 from matchmaker.services.cases.refused_addresses import refused_addresses
 from matchmaker.services.cases.unreadable import unreadable_profiles, unreadable_programme
@@ -17,6 +18,7 @@ KINDS: Final[tuple[FindCases, ...]] = (
     waiting_grants,
     refused_addresses,
     unreadable_profiles,
+    duplicates,
 )
 """What looks for cases, in the order in which they are shown."""
 

@@ -11,6 +11,7 @@ from matchmaker.matching.coffee.people import (
     Networker,
 )
 from matchmaker.models import CoffeeGroupMember, CoffeeRound, Participation, Programme
+from matchmaker.services.addresses.merged import OnePerson
 from matchmaker.services.rounds.snapshot import (
     PersonIds,
     common_fields,
@@ -76,8 +77,11 @@ def _past_groups(
         .where(CoffeeGroupMember.round_id.in_(rounds))
         .order_by(CoffeeGroupMember.group_id, CoffeeGroupMember.member_id)
     )
+    now = OnePerson(session)
     for round_id, group_id, member_id in session.execute(people):
-        found[round_id].setdefault(group_id, []).append(member_id)
+        group = found[round_id].setdefault(group_id, [])
+        if now(member_id) not in group:
+            group.append(now(member_id))
     return tuple(
         tuple(tuple(group) for group in groups.values() if len(group) > 1)
         for groups in found.values()

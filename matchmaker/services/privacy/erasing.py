@@ -35,6 +35,7 @@ from matchmaker.models import (
     SignInLink,
     SignInSession,
     StatusChange,
+    ToldApart,
     UnmatchedMentee,
 )
 from matchmaker.models.stated import restate
@@ -76,6 +77,7 @@ def erase_again(session: Session, member: Member, secret_key: str) -> list[Erasu
 
 def _forget(session: Session, member: Member, secret_key: str) -> list[Erasure]:
     addresses, named = addresses_of(session, member), _named_by(session, member)
+    _forget_what_is_left_of_others(session, member)
     _forget_matches(session, member)
     _forget_decisions(session, member)
     _forget_mails(session, member, addresses)
@@ -83,6 +85,8 @@ def _forget(session: Session, member: Member, secret_key: str) -> list[Erasure]:
     _forget_sign_ins(session, member, addresses)
     _empty_profile(session, member)
     session.execute(sa.delete(ProfileLook).filter_by(member_id=member.id))
+    in_pair = (ToldApart.member_id == member.id) | (ToldApart.other_id == member.id)
+    session.execute(sa.delete(ToldApart).where(in_pair))
     member.name = ""
     member.language = DEFAULT_LANGUAGE
     member.email = placeholder(f"member-{member.id}")
@@ -156,6 +160,16 @@ def recognise_returns(session: Session, secret_key: str) -> None:
         addresses = addresses_of(session, member)
         if any(placeholder(hash_address(each, secret_key)) in kept for each in addresses):
             recognise_return(session, member, secret_key)
+
+
+def _forget_what_is_left_of_others(session: Session, member: Member) -> None:
+    """Erase entries that turned out to be the member's: what collided with theirs is left there."""
+    entries = sa.select(Member).filter_by(merged_into_id=member.id, erased_at=None)
+    for entry in session.scalars(entries).all():
+        _forget_matches(session, entry)
+        _forget_decisions(session, entry)
+        entry.erased_at = clock.now()
+    session.flush()
 
 
 def _named_by(session: Session, member: Member) -> set[int]:

@@ -61,6 +61,7 @@ ADDRESS_SOURCES: Final = {
     ChangeSource.MEMBER: lazy_gettext("yourself"),
     ChangeSource.COORDINATOR: lazy_gettext("a coordinator"),
     ChangeSource.ORGANISATION: lazy_gettext("your organisation’s sign-in"),
+    ChangeSource.MERGE: lazy_gettext("a coordinator, who made two entries one"),
     ChangeSource.FILE: lazy_gettext("a list of people"),
 }
 

@@ -72,7 +72,10 @@ def retention_of(settings: Any) -> Retention:
 def leavers_to_erase(session: Session, keep: Retention) -> list[int]:
     """Return the ids of members who left long enough ago."""
     query = sa.select(Member.id).where(
-        Member.left_at < _before(keep.leavers_days), Member.erased_at.is_(None)
+        Member.left_at < _before(keep.leavers_days),
+        Member.erased_at.is_(None),
+        # What is left of an entry that became another's goes with that person.
+        Member.merged_into_id.is_(None),
     )
     return list(session.scalars(query.order_by(Member.id)))
 

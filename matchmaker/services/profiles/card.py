@@ -65,6 +65,7 @@ def person_card(member: Member, side: Side, *, is_over: bool = False) -> PersonC
 
     Once a pair is over, only the name is shown: what the member writes now is not for the other.
     """
+    member = member.merged_into or member
     shown = frozenset() if is_over else _SHOWN[side]
     stated: dict[str, Any] = {name: _in_words(member, name) for name in shown}
     return PersonCard(side=side, name=_name(member, side), **stated)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.matching.values.people import Pair
 from matchmaker.models import Match, MatchStatus, Programme, Round, RoundStatus
+from matchmaker.services.addresses.merged import OnePerson
 
 ROUNDS_OF_REST: Final = 3
 """Rounds for which a pair whose offer expired does not come back."""
@@ -27,4 +28,5 @@ def pairs_asked_lately(session: Session, programme: Programme, month: str) -> fr
     expired = sa.select(Match.mentee_id, Match.mentor_id).where(
         Match.round_id.in_(last_rounds.scalar_subquery()), Match.status == MatchStatus.EXPIRED
     )
-    return frozenset((mentee, mentor) for mentee, mentor in session.execute(expired))
+    now = OnePerson(session)
+    return frozenset((now(mentee), now(mentor)) for mentee, mentor in session.execute(expired))

@@ -36,6 +36,7 @@ from matchmaker.models import (
     Programme,
 )
 from matchmaker.services.addresses.lines import mailbox_groups, pairs_of_one_mailbox
+from matchmaker.services.addresses.merged import OnePerson
 from matchmaker.services.rounds.asked_lately import pairs_asked_lately
 from matchmaker.services.rounds.places import live_matches_by_mentor
 from matchmaker.taxonomy import load_taxonomy
@@ -288,7 +289,8 @@ def _pairs_in(session: Session, programme: Programme, states: tuple[Any, ...]) -
     query = sa.select(Match.mentee_id, Match.mentor_id).where(
         Match.programme_id == programme.id, Match.status.in_(states)
     )
-    return frozenset((mentee, mentor) for mentee, mentor in session.execute(query))
+    now = OnePerson(session)
+    return frozenset((now(mentee), now(mentor)) for mentee, mentor in session.execute(query))
 
 
 def _sorted(value: Any) -> Any:

@@ -81,10 +81,11 @@ def test_the_new_address_confirms_and_the_old_one_is_told(session: Session) -> N
 
     change = ask(session, ada)
     assert ada.email == "ada@example.org"
+    ada.address_refused_at = clock.now()
     assert mails(session) == [("address_confirm", NEW), ("address_stop", "ada@example.org")]
     press(session, change)
 
-    assert ada.email == NEW
+    assert (ada.email, ada.address_refused_at) == (NEW, None)
     assert addresses_of(session, ada) == [NEW, "ada@example.org"]
     assert excluded_pairs(session, the_programme(session)) == {(mia.id, ada.id)}
     with pytest.raises(ChangeUnusable) as error:

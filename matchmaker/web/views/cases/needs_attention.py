@@ -26,6 +26,8 @@ def address_of(case: Case) -> str:
     match case.place:
         case Place.PERSON:
             return url_for("people.show", member_id=case.member_id)
+        case Place.DUPLICATE:
+            return url_for("duplicates.show", member_id=case.member_id, other=case.other_id)
         case Place.MAILS:
             return url_for("mails.failed")
         case Place.COORDINATORS:

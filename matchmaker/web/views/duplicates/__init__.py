@@ -1,0 +1,1 @@
+"""Two entries that may be one person: made one, or told apart."""
