@@ -91,7 +91,15 @@ def import_command(
         people_file = read_people(content, _settings().allowed_email_domains, file_map)
     _learn_erasures()
     codes = codes_of_erased(db.session(), addresses_in(people_file.people), _settings().secret_key)
-    result = import_people(db.session(), programme, people_file, update=update, codes=codes)
+    with without_fault(file):
+        result = import_people(
+            db.session(),
+            programme,
+            people_file,
+            update=update,
+            codes=codes,
+            secret_key=_settings().secret_key,
+        )
     if dry_run:
         db.session.rollback()
     else:

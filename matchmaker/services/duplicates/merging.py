@@ -308,7 +308,6 @@ def _merge_profiles(session: Session, kept: Member, other: Member, profile_of: P
     first.completed_at = min(days, default=None)
     second.completed_at = None
     first.updated_at = clock.now()
-    kept.created_at = min(kept.created_at, other.created_at)
     session.flush()
 
 

@@ -17,6 +17,7 @@ from matchmaker.services.people.damage import (
 )
 from matchmaker.services.people.dates import UnclearDate, read_date
 from matchmaker.services.people.faults import CellFault, Setting, about, shown
+from matchmaker.services.people.person_ids import SHAPE
 from matchmaker.services.people.terms import parts_of
 from matchmaker.time_zones import LONGEST_NAME, zone_named, zones_of_people
 
@@ -118,6 +119,15 @@ def whole_number(text: str) -> str:
 def one_a_line(text: str) -> str:
     """Return the entries of a cell as the form has several."""
     return "\n".join(parts_of(text))
+
+
+def id_of_person(text: str) -> str:
+    """Read what stands for somebody in an export."""
+    if SHAPE.fullmatch(text.casefold()) is None:
+        raise CellFault(
+            _("“%(text)s” is no id that an export of this programme has.", text=shown(text))
+        )
+    return text.casefold()
 
 
 def address(text: str) -> str:

@@ -88,6 +88,7 @@ def _columns_of(name: str, taxonomy: Taxonomy) -> Iterator[Column]:
     plain = {each.name: each for each in PLAIN_FIELDS}
     if name == "name":
         yield _email()
+        yield _id()
     if name in plain:
         yield _plain(plain[name], taxonomy)
     elif name == "is_mentee":
@@ -102,12 +103,21 @@ def _columns_of(name: str, taxonomy: Taxonomy) -> Iterator[Column]:
 
 
 def _email() -> Column:
-    """The address is who the person is: no part of the profile, and never changed."""
+    """The address is who the person is, where no id says it: no part of the profile."""
 
     def enter(typed: Typed, text: str) -> None:
         typed.put("email", cells.address(text))
 
     return Column("email", "email", enter, lambda _values: None, _carrying(), _EMAIL_ALIASES)
+
+
+def _id() -> Column:
+    """Who the person is, as an export tells it: so a file can bring another address."""
+
+    def enter(typed: Typed, text: str) -> None:
+        typed.put("matchmaker_id", cells.id_of_person(text))
+
+    return Column("matchmaker_id", "matchmaker_id", enter, lambda _values: None, _carrying())
 
 
 def _plain(of: PlainField, taxonomy: Taxonomy) -> Column:

@@ -6,6 +6,7 @@ from matchmaker.models import Member, Participation, Programme
 from matchmaker.services.people.columns import columns
 from matchmaker.services.people.file import write_people
 from matchmaker.services.people.importing import loading_everything, people_of
+from matchmaker.services.people.person_ids import person_id
 
 
 def export_people(session: Session, programme: Programme) -> tuple[bytes, int]:
@@ -15,7 +16,7 @@ def export_people(session: Session, programme: Programme) -> tuple[bytes, int]:
     people = people_of(session, programme, session.scalars(query))
     rows = [
         {name: column.value_of(person.values) for name, column in columns().items()}
-        | {"email": person.member.email}
+        | {"email": person.member.email, "matchmaker_id": person_id(person.member)}
         for person in people
     ]
     return write_people(rows), len(rows)

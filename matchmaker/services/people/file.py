@@ -50,6 +50,8 @@ class PersonRow:
     email: str
     stated: tuple[Column, ...]
     values: ProfileValues
+    person_id: str = ""
+    """As an export names the person; empty where the row does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ class _Reading:
             if email in self._first_row and not self._replaces(number, email, faults):
                 return
             self._first_row.setdefault(email, number)
-            self.people[email] = PersonRow(number, email, tuple(row.told), values)
+            self.people[email] = PersonRow(number, email, tuple(row.told), values, row.person_id)
         self.faults.add(number, faults)
 
     def _replaces(self, number: int, email: str, faults: list[Fault]) -> bool:
@@ -214,6 +216,11 @@ class _Row:
     def email(self) -> str:
         """The row's address, once it is taken in; else empty."""
         return self.typed.text.get("email", "")
+
+    @property
+    def person_id(self) -> str:
+        """Who the row says that it is about, by id; else empty."""
+        return self.typed.text.get("matchmaker_id", "")
 
     def take(self, place: int, cell: str, heading: Heading, label: str) -> None:
         """Take a cell in, or note what is wrong with it."""

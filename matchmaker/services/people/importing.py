@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder
+from matchmaker.messages import gettext as _
 from matchmaker.models import (
     Address,
+    ChangeSource,
     Exclusion,
     ExclusionSource,
     Member,
@@ -19,9 +21,12 @@ from matchmaker.models import (
     Profile,
     Programme,
 )
+from matchmaker.services.accounts.address_changes import change_address
 from matchmaker.services.addresses.known import know_addresses, owners_of
+from matchmaker.services.people.faults import Fault, FaultyFile
 from matchmaker.services.people.file import PeopleFile, PersonRow
 from matchmaker.services.people.older_lists import CheckedRow, without_erased
+from matchmaker.services.people.person_ids import number_in, person_id
 from matchmaker.services.profiles.storing import named_in, store_values, store_wishes, values_of
 from matchmaker.services.profiles.values import ProfileValues, SkillValues
 from matchmaker.services.programme.programmes import participation_of
@@ -73,16 +78,20 @@ def import_people(
     *,
     update: bool = False,
     codes: Mapping[str, str] = NO_CODES,
+    secret_key: str = "",
 ) -> ImportResult:
     """Add the people who are not members yet; change those who are only where `update` is true.
 
-    A cell that is empty states nothing and erases nothing. Nobody is sent a mail. `codes` has those
+    A cell that is empty states nothing and erases nothing. A row with an id and an address that is
+    nobody's gives that member the address, and both addresses are told; nobody else is sent a mail.
+    Raises `FaultyFile` where an id or an address is another member's. `codes` has those
     of the file's addresses that belonged to erased people: they are not added, since they come back
     by registering themselves, and where others name them, their address is not taken over.
     """
     rows = [without_erased(row, codes) for row in file.people]
     known = _known_people(session, programme, [row.email for row in file.people])
-    named = _named(session, rows, known.values())
+    told = _told_by_id(session, programme, file, known)
+    named = _named(session, rows, [*known.values(), *told.values()])
     added = updated = unchanged = 0
     kept: list[Difference] = []
     left: list[Difference] = []
@@ -90,7 +99,7 @@ def import_people(
     named_erased: list[tuple[int, tuple[str, ...]]] = []
     for checked in rows:
         row = checked.row
-        person = known.get(row.email)
+        person = told.get(row.row) or known.get(row.email)
         if person is None and row.email in codes:
             erased.append(row.row)
             continue
@@ -107,6 +116,8 @@ def import_people(
             for column in row.stated
             if column.value_of(values) != column.value_of(person.values)
         )
+        has_moved = row.row in told and row.email not in known
+        differing = ("email", *differing) if has_moved else differing
         if not differing:
             unchanged += 1
         elif person.member.left_at is not None:
@@ -116,6 +127,9 @@ def import_people(
         else:
             aside = replace(values, wishes=(*values.wishes, *checked.wish_codes))
             _store(session, person, aside, named)
+            if has_moved:
+                source = ChangeSource.FILE
+                change_address(session, person.member, row.email, source, secret_key)
             updated += 1
     session.flush()
     return ImportResult(
@@ -175,6 +189,50 @@ def _known_people(
         for person in people_of(session, programme, members):
             known[person.member.id] = person
     return {email: known[member_id] for email, member_id in owners.items() if member_id in known}
+
+
+def _told_by_id(
+    session: Session, programme: Programme, file: PeopleFile, known: Mapping[str, Person]
+) -> dict[int, Person]:
+    """Return the members whom rows name by id, by row. Raises `FaultyFile`.
+
+    A file in which no id is one of this programme comes from elsewhere: its addresses count.
+    """
+    rows = [row for row in file.people if row.person_id]
+    persons: dict[str, Person] = {}
+    for batch in _batches(sorted({number_in(row.person_id) for row in rows})):
+        is_in_it = Member.participations.any(Participation.programme_id == programme.id)
+        query = loading_everything().where(Member.id.in_(batch), is_in_it)
+        query = query.where(Member.erased_at.is_(None), Member.merged_into_id.is_(None))
+        found = people_of(session, programme, session.scalars(query))
+        persons |= {person_id(each.member): each for each in found}
+    rows = rows if any(row.person_id in persons for row in rows) else []
+    told: dict[int, Person] = {}
+    first_row: dict[str, int] = {}
+    faults: list[Fault] = []
+    for row in rows:
+        owner, person = known.get(row.email), persons.get(row.person_id)
+        if person is None:
+            sentence = _("Nobody in this programme has the id %(id)s.", id=row.person_id)
+            faults.append(Fault(sentence, row.row, "matchmaker_id"))
+        elif first_row.setdefault(row.person_id, row.row) != row.row:
+            sentence = _(
+                "The id %(id)s is also in row %(row)s; a person has one row.",
+                id=row.person_id,
+                row=first_row[row.person_id],
+            )
+            faults.append(Fault(sentence, row.row, "matchmaker_id"))
+        elif owner is not None and owner.member is not person.member:
+            sentence = _(
+                "This is the address of another member, with the id %(id)s.",
+                id=person_id(owner.member),
+            )
+            faults.append(Fault(sentence, row.row, "email"))
+        else:
+            told[row.row] = person
+    if faults:
+        raise FaultyFile(faults)
+    return told
 
 
 def _named(
