@@ -32,11 +32,13 @@ def duplicates(session: Session, programme: Programme, withheld: frozenset[int])
 def _sentence(found: Suspicion, other: str) -> str:
     match found.sign:
         case "mailbox":
-            return _("They and %(other)s read their mail in one mailbox.", other=other)
+            return _("This entry and that of %(other)s share a mailbox.", other=other)
         case "organisation":
             return _(
-                "The organisation’s sign-in tells of them the address that %(other)s has.",
+                "The organisation’s sign-in gives this entry the address of another, %(other)s.",
                 other=other,
             )
         case "name":
-            return _("They and %(other)s have one name and one department.", other=other)
+            return _(
+                "This entry and that of %(other)s have the same name and department.", other=other
+            )

@@ -55,7 +55,9 @@ def preview_merge(
                 "The longer one counts: one round.",
                 "The longer one counts: %(num)s rounds.",
                 waited,
-            ),
+            )
+            if waited
+            else _("Neither has waited a round."),
         ),
         (
             _("Wishes and reporting lines"),
