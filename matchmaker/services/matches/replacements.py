@@ -18,6 +18,7 @@ from matchmaker.models import (
     Programme,
     Round,
 )
+from matchmaker.services.addresses.merged import OnePerson
 from matchmaker.services.engine.solving import SolvedPair, ranked
 from matchmaker.services.matches.validity import pairs_forbidden_now
 from matchmaker.services.outbox.subjects import owe_mail_about
@@ -112,8 +113,12 @@ def _takes_part(participation: Participation) -> bool:
 
 def _next_best(session: Session, round_: Round, mentee: Member) -> SolvedPair | None:
     round_input = input_of(round_)
-    if mentee.id not in {person.id for person in round_input.people.mentees}:
+    # Somebody who was here twice may be in the round by the entry that is no more.
+    now = OnePerson(session)
+    frozen = [person.id for person in round_input.people.mentees if now(person.id) == mentee.id]
+    if not frozen:
         return None
+    as_frozen = frozen[0]
     rows = fresh_participations(
         session, round_.programme_id, {mentor.id for mentor in round_input.people.mentors}
     )
@@ -131,8 +136,14 @@ def _next_best(session: Session, round_: Round, mentee: Member) -> SolvedPair | 
         for mentor, row in rows.items()
         if mentor not in resting and can_mentor(row)
     }
-    apart = excluded_pairs(session, round_.programme) | {(mentee.id, mentor) for mentor in asked}
-    best_first = ranked(round_input.people, round_input.policy.matching, mentee.id, places, apart)
+    apart = {
+        (as_frozen if one == mentee.id else one, as_frozen if other == mentee.id else other)
+        for one, other in excluded_pairs(session, round_.programme)
+    }
+    apart |= {(as_frozen, mentor) for mentor in (*asked, mentee.id)}
+    best_first = ranked(
+        round_input.people, round_input.policy.matching, as_frozen, places, frozenset(apart)
+    )
     while some := tuple(islice(best_first, ASKED_AT_A_TIME)):
         pairs = {(mentee.id, pair.mentor_id): pair for pair in some}
         forbidden = pairs_forbidden_now(session, round_, pairs)

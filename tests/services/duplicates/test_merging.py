@@ -251,7 +251,8 @@ def test_it_is_refused_while_matches_are_in_the_way(session: Session) -> None:
 
 def test_an_open_match_goes_over_and_goes_on(session: Session) -> None:
     ada, again = make_member(session, "Ada"), make_mentee(session, "Ada", email="a@example.org")
-    mia = make_mentor(session, "Mia")
+    mia = make_mentor(session, "Mia", levels={"risk": 5})
+    max_ = make_mentor(session, "Max", levels={"risk": 3})
     match_the_month(session, the_programme(session), "2026-11", publish=True)
     match = session.scalars(sa.select(Match).filter_by(mentor_id=mia.id)).one()
     assert match.status == MatchStatus.OFFERED
@@ -262,6 +263,8 @@ def test_an_open_match_goes_over_and_goes_on(session: Session) -> None:
 
     decline_offer(session, match, mia, "other")
     assert match.status == MatchStatus.DECLINED
+    [next_best] = session.scalars(sa.select(Match).filter_by(status=MatchStatus.OFFERED))
+    assert (next_best.mentee, next_best.mentor) == (ada, max_)
 
 
 def test_a_round_that_waits_to_be_published_pairs_nobody_with_themself(session: Session) -> None:
