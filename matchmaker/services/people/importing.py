@@ -91,6 +91,7 @@ def import_people(
     rows = [without_erased(row, codes) for row in file.people]
     known = _known_people(session, programme, [row.email for row in file.people])
     told = _told_by_id(session, programme, file, known)
+    _refuse_two_rows_of_one(file, known, told)
     named = _named(session, rows, [*known.values(), *told.values()])
     added = updated = unchanged = 0
     kept: list[Difference] = []
@@ -233,6 +234,21 @@ def _told_by_id(
     if faults:
         raise FaultyFile(faults)
     return told
+
+
+def _refuse_two_rows_of_one(
+    file: PeopleFile, known: Mapping[str, Person], told: Mapping[int, Person]
+) -> None:
+    """Raise `FaultyFile` where two rows are about one member, by addresses of different times."""
+    first_row: dict[int, int] = {}
+    faults = []
+    for row in file.people:
+        person = told.get(row.row) or known.get(row.email)
+        if person and (first := first_row.setdefault(person.member.id, row.row)) != row.row:
+            sentence = _("This is the person of row %(row)s; a person has one row.", row=first)
+            faults.append(Fault(sentence, row.row, "email"))
+    if faults:
+        raise FaultyFile(faults)
 
 
 def _named(

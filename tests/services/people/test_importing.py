@@ -286,6 +286,18 @@ def test_an_export_comes_back_as_it_went_out_with_ids(session: Session) -> None:
     assert import_people(session, the_programme(session), file, update=True).unchanged == 2
 
 
+def test_two_rows_of_one_person_by_addresses_of_different_times_are_refused(
+    session: Session,
+) -> None:
+    ada = make_mentee(session, "Ada")
+    ada.email = "ada.new@example.org"
+    session.flush()
+    file = read_people(b"email,name,roles\nada@example.org,Ada,\nada.new@example.org,Ada,")
+
+    with pytest.raises(FaultyFile, match=r"row 3, column email: This is the person of row 2"):
+        import_people(session, the_programme(session), file)
+
+
 def test_ids_of_another_installation_name_nobody_here(session: Session) -> None:
     ada = make_mentee(session, "Ada")
     file = with_ids((f"{ada.id}-000000", "new@example.org"))

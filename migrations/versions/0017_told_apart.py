@@ -1,14 +1,14 @@
 """Two members who are not one person, as a coordinator said; and two entries that became one.
 
-Revision: 0015
-Follows: 0014
+Revision: 0017
+Follows: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 
 SOURCES_BEFORE = ("member", "coordinator", "organisation", "file")
 
