@@ -33,6 +33,7 @@ from matchmaker.models import (
     OutboxMail,
     PairDecision,
     Participation,
+    PendingGrant,
     Profile,
     ProfileLook,
     Round,
@@ -70,6 +71,7 @@ SIMPLY_MOVED: Final[tuple[InstrumentedAttribute[Any], ...]] = (
     Exclusion.created_by_id,
     OutboxMail.member_id,
     PairDecision.decided_by_id,
+    PendingGrant.asked_by_id,
     ProfileLook.member_id,
     ProfileLook.viewer_id,
     StatusChange.actor_id,
@@ -83,6 +85,7 @@ OTHERWISE: Final = {
     "profiles.member_id": "the chosen one is kept; what it leaves blank is taken from the other",
     "participations.member_id": "made one in each programme",
     "coordinators.member_id": "goes with the entry: `why_not` sees that nobody loses it",
+    "pending_grants.member_id": "ends: nobody comes to run the programme by this",
     "exclusions.member_id": "goes over, but for those that are there already",
     "matches.mentee_id": "goes over, but for proposals and what would be there twice",
     "matches.mentor_id": "the same",
@@ -165,6 +168,7 @@ def merge_members(
         session.execute(
             sa.update(column.class_).where(column == other.id).values({column: kept.id})
         )
+    session.execute(sa.delete(PendingGrant).filter_by(member_id=other.id))
     _move_exclusions(session, kept, other)
     _move_history(session, kept, other)
     _merge_profiles(session, kept, other, profile_of)
