@@ -94,13 +94,13 @@ def form_groups(
     Notes
     -----
     The objective, in this order: as many people in groups as the rules allow; no more groups of
-    three than that takes (one where the number is odd); the newest repeated meeting as long ago
-    as possible; then the fewest repeats, a newer one counting more than any older ones; to 40
-    people, as many rounds as possible that can still follow without such repeats (`later`); most
-    points; ties by ids and seed.
+    three than that takes (one where the number is odd); the fewest repeated meetings, so that
+    who never met comes first; the newest of them as long ago as possible, a newer one counting
+    more than any older ones; to 40 people, as many rounds as possible that can still follow
+    without such repeats (`later`); most points; ties by ids and seed.
 
-    1. Repeats are forbidden. Where that leaves somebody out who need not be, the oldest are
-       allowed, then the next.
+    1. Repeats are forbidden. Where that leaves somebody out who need not be, as few as possible
+       are allowed, the oldest first.
     2. An even number: `pair_all`, exact and proved over all pairs to 2,000 people.
     3. An odd number: to 11 people all groupings are looked at. Beyond, one more vertex stands
        for "joins a pair", worth to each person no less than joining can add; the pairing with it
@@ -187,8 +187,9 @@ def _form(table: PairTable) -> Formed:
 
 
 def _with_oldest_repeats(table: PairTable) -> tuple[Formed, int]:
-    """Forbid repeats, and allow them again from the oldest on, as far as somebody is left out.
+    """Forbid repeats, and allow them again from the oldest on, where somebody is left out.
 
+    As far as it takes to leave out nobody who need not be, and to repeat no more than that takes.
     Return the groups, and from how many rounds ago on a meeting may be repeated in them.
     """
     ages = [*table.ages(), int(table.counted_ago.max(initial=0)) + 1]
@@ -196,17 +197,21 @@ def _with_oldest_repeats(table: PairTable) -> tuple[Formed, int]:
     ideal = (len(table.ids), -(len(table.ids) % 2))
     if _placed(formed) == ideal or len(ages) == 1:
         return formed, ages[-1]
+
+    def reached(formed: Formed) -> tuple[int, int, int]:
+        return (*_placed(formed), -_repeats(table, formed.groups).total())
+
     everything = _form_at(table, ages[0])
-    most = _placed(everything)
-    if _placed(formed) == most:
+    most = reached(everything)
+    if reached(formed) >= most:
         return formed, ages[-1]
-    # Who can be placed with some repeats can be with newer ones, too: halve the ages.
+    # What can be reached with some repeats can be with newer ones, too: halve the ages.
     good, bad, best = 0, len(ages) - 1, everything
     while bad - good > 1:
         middle = (good + bad) // 2
         found = _form_at(table, ages[middle])
-        if _placed(found) >= most:
-            good, best, most = middle, found, _placed(found)
+        if reached(found) >= most:
+            good, best, most = middle, found, reached(found)
         else:
             bad = middle
     return best, ages[good]

@@ -74,11 +74,13 @@ class PairTable:
         """Return what each pair is worth as one number, `FORBIDDEN` where it may not be.
 
         A repeat from fewer than ``newest_allowed`` rounds ago is forbidden. Any other costs more
-        than all points together, and ``base`` times as much as one that is longer ago.
+        than all points together: first the same for each, so that who never met comes first, then
+        ``base`` times as much as one that is longer ago.
 
-        To `FEW_PEOPLE` people one newer repeat is worse than any number of older ones; where 64
-        bits cannot hold this, the numbers are Python's own. For more people ``base`` is as large
-        as there is room for, and of very many different ages the oldest count alike.
+        To `FEW_PEOPLE` people one repeat more is worse than newer ones, and one newer repeat worse
+        than any number of older ones; where 64 bits cannot hold this, the numbers are Python's own.
+        For more people both hold as far as there is room, and of very many different ages the
+        oldest count alike.
         """
         ago = self.counted_ago
         ages = [age for age in self.ages() if age >= newest_allowed]
@@ -99,12 +101,14 @@ class PairTable:
         oldest = 100 * self.unit * (n // 2 + 3)
         base = n // 2 + 3
         if n <= FEW_PEOPLE:
-            return [oldest * base**k for k in reversed(range(n_ages))]
-        room = LARGEST_WEIGHT // oldest
+            each = oldest * base**n_ages
+            return [each + oldest * base**k for k in reversed(range(n_ages))]
+        room = LARGEST_WEIGHT // oldest // 2
         n_counted = max(1, min(n_ages, room.bit_length()))
         base = max(2, min(base, int(room ** (1 / max(1, n_counted - 1)))))
-        costs = [oldest * base**k for k in reversed(range(n_counted))]
-        return costs + [oldest] * (n_ages - n_counted)
+        each = oldest * room
+        costs = [each + oldest * base**k for k in reversed(range(n_counted))]
+        return costs + [each + oldest] * (n_ages - n_counted)
 
     def part(self, positions: IntArray) -> "PairTable":
         """Return the table of some of the people."""

@@ -1,6 +1,6 @@
 """Coffee groups against every possible grouping, against networkx, and over many rounds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from random import Random
 
 import networkx as nx
@@ -61,14 +61,15 @@ def every_grouping(people: list[int]) -> Iterator[list[tuple[int, ...]]]:
 
 
 def value(table: PairTable, groups: list[tuple[int, ...]]) -> tuple[int, ...] | None:
-    """Most people, fewest groups of three, fewest repeats (the newest first), most points."""
+    """Most people, fewest groups of three, fewest repeats, of them the oldest, most points."""
     pairs = [(a, b) for group in groups for k, a in enumerate(group) for b in group[k + 1 :]]
     if not all(table.allowed[pair] for pair in pairs):
         return None
     ages = [int(table.rounds_ago[pair]) for pair in pairs]
     placed, triples = sum(map(len, groups)), sum(len(group) == 3 for group in groups)
     points = sum(int(table.points[pair]) for pair in pairs)
-    return (placed, -triples, *(-ages.count(age) for age in range(1, 41)), points)
+    repeats = sum(age > 0 for age in ages)
+    return (placed, -triples, -repeats, *(-ages.count(age) for age in range(1, 41)), points)
 
 
 def value_of(table: PairTable, grouping: Grouping) -> tuple[int, ...] | None:
@@ -202,9 +203,15 @@ def test_another_seed_chooses_between_equal_answers() -> None:
     assert len(answers) == 5
 
 
-def next_round(people: list[Networker], history: History, seed: int, **policy: int) -> list[int]:
+def next_round(
+    people: list[Networker],
+    history: History,
+    seed: int,
+    excluded: Collection[tuple[int, int]] = (),
+    **policy: int,
+) -> list[int]:
     """Form a round, put it into the history, and return how long ago its repeats were."""
-    grouping = form_groups(people, history, policy=CoffeePolicy(seed=seed, **policy))
+    grouping = form_groups(people, history, excluded, CoffeePolicy(seed=seed, **policy))
     n, sizes = len(people), sorted(len(group.member_ids) for group in grouping.groups)
     assert sizes == [2] * (n // 2 - n % 2) + [3] * (n % 2)
     history.insert(0, [group.member_ids for group in grouping.groups])
@@ -245,6 +252,22 @@ def test_an_odd_number_has_nearly_all_its_rounds_too(n: int, rounds: int) -> Non
 
     assert repeats[:-1] == [[]] * rounds
     assert repeats[-1]
+
+
+@pytest.mark.parametrize(
+    ("n", "apart"), [(6, [(1, 2)]), (10, [(1, 2)]), (10, [(1, 2), (3, 4), (5, 6)])]
+)
+def test_everybody_who_may_meet_has_met_although_some_may_not(
+    n: int, apart: list[tuple[int, int]]
+) -> None:
+    """Two who are kept apart leave no round for the last ones who never met: some meet again."""
+    people, history = some_people(Random(n), range(1, n + 1)), History()
+
+    repeats = [next_round(people, history, month, excluded=apart) for month in range(3 * n)]
+
+    met = {frozenset(pair) for groups in history for pair in groups}
+    assert len(met) == n * (n - 1) // 2 - len(apart)
+    assert min(min(ago, default=n) for ago in repeats) >= n // 2 - 1
 
 
 @pytest.mark.parametrize("seed", range(3))
