@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from matchmaker.mail.letters import write_letter
-from matchmaker.models import MailKind, Member, OutboxMail
+from matchmaker.models import MailKind, Member, OutboxMail, SignInSession
 from tests.factories import make_coordinator, make_member
 from tests.web.conftest import SignIn
 
@@ -46,6 +46,26 @@ def test_a_press_in_any_browser_confirms_and_looking_changes_nothing(
     assert elsewhere.get(stop).status_code == 200
     assert elsewhere.post(stop).status_code == 303
     assert address_of(session, ada_id) == "ada@example.org"
+
+
+def test_only_a_proof_by_the_present_address_asks_for_another(
+    app: Flask, session: Session, sign_in: SignIn
+) -> None:
+    """Whoever found a browser open would otherwise get the codes that everything else asks for."""
+    browser = sign_in(make_coordinator(session))
+    session.execute(sa.update(SignInSession).values(confirmed_at=None))
+    session.commit()
+
+    looked = browser.get("/me/address")
+    asked = browser.post("/me/address", data={"email": "thief@example.org"})
+
+    assert (looked.status_code, asked.status_code) == (200, 403)
+    assert "Confirm that it is you" in asked.text
+    assert "thief@example.org" in asked.text
+    owed = session.execute(sa.select(OutboxMail.kind, OutboxMail.recipient)).all()
+    assert [tuple(each) for each in owed] == [
+        (MailKind.CONFIRMATION_CODE, "cora.coordinator@example.org")
+    ]
 
 
 def test_nobody_learns_there_who_is_a_member(session: Session, sign_in: SignIn) -> None:

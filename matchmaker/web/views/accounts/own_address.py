@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
@@ -13,6 +13,7 @@ from matchmaker.messages import lazy_gettext
 from matchmaker.services.accounts.address_changes import NotChanged, ask_to_change
 from matchmaker.services.accounts.attempts import Limit
 from matchmaker.services.addresses.known import addresses_of
+from matchmaker.web.confirmation import ask_to_confirm
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.fields import AddressField, check_address
@@ -35,7 +36,13 @@ class NewAddressForm(FlaskForm):  # type: ignore[misc]
 
 @blueprint.route("/me/address", methods=["GET", "POST"])
 def change() -> ResponseReturnValue:
-    """Show one's address, or ask for another and mail both."""
+    """Show one's address, or ask for another and mail both.
+
+    Whoever gets at the mails can confirm everything else, so only a proof by the present address
+    lets another be asked for.
+    """
+    if request.method == "POST" and (asked := ask_to_confirm()) is not None:
+        return asked
     form, member = NewAddressForm(), current_member()
     if form.validate_on_submit():
         refuse_beyond("address", str(member.id), CHANGES_A_DAY)
