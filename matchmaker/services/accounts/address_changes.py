@@ -25,12 +25,14 @@ from matchmaker.models import (
     MailStatus,
     Member,
     OutboxMail,
+    PendingGrant,
     Programme,
     SignInLink,
 )
 from matchmaker.services.access.log import note_access
 from matchmaker.services.accounts.sign_in import end_sessions_of
 from matchmaker.services.addresses.known import disown, find_member
+from matchmaker.services.addresses.lines import shares_mailbox
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mail
 from matchmaker.services.programme.names import label_of
 from matchmaker.services.programme.programmes import coordinators, programmes_of
@@ -159,10 +161,24 @@ def change_for_member(
     secret_key: str,
     actor: Member,
 ) -> AddressChange:
-    """Change an address as a coordinator. Raises `NotChanged`."""
-    if member in coordinators(session, programme):
+    """Change an address as a coordinator. Raises `NotChanged`.
+
+    Whoever reads the mailbox of the new address gets in as the member: none who runs the programme
+    may, and nobody who is about to is given another address before.
+    """
+    present = coordinators(session, programme)
+    if member in present:
         raise NotChanged(
             _("%(name)s runs the programme and changes this themself.", name=label_of(member))
+        )
+    is_proposed = sa.select(PendingGrant.id).filter_by(member_id=member.id).limit(1)
+    if session.scalar(is_proposed) is not None:
+        raise NotChanged(
+            _("%(name)s is proposed as a coordinator. Take that back first.", name=label_of(member))
+        )
+    if shares_mailbox(session, address, {each.id for each in present}):
+        raise NotChanged(
+            _("A coordinator reads mail to this address. It cannot be somebody else’s.")
         )
     change = change_address(session, member, address, ChangeSource.COORDINATOR, secret_key, actor)
     if change is None:

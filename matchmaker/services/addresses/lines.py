@@ -7,6 +7,7 @@ from itertools import permutations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from matchmaker.addresses import mailbox_of
 from matchmaker.models import Address, Profile
 
 
@@ -20,6 +21,14 @@ def with_shared_mailbox(session: Session, member_ids: Collection[int]) -> frozen
         Address.mailbox.in_(own), Address.member_id.is_not(None)
     )
     return frozenset(member_ids) | frozenset(each for each in session.scalars(query) if each)
+
+
+def shares_mailbox(session: Session, address: str, member_ids: Collection[int]) -> bool:
+    """Whether mail to an address is read by one of the members, by their address or a tag of it."""
+    query = sa.select(Address.id).where(
+        Address.mailbox == mailbox_of(address), Address.member_id.in_(member_ids)
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def mailbox_groups(session: Session) -> list[frozenset[int]]:

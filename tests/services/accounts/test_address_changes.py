@@ -31,6 +31,7 @@ from matchmaker.services.accounts.address_changes import (
     confirm_change,
     stop_change,
 )
+from matchmaker.services.accounts.coordinators import add_coordinator
 from matchmaker.services.accounts.identities import (
     Claims,
     IdentityRefused,
@@ -218,6 +219,30 @@ def test_a_coordinators_address_is_changed_by_themself_alone(session: Session) -
 
     with pytest.raises(NotChanged, match="themself"):
         change_for_member(session, the_programme(session), other, NEW, SECRET_KEY, cora)
+
+
+def test_no_coordinator_can_give_a_member_an_address_whose_mail_they_read(
+    session: Session,
+) -> None:
+    ada, cora = make_member(session, "Ada"), make_coordinator(session)
+    other = make_coordinator(session, "Other")
+
+    for who in (cora, other):
+        name, _, domain = who.email.partition("@")
+        with pytest.raises(NotChanged, match="reads mail"):
+            change_for_member(
+                session, the_programme(session), ada, f"{name}+2@{domain}", SECRET_KEY, cora
+            )
+    assert ada.email == "ada@example.org"
+
+
+def test_nobody_who_waits_for_a_second_yes_is_given_another_address(session: Session) -> None:
+    ada, cora = make_member(session, "Ada"), make_coordinator(session)
+    make_coordinator(session, "Other")
+    add_coordinator(session, the_programme(session), ada.email, cora, [])
+
+    with pytest.raises(NotChanged, match="proposed"):
+        change_for_member(session, the_programme(session), ada, NEW, SECRET_KEY, cora)
 
 
 def test_another_members_address_is_refused(session: Session) -> None:
