@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.addresses import mailbox_of
 from matchmaker.messages import language
 from matchmaker.models import MailKind, Member, Programme, SignInAsker, SignInLink
 from matchmaker.services.accounts.codes import TRIES, WrongCode, derive_code, fits
@@ -32,6 +33,8 @@ LINK_MINUTES = LINK_LIFETIME // timedelta(minutes=1)
 """The same as a number that pages can tell."""
 LINKS_AN_HOUR = 5
 """More than these for one address would be a nuisance in somebody's inbox."""
+MAILBOX_AN_HOUR = 20
+"""More than these for all addresses of one mailbox (ada@, ada+1@, ada+2@), whoever asks."""
 LASTING = timedelta(minutes=10)
 """A link that still works for this long is worth finding in an inbox."""
 
@@ -118,15 +121,36 @@ def _may_mail(session: Session, address: str, asked_by: str) -> bool:
     The browsers that are known may have `LINKS_AN_HOUR` together, and all unknown ones as many.
     Beyond that, one is mailed only if no unused link will work for at least `LASTING`. So the inbox
     gets a bounded number of mails, and asking for links to another's address cannot lock them out.
+    All the addresses of one mailbox are read in that inbox, and share a limit besides; a member's
+    present address is not kept out by it.
     """
     now = clock.now()
     mailed = sa.select(sa.func.count(SignInLink.id)).where(SignInLink.email == address)
     is_known = SignInLink.asked_by != "" if asked_by else SignInLink.asked_by == ""
     recent = mailed.where(is_known, SignInLink.created_at > now - timedelta(hours=1))
-    if (session.scalar(recent) or 0) < LINKS_AN_HOUR:
+    is_few = (session.scalar(recent) or 0) < LINKS_AN_HOUR
+    if is_few and (asked_by or not _is_mailbox_full(session, address)):
         return True
-    lasting = mailed.where(SignInLink.used_at.is_(None), SignInLink.expires_at > now + LASTING)
-    return not session.scalar(lasting)
+    if not is_few or find_by_current_address(session, address):
+        lasting = mailed.where(SignInLink.used_at.is_(None), SignInLink.expires_at > now + LASTING)
+        return not session.scalar(lasting)
+    return False
+
+
+def _is_mailbox_full(session: Session, address: str) -> bool:
+    """Whether strangers asked for so many links to one mailbox, by whichever of its addresses."""
+    mailbox = mailbox_of(address)
+    name, _sign, domain = mailbox.rpartition("@")
+    is_tagged = sa.and_(
+        SignInLink.email.startswith(f"{name}+", autoescape=True),
+        SignInLink.email.endswith(f"@{domain}", autoescape=True),
+    )
+    recent = sa.select(sa.func.count(SignInLink.id)).where(
+        SignInLink.created_at > clock.now() - timedelta(hours=1),
+        SignInLink.asked_by == "",
+        sa.or_(SignInLink.email == mailbox, is_tagged),
+    )
+    return (session.scalar(recent) or 0) >= MAILBOX_AN_HOUR
 
 
 def _share_links(session: Session, address: str, asker: SignInAsker) -> None:

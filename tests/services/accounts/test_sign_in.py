@@ -23,6 +23,7 @@ from matchmaker.models import (
 from matchmaker.services.accounts.codes import WrongCode
 from matchmaker.services.accounts.links import (
     LINKS_AN_HOUR,
+    MAILBOX_AN_HOUR,
     LinkUnusable,
     confirm_link,
     find_link,
@@ -278,6 +279,23 @@ def test_an_address_gets_a_few_mails_at_once_and_no_more(session: Session) -> No
         ask(session, "somebody.else@example.org")
         traveller.shift(timedelta(hours=1))
         ask(session)
+
+
+def test_all_addresses_of_one_mailbox_share_a_limit_that_keeps_no_member_out(
+    session: Session,
+) -> None:
+    ada = make_mentor(session, "Ada", email="ada+pmo@example.org")
+    programme = the_programme(session)
+
+    def asked_for(address: str) -> bool:
+        return request_link(session, programme, address, SECRET_KEY) is not None
+
+    flood = [asked_for(f"ada+{number}@example.org") for number in range(MAILBOX_AN_HOUR + 3)]
+
+    assert flood == [True] * MAILBOX_AN_HOUR + [False] * 3
+    assert [asked_for(ada.email) for _ in range(3)] == [True, False, False]
+    assert asked_for("adam+1@example.org")
+    assert asked_for("ada+1@example.com")
 
 
 def test_whoever_asks_without_end_for_somebody_else_cannot_keep_them_out(
