@@ -17,12 +17,12 @@ from flask.logging import default_handler
 from structlog.typing import EventDict, WrappedLogger
 
 from config import Settings
-from matchmaker.text import shown_line
+from matchmaker.text import TOKEN_IN_PATH, shown_line
 
 _PERSONAL: Final = (
     # It begins where a word does, so that no word is looked at twice.
     re.compile(r"(?<![^\s<>()\"'\[\]{},;:=])[^\s<>()\"'\[\]{},;:=]+@[^\s<>()\"'\[\]{},;]+"),
-    re.compile(r"(?<=/sign-in/link/)[^\s?\"'#]+"),
+    TOKEN_IN_PATH,
     re.compile(r"(?<=//)[^/\s:@]+:[^@\s/]*(?=@)"),
 )
 _LONGEST_TEXT: Final = 4_000

@@ -17,6 +17,10 @@ ENCODED_WORD = re.compile(r"=\?[^?]*\?[bq]\?", re.IGNORECASE)
 WRITING_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that make a text look different from what it is."""
 
+TOKEN_IN_PATH: Final = re.compile(
+    r"(?:(?<=/sign-in/link/)|(?<=/address/stop/)|(?<=/address/)(?!stop/))[^\s?\"'#]+"
+)
+"""What opens something for whoever knows it: the end of the address of a mailed link."""
 _ADDRESS: Final = re.compile(r"(?<![^\s<>()\"',;:])[^\s<>()\"',;:]+@[^\s<>()\"',;:]+")
 """It begins where a word does, so that no word is looked at twice."""
 

@@ -1,13 +1,13 @@
 """Headers of every answer, where a form was sent from, and logs without secrets."""
 
 import logging
-import re
 
 from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from config import Settings
+from matchmaker.text import TOKEN_IN_PATH
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -37,11 +37,8 @@ STATIC_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 ONE_YEAR_SECONDS = 31_536_000
 
 
-TOKEN_IN_PATH = re.compile(r"(?<=/sign-in/link/)[^\s?\"']+")
-
-
 class HideTokens(logging.Filter):
-    """Keeps the tokens of sign-in links out of the log: Flask notes the path of what failed."""
+    """Keeps the tokens of mailed links out of the log: Flask notes the path of what failed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without its tokens."""

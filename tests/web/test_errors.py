@@ -78,16 +78,29 @@ def test_a_fault_of_ours_says_nothing_technical(
     assert "Something went wrong here" in answer.text
 
 
+MAILED_PATHS = ("/sign-in/link/", "/address/", "/address/stop/")
+"""Addresses that end with a secret: whoever makes another adds it here, and below `deploy/`."""
+
+
+def test_every_address_with_a_secret_is_known_here(app: Flask) -> None:
+    rules = {rule.rule for rule in app.url_map.iter_rules() if "<token>" in rule.rule}
+
+    assert rules == {f"{path}<token>" for path in MAILED_PATHS}
+
+
 def test_a_fault_is_noted_without_the_token_of_a_link(
     app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(app.view_functions, "sign_in.link", lambda **_: 1 / 0)
+    for view in ("sign_in.link", "address_links.show", "address_links.ask_to_stop"):
+        monkeypatch.setitem(app.view_functions, view, lambda **_: 1 / 0)
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
 
     with caplog.at_level(logging.ERROR, logger=app.logger.name):
-        app.test_client().get("/sign-in/link/5ec2e7?from=mail")
+        for path in MAILED_PATHS:
+            app.test_client().get(f"{path}5ec2e7?from=mail")
 
-    assert "Exception on /sign-in/link/… [GET]" in caplog.text
+    for path in MAILED_PATHS:
+        assert f"Exception on {path}… [GET]" in caplog.text
     assert "5ec2e7" not in caplog.text
 
 
