@@ -109,6 +109,22 @@ def unnamed_line(text: str, longest: int) -> str:
     return shown_line(_ADDRESS.sub("…", start), longest)
 
 
+def holds_address(text: str, longest: int) -> bool:
+    """Whether the start of a text has something that mail could be sent to."""
+    return _ADDRESS.search(text[:longest]) is not None
+
+
+def clean_name(text: str, longest: int) -> str:
+    """Return the name of a person, as `clean_line`. Raises `UncleanText`, also for an address.
+
+    Others read it before they may know the address.
+    """
+    name = clean_line(text, longest)
+    if holds_address(name, longest):
+        raise UncleanText(_("Enter a name here, without a mail address."))
+    return name
+
+
 def folded(text: str, longest: int) -> str:
     """Return the start of a text by which it is compared: no case, no widths, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text[:longest]).casefold().split())

@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from matchmaker.addresses import LONGEST_ADDRESS
-from matchmaker.text import UncleanText, clean_line, shown_line
+from matchmaker.text import UncleanText, clean_line, holds_address, shown_line
 
 LONGEST_PATH: Final = 4_000
 LARGEST_FILE_BYTES: Final = 50_000_000
@@ -34,6 +34,19 @@ class Line(click.ParamType[str]):
             return clean_line(str(value), self.longest)
         except UncleanText as error:
             raise UnclearOrder(f"{_name_of(param)}: {error}") from error
+
+
+class AName(Line):
+    """The name of a person."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name, cleaned."""
+        line = super().convert(value, param, ctx)
+        if holds_address(line, self.longest):
+            raise UnclearOrder(f"{_name_of(param)}: a name has no mail address in it.")
+        return line
 
 
 class AnAddress(Line):

@@ -5,7 +5,7 @@ from flask import current_app
 
 from config import Settings
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.commands.arguments import AnAddress, Line
+from matchmaker.commands.arguments import AnAddress, AName
 from matchmaker.commands.group import OperatorGroup, programme_of, programme_option
 from matchmaker.extensions import db
 from matchmaker.services.accounts.members import (
@@ -28,7 +28,7 @@ coordinator = OperatorGroup("coordinator", help="Name those who run the programm
 @coordinator.command("add")
 @click.argument("email", type=AnAddress())
 @click.option(
-    "--name", type=Line(200), default="", help="Name of somebody who is not a member yet."
+    "--name", type=AName(200), default="", help="Name of somebody who is not a member yet."
 )
 @programme_option
 def add_command(email: str, name: str, slug: str | None) -> None:

@@ -15,9 +15,11 @@ from matchmaker.messages import lazy_gettext
 from matchmaker.models.profile import Profile
 from matchmaker.models.programme import Programme
 from matchmaker.models.stated import StatedDay, StatedMonth, StatedNumber
+from matchmaker.text import holds_address
 
 SOMEBODY_WHO_LEFT = lazy_gettext("Somebody who has left")
 """Stands where the name of a person who was erased stood."""
+LONGEST_NAME = 200
 UNNAMED = lazy_gettext("A colleague")
 """Stands for somebody who has no name (yet)."""
 
@@ -37,7 +39,7 @@ class Member(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME), default="")
     language: Mapped[str] = mapped_column(sa.String(35), default="en", server_default="en")
     """In which pages and mails speak to the member, as BCP 47 names it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -70,7 +72,14 @@ class Member(Base):
         """What the member is called to anybody; never an address, also while there is no name."""
         if self.merged_into is not None:
             return self.merged_into.greeting_name
-        return str(SOMEBODY_WHO_LEFT if self.erased_at else self.name or UNNAMED)
+        if self.erased_at:
+            return str(SOMEBODY_WHO_LEFT)
+        return self.name if self.is_named else str(UNNAMED)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the member has a name; an address that stands there from earlier is none."""
+        return bool(self.name) and not holds_address(self.name, LONGEST_NAME)
 
 
 @event.listens_for(Member.email, "set")

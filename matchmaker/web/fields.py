@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from config import Settings
 from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress, normalise_address
 from matchmaker.services.accounts.members import DomainNotAllowed, check_domain
-from matchmaker.text import MOST_A_LETTER, TooLong, UncleanText, clean_line, tidy_text
+from matchmaker.text import MOST_A_LETTER, TooLong, UncleanText, clean_line, clean_name, tidy_text
 
 MOST_CHOICES: Final = 100
 LONGEST_CHOICE: Final = 100
@@ -78,6 +78,14 @@ def check_line(_form: Any, field: LineField) -> None:
     """Clean a line of text in its field, or say what is wrong with it."""
     try:
         field.data = clean_line(field.data or "", field.longest)
+    except UncleanText as error:
+        raise ValidationError(str(error)) from error
+
+
+def check_name(_form: Any, field: LineField) -> None:
+    """Clean a person's name in its field, or say what is wrong with it."""
+    try:
+        field.data = clean_name(field.data or "", field.longest)
     except UncleanText as error:
         raise ValidationError(str(error)) from error
 

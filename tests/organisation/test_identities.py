@@ -27,6 +27,13 @@ def claims(subject: str = "1", address: str = "ada@example.org") -> Claims:
     return Claims(ISSUER, subject, address, "Ada")
 
 
+@pytest.mark.parametrize(("told", "name"), [("Ada Ahl", "Ada Ahl"), ("ada@example.org", "")])
+def test_an_address_is_no_name(told: str, name: str) -> None:
+    said = {"sub": "1", "email": "ada@example.org", "email_verified": True, "name": told}
+
+    assert check_claims(ISSUER, said, []).name == name
+
+
 def test_another_issuer_with_the_same_subject_is_somebody_else(session: Session) -> None:
     ada = make_member(session, "Ada")
     assert member_of_claims(session, claims()) is ada

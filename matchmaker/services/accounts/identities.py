@@ -28,7 +28,7 @@ from matchmaker.services.accounts.members import (
 )
 from matchmaker.services.addresses.known import find_by_current_address, find_member
 from matchmaker.services.outbox.outbox import owe_mail
-from matchmaker.text import tidy_start
+from matchmaker.text import holds_address, tidy_start
 
 LONGEST_NAME = 200
 LONGEST_SUBJECT = 255
@@ -72,7 +72,8 @@ def check_claims(issuer: str, told: Mapping[str, Any], allowed_domains: list[str
     except DomainNotAllowed as error:
         raise IdentityRefused("domain") from error
     name = " ".join(tidy_start(_text_of(told, "name"), LONGEST_NAME).split())
-    return Claims(issuer, subject, address, name)
+    # Some providers call people by their address, until somebody gives them a name.
+    return Claims(issuer, subject, address, "" if holds_address(name, LONGEST_NAME) else name)
 
 
 def _text_of(told: Mapping[str, Any], claim: str) -> str:

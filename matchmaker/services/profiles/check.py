@@ -22,7 +22,7 @@ from matchmaker.services.profiles.values import (
     SkillValues,
 )
 from matchmaker.taxonomy import Taxonomy, load_taxonomy
-from matchmaker.text import UncleanText, clean_line, tidy_text
+from matchmaker.text import UncleanText, clean_line, clean_name, tidy_text
 from matchmaker.time_zones import zone_named
 
 MOST_WISHES = 50
@@ -94,7 +94,10 @@ class _Check:
             return self.codes(of.name, self.taxonomy.offered(of.part))
         try:
             text = tidy_text(self.entries.text.get(of.name, ""), of.longest)
-            return clean_line(" ".join(text.split()), of.longest) if of.kind == Kind.LINE else text
+            if of.kind != Kind.LINE:
+                return text
+            clean = clean_name if of.name == "name" else clean_line
+            return clean(" ".join(text.split()), of.longest)
         except UncleanText as unclean:
             self.faults[of.name] = str(unclean)
             return ""

@@ -19,7 +19,7 @@ LONGEST_NAME: Final = 200
 
 def label_of(member: Member) -> str:
     """Return one person's name, or their address beside words that they have none."""
-    if member.erased_at or member.name:
+    if member.erased_at or member.is_named:
         return member.greeting_name
     return _told_apart(str(WITHOUT_NAME), member.email)
 
@@ -32,7 +32,7 @@ def labels_of(members: Iterable[Member]) -> dict[int, str]:
     labels: dict[int, str] = {}
     alike: defaultdict[str, list[Member]] = defaultdict(list)
     for member in {member.id: member for member in members}.values():
-        if member.erased_at or not member.name:
+        if member.erased_at or not member.is_named:
             labels[member.id] = label_of(member)
         else:
             alike[_key(member.name)].append(member)

@@ -32,6 +32,13 @@ def faults_of(
     return caught.value.faults
 
 
+@pytest.mark.parametrize("name", ["mia@example.org", "Mia <mia@example.org>", "Mia (m@b.test)"])
+def test_a_name_holds_no_address(name: str) -> None:
+    """Whom a mentee is proposed to reads the name before the yes, and the address after it."""
+    assert faults_of(name=name) == {"name": "Enter a name here, without a mail address."}
+    assert check(name="Mia @ IT").name == "Mia @ IT"
+
+
 def test_an_empty_form_can_be_stored() -> None:
     values = check()
 

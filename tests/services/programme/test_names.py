@@ -93,6 +93,18 @@ def test_a_member_without_a_name_is_never_called_by_their_address(session: Sessi
         assert person_card(member, side).name == "A colleague"
 
 
+def test_a_name_that_is_an_address_from_earlier_is_shown_to_nobody_who_may_not_know_it(
+    session: Session,
+) -> None:
+    member = nameless(session)
+    member.name = "zz.hidden@example.org"
+
+    assert member.greeting_name == name_of(member) == "A colleague"
+    assert person_card(member, Side.OFFERED).name == "A colleague"
+    [line] = people_page(session, the_programme(session), frozenset()).people
+    assert line.name == "Somebody without a name (zz.hidden@example.org)"
+
+
 def test_a_coordinator_tells_people_without_a_name_by_their_address(session: Session) -> None:
     nameless(session)
 

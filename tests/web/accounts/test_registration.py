@@ -25,6 +25,15 @@ def register(client: FlaskClient, **changes: object):
     return client.post("/register", data=ADA | changes)
 
 
+def test_nobody_registers_under_an_address_as_their_name(
+    client: FlaskClient, session: Session
+) -> None:
+    answer = register(client, name="ada@example.org")
+
+    assert "Enter a name here, without a mail address." in answer.text
+    assert session.scalars(sa.select(SignInLink)).all() == []
+
+
 def test_from_the_form_to_the_profile(client: FlaskClient, session: Session) -> None:
     sent = register(client)
     link = session.scalars(sa.select(SignInLink)).one()

@@ -17,7 +17,7 @@ from matchmaker.web.fields import (
     CheckboxesField,
     LineField,
     check_address,
-    check_line,
+    check_name,
 )
 from matchmaker.web.known_browser import known_browser_of
 from matchmaker.web.limits import limit_posts, limit_requests
@@ -35,7 +35,7 @@ def name_field() -> LineField:
     """Return the question for the name of somebody new."""
     return LineField(
         lazy_gettext("Your name"),
-        [DataRequired(lazy_gettext("Enter your name.")), check_line],
+        [DataRequired(lazy_gettext("Enter your name.")), check_name],
         longest=200,
         description=lazy_gettext("As colleagues know you."),
     )
