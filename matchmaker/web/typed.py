@@ -23,8 +23,12 @@ class RowNumber(IntegerConverter):
 
 def typed_row(name: str) -> int:
     """Return a row's number from the form, 0 where there is none that could exist."""
-    number = request.form.get(name, 0, int)
-    return number if 0 < number <= LARGEST_ROW else 0
+    return _row(request.form.get(name, 0, int))
+
+
+def asked_row(name: str) -> int:
+    """Return a row's number from the address of a page, 0 where there is none that could exist."""
+    return _row(request.args.get(name, 0, int))
 
 
 def typed_text(name: str, longest: int) -> str:
@@ -38,3 +42,7 @@ def typed_text(name: str, longest: int) -> str:
 def asked_text(name: str, longest: int) -> str:
     """Return a text from the address of a page, tidied and cut."""
     return tidy_start(request.args.get(name, ""), longest)
+
+
+def _row(number: int) -> int:
+    return number if 0 < number <= LARGEST_ROW else 0

@@ -72,6 +72,22 @@ def test_what_is_read_of_a_request_is_bounded() -> None:
     assert sorted(use for use in read if use[0] not in OF_A_REQUEST) == []
 
 
+def test_numbers_of_rows_are_read_in_one_place_which_knows_the_largest() -> None:
+    """A larger one is no number to a database, and a fault of ours to who sent it."""
+    reading = {
+        (path, node.args[0].value)
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+        and any(isinstance(each, ast.Name) and each.id == "int" for each in node.args)
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+    assert {name for _path, name in reading} == {"page"}
+
+
 def test_text_is_composed_in_one_place_which_asks_for_a_limit() -> None:
     composing = {
         path for path, tree in sources() for node in ast.walk(tree)

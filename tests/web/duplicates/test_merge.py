@@ -57,6 +57,20 @@ def test_every_page_opens_after_two_of_a_published_round_became_one(
     assert app.name
 
 
+def test_a_number_that_no_entry_has_and_the_same_entry_lead_to_no_page(
+    session: Session, sign_in: SignIn
+) -> None:
+    desk, ada = sign_in(make_coordinator(session)), make_member(session, "Ada")
+    path, own = f"/people/{ada.id}", str(ada.id)
+    session.commit()
+
+    for number in ("99999999999", "9" * 20, "-1"):
+        assert desk.get(f"{path}/merge?other={number}").status_code in {200, 404}
+        for what in ("merge", "apart"):
+            assert desk.post(f"{path}/{what}", data={"other": number}).status_code == 404
+    assert desk.post(f"{path}/apart", data={"other": own}).status_code == 404
+
+
 def test_what_is_withheld_is_not_there_and_nobody_is_found_by_trying(
     session: Session, sign_in: SignIn
 ) -> None:

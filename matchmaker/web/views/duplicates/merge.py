@@ -15,7 +15,7 @@ from matchmaker.services.people.directory import find_person
 from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
-from matchmaker.web.typed import asked_text
+from matchmaker.web.typed import asked_row, asked_text, typed_row
 from matchmaker.web.withheld import withheld_members
 
 blueprint = Blueprint("duplicates", __name__)
@@ -26,7 +26,7 @@ def show(member_id: int) -> ResponseReturnValue:
     """Ask for the other entry, or show what making them one would do."""
     kept = _person(member_id)
     typed = asked_text("email", LONGEST_ADDRESS)
-    if other_id := request.args.get("other", 0, int):
+    if other_id := asked_row("other"):
         return _preview(kept, _person(other_id))
     if not typed:
         return _choice(kept)
@@ -47,7 +47,7 @@ def show(member_id: int) -> ResponseReturnValue:
 @confirmed
 def merge(member_id: int) -> ResponseReturnValue:
     """Make one person of the two."""
-    kept, other = _person(member_id), _person(request.form.get("other", 0, int))
+    kept, other = _person(member_id), _person(typed_row("other"))
     other_address = other.email
     try:
         merge_members(
@@ -60,7 +60,7 @@ def merge(member_id: int) -> ResponseReturnValue:
         )
     except MergeRefused:
         db.session.rollback()
-        return _preview(_person(member_id), _person(request.form.get("other", 0, int)), 409)
+        return _preview(_person(member_id), _person(typed_row("other")), 409)
     db.session.commit()
     flash(
         _(
@@ -75,7 +75,9 @@ def merge(member_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:member_id>/apart")
 def keep_apart(member_id: int) -> ResponseReturnValue:
     """Note that the two are two people, so that nobody is asked again."""
-    one, other = _person(member_id), _person(request.form.get("other", 0, int))
+    one, other = _person(member_id), _person(typed_row("other"))
+    if one is other:
+        abort(404)
     tell_apart(db.session(), one, other, current_member())
     db.session.commit()
     flash(

@@ -251,7 +251,7 @@ def _decide(round_id: int, action: str, decide: Callable[..., PairDecision]) -> 
             "The pair is banned. Solve the round again when you have decided about all of them."
         )
     flash(done)
-    return _back_to(round_id, f"match-{request.form.get('match_id', 0, int)}")
+    return _back_to(round_id, f"match-{typed_row('match_id')}")
 
 
 def _refuse(round_id: int, refused: RefusedForm) -> tuple[str, int]:
