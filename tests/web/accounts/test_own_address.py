@@ -48,6 +48,25 @@ def test_a_press_in_any_browser_confirms_and_looking_changes_nothing(
     assert address_of(session, ada_id) == "ada@example.org"
 
 
+def test_who_has_the_new_mailbox_is_alone_in_it(
+    app: Flask, session: Session, sign_in: SignIn
+) -> None:
+    """Pressed by somebody who never asked, the link would else let who asked read on."""
+    ada = make_member(session, "Ada")
+    asked, second = sign_in(ada), sign_in(ada)
+    session.commit()
+    asked.post("/me/address", data={"email": "first@example.org"})
+    asked.post(link_in(app, session, MailKind.ADDRESS_CONFIRM))
+    assert [each.get("/me").status_code for each in (asked, second)] == [200, 200]
+    session.execute(sa.delete(OutboxMail))
+    session.commit()
+
+    asked.post("/me/address", data={"email": "mallory.knows@example.org"})
+    app.test_client().post(link_in(app, session, MailKind.ADDRESS_CONFIRM))
+
+    assert [each.get("/me").status_code for each in (asked, second)] == [302, 302]
+
+
 def test_only_a_proof_by_the_present_address_asks_for_another(
     app: Flask, session: Session, sign_in: SignIn
 ) -> None:

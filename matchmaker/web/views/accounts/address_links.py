@@ -16,7 +16,9 @@ from matchmaker.services.accounts.address_changes import (
     find_change,
     stop_change,
 )
+from matchmaker.services.accounts.sign_in import end_sessions_of
 from matchmaker.services.privacy.erasing import recognise_return
+from matchmaker.web.current_member import current_member, is_signed_in
 from matchmaker.web.limits import limit_posts
 
 blueprint = Blueprint("address_links", __name__)
@@ -53,6 +55,9 @@ def confirm(token: str) -> ResponseReturnValue:
     except ChangeUnusable as error:
         db.session.rollback()
         return _unusable(error)
+    if not (is_signed_in() and current_member().id == change.member_id):
+        # Who reads this mailbox is perhaps not who asked: then that one must be out.
+        end_sessions_of(db.session(), change.member)
     recognise_return(db.session(), change.member, current_app.config["SECRET_KEY"])
     address = change.new_address
     db.session.commit()
