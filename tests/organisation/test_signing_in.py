@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from tests.organisation.conftest import MakeApp
 from tests.organisation.providers import Provider, free_port, query_of
 from tests.web.browsing import text_of
 
+CORA = {"email": "cora@example.org", "email_verified": True}
 ADA = {"email": "ada@example.org", "email_verified": True, "name": "Ada Ahl"}
 
 
@@ -389,7 +391,7 @@ def test_signing_in_there_anew_confirms_that_it_is_somebody(
     with site.app_context():
         make_coordinator(db.session(), "Cora")
         db.session.commit()
-    provider.know("cora-1", email="cora@example.org", email_verified=True)
+    provider.know("cora-1", **CORA)
     provider.know("mallory", email="mallory@example.org", email_verified=True)
     sign_in(browser, provider, "cora-1")
     with site.app_context():
@@ -402,6 +404,9 @@ def test_signing_in_there_anew_confirms_that_it_is_somebody(
         return browser.get(provider.answer(started.location, subject))
 
     asked = browser.post("/coordinators", data={"email": "mia@example.org"})
+    provider.know("cora-1", **CORA, auth_time=int(time.time()) - 600)
+    open_there = prove("cora-1")
+    provider.know("cora-1", **CORA, auth_time=int(time.time()))
     wrong = prove("mallory")
     still = browser.post("/coordinators", data={"email": "mia@example.org"})
     right = prove("cora-1")
@@ -409,6 +414,8 @@ def test_signing_in_there_anew_confirms_that_it_is_somebody(
 
     assert [asked.status_code, wrong.status_code, still.status_code] == [403, 403, 403]
     assert "opens a new tab" in asked.text
+    # Who signed in there ten minutes ago may have left that browser open, too.
+    assert "did not confirm that it is you" in open_there.text
     assert "did not confirm that it is you" in wrong.text
     assert "Go back to the tab that asked" in right.text
     assert done.status_code == 303

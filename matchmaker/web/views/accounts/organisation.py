@@ -48,6 +48,8 @@ from matchmaker.web.views.accounts.sign_in import sign_in_here
 
 blueprint = Blueprint("organisation", __name__)
 
+CLOCKS_DIFFER = 120
+"""How many seconds the provider's clock may be behind ours."""
 PENDING_SECONDS = 1_800
 """How long somebody new has to choose before the organisation is asked about them again."""
 
@@ -80,7 +82,7 @@ def start() -> ResponseReturnValue:
     except ProviderFault as fault:
         return _fault_page(fault.why)
     if is_anew:
-        session["confirming"] = state
+        session["confirming"] = [state, int(clock.now().timestamp())]
     allowed = current_app.config["FORM_ORIGINS"]
     if provider.origin_of(answer.location or "") in allowed:
         return answer
@@ -95,7 +97,9 @@ def start() -> ResponseReturnValue:
 def back() -> ResponseReturnValue:
     """Sign in a person who returns from the organisation's sign-in; this uses up its state."""
     settings = _settings()
-    is_proof = session.pop("confirming", "") == request.args.get("state", "?")
+    kept = session.pop("confirming", None)
+    confirming, asked_at = kept if isinstance(kept, list) else ("", 0)
+    is_proof = confirming == request.args.get("state", "?")
     try:
         told = provider.finish()
         claims = check_claims(settings.oidc_issuer, told, settings.allowed_email_domains)
@@ -110,7 +114,7 @@ def back() -> ResponseReturnValue:
             _remember(pending)
         return _fault_page(refused.why)
     if is_proof:
-        return _confirm(member, told)
+        return _confirm(member, told, asked_at)
     if member is None:
         _remember(pending)
         return redirect(url_for("organisation.register"))
@@ -167,13 +171,13 @@ def _let_in(member: Member, pending: Pending, to: str = "") -> ResponseReturnVal
     return redirect(to or wanted or url_for("members.me"))
 
 
-def _confirm(member: Member | None, told: Any) -> ResponseReturnValue:
-    """Take a fresh sign-in there as the proof that the member sits here."""
+def _confirm(member: Member | None, told: Any, asked_at: int) -> ResponseReturnValue:
+    """Take a fresh sign-in there as the proof that the member sits here.
+
+    One from before the question is none: the browser may have been left open there, too.
+    """
     signed_in_at = told.get("auth_time")
-    is_old = (
-        isinstance(signed_in_at, int)
-        and signed_in_at < (clock.now() - provider.STATE_LIFETIME).timestamp()
-    )
+    is_old = isinstance(signed_in_at, int | float) and signed_in_at < asked_at - CLOCKS_DIFFER
     if not is_signed_in() or member is None or member.id != current_member().id or is_old:
         db.session.rollback()
         return _fault_page("another")
