@@ -31,9 +31,11 @@ _WITHOUT_STROKE: Final = str.maketrans(
     {
         **{"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "n", "ĸ": "k"},
         **{"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "e", "ƒ": "f", "ɓ": "b", "ɗ": "d"},
+        **dict.fromkeys("’‘ʼʻ", "'"),
+        **dict.fromkeys("‐–", "-"),
     }
 )
-"""Letters of names that no accent can be taken from, as people write them without."""
+"""What no accent can be taken from, as people type it: letters of names, apostrophes, hyphens."""
 MOST_A_LETTER: Final = 4
 """How many signs are composed into one letter at most, in any language's writing."""
 

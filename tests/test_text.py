@@ -66,6 +66,8 @@ def test_a_long_text_keeps_its_lines_and_loses_what_is_not_writing() -> None:
         ("ﬁnance Ｋｉｍ", "finance kim"),
         ("हिन्दी", "हिन\u0926ी"),
         ("Æsa Œuvre Þór", "aesa oeuvre thor"),
+        ("N’Diaye Kaʻiulani Oʼ‘Dowd", "n'diaye ka'iulani o''dowd"),
+        ("Anne‑Marie Anne–Marie", "anne-marie anne-marie"),
     ],
 )
 def test_case_and_accents_fold_in_all_scripts(text: str, plain: str) -> None:
