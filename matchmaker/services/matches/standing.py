@@ -37,6 +37,7 @@ Headline: TypeAlias = Literal[
     "offer_to_answer",
     "no_role",
     "silent",
+    "unreachable",
     "paused",
     "mentor_asked",
     "introduced",
@@ -89,6 +90,8 @@ class Standing:
     is_networker: bool
     capacity: int
     is_silent: bool
+    is_unreachable: bool
+    """Whether mail to the member is refused, so that rounds and chats go on without them."""
     paused_until: date | None
     """First day back, while that is still to come."""
     has_first_priority: bool
@@ -127,13 +130,17 @@ def standing_of(session: Session, programme: Programme, member: Member) -> Stand
     today = clock.today(programme.time_zone)
     until = participation.paused_until
     paused_until = until if until and today < until else None
+    is_unreachable = member.address_refused_at is not None
     return Standing(
-        headline=_headline(participation, missing, offers, mentees, as_mentee, paused_until),
+        headline=_headline(
+            participation, missing, offers, mentees, as_mentee, paused_until, is_unreachable
+        ),
         is_mentee=participation.is_mentee,
         is_mentor=participation.is_mentor,
         is_networker=participation.is_networker,
         capacity=participation.capacity,
         is_silent=participation.silent_since is not None,
+        is_unreachable=is_unreachable,
         paused_until=paused_until,
         has_first_priority=participation.has_first_priority,
         rounds_waited=participation.rounds_waited,
@@ -156,6 +163,7 @@ def _headline(
     mentees: Collection[MatchSeen],
     as_mentee: MatchSeen | None,
     paused_until: date | None,
+    is_unreachable: bool,
 ) -> Headline:
     """Return the most pressing truth: what waits for the member first, then what they wait for."""
     has_role = participation.is_mentee or participation.is_mentor or participation.is_networker
@@ -170,6 +178,7 @@ def _headline(
         ("mentoring", bool(mentees) and not participation.is_mentee),
         ("paused", paused_until is not None),
         ("no_role", not has_role),
+        ("unreachable", is_unreachable),
         ("incomplete", bool(missing)),
         ("waiting_first", participation.is_mentee and participation.has_first_priority),
         ("waiting", participation.is_mentee),

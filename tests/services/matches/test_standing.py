@@ -170,6 +170,8 @@ def test_headlines_tell_the_most_pressing_truth(session: Session) -> None:
     part_of(session, silent).silent_since = clock.now()
     networker = make_member(session)
     part_of(session, networker).is_networker = True
+    unreachable = make_mentor(session)
+    unreachable.address_refused_at = clock.now()
 
     headlines = {
         standing_of(session, the_programme(session), member).headline
@@ -177,6 +179,7 @@ def test_headlines_tell_the_most_pressing_truth(session: Session) -> None:
             first,
             silent,
             networker,
+            unreachable,
             make_mentee(session),
             make_mentee(session, needs={}),
             make_mentor(session),
@@ -188,6 +191,7 @@ def test_headlines_tell_the_most_pressing_truth(session: Session) -> None:
     assert headlines == {
         "waiting_first",
         "silent",
+        "unreachable",
         "coffee",
         "waiting",
         "incomplete",

@@ -238,3 +238,21 @@ def test_nobody_else_is_led_to_the_rounds(session: Session, read: Read) -> None:
 
     assert status_in(page) == "You take no part at present."
     assert not page.select_one("a[href='/rounds']")
+
+
+@pytest.mark.parametrize("make", [make_mentee, make_mentor])
+def test_whom_mail_does_not_reach_is_promised_nothing_that_comes_without_them(
+    session: Session, read: Read, make: Callable[[Session, str], Member]
+) -> None:
+    member = make(session, "Max")
+    part_of(session, member).is_networker = part_of(session, member).has_first_priority = True
+    member.address_refused_at, member.address_refusal = clock.now(), "550 5.1.1 no such user"
+
+    page = read(member)
+
+    assert status_in(page) == "You are left out until mail reaches you again."
+    words = words_of(page)
+    assert "As soon as mail reaches you, you take part again." in words
+    for promise in ("matching is", "come first", "the next is arranged", "ready to mentor"):
+        assert promise not in words
+    assert page.select_one('a[href="/me/address"]')
