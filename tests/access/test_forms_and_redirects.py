@@ -1,6 +1,7 @@
 """Over every route: no POST without the form's own token, and no redirect to another site."""
 
 import re
+import secrets
 from urllib.parse import quote
 
 import pytest
@@ -94,6 +95,18 @@ def test_signing_in_leads_nowhere_else(site: Site, target: str) -> None:
 
     assert pressed.status_code == 302
     assert pressed.location == "/me"
+
+
+def test_what_is_kept_of_a_long_address_fits_into_a_cookie(site: Site) -> None:
+    browser, path = site.browser("visitor"), "/" + secrets.token_urlsafe(5_000)
+
+    longest = [
+        len(browser.get(f"/sign-in?next={path[:length]}").headers.get("Set-Cookie", ""))
+        for length in (1_000, 4_000, 6_600)
+    ]
+
+    assert longest[0] > 1_000
+    assert max(longest) < 4_000
 
 
 def test_redirects_are_relative(app: Flask) -> None:
