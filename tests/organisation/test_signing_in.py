@@ -373,6 +373,19 @@ def test_what_is_kept_of_a_newcomer_works_once(
         assert not is_in(browser)
 
 
+def test_beginning_again_and_again_keeps_the_cookie_short(
+    browser: FlaskClient, provider: Provider
+) -> None:
+    provider.know("ada-1", **ADA)
+
+    started = [browser.post("/sign-in/organisation") for _ in range(20)]
+
+    longest = max(len(each.headers["Set-Cookie"]) for each in started)
+    assert longest < 4_000
+    back = browser.get(provider.answer(started[-3].location, "ada-1"))
+    assert back.location == "/register/organisation"
+
+
 def test_coming_back_is_limited(site: Flask) -> None:
     site.config["RATELIMIT_ENABLED"] = True
     site.config["SETTINGS"] = site.config["SETTINGS"].model_copy(

@@ -33,6 +33,8 @@ SIGNATURES: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES25
 
 STATE_LIFETIME: Final = timedelta(minutes=30)
 """How long somebody may take at the provider's page."""
+MOST_TRIES: Final = 4
+"""How often somebody may have begun at once, and can come back from each."""
 ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
 """What the provider names and is then trusted with a code, a secret, or who somebody is."""
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -94,6 +96,7 @@ def begin(redirect_uri: str, *, is_anew: bool = False) -> tuple[Response, str]:
     """
     state = issue_token(db.session(), NAME, STATE_LIFETIME)
     db.session.commit()
+    _forget_older_states()
     more = {"prompt": "login", "max_age": 0} if is_anew else {}
     try:
         client = _client()
@@ -101,6 +104,13 @@ def begin(redirect_uri: str, *, is_anew: bool = False) -> tuple[Response, str]:
     except (RequestException, AuthlibBaseError, RuntimeError, ValueError) as error:
         raise _unreachable(error) from error
     return answer, state
+
+
+def _forget_older_states() -> None:
+    """Keep what the newest tries need, one in each tab: browsers drop a cookie that grew long."""
+    states = [key for key in session if key.startswith(f"_state_{NAME}_")]
+    for key in sorted(states, key=lambda key: session[key]["exp"])[: 1 - MOST_TRIES]:
+        session.pop(key)
 
 
 def finish() -> Mapping[str, Any]:
