@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -32,6 +32,8 @@ from matchmaker.services.programme.programmes import (
 )
 
 CHANGES_SHOWN: Final = 50
+ALONE_AFTER: Final = timedelta(days=7)
+"""How long whoever removed the only other coordinator adds nobody without them."""
 
 
 class NotPossible(Exception):
@@ -141,7 +143,15 @@ def add_coordinator(
         raise NotPossible(
             _("%(name)s is proposed already and waits for a yes.", name=label_of(member))
         )
-    if present - with_shared_mailbox(session, {actor.id, member.id}):
+    ours = with_shared_mailbox(session, {actor.id, member.id})
+    if not present - ours and _removed_lately(session, programme, actor) - ours:
+        raise NotPossible(
+            _(
+                "You removed the other coordinator less than a week ago. Until then only the "
+                "operator can add somebody."
+            )
+        )
+    if present - ours:
         session.add(
             PendingGrant(
                 programme_id=programme.id,
@@ -154,6 +164,17 @@ def add_coordinator(
     else:
         appoint_coordinator(session, programme, member, actor)
     return member
+
+
+def _removed_lately(session: Session, programme: Programme, actor: Member) -> set[int]:
+    """Return whom a coordinator removed lately: nobody gets rid of a second yes by that."""
+    query = sa.select(CoordinatorChange.member_id).where(
+        CoordinatorChange.programme_id == programme.id,
+        CoordinatorChange.actor_id == actor.id,
+        CoordinatorChange.is_granted.is_(False),
+        CoordinatorChange.changed_at > clock.now() - ALONE_AFTER,
+    )
+    return set(session.scalars(query))
 
 
 def find_grant(session: Session, programme: Programme, member_id: int) -> PendingGrant | None:

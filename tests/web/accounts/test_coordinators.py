@@ -1,16 +1,20 @@
 """Coordinators add and remove each other; the last one stays; everything is logged and at once."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Coordinator, CoordinatorChange, GrantSource, Member
 from matchmaker.services.accounts.coordinators import (
     NotPossible,
+    add_coordinator,
     follow_group,
     holds_group,
     remove_coordinator,
@@ -244,6 +248,23 @@ def test_where_there_is_a_second_coordinator_they_confirm_the_first_ones_choice(
     assert "Mia runs the programme now." in text_of(confirmed.text)
     assert browser.get("/rounds").status_code == 200
     assert log(app)[-1] == ("Mia", "Sam", True)
+
+
+def test_nobody_gets_rid_of_the_second_yes_by_removing_who_would_give_it(
+    app: Flask, desk: FlaskClient
+) -> None:
+    sam, mia = make(app, "Sam", runs=True), make(app, "Mia")
+    desk.post(f"/coordinators/{sam}/remove")
+
+    answer = desk.post("/coordinators", data={"email": "mia@example.org"})
+
+    assert answer.status_code == 422
+    assert "less than a week ago" in answer.text
+    with app.app_context(), time_machine.travel(clock.now() + timedelta(days=8)):
+        session, programme = db.session(), the_programme(db.session())
+        [cora] = coordinators(session, programme)
+        add_coordinator(session, programme, "mia@example.org", cora, [])
+        assert {each.id for each in coordinators(session, programme)} == {cora.id, mia}
 
 
 def test_a_tag_makes_no_second_coordinator(app: Flask, desk: FlaskClient) -> None:
