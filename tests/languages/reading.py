@@ -71,7 +71,7 @@ def texts_of_page(html: str) -> Iterator[str]:
 def texts_of_calendar(content: bytes) -> Iterator[str]:
     """Yield what somebody reads of a calendar file."""
     for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
-        yield from (str(event[name]) for name in ("SUMMARY", "DESCRIPTION"))
+        yield from (str(event[name]) for name in ("SUMMARY", "DESCRIPTION") if name in event)
 
 
 def typed_in(session: Session) -> list[str]:

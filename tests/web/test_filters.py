@@ -62,6 +62,8 @@ def test_without_a_zone_of_their_own_the_programmes_counts(
 ) -> None:
     change_programme(session, the_programme(session), time_zone="Europe/Berlin")
     reader = make_member(session, time_zone=zone)
+    session.flush()
+    session.expire(reader.profile)
 
     assert write(app, "{{ at | day }}", reader, at=MIDNIGHT_IN_BERLIN) == "3 November 2026"
     assert write(app, "{{ at | day }}", None, at=MIDNIGHT_IN_BERLIN) == "3 November 2026"
