@@ -102,6 +102,7 @@ def test_an_error_is_told_by_its_kind_and_place(app: Flask, stream: io.StringIO)
         "GET /sign-in/link/Zora-1234567890 failed",
         "GET /address/Zora-1234567890 failed",
         "GET /address/stop/Zora-1234567890 failed",
+        "GET /unsubscribe/Zora-1234567890 failed",
         "postgresql://matchmaker:zora@db.test/name refused",
     ],
 )

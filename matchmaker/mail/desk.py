@@ -22,6 +22,7 @@ from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.models import UNNAMED, AddressChange, Match, Member, OutboxMail, Programme, Round
 from matchmaker.services.addresses.known import find_by_current_address
+from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.programmes import coordinators
 
@@ -103,6 +104,8 @@ class Desk:
     ) -> Letter:
         """Fill the three templates of this kind. A fact that a template lacks is an error."""
         name = self.reader.name if greeting_name is None else greeting_name
+        token = self._refusal_token(opt_out)
+        refusal_url = self.url(f"/unsubscribe/{token}") if token else ""
         context = {
             "greeting_name": one_line(name),
             "programme": one_line(self.programme.name),
@@ -110,6 +113,7 @@ class Desk:
             "base_url": self.settings.base_url,
             "home": self.url("/"),
             "opt_out": opt_out,
+            "refusal_url": refusal_url,
             **facts,
         }
         folder = f"mail/{self.row.kind.value}"
@@ -124,20 +128,33 @@ class Desk:
             language=messages.language(),
             recipient_name=name,
             attachments=attachments,
-            opt_out_urls=self._opt_out_urls(opt_out) if opt_out else (),
-            secrets=secrets,
+            opt_out_urls=self._opt_out_urls(opt_out, refusal_url) if opt_out else (),
+            # The click of a mail program is for addresses with https alone.
+            opts_out_by_one_click=bool(token) and self.settings.is_https,
+            secrets=(*secrets, token) if token else secrets,
             reply_to=tuple(
                 (name_of(member), member.email) for member in reply_to if member.left_at is None
             ),
         )
 
-    def _opt_out_urls(self, opt_out: OptOut) -> tuple[str, ...]:
-        """Return where a reader can say that they want no more of these: a person, and a page."""
-        page = (quote(self.url("/profile"), safe=":/?#[]@!$&'()*+,;=%"),)
+    def _refusal_token(self, opt_out: OptOut | None) -> str:
+        """Return what the address carries by which one click refuses such mails, if one does."""
+        if opt_out is None or opt_out.refuses is None:
+            return ""
+        link = RefusalLink(opt_out.refuses, self.programme.id, self.reader.id)
+        return refusal_token(link, self.settings.secret_key)
+
+    def _opt_out_urls(self, opt_out: OptOut, refusal_url: str) -> tuple[str, ...]:
+        """Return where a reader can say that they want no more of these: a page, and a person.
+
+        Where one click does it, that page comes first; otherwise it is the profile, and last.
+        """
+        page = quote(refusal_url or self.url("/profile"), safe=":/?#[]@!$&'()*+,;=%")
         if not self.contact:
-            return page
+            return (page,)
         subject = quote(f"{opt_out.wish} ({self.row.recipient})")
-        return (f"{mail_link(self.contact)}?subject={subject}", *page)
+        person = f"{mail_link(self.contact)}?subject={subject}"
+        return (page, person) if refusal_url else (person, page)
 
 
 def name_of(member: Member) -> str:

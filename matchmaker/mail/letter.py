@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask_mail import Attachment
 
+from matchmaker.services.outbox.refusable import Refusable
+
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
@@ -12,6 +14,8 @@ class OptOut:
     question: str
     wish: str
     """The subject of a mail that says so."""
+    refuses: Refusable | None = None
+    """What one click refuses; None where it is the profile that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Letter:
     recipient_name: str = ""
     attachments: tuple[Attachment, ...] = ()
     opt_out_urls: tuple[str, ...] = ()
+    opts_out_by_one_click: bool = False
+    """Whether the first of `opt_out_urls` takes the click of a mail program (RFC 8058)."""
     secrets: tuple[str, ...] = ()
     reply_to: tuple[tuple[str, str], ...] = ()
     """Names and addresses of those whom an answer is for; empty where it is for us."""

@@ -132,6 +132,8 @@ def _headers(letter: Letter, row: OutboxMail, settings: Settings) -> list[tuple[
     if letter.opt_out_urls:
         addresses = ",\r\n ".join(f"<{url}>" for url in letter.opt_out_urls)
         headers.append(("List-Unsubscribe", addresses))
+    if letter.opts_out_by_one_click:
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return headers
 
 

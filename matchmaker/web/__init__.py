@@ -41,6 +41,7 @@ from matchmaker.web.views.home import my_page, welcome
 from matchmaker.web.views.matches import match, offers
 from matchmaker.web.views.operations import health
 from matchmaker.web.views.outbox import problems as mail_problems
+from matchmaker.web.views.outbox import unsubscribe
 from matchmaker.web.views.people import address, directory
 from matchmaker.web.views.privacy import notice, own_data
 from matchmaker.web.views.profiles import profile
@@ -51,6 +52,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (registration.blueprint, anyone),
     (sign_in.blueprint, anyone),
     (address_links.blueprint, anyone),
+    (unsubscribe.blueprint, anyone),
     (notice.blueprint, anyone),
     (profile.blueprint, signed_in),
     (my_page.blueprint, signed_in),

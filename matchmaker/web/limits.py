@@ -98,6 +98,14 @@ def _requests_an_hour() -> int:
     return settings.sign_in_requests_an_hour
 
 
+def limit_click(what: str) -> None:
+    """Answer 429 where one mailed link is pressed more often than people would.
+
+    Counted by link, since mail providers press from few addresses for very many people.
+    """
+    refuse_beyond("click", what, (Limit(10, MINUTE), Limit(60, HOUR)))
+
+
 def limit_member() -> None:
     """Answer 429 to a member who sends more than a person would; a guard has let them in."""
     if request.method == "POST":

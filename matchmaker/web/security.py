@@ -35,6 +35,8 @@ HEADERS = {
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STATIC_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 ONE_YEAR_SECONDS = 31_536_000
+FROM_ANYWHERE = frozenset({"unsubscribe.refuse"})
+"""Mail programs send this one, from wherever they are; the token in its address says for whom."""
 
 
 class HideTokens(logging.Filter):
@@ -63,6 +65,8 @@ def register(app: Flask) -> None:
 
 def refuse_other_sites() -> None:
     """Refuse what another site's page sends here, besides the check of the form's own token."""
+    if request.endpoint in FROM_ANYWHERE:
+        return
     if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site") in {
         "cross-site",
         "same-site",

@@ -20,6 +20,8 @@ from matchmaker.models import (
 from matchmaker.services.accounts.address_changes import Purpose, ask_to_change, change_token
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
+from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.review import decisions
 from tests.conftest import SECRET_KEY
 from tests.factories import (
@@ -212,6 +214,11 @@ def _link(session: Session, world: World) -> None:
     for thing, purpose in PURPOSES.items():
         world.things[thing] = {"": {"token": change_token(change, purpose, SECRET_KEY)}}
         world.missing[thing] = {"token": "0" * 64}
+    refusal = RefusalLink(Refusable.REMINDERS, the_programme(session).id, cleo.id)
+    world.things["refusal_link"] = {"": {"token": refusal_token(refusal, SECRET_KEY)}}
+    world.missing["refusal_link"] = {"token": "0" * 64}
+    world.forms["unsubscribe.refuse"] = {"List-Unsubscribe": "One-Click"}
+    world.forms["own_data.choose"] = {"mails": ["reminders"]}
     again = make_mentee(session, "Mina Mentee", needs={}, email="mina.again@example.org")
     for endpoint in ("duplicates.merge", "duplicates.keep_apart"):
         world.forms[endpoint] = {"other": again.id}

@@ -31,6 +31,8 @@ from matchmaker.services.accounts.address_changes import (
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.matches import introductions, offers
+from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.review import decisions
 from tests.conftest import SECRET_KEY
 from tests.factories import (
@@ -237,6 +239,8 @@ def add_a_moved_member(session: Session, cast: Cast) -> None:
     cast.values["moved"] = moved.id
     cast.values["address_link"] = change_token(asked, "confirm", SECRET_KEY)
     cast.values["stop_link"] = change_token(asked, "stop", SECRET_KEY)
+    refusal = RefusalLink(Refusable.REMINDERS, programme.id, twice.id)
+    cast.values["refusal_link"] = refusal_token(refusal, SECRET_KEY)
 
 
 def add_links(session: Session, cast: Cast) -> None:

@@ -123,6 +123,9 @@ VISITOR = (
     View("visitor", "/address/stop/{stop_link}"),
     View("visitor", "/address/unknown"),
     View("visitor", "/address/stop/unknown"),
+    View("visitor", "/unsubscribe/{refusal_link}"),
+    View("visitor", "/unsubscribe/{refusal_link}", "stopped", send()),
+    View("visitor", "/unsubscribe/unknown"),
     View("visitor", "/privacy"),
 )
 STANDINGS = (
@@ -258,6 +261,7 @@ BUTTONS = {
     "rounds.solve",
     "registered.answer",
     "sign_in.confirm",
+    "unsubscribe.refuse",
     "sign_in.everywhere_out",
     "sign_in.out",
 }

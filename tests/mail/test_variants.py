@@ -135,7 +135,7 @@ def test_without_a_contact_address_the_coordinator_is_named(app: Flask, session:
     letter = write(app, session, row, contact_email="")
 
     assert "Questions? Write to cora.coordinator@example.org." in letter.text
-    assert letter.opt_out_urls[0].startswith("mailto:cora.coordinator@example.org?")
+    assert letter.opt_out_urls[1].startswith("mailto:cora.coordinator@example.org?")
 
 
 def test_with_nobody_to_ask_nobody_is_named(app: Flask, session: Session) -> None:
@@ -144,7 +144,8 @@ def test_with_nobody_to_ask_nobody_is_named(app: Flask, session: Session) -> Non
     letter = write(app, session, row, contact_email="")
 
     assert "Questions?" not in letter.text + letter.html
-    assert letter.opt_out_urls == ("http://localhost/profile",)
+    [url] = letter.opt_out_urls
+    assert url.startswith("http://localhost/unsubscribe/")
 
 
 def test_a_reader_without_a_time_zone_gets_the_programmes(app: Flask, session: Session) -> None:

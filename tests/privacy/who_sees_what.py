@@ -87,6 +87,9 @@ PLANTED = {
     "why a coordinator withdrew an offer": Planted("zzwithdrew", "mentor", "earlier mentee"),
     "why somebody ended a match": Planted("zzended", "mentor", "earlier mentee"),
     "why a coordinator locked or banned a pair": Planted("zzlocked", "mentor", "mentee"),
+    "which mails one refuses": Planted(
+        r"Reminders of offers refused.: .yes|, True, False\)$", "unmatched"
+    ),
     "that mail to one is refused": Planted("zzrefused", "unmatched"),
     "why there was no match": Planted("(?i)zz.unmatched", "unmatched"),
     "what one said of a coffee chat": Planted(
@@ -107,6 +110,7 @@ def build_world(session: Session) -> dict[str, int]:
         round_.snapshot, round_.snapshot_digest = encode_people(frozen)
     people["unmatched"].address_refused_at = clock.now()
     people["unmatched"].address_refusal = "550 zzrefused"
+    part_of(session, people["unmatched"]).refuses_reminders = True
     session.commit()
     return {word: member.id for word, member in people.items()}
 

@@ -6,6 +6,7 @@ from matchmaker.mail.desk import Desk, facts_of, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.messages import format_list, format_month, lazy_gettext
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member
+from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.profiles.card import Side
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
@@ -14,6 +15,12 @@ from matchmaker.taxonomy import load_taxonomy
 CHATS = OptOut(
     question=lazy_gettext("You would rather not get coffee chats?"),
     wish=lazy_gettext("No coffee chats, please"),
+)
+
+QUESTIONS = OptOut(
+    question=lazy_gettext("You would rather not be asked whether you met?"),
+    wish=lazy_gettext("No questions about coffee chats, please"),
+    refuses=Refusable.CHAT_QUESTIONS,
 )
 
 
@@ -53,9 +60,11 @@ def coffee_did_you_meet(desk: Desk) -> Letter:
     is_answered = any(person.answer != CoffeeAnswer.NONE for person in own)
     if not is_paused and (is_answered or group.status == CoffeeStatus.MET):
         raise NoLongerTrue("the answer is known by now")
+    if not is_paused and part.refuses_chat_questions:
+        raise NoLongerTrue("the networker wants no questions")
     timers = policy_from_document(group.round.policy).timers
     return desk.write(
-        opt_out=CHATS,
+        opt_out=CHATS if is_paused else QUESTIONS,
         month=format_month(group.round.month),
         names=format_list([name_of(member) for member in _others(desk, group)]),
         is_paused=is_paused,

@@ -12,6 +12,7 @@ from matchmaker.models import MailKind, MatchStatus
 from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.matches.agenda import mentee_gaps
 from matchmaker.services.matches.follow_up import AN_HOUR
+from matchmaker.services.outbox.refusable import Refusable, is_refused
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.wording.reasons import points_together, reason_lines
@@ -19,6 +20,7 @@ from matchmaker.services.wording.reasons import points_together, reason_lines
 REMINDERS = OptOut(
     question=lazy_gettext("You would rather not get reminders?"),
     wish=lazy_gettext("No reminders, please"),
+    refuses=Refusable.REMINDERS,
 )
 
 
@@ -56,6 +58,8 @@ def _open_offer(desk: Desk, opt_out: OptOut | None = None) -> Letter:
     match = desk.match
     if match.status != MatchStatus.OFFERED or match.answer_by is None:
         raise NoLongerTrue(f"the offer is {match.status.value} by now")
+    if is_refused(desk.session, match.programme_id, desk.reader.id, desk.row.kind):
+        raise NoLongerTrue("the mentor wants no reminders")
     mentee = person_card(match.mentee, Side.OFFERED)
     reasons = pair_facts(match.reasons).reasons
     return desk.write(

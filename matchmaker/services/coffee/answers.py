@@ -104,7 +104,7 @@ def follow_up_chat(session: Session, group_id: int) -> str:
     Members who have not answered are asked once. Later, silence is counted, unless somebody else
     of the group said that they met; after some silent rounds in a row a member is paused and told.
     Silence begins when the question was really sent, whenever that was: nobody is silent to what
-    has not reached them.
+    has not reached them, nor to what they refuse.
     """
     group = session.get_one(CoffeeGroup, group_id, populate_existing=True)
     timers = policy_from_document(group.round.policy).timers
@@ -175,7 +175,7 @@ def _close(
         if has_spoken or is_alone:
             participation.unanswered_chats = 0
             continue
-        if person.member_id not in were_asked:
+        if person.member_id not in were_asked or participation.refuses_chat_questions:
             continue
         participation.unanswered_chats += 1
         if participation.unanswered_chats >= most_silent and participation.is_networker:

@@ -203,6 +203,9 @@ def _merge_parts(kept: Participation, other: Participation) -> None:
     kept.rounds_waited = max(kept.rounds_waited, other.rounds_waited)
     kept.paused_until = kept.paused_until or other.paused_until
     kept.skipped_chat_month = kept.skipped_chat_month or other.skipped_chat_month
+    # What one has refused stays refused.
+    for refused in ("refuses_reminders", "refuses_chat_questions"):
+        setattr(kept, refused, getattr(kept, refused) or getattr(other, refused))
     # Whoever answers by one of their entries is not silent.
     for counted in ("expired_offers", "unanswered_chats"):
         setattr(kept, counted, min(getattr(kept, counted), getattr(other, counted)))

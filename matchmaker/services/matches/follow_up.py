@@ -19,6 +19,7 @@ from matchmaker.services.matches.offers import (
     withdraw_if_overtaken,
     withdraw_unsent,
 )
+from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.services.outbox.subjects import owe_mail_about, sending_of
 from matchmaker.services.programme.policies import Timers, policy_from_document
 
@@ -49,7 +50,8 @@ def follow_up(session: Session, match_id: int) -> Step:
 
     All is counted from when the offer's mail was really sent: nobody is reminded of, or silent to,
     what has not reached them. Of reminders that fell due while nothing ran, only the latest is
-    sent, and the last one leaves as long to answer as it would have in time.
+    sent, and the last one leaves as long to answer as it would have in time. Who refuses reminders
+    gets none, and has the same time to answer.
     """
     match = session.get_one(Match, match_id, populate_existing=True)
     nothing = Step(match_id, "")
@@ -97,6 +99,8 @@ def _reminders(timers: Timers) -> tuple[_Reminder, _Reminder]:
 
 
 def _remind(session: Session, match: Match, reminder: _Reminder, expiry_days: int) -> bool:
+    if is_refused(session, match.programme_id, match.mentor_id, reminder.kind):
+        return False
     if not _count_reminder(session, match.id, reminder.number):
         return False
     if reminder.kind == MailKind.OFFER_LAST_REMINDER:

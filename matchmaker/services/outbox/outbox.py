@@ -21,6 +21,7 @@ from matchmaker.services.outbox.holds import (
     begins_held,
     is_held,
 )
+from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.text import shown_line
 
 NO_DOMAIN: Final = "@matchmaker.invalid>"
@@ -56,11 +57,13 @@ def owe_mail(
     """Owe one mail of a programme, once: None where (kind, subject, recipient) is owed already.
 
     `payload` holds ids and codes only. A mail that is still unsent at `expires_at` is cancelled.
-    A member who has left, or whose address refuses mail, is owed nothing. While a hold stands after
-    a restoration, what is owed is held, too.
+    A member who has left, whose address refuses mail, or who wants no mails of the kind, is owed
+    nothing. While a hold stands after a restoration, what is owed is held, too.
     """
     member = recipient if isinstance(recipient, Member) else None
     if member is not None and (member.left_at is not None or _refuses(member, kind)):
+        return None
+    if member is not None and is_refused(session, programme_id, member.id, kind):
         return None
     address = member.email if member else str(recipient)
     # A member is owed it once, also where their address was another one then.
@@ -118,6 +121,18 @@ def cancel_mails_to(session: Session, member: Member) -> int:
     """Cancel unsent mails to a member who leaves; return how many."""
     is_theirs = OutboxMail.member_id == member.id
     return _cancel(session, is_theirs | (OutboxMail.recipient == member.email))
+
+
+def cancel_mails_of(
+    session: Session, programme: Programme, member: Member, kinds: frozenset[MailKind]
+) -> int:
+    """Cancel a programme's unsent mails of some kinds to a member; return how many."""
+    return _cancel(
+        session,
+        OutboxMail.programme_id == programme.id,
+        OutboxMail.member_id == member.id,
+        OutboxMail.kind.in_(kinds),
+    )
 
 
 def cancel_expired(session: Session) -> int:

@@ -200,6 +200,7 @@ def _empty_participation(participation: Participation) -> None:
     participation.is_mentee = participation.is_mentor = participation.is_networker = False
     participation.has_first_priority = False
     participation.silent_since = participation.chats_paused_since = None
+    participation.refuses_reminders = participation.refuses_chat_questions = False
     for name in ("rounds_waited", "expired_offers", "unanswered_chats"):
         restate(participation, name, 0)
     restate(participation, "capacity", 1)

@@ -211,6 +211,8 @@ def _taking_part(
         _("Coffee month left out"): part.skipped_chat_month or "",
         _("Coffee chats in a row without an answer"): part.unanswered_chats,
         _("Coffee chats paused since"): said(part.chats_paused_since),
+        _("Reminders of offers refused"): _yes(part.refuses_reminders),
+        _("Questions about coffee chats refused"): _yes(part.refuses_chat_questions),
     }
 
 

@@ -27,6 +27,8 @@ from matchmaker.services.coffee.answers import (
     skip_next_chat,
 )
 from matchmaker.services.coffee.rounds import coffee_problem
+from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.services.outbox.refusing import choose_mails
 from tests.factories import (
     exclude,
     let_mails_arrive,
@@ -212,6 +214,31 @@ def test_only_a_question_that_was_sent_makes_silence(
 
     assert group.closed_at is not None
     assert part_of(session, ana).unanswered_chats == is_counted
+
+
+@pytest.mark.parametrize("is_asked_before", [False, True])
+def test_who_refuses_the_question_is_not_asked_and_not_silent(
+    session: Session, *, is_asked_before: bool
+) -> None:
+    with time_machine.travel(FORMED, tick=False):
+        ana, bo = make_networker(session, "Ana"), make_networker(session, "Bo")
+        make_coffee_group(session, [ana, bo])
+    asked = FORMED + timedelta(days=15)
+    refusal = {Refusable.CHAT_QUESTIONS: False}
+    with time_machine.travel(asked, tick=False):
+        if not is_asked_before:
+            choose_mails(session, the_programme(session), ana, refusal)
+        assert follow_up_all(session, the_programme(session)) == {"asked": 1}
+        let_mails_arrive(session)
+        if is_asked_before:
+            choose_mails(session, the_programme(session), ana, refusal)
+            session.commit()
+    with time_machine.travel(asked + timedelta(days=11), tick=False):
+        assert follow_up_all(session, the_programme(session)) == {"closed": 1}
+
+    assert len(kinds_owed(session, ana)) == is_asked_before
+    assert part_of(session, ana).unanswered_chats == 0
+    assert part_of(session, bo).unanswered_chats == 1
 
 
 def test_a_question_that_has_not_left_keeps_its_group_open(session: Session) -> None:

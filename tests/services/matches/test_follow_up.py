@@ -11,6 +11,8 @@ from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
 from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, OutboxMail
 from matchmaker.services.matches.offers import accept_offer
+from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.services.outbox.refusing import choose_mails
 from tests.factories import let_mails_arrive, make_mentee, make_mentor, part_of, the_programme
 
 PUBLISHED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -143,3 +145,26 @@ def test_timers_come_from_the_round_s_policy(session: Session, match: Match) -> 
     session.commit()
 
     assert run_on(session, PUBLISHED + timedelta(days=1)) == {"reminder": 1}
+
+
+def test_who_refuses_reminders_gets_none_and_has_the_same_time(
+    session: Session, match: Match
+) -> None:
+    choose_mails(session, the_programme(session), match.mentor, {Refusable.REMINDERS: False})
+    session.commit()
+
+    done = [run_on(session, PUBLISHED + timedelta(days=days)) for days in (3, 7, 9.99, 10)]
+
+    assert done == [{}, {}, {}, {"expired": 1}]
+    assert not {MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER} & {*kinds_owed(session)}
+
+
+def test_who_wants_reminders_again_gets_the_latest(session: Session, match: Match) -> None:
+    for is_wanted in (False, True):
+        choose_mails(
+            session, the_programme(session), match.mentor, {Refusable.REMINDERS: is_wanted}
+        )
+        session.commit()
+        done = run_on(session, PUBLISHED + timedelta(days=7))
+
+        assert done == ({"last_reminder": 1} if is_wanted else {})

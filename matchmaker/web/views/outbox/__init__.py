@@ -1,1 +1,1 @@
-"""Mails that did not get through, for coordinators."""
+"""Mails that did not get through, for coordinators; mails that somebody refuses."""

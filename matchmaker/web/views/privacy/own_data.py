@@ -23,6 +23,8 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.models import AccessKind
 from matchmaker.services.access.log import note_access
+from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.services.outbox.refusing import choose_mails, wanted_mails
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.erasure_list import Erased, FaultyList, complete_lists
 from matchmaker.services.privacy.leaving import (
@@ -34,6 +36,7 @@ from matchmaker.services.privacy.own_data import looks_at, own_data
 from matchmaker.services.privacy.retention import Retention, retention_of
 from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
+from matchmaker.web.current_programme import current_programme
 
 blueprint = Blueprint("own_data", __name__, url_prefix="/me")
 
@@ -41,6 +44,10 @@ NAME_ANOTHER = lazy_gettext(
     "You are the only coordinator, and nobody could run the programme after you. Whoever operates "
     "this installation can name another coordinator; after that you can leave."
 )
+MAILS = {
+    Refusable.REMINDERS: lazy_gettext("Reminders of offers that wait for my answer"),
+    Refusable.CHAT_QUESTIONS: lazy_gettext("The question whether a coffee chat took place"),
+}
 TICK = lazy_gettext("Tick the box if you are sure. Nothing was erased.")
 
 
@@ -50,8 +57,25 @@ def show() -> str:
     return render_template(
         "privacy/own_data.html",
         looks=looks_at(db.session(), current_member()),
+        mails=[
+            (what.value, MAILS[what], is_wanted)
+            for what, is_wanted in wanted_mails(
+                db.session(), current_programme(), current_member()
+            ).items()
+        ],
         keep=_keep(),
     )
+
+
+@blueprint.post("/mails")
+def choose() -> ResponseReturnValue:
+    """Note which of the mails that one can do without the member wants."""
+    ticked = set(request.form.getlist("mails"))
+    wanted = {what: what.value in ticked for what in Refusable}
+    choose_mails(db.session(), current_programme(), current_member(), wanted)
+    db.session.commit()
+    flash(_("Saved. You get the mails that are ticked."))
+    return redirect(url_for("own_data.show"), 303)
 
 
 @blueprint.get("/data.json")
