@@ -96,13 +96,17 @@ class Desk:
         self,
         *,
         greeting_name: str | None = None,
+        template: str = "",
         attachments: tuple[Attachment, ...] = (),
         opt_out: OptOut | None = None,
         secrets: tuple[str, ...] = (),
         reply_to: Iterable[Member] = (),
         **facts: Any,
     ) -> Letter:
-        """Fill the three templates of this kind. A fact that a template lacks is an error."""
+        """Fill the three templates of this kind, or of `template`.
+
+        A fact that a template lacks is an error.
+        """
         name = self.reader.name if greeting_name is None else greeting_name
         token = self._refusal_token(opt_out)
         refusal_url = self.url(f"/unsubscribe/{token}") if token else ""
@@ -116,7 +120,7 @@ class Desk:
             "refusal_url": refusal_url,
             **facts,
         }
-        folder = f"mail/{self.row.kind.value}"
+        folder = f"mail/{template or self.row.kind.value}"
         templates = load_templates()
         page = templates.get_template(f"{folder}/body.html").render(context)
         text = templates.get_template(f"{folder}/body.txt").render(context)

@@ -1,14 +1,17 @@
 """Letters to a mentor about an offer: the offer, two reminders, expiry, withdrawal."""
 
 from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
 
 from matchmaker import clock
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
+from matchmaker.messages import format_list, lazy_gettext
 from matchmaker.messages import gettext as _
-from matchmaker.messages import lazy_gettext
-from matchmaker.models import MailKind, MatchStatus
+from matchmaker.models import MailKind, Match, MatchStatus
 from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.matches.agenda import mentee_gaps
 from matchmaker.services.matches.follow_up import AN_HOUR
@@ -25,8 +28,26 @@ REMINDERS = OptOut(
 
 
 def offer(desk: Desk) -> Letter:
-    """Who the mentee is, why this pair, and until when to answer; no contact details."""
-    return _open_offer(desk)
+    """Who the mentee is, why this pair, and until when to answer; no contact details.
+
+    Several offers that were made together are one letter about those that are still open.
+    """
+    if "match_ids" not in desk.row.payload:
+        return _open_offer(desk)
+    is_open = (Match.id.in_(desk.row.payload["match_ids"]), Match.status == MatchStatus.OFFERED)
+    matches = desk.session.scalars(sa.select(Match).where(*is_open).order_by(Match.id)).all()
+    offers = [_facts(desk, match) for match in matches]
+    if not offers:
+        raise NoLongerTrue("none of the offers is open by now")
+    if len(offers) == 1:
+        return desk.write(opt_out=None, **offers[0])
+    ends = [match.answer_by for match in matches if match.answer_by]
+    return desk.write(
+        template="offer_several",
+        offers=offers,
+        names=format_list([each["mentee_name"] for each in offers]),
+        answer_by=desk.moment(_ends_at(desk, min(ends))),
+    )
 
 
 def offer_reminder(desk: Desk) -> Letter:
@@ -55,26 +76,28 @@ def offer_withdrawn(desk: Desk) -> Letter:
 
 
 def _open_offer(desk: Desk, opt_out: OptOut | None = None) -> Letter:
-    match = desk.match
+    return desk.write(opt_out=opt_out, **_facts(desk, desk.match))
+
+
+def _facts(desk: Desk, match: Match) -> dict[str, Any]:
     if match.status != MatchStatus.OFFERED or match.answer_by is None:
         raise NoLongerTrue(f"the offer is {match.status.value} by now")
     if is_refused(desk.session, match.programme_id, desk.reader.id, desk.row.kind):
         raise NoLongerTrue("the mentor wants no reminders")
     mentee = person_card(match.mentee, Side.OFFERED)
     reasons = pair_facts(match.reasons).reasons
-    return desk.write(
-        opt_out=opt_out,
-        mentee_name=one_line(mentee.name) or _("A colleague"),
-        job_title=mentee.job_title,
-        department=mentee.department,
-        target_role=mentee.target_role,
-        goals=several_lines(mentee.goals),
-        gaps=mentee_gaps(match.mentee.profile, reasons),
-        points=points_together(reasons, match.points),
-        reasons=[line for line in reason_lines(reasons, "mentor") if line.units],
-        answer_by=desk.moment(_ends_at(desk, match.answer_by)),
-        button_url=desk.url(f"/offers/{match.id}"),
-    )
+    return {
+        "mentee_name": one_line(mentee.name) or _("A colleague"),
+        "job_title": mentee.job_title,
+        "department": mentee.department,
+        "target_role": mentee.target_role,
+        "goals": several_lines(mentee.goals),
+        "gaps": mentee_gaps(match.mentee.profile, reasons),
+        "points": points_together(reasons, match.points),
+        "reasons": [line for line in reason_lines(reasons, "mentor") if line.units],
+        "answer_by": desk.moment(_ends_at(desk, match.answer_by)),
+        "button_url": desk.url(f"/offers/{match.id}"),
+    }
 
 
 def _ends_at(desk: Desk, answer_by: datetime) -> datetime:

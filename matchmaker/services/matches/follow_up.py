@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, Programme
+from matchmaker.services.matches.offer_mails import sending_of_offer
 from matchmaker.services.matches.offers import (
     AlreadyAnswered,
     expire_offer,
@@ -61,7 +62,7 @@ def follow_up(session: Session, match_id: int) -> Step:
     try:
         if withdraw_if_overtaken(session, match):
             return Step(match_id, "withdrawn")
-        offer = sending_of(session, MailKind.OFFER, match, match.mentor_id)
+        offer = sending_of_offer(session, match)
         if offer is not None and offer.status in NEVER_SENT:
             return Step(match_id, _end_unsent(session, match, match.answer_by))
         if offer is not None and offer.sent_at is None:

@@ -18,17 +18,16 @@ from matchmaker.models import (
 )
 from matchmaker.services.addresses.known import current_address_id
 from matchmaker.services.matches.introductions import introduce
+from matchmaker.services.matches.offer_mails import cancel_offer_mails
 from matchmaker.services.matches.replacements import replace_offer
 from matchmaker.services.matches.validity import why_overtaken
-from matchmaker.services.outbox.outbox import cancel_mails
-from matchmaker.services.outbox.subjects import key_of, owe_mail_about
+from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import lock_places, participation_of
 from matchmaker.services.rounds.places import accepted_matches, fresh_participations
 from matchmaker.services.rounds.transitions import OutOfDate, move_match
 from matchmaker.taxonomy import load_taxonomy
 
-OFFER_MAILS = {MailKind.OFFER, MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER}
 MOST_NOTE_LETTERS = 2_000
 
 
@@ -193,7 +192,7 @@ def _answer(
     match.answered_at = clock.now()
     if status != MatchStatus.ACCEPTED:
         match.ended_at = match.answered_at
-    cancel_mails(session, key_of(match), OFFER_MAILS)
+    cancel_offer_mails(session, match)
 
 
 def _was_silent_before(session: Session, match: Match) -> bool:

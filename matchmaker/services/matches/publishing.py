@@ -16,6 +16,7 @@ from matchmaker.models import (
     RoundStatus,
     UnmatchedMentee,
 )
+from matchmaker.services.matches.offer_mails import owe_offers
 from matchmaker.services.matches.replacements import (
     can_mentor,
     looks_for_mentor,
@@ -57,15 +58,17 @@ def publish_round(session: Session, round_: Round, actor: Member | None) -> Publ
     for mentee in overtaken:
         if offer_to_next_best(session, round_, mentee) is None:
             _leave_over(session, round_, mentee)
+    offered = session.scalars(
+        sa.select(Match)
+        .filter_by(round_id=round_.id, status=MatchStatus.OFFERED)
+        .options(joinedload(Match.mentor))
+        .order_by(Match.id)
+    ).all()
+    owe_offers(session, round_, offered)
     told = _tell_the_unmatched(session, round_)
     for coordinator in coordinators(session, round_.programme):
         owe_mail_about(session, MailKind.ROUND_PUBLISHED, round_, coordinator)
-    offers = session.scalar(
-        sa.select(sa.func.count()).where(
-            Match.round_id == round_.id, Match.status == MatchStatus.OFFERED
-        )
-    )
-    return Published(offers or 0, told, len(overtaken))
+    return Published(len(offered), told, len(overtaken))
 
 
 def _offer_what_still_holds(session: Session, round_: Round, actor: Member | None) -> list[Member]:

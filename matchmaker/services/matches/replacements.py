@@ -20,6 +20,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.addresses.merged import OnePerson
 from matchmaker.services.engine.solving import SolvedPair, ranked
+from matchmaker.services.matches.offer_mails import owe_offer
 from matchmaker.services.matches.validity import pairs_forbidden_now
 from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.policies import policy_from_document
@@ -34,13 +35,12 @@ ASKED_AT_A_TIME: Final = 20
 
 
 def make_offer(session: Session, match: Match, actor: Member | None) -> None:
-    """Turn a proposal into an offer: the place is taken, the clock runs, the mail is owed."""
+    """Turn a proposal into an offer: the place is taken, the clock runs. The mail is still owed."""
     timers = policy_from_document(match.round.policy).timers
     now = clock.now()
     match.offered_at = now
     match.answer_by = now + timedelta(days=timers.expiry_days)
     move_match(session, match, MatchStatus.OFFERED, actor)
-    owe_mail_about(session, MailKind.OFFER, match, match.mentor)
 
 
 def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None:
@@ -59,6 +59,8 @@ def replace_offer(session: Session, failed: Match, outcome: str) -> Match | None
         standing = participation_of(session, failed.round.programme, failed.mentee)
         standing.has_first_priority = True
         standing.rounds_waited += 1
+    else:
+        owe_offer(session, match)
     if failed.mentor.erased_at is None:
         owe_mail_about(
             session,
@@ -75,7 +77,7 @@ def offer_to_next_best(session: Session, round_: Round, mentee: Member) -> Match
     """Make an offer to the best mentor of a round who is free now and was not asked before.
 
     Mentors who let an offer of the round expire, or have no time, are not asked again in it.
-    The caller holds the lock on places.
+    The caller holds the lock on places, and owes the mentor the mail.
     """
     best = _next_best(session, round_, mentee)
     if best is None:

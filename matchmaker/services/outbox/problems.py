@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker import clock
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import Address, MailKind, MailStatus, Member, OutboxMail, Programme
-from matchmaker.services.outbox.subjects import keys_about
+from matchmaker.services.outbox.subjects import keys_about, subjects_in
 from matchmaker.services.programme.withheld import withheld_from
 
 STUCK_AFTER: Final = timedelta(hours=1)
@@ -110,7 +110,7 @@ def count_failed_apart_from(
     session: Session, programme: Programme, withheld: frozenset[int]
 ) -> int:
     """Return how many of a programme's mails failed that are not about a withheld case."""
-    query = sa.select(OutboxMail.recipient, OutboxMail.subject_key).where(
+    query = sa.select(OutboxMail.recipient, OutboxMail.subject_key, OutboxMail.payload).where(
         OutboxMail.programme_id == programme.id, OutboxMail.status == MailStatus.FAILED
     )
     failed = session.execute(query).all()
@@ -118,7 +118,8 @@ def count_failed_apart_from(
         return len(failed)
     subjects, addresses = _withheld_subjects(session, withheld)
     return sum(
-        recipient not in addresses and _subject(key) not in subjects for recipient, key in failed
+        recipient not in addresses and subjects.isdisjoint(subjects_in(key, payload))
+        for recipient, key, payload in failed
     )
 
 
@@ -148,15 +149,15 @@ def _known_to(session: Session, reader: Member, *conditions: sa.ColumnElement[bo
     """
     subjects, addresses = _withheld_subjects(session, withheld_from(session, reader))
     query = (
-        sa.select(OutboxMail.id, OutboxMail.recipient, OutboxMail.subject_key)
+        sa.select(OutboxMail.id, OutboxMail.recipient, OutboxMail.subject_key, OutboxMail.payload)
         .where(*conditions)
         .order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
     )
     return [
         mail_id
-        for mail_id, recipient, key in session.execute(query)
+        for mail_id, recipient, key, payload in session.execute(query)
         if recipient == reader.email
-        or (recipient not in addresses and _subject(key) not in subjects)
+        or (recipient not in addresses and subjects.isdisjoint(subjects_in(key, payload)))
     ]
 
 
@@ -168,11 +169,6 @@ def _withheld_subjects(
         return frozenset(), frozenset()
     addresses = session.scalars(sa.select(Address.address).where(Address.member_id.in_(withheld)))
     return keys_about(session, withheld), frozenset(addresses)
-
-
-def _subject(key: str) -> str:
-    """Return what a mail is about, without what comes after: `coffee:3:paused` is `coffee:3`."""
-    return ":".join(key.split(":")[:2])
 
 
 def _problem(mail: OutboxMail) -> MailProblem:

@@ -67,6 +67,29 @@ def keys_about(session: Session, members: frozenset[int]) -> frozenset[str]:
     )
 
 
+def subjects_in(key: str, payload: dict[str, Any]) -> frozenset[str]:
+    """Return what a mail is about: its key without what comes after, and each of several offers.
+
+    `coffee:3:paused` is about `coffee:3`.
+    """
+    matches = {f"match:{match_id}" for match_id in payload.get("match_ids", ())}
+    return frozenset(matches | {":".join(key.split(":")[:2])})
+
+
+def kept_about_several(session: Session, keys: frozenset[str]) -> list[int]:
+    """Return the ids of mails whose text is kept, about several offers, one with such a key."""
+    query = sa.select(OutboxMail.id, OutboxMail.subject_key, OutboxMail.payload).where(
+        OutboxMail.kind == MailKind.OFFER,
+        OutboxMail.subject_key.startswith("round:"),
+        OutboxMail.body.is_not(None),
+    )
+    return [
+        mail_id
+        for mail_id, key, payload in session.execute(query)
+        if not keys.isdisjoint(subjects_in(key, payload))
+    ]
+
+
 def _programme_of(subject: Subject) -> int:
     return (subject.round if isinstance(subject, CoffeeGroup) else subject).programme_id
 

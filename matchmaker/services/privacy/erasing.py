@@ -46,7 +46,7 @@ from matchmaker.services.addresses.known import (
     forget_unnamed,
     put_in_place,
 )
-from matchmaker.services.outbox.subjects import PAUSED, keys_about
+from matchmaker.services.outbox.subjects import PAUSED, kept_about_several, keys_about
 from matchmaker.services.privacy.erasure_list import (
     Erased,
     erasures_in,
@@ -264,6 +264,7 @@ def _forget_mails(session: Session, member: Member, addresses: list[str]) -> Non
     keys = keys_about(session, frozenset({member.id}))
     paused = {f"{key}:{PAUSED}" for key in keys}
     forget_bodies(session, OutboxMail.subject_key.in_(keys | paused))
+    forget_bodies(session, OutboxMail.id.in_(kept_about_several(session, keys)))
 
 
 def forget_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> int:

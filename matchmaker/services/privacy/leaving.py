@@ -7,7 +7,7 @@ from matchmaker import clock
 from matchmaker.models import LIVE_MATCH, ChangeKind, MailKind, Match, MatchStatus, Member
 from matchmaker.services.accounts.sign_in import end_sessions_of
 from matchmaker.services.matches.introductions import INTRODUCTION_MAILS
-from matchmaker.services.matches.offers import OFFER_MAILS
+from matchmaker.services.matches.offer_mails import cancel_offer_mails
 from matchmaker.services.matches.replacements import replace_offer
 from matchmaker.services.outbox.outbox import cancel_mails, cancel_mails_to
 from matchmaker.services.outbox.subjects import key_of, owe_mail_about
@@ -66,7 +66,7 @@ def leave_again(session: Session, member: Member) -> None:
     _take_out(session, member)
     for match in _live_matches(session, member):
         if match.status == MatchStatus.OFFERED and match.mentor_id == member.id:
-            cancel_mails(session, key_of(match), OFFER_MAILS)
+            cancel_offer_mails(session, match)
         else:
             _cancel(session, match, member)
     session.flush()
@@ -112,7 +112,8 @@ def _cancel(session: Session, match: Match, member: Member) -> Member:
     was_offered = match.status == MatchStatus.OFFERED
     move_match(session, match, MatchStatus.CANCELLED, member, kind=ChangeKind.LEFT)
     match.ended_at = clock.now()
-    cancel_mails(session, key_of(match), OFFER_MAILS | INTRODUCTION_MAILS)
+    cancel_offer_mails(session, match)
+    cancel_mails(session, key_of(match), INTRODUCTION_MAILS)
     partner = match.mentee if match.mentor_id == member.id else match.mentor
     if not was_offered and partner.id == match.mentee_id:
         participation_of(session, match.round.programme, partner).has_first_priority = True
