@@ -73,7 +73,7 @@ def test_a_matching_under_review_is_told(session: Session, read: Read) -> None:
 
     words = read(make_mentee(session))
 
-    assert "This month’s matching is being checked." in words
+    assert "The matching of November 2026 is being checked." in words, words
     assert "The one after that is on 1 December 2026." in words
 
 
