@@ -33,8 +33,8 @@ def preview_merge(
         (
             _("Addresses"),
             _(
-                "Mails and sign-in links go to %(kept)s. %(other)s still finds the person, and "
-                "lets nobody in. Both are told.",
+                "Mails and sign-in links go to %(kept)s. %(other)s is still known as theirs, but "
+                "nobody can sign in with it. Both addresses are told.",
                 kept=kept.email,
                 other=other.email,
             ),
