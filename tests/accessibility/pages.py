@@ -101,7 +101,7 @@ def publish_too_early(page: Page, stage: Stage) -> None:
     press("/publish")(page, stage)
 
 
-TOO_LONG = "x" * 1_001
+TOO_LONG = "1" * 2_001
 
 VISITOR = (
     View("visitor", "/"),
@@ -150,7 +150,12 @@ MEMBERS = (
     View("both", "/profile/saved"),
     View("mentor", "/offers/{asked}"),
     View("mentor", "/offers/{asked}/decline"),
-    View("mentor", "/offers/{asked}/decline", "without a reason", press("/decline")),
+    View(
+        "mentor",
+        "/offers/{asked}/decline",
+        "with too long a note",
+        press("/decline", note=TOO_LONG),
+    ),
     View("silent", "/offers/{declined}"),
     View("silent", "/offers/{expired}"),
     View("silent", "/offers/{withdrawn}"),
@@ -271,7 +276,7 @@ FORMS = {
     "confirmation.confirm": "with a wrong code",
     "coordinators.add": "with a fault",
     "matches.end": "with too long a reason",
-    "offers.decline": "without a reason",
+    "offers.decline": "with too long a note",
     "own_address.change": "with a fault",
     "people_address.change": "with a fault",
     "own_data.erase": "without a tick",
