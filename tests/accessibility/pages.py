@@ -261,6 +261,7 @@ BUTTONS = {
     "members.back",
     "members.withdraw",
     "offers.accept",
+    "own_data.choose",
     "rounds.choose_objective",
     "rounds.lift",
     "rounds.solve",

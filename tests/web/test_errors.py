@@ -78,7 +78,7 @@ def test_a_fault_of_ours_says_nothing_technical(
     assert "Something went wrong here" in answer.text
 
 
-MAILED_PATHS = ("/sign-in/link/", "/address/", "/address/stop/")
+MAILED_PATHS = ("/sign-in/link/", "/address/", "/address/stop/", "/unsubscribe/")
 """Addresses that end with a secret: whoever makes another adds it here, and below `deploy/`."""
 
 
@@ -91,7 +91,12 @@ def test_every_address_with_a_secret_is_known_here(app: Flask) -> None:
 def test_a_fault_is_noted_without_the_token_of_a_link(
     app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for view in ("sign_in.link", "address_links.show", "address_links.ask_to_stop"):
+    for view in (
+        "sign_in.link",
+        "address_links.show",
+        "address_links.ask_to_stop",
+        "unsubscribe.ask",
+    ):
         monkeypatch.setitem(app.view_functions, view, lambda **_: 1 / 0)
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
 
