@@ -38,6 +38,7 @@ from matchmaker.services.operations.job_runs import COFFEE_ROUND, MONTHLY_MATCH
 from matchmaker.services.operations.schedule import due_for
 from matchmaker.services.programme.programmes import change_programme
 from tests.factories import (
+    let_mails_arrive,
     make_match,
     make_member,
     make_mentee,
@@ -140,12 +141,14 @@ def test_ten_days_are_ten_days_across_a_change_of_the_clock(
         make_mentee(session, time_zone=zone)
         make_mentor(session, time_zone=zone)
         make_round(session, the_programme(session), publish=True)
+        let_mails_arrive(session)
         session.commit()
     match = session.scalars(sa.select(Match)).one()
 
-    for hours in range(0, 240, 5):
+    for hours in range(0, 240, 4):
         with time_machine.travel(start + timedelta(hours=hours), tick=False):
             follow_up_all(session, the_programme(session))
+            let_mails_arrive(session)
         assert match.status == MatchStatus.OFFERED
     with time_machine.travel(start + timedelta(days=10), tick=False):
         follow_up_all(session, the_programme(session))
@@ -164,6 +167,7 @@ def test_a_machine_that_was_off_for_three_days_reminds_once_and_ends_nothing_unh
         make_mentee(session)
         make_mentor(session)
         make_round(session, the_programme(session), publish=True)
+        let_mails_arrive(session)
         session.commit()
     match = session.scalars(sa.select(Match)).one()
 
@@ -171,6 +175,7 @@ def test_a_machine_that_was_off_for_three_days_reminds_once_and_ends_nothing_unh
     for day in (0, 1, 2, 5.5, 6, 9.5):  # off from day 2 to 5.5, and from 6 to 9.5
         with time_machine.travel(start + timedelta(days=day), tick=False):
             done += follow_up_all(session, the_programme(session)).keys()
+            let_mails_arrive(session)
 
     assert done == ["reminder", "last_reminder"]
     assert match.status == MatchStatus.OFFERED
