@@ -1,5 +1,6 @@
 """What every test shares: an application on a real database, SQLite and PostgreSQL in turn."""
 
+import logging
 import os
 import shutil
 import signal
@@ -54,6 +55,16 @@ def own_clock() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "follow", lambda _moment: None)
         yield
+
+
+@pytest.fixture(autouse=True)
+def loggers_that_are_heard() -> None:
+    """Undo what a test before did to loggers: some libraries switch others off."""
+    logging.disable(logging.NOTSET)
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger) and logger.name.startswith(("matchmaker", "jobs")):
+            logger.disabled = False
+            logger.propagate = True
 
 
 @pytest.fixture(scope="session")

@@ -168,6 +168,7 @@ def test_a_taken_port_is_one_line_before_any_work(clone: Path) -> None:
     assert result.stderr == f"demo: port {port} is taken; choose another with --port N\n"
 
 
+@pytest.mark.slow
 def test_a_second_demo_in_the_same_directory_is_refused_and_spoils_nothing(
     clone: Path, database: sqlite3.Connection
 ) -> None:

@@ -35,6 +35,7 @@ def test_a_run_says_what_it_did_and_the_next_that_it_is_done(
     assert (first.status, second.status, first.errors) == (0, 0, "")
 
 
+@pytest.mark.slow
 def test_the_job_s_old_name_works_and_says_the_new_one(
     people: None, database_url: str, tmp_path: Path
 ) -> None:
