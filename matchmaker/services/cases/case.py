@@ -40,8 +40,9 @@ class Case:
 FindCases: TypeAlias = Callable[[Session, Programme, frozenset[int]], list[Case]]
 """Finds the open cases of one kind: (session, programme, withheld members) -> cases.
 
-Asked for the count on every page of a coordinator, so it takes milliseconds, whatever the number
-of members. People who are withheld are in none of its cases, nor in a count that a sentence names.
+Asked for the count on every page of a coordinator, so it asks the database a few times, however
+many members there are. People who are withheld are in none of its cases, nor in a count that a
+sentence names.
 """
 
 MOST_OF_A_KIND: Final = 200
