@@ -45,7 +45,8 @@ MODULE_OF_COMMAND = {
     "demo": ["demo"],
     "test": [
         *("pytest", "-m", "not slow and not browser"),
-        *("-n", "auto", "--maxprocesses", "4"),
+        # A file stays in one process, so that what its tests share is made once.
+        *("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"),
     ],
     "serve": ["jobs.serve"],
     "messages": ["matchmaker.translations"],

@@ -1,6 +1,5 @@
 """What every test shares: an application on a real database, SQLite and PostgreSQL in turn."""
 
-import logging
 import os
 import shutil
 import signal
@@ -14,7 +13,7 @@ import flask_migrate
 import psycopg
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app, has_app_context
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from psycopg import sql
@@ -58,13 +57,15 @@ def own_clock() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def loggers_that_are_heard() -> None:
-    """Undo what a test before did to loggers: some libraries switch others off."""
-    logging.disable(logging.NOTSET)
-    for logger in logging.root.manager.loggerDict.values():
-        if isinstance(logger, logging.Logger) and logger.name.startswith(("matchmaker", "jobs")):
-            logger.disabled = False
-            logger.propagate = True
+def no_context_left_behind() -> Iterator[None]:
+    """Fail a test that leaves an application's context: later tests would see its database."""
+    before = _current_app()
+    yield
+    assert _current_app() is before, "an application's context was left behind"
+
+
+def _current_app() -> Flask | None:
+    return current_app._get_current_object() if has_app_context() else None
 
 
 @pytest.fixture(scope="session")

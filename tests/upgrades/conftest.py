@@ -100,12 +100,15 @@ def upgraded_database(
     folder = tmp_path_factory.mktemp("upgraded")
     load_dump(folder / "old.sqlite")
     source = sa.create_engine(f"sqlite:///{folder / 'old.sqlite'}")
-    with new_postgres_database() as url, make_app(url, folder).app_context():
-        flask_migrate.upgrade(revision=LAST_REVISION)
-        write_rows(db.engine, read_rows(source))
-        flask_migrate.upgrade()
-        yield url, read_rows(db.engine)
-        db.engine.dispose()
+    with new_postgres_database() as url:
+        # Not over the yield: a context that stays would be every later test's, too.
+        with make_app(url, folder).app_context():
+            flask_migrate.upgrade(revision=LAST_REVISION)
+            write_rows(db.engine, read_rows(source))
+            flask_migrate.upgrade()
+            rows = read_rows(db.engine)
+            db.engine.dispose()
+        yield url, rows
     source.dispose()
 
 
