@@ -3,12 +3,16 @@
 import hashlib
 import os
 import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from envfile import Entry, EnvFault, read_entries, refuse_misspelt, refuse_unknown
 
 ROOT = Path(__file__).resolve().parent
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
@@ -92,6 +96,8 @@ class Settings(BaseSettings):
     """Where tasks wait for the worker: empty for beside or inside the database, or `off`."""
     metrics_token: str = ""
     """Whoever shows it may read `/metrics`; without one, only this machine may."""
+    web_concurrency: int = Field(default=4, ge=1, le=64)
+    """How many processes serve the site under gunicorn."""
 
     demo: bool = Field(default=False, validation_alias="MATCHMAKER_DEMO")
     demo_mail_folder: Path | None = None
@@ -135,6 +141,8 @@ class Settings(BaseSettings):
         known = ("redis://", "rediss://", "postgresql://", "postgres://")
         if value and value != "off" and not value.startswith(known):
             raise ValueError("must begin with redis:// or postgresql://, or be off")
+        if value.startswith(known[:2]) and find_spec("redis") is None:
+            raise ValueError("redis:// needs the packages of requirements/redis.txt")
         return value
 
     @model_validator(mode="after")
@@ -162,6 +170,8 @@ class Settings(BaseSettings):
                 raise ValueError("SECRET_KEY must be set to at least 32 random characters")
             if "base_url" not in self.model_fields_set:
                 raise ValueError("BASE_URL must be set: links in mails begin with it")
+            if self.smtp_host and "mail_from" not in self.model_fields_set:
+                raise ValueError("MAIL_FROM must be set: an address that SMTP_HOST may send from")
             if self.demo:
                 raise ValueError("MATCHMAKER_DEMO lets anybody sign in as anybody: unset it")
         return self
@@ -246,16 +256,57 @@ class WrongSettings(SystemExit):
         super().__init__(2)
 
 
+def names_of_settings() -> dict[str, str]:
+    """Return the name of each variable that is read, with its field in `Settings`."""
+    names: dict[str, str] = {}
+    for field, told in Settings.model_fields.items():
+        alias = told.validation_alias
+        choices = alias.choices if isinstance(alias, AliasChoices) else [alias or field]
+        names |= {str(choice).upper(): field for choice in choices}
+    return names
+
+
+def env_file() -> Path | None:
+    """Return where the file of settings would lie; None where none is read."""
+    path = Settings.model_config.get("env_file")
+    return Path(path) if isinstance(path, str | Path) else None
+
+
+def source_of(name: str, environment: Mapping[str, str], entries: Mapping[str, Entry]) -> str:
+    """Say where a variable was set; empty where it was not.
+
+    The `flask` command copies the file into its environment: what is equal counts as the file's.
+    """
+    entry = entries.get(name)
+    found = [value for key, value in environment.items() if key.upper() == name]
+    if found and (entry is None or found[0] != entry.value):
+        return "environment"
+    return f".env, line {entry.line}" if entry else ""
+
+
 def load_settings() -> Settings:
     """Read and check the environment (and `.env`); end the program with one line if wrong."""
+    known, path = names_of_settings(), env_file()
+    entries: dict[str, Entry] = {}
     try:
+        if path is not None:
+            entries = read_entries(path)
+            refuse_unknown(path, entries, known)
+        refuse_misspelt(os.environ, known)
         return Settings()
+    except EnvFault as error:
+        line = f"matchmaker: wrong setting: {error}"
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc']).upper()}"
-            f"{': ' if fault['loc'] else ''}{fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors()
-        )
-        line = f"matchmaker: wrong setting: {faults}"
-        sys.stderr.write(line + "\n")
-        raise WrongSettings(line) from None
+        faults = [_fault_in_words(dict(fault), entries) for fault in error.errors()]
+        line = f"matchmaker: wrong setting: {'; '.join(faults)}"
+    sys.stderr.write(line + "\n")
+    raise WrongSettings(line)
+
+
+def _fault_in_words(fault: dict[str, Any], entries: Mapping[str, Entry]) -> str:
+    said = str(fault["msg"]).removeprefix("Value error, ")
+    name = ".".join(str(part) for part in fault["loc"]).upper()
+    if not name:
+        return said
+    source = source_of(name, os.environ, entries)
+    return f"{name}: {said}" + (f" ({source})" if source.startswith(".env") else "")

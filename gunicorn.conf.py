@@ -5,12 +5,22 @@ client that sends slowly holds a thread here.
 """
 
 import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import multiprocess
 
+# gunicorn looks for modules here only later.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from config import load_settings
+
+# Checked once, before any process is started: a wrong one ends all with one line.
+settings = load_settings()
+
 bind = "127.0.0.1:8000"
-workers = int(os.environ.get("WEB_CONCURRENCY", "4"))
+workers = settings.web_concurrency
 worker_class = "gthread"
 threads = 8
 # The organisation's sign-in comes back with a long address.

@@ -1,5 +1,6 @@
 """Puts the application together from its parts; the one module that knows all of them."""
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -10,6 +11,7 @@ from matchmaker.database import engine_options, prepare_engine
 from matchmaker.messages import ENGLISH
 from matchmaker.private_files import keep_private
 from matchmaker.web.proxies import TrustedProxies
+from matchmaker.web.views.accounts import provider
 
 
 def create_app(settings: Settings | None = None, instance: Path | None = None) -> Flask:
@@ -53,6 +55,11 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
     tasks.register(app)
     web.register(app)
     cli.register(app)
+    app.extensions["installation checks"] = {
+        "mail server": partial(mail.try_server, app),
+        "queue": partial(tasks.try_queue, app),
+        "organisation's sign-in": partial(provider.try_provider, app),
+    }
     if url.startswith("sqlite"):
         embedded.migrate(app)
     keep_private(instance, embedded.file_of(url), settings.erasure_list)

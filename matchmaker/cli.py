@@ -5,6 +5,7 @@ from flask.cli import AppGroup
 
 from matchmaker.commands.access import access
 from matchmaker.commands.backup import backup
+from matchmaker.commands.config import config
 from matchmaker.commands.coordinator import coordinator
 from matchmaker.commands.mail import mail
 from matchmaker.commands.people import people
@@ -14,7 +15,7 @@ from matchmaker.commands.programme import programme
 
 GROUPS: tuple[AppGroup, ...] = (
     *(people, coordinator, programme, policy, privacy),
-    *(mail, backup, access),
+    *(mail, backup, access, config),
 )
 
 

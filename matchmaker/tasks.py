@@ -58,6 +58,10 @@ class Waker:
             return False
         return True
 
+    def count_waiting(self) -> int:
+        """Return how many tasks wait in the queue. Raises what the queue's client raises."""
+        return int(self._open().storage.queue_size())
+
     def close(self) -> None:
         """Let the queue go; it is opened again when it is needed."""
         with self._lock:
@@ -73,6 +77,16 @@ class Waker:
                 self._huey = queues.open_queue(self.settings, self.database_url)
                 self._deliver = queues.name_task(self._huey, DELIVER)(_nothing)
         return self._huey
+
+
+def try_queue(app: Flask) -> str:
+    """Ask Redis how many tasks wait; return how it went, nothing where the queue is elsewhere."""
+    waker: Waker = app.extensions["waker"]
+    if not waker.settings.tasks_url.startswith(("redis://", "rediss://")):
+        return ""
+    waiting = waker.count_waiting()
+    waker.close()
+    return f"Redis answers, {waiting} {'waits' if waiting == 1 else 'wait'}"
 
 
 def register(app: Flask) -> None:

@@ -31,6 +31,15 @@ def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
         ({"MATCHMAKER_ENV": "production", "SECRET_KEY": "short"}, "SECRET_KEY must be set"),
         ({"MATCHMAKER_ENV": "production", "SECRET_KEY": KEY}, "BASE_URL must be set"),
         ({"BASE_URL": "https://mentoring.example.org"}, "SECRET_KEY must be set where BASE_URL"),
+        (
+            {
+                "MATCHMAKER_ENV": "production",
+                "SECRET_KEY": KEY,
+                "BASE_URL": "https://mentoring.example.org",
+                "SMTP_HOST": "smtp.example.org",
+            },
+            "MAIL_FROM must be set",
+        ),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES: "),
         ({"MAIL_FROM_NAME": "PMO\nBcc: eve@example.test"}, "MAIL_FROM_NAME: must be one line"),
         ({"CONTACT_EMAIL": "cora@example.org\u202e"}, "CONTACT_EMAIL: must be one line"),
@@ -86,3 +95,14 @@ def test_a_forwarded_address_is_believed_only_behind_a_trusted_proxy(
         seen = request.remote_addr
 
     assert seen == address
+
+
+def test_redis_without_its_package_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("config.find_spec", lambda _name: None)
+
+    with pytest.raises(WrongSettings):
+        load(monkeypatch, TASKS_URL="redis://127.0.0.1/0")
+
+    assert "redis:// needs the packages of requirements/redis.txt" in capsys.readouterr().err

@@ -34,3 +34,32 @@ def test_a_database_that_cannot_be_used_is_one_line(
     assert ended.returncode == 1
     assert reason in ended.stderr
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("variables", "status", "words"),
+    [
+        ({"SMTP_PORT": "many"}, 2, "wrong setting: SMTP_PORT"),
+        ({"WEB_CONCURRENCY": "0"}, 2, "wrong setting: WEB_CONCURRENCY"),
+        ({"MATCHMAKR_ENV": "production"}, 2, "did you mean MATCHMAKER_ENV?"),
+        ({"DATABASE_URL": f"sqlite:///{ROOT / 'run.py'}"}, 4, "file is not a database"),
+    ],
+)
+def test_gunicorn_ends_where_its_processes_could_never_start(
+    variables: dict[str, str], status: int, words: str
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", "127.0.0.1:0"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert ended.returncode == status
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert status == 4 or ended.stderr.count("\n") == 1

@@ -4,6 +4,7 @@ from flask import Flask
 
 from config import Settings
 from matchmaker.extensions import mail
+from matchmaker.mail.smtp import SmtpConnection
 
 
 def register(app: Flask) -> None:
@@ -20,3 +21,18 @@ def register(app: Flask) -> None:
         MAIL_DEBUG=False,
     )
     mail.init_app(app)
+
+
+def try_server(app: Flask) -> str:
+    """Open a session and sign in, send nothing; return how it went, nothing without a server.
+
+    Raises `ServerUnreachable` and `ServerRefusesUs`.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    if not settings.smtp_host:
+        return ""
+    with SmtpConnection(app.extensions["mail"], settings) as connection:
+        if connection.host is not None:
+            connection.host.ehlo_or_helo_if_needed()
+        how = "takes the login" if settings.smtp_username else "answers"
+    return f"{settings.smtp_host}:{settings.smtp_port} {how} ({settings.smtp_security})"

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-OUR_PACKAGES = ("matchmaker", "jobs", "demo", "config", "wsgi")
+OUR_PACKAGES = ("matchmaker", "jobs", "demo", "config", "envfile", "wsgi")
 OUTERMOST = ("jobs", "wsgi", "demo")
 LEAVES = (
     *("matchmaker.extensions", "matchmaker.clock", "matchmaker.taxonomy"),

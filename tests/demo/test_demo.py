@@ -29,7 +29,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clone")
     for name in ("demo", "jobs", "matchmaker", "migrations"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "config.py", folder)
+    for name in ("config.py", "envfile.py"):
+        shutil.copy(ROOT / name, folder)
     return folder
 
 
@@ -138,6 +139,7 @@ def test_nothing_is_written_outside_the_instance_folder(clone: Path, finished: o
     assert sorted(found) == [
         "config.py",
         "demo",
+        "envfile.py",
         "instance",
         "jobs",
         "matchmaker",

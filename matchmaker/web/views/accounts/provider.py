@@ -88,6 +88,25 @@ def register(app: Flask) -> None:
     )
 
 
+def try_provider(app: Flask) -> str:
+    """Ask the provider what it says about itself; return how it went, nothing without one.
+
+    Raises RuntimeError with a line for the operator.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    if not settings.has_oidc:
+        return ""
+    try:
+        keys = _client().fetch_jwk_set()
+    except RequestException as error:
+        # What happened on the wire lies inside of what three libraries say about it.
+        inner: BaseException = error
+        while inner.__context__ is not None:
+            inner = inner.__context__
+        raise RuntimeError(f"{settings.oidc_issuer} cannot be reached: {inner}") from error
+    return f"{settings.oidc_issuer} answers, with {len(keys.get('keys', []))} keys"
+
+
 def begin(redirect_uri: str, *, is_anew: bool = False) -> tuple[Response, str]:
     """Return the redirect to the provider, with nonce and challenge kept in the session; the state.
 
