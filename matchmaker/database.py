@@ -1,9 +1,10 @@
 """How the two databases behave alike: base class, UTC timestamps, transactions on SQLite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Final, cast
+from itertools import islice
+from typing import Any, Final, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -19,6 +20,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_WAIT_SECONDS = 10
 """For a lock that another transaction holds."""
 LONGEST_CONNECT_SECONDS = 5
+MOST_AT_ONCE: Final = 5_000
+"""Values in one statement: neither database takes any number of them."""
+Value = TypeVar("Value")
 
 
 class Base(DeclarativeBase):
@@ -151,6 +155,21 @@ def _begin(connection: Connection) -> None:
 def changed_rows(result: sa.Result[Any]) -> int:
     """Return the rows affected; of two concurrent updates of one row, only one gets 1."""
     return int(cast("sa.CursorResult[Any]", result).rowcount)
+
+
+def in_parts(values: Collection[Value], most: int = MOST_AT_ONCE) -> Iterator[list[Value]]:
+    """Yield values in lists that are short enough for one statement."""
+    rest = iter(values)
+    while part := list(islice(rest, most)):
+        yield part
+
+
+def add_rows(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, a thousand in one statement; objects that are added take one each on SQLite."""
+    if rows:
+        session.flush()
+        key = sa.inspect(model).primary_key
+        session.execute(sa.insert(model).returning(*key), rows)
 
 
 def begin_writing(session: Session) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, current_app
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from config import Settings
 from matchmaker.extensions import db
@@ -94,12 +94,19 @@ def register(app: Flask) -> None:
     app.extensions["waker"] = Waker(app.config["SETTINGS"], app.config["SQLALCHEMY_DATABASE_URI"])
     if not event.contains(db.session, "after_flush", _note_owed):
         event.listen(db.session, "after_flush", _note_owed)
+        event.listen(db.session, "do_orm_execute", _note_owed_many)
         event.listen(db.session, "after_commit", _ask)
 
 
 def _note_owed(session: Session, _context: Any) -> None:
     if any(getattr(row, "__tablename__", "") == OUTBOX_TABLE for row in session.new):
         session.info["owes_mail"] = True
+
+
+def _note_owed_many(statement: ORMExecuteState) -> None:
+    table = statement.bind_mapper.local_table if statement.bind_mapper else None
+    if statement.is_insert and getattr(table, "name", "") == OUTBOX_TABLE:
+        statement.session.info["owes_mail"] = True
 
 
 def _ask(session: Session) -> None:

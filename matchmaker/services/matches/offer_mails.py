@@ -11,8 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.models import MailKind, MailStatus, Match, OutboxMail, Round
-from matchmaker.services.outbox.outbox import cancel_mails
-from matchmaker.services.outbox.subjects import Sending, key_of, owe_mail_about, sending_of
+from matchmaker.services.outbox.outbox import cancel_mails, owe_mails
+from matchmaker.services.outbox.subjects import (
+    Sending,
+    key_of,
+    mail_about,
+    owe_mail_about,
+    sending_of,
+)
 
 OFFER_MAILS = {MailKind.OFFER, MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER}
 
@@ -27,19 +33,16 @@ def owe_offers(session: Session, round_: Round, matches: Iterable[Match]) -> Non
     by_mentor = defaultdict(list)
     for match in matches:
         by_mentor[match.mentor].append(match)
+    mails = []
     for mentor, theirs in by_mentor.items():
         if len(theirs) == 1:
-            owe_offer(session, theirs[0])
+            mails.append(mail_about(MailKind.OFFER, theirs[0], mentor))
         else:
-            match_ids = [match.id for match in theirs]
-            owe_mail_about(
-                session,
-                MailKind.OFFER,
-                round_,
-                mentor,
-                apart=str(match_ids[0]),
-                match_ids=match_ids,
+            ids = [match.id for match in theirs]
+            mails.append(
+                mail_about(MailKind.OFFER, round_, mentor, apart=str(ids[0]), match_ids=ids)
             )
+    owe_mails(session, round_.programme_id, mails)
 
 
 def sending_of_offer(session: Session, match: Match) -> Sending | None:

@@ -3,15 +3,15 @@
 Nothing is changed here. What follows for a proposal is in `publishing`, for an offer in `offers`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import in_parts
 from matchmaker.matching.values.people import Pair, People
-from matchmaker.matching.values.policy import Policy
 from matchmaker.models import Match, Participation, Programme, Round
 from matchmaker.services.addresses.lines import managers_of
 from matchmaker.services.engine.solving import may_be_paired
@@ -33,24 +33,70 @@ Overtaken: TypeAlias = Literal[
 ]
 
 
-def pairs_forbidden_now(
-    session: Session, round_: Round, pairs: Collection[Pair], rules: frozenset[str] | None = None
-) -> frozenset[Pair]:
-    """Return those of some (mentee, mentor) pairs that may not be paired any more.
+class ForbiddenNow:
+    """Tells which (mentee, mentor) pairs of a round may not be paired any more.
 
     Asked are exclusions, and the rules that are on in the round (of `rules`, if given), and an
     offer that has expired since; never places, breaks and roles, which have their own answers.
+    Each person is read once, however many pairs they are in.
     """
-    if not pairs:
-        return frozenset()
-    resting = pairs_asked_lately(session, round_.programme, round_.month) if rules is None else ()
-    policy = policy_from_document(round_.policy, round_.seed).matching
-    if rules is not None:
-        policy = replace(policy, rules=policy.rules & rules)
-    rows = _with_managers(session, round_.programme, {one for pair in pairs for one in pair})
-    return frozenset(_forbidden(session, round_, rows, pairs, policy)).union(
-        {*pairs}.intersection(resting)
-    )
+
+    def __init__(
+        self, session: Session, round_: Round, rules: frozenset[str] | None = None
+    ) -> None:
+        self._session, self._round = session, round_
+        programme = round_.programme
+        self._resting = (
+            pairs_asked_lately(session, programme, round_.month) if rules is None else frozenset()
+        )
+        policy = policy_from_document(round_.policy, round_.seed).matching
+        self._policy = policy if rules is None else replace(policy, rules=policy.rules & rules)
+        self._excluded = excluded_pairs(session, programme)
+        self._today = clock.today(programme.time_zone)
+        self._read: set[int] = set()
+        self._rows: dict[int, Participation] = {}
+        self._ids = PersonIds([])
+
+    def read(self, member_ids: Collection[int]) -> None:
+        """Read what these people, and their managers, say of themselves; those known are not."""
+        missing = {*member_ids} - self._read
+        if not missing:
+            return
+        self._read |= missing
+        for part in in_parts(missing):
+            self._rows |= _with_managers(self._session, self._round.programme, {*part})
+        self._ids = PersonIds([self._rows[each] for each in sorted(self._rows)])
+
+    def among(self, pairs: Collection[Pair]) -> frozenset[Pair]:
+        """Return those of some pairs that are forbidden."""
+        self.read({one for pair in pairs for one in pair})
+        return frozenset(pair for pair in pairs if self._forbids(pair))
+
+    def _forbids(self, pair: Pair) -> bool:
+        if pair in self._resting:
+            return True
+        if not {*pair} <= self._rows.keys():
+            return False
+        if self._excluded & {pair, pair[::-1]}:
+            return True
+        rows = self._rows
+        mentee, mentor = pair_of_people(rows[pair[0]], rows[pair[1]], self._ids, self._today)
+        # The round was solved by the same rules: they are asked again where somebody changed.
+        concerned = {*pair, *mentee.manager_ids, *mentor.manager_ids}
+        return any(self._has_changed(each) for each in concerned) and not may_be_paired(
+            People((mentee,), (mentor,)), self._policy
+        )
+
+    def _has_changed(self, member_id: int) -> bool:
+        row = self._rows.get(member_id)
+        return row is not None and row.member.profile.updated_at >= self._round.created_at
+
+
+def pairs_forbidden_now(
+    session: Session, round_: Round, pairs: Collection[Pair], rules: frozenset[str] | None = None
+) -> frozenset[Pair]:
+    """Return those of some (mentee, mentor) pairs that may not be paired any more."""
+    return ForbiddenNow(session, round_, rules).among(pairs) if pairs else frozenset()
 
 
 def why_overtaken(session: Session, match: Match) -> Overtaken:
@@ -79,35 +125,6 @@ def _is_here(participation: Participation) -> bool:
     today = clock.today(participation.programme.time_zone)
     until = participation.paused_until
     return participation.member.left_at is None and (until is None or until <= today)
-
-
-def _forbidden(
-    session: Session,
-    round_: Round,
-    rows: dict[int, Participation],
-    pairs: Iterable[Pair],
-    policy: Policy,
-) -> Iterable[Pair]:
-    ids = PersonIds(list(rows.values()))
-    excluded = excluded_pairs(session, round_.programme)
-    today = clock.today(round_.programme.time_zone)
-    changed = {
-        member_id
-        for member_id, row in rows.items()
-        if row.member.profile.updated_at >= round_.created_at
-    }
-    for pair in pairs:
-        if not {*pair} <= rows.keys():
-            continue
-        mentee, mentor = pair_of_people(rows[pair[0]], rows[pair[1]], ids, today)
-        apart = excluded & {pair, pair[::-1]}
-        # The round was solved by the same rules: they are asked again where somebody changed.
-        concerned = {*pair, *mentee.manager_ids, *mentor.manager_ids}
-        if apart or (
-            not changed.isdisjoint(concerned)
-            and not may_be_paired(People((mentee,), (mentor,)), policy)
-        ):
-            yield pair
 
 
 def _with_managers(

@@ -3,9 +3,11 @@
 When a hold begins and ends is told in `operations/epochs`.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from matchmaker.models import Epoch, MailKind, MailStatus, OutboxMail
 
@@ -27,11 +29,12 @@ def a_hold_stands() -> sa.ColumnElement[bool]:
     return sa.exists(sa.select(Epoch.id).where(Epoch.released_at.is_(None)))
 
 
-def begins_held(kind: MailKind) -> sa.ColumnElement[bool] | bool:
-    """Whether a mail that is owed now waits for an operator: a value for its row."""
-    if kind in LEAVES_ALL_THE_SAME:
-        return False
-    return sa.select(a_hold_stands()).scalar_subquery()
+def kinds_held_now(session: Session, kinds: Collection[MailKind]) -> frozenset[MailKind]:
+    """Return those of some kinds of mail that wait for an operator if they are owed now."""
+    stopped = frozenset(kinds) - LEAVES_ALL_THE_SAME
+    if not stopped or not session.scalar(sa.select(a_hold_stands())):
+        return frozenset()
+    return stopped
 
 
 def is_held() -> sa.ColumnElement[bool]:

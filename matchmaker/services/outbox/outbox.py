@@ -5,7 +5,8 @@ mail server are the mail ring's work; what a coordinator sees is in `problems`.
 """
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,15 +14,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.database import changed_rows
+from matchmaker.database import add_rows, changed_rows, in_parts
 from matchmaker.models import MailKind, MailStatus, Member, OutboxMail, Programme
 from matchmaker.services.outbox.holds import (
     LEAVES_ALL_THE_SAME,
     a_hold_stands,
-    begins_held,
     is_held,
+    kinds_held_now,
 )
-from matchmaker.services.outbox.refusable import is_refused
+from matchmaker.services.outbox.refusable import refusals
 from matchmaker.text import shown_line
 
 NO_DOMAIN: Final = "@matchmaker.invalid>"
@@ -45,6 +46,27 @@ class LeasedMail:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail to owe. `payload` holds ids and codes; unsent at `expires_at`, it is cancelled."""
+
+    kind: MailKind
+    subject_key: str
+    recipient: Member | str
+    payload: dict[str, Any] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+    @property
+    def member(self) -> Member | None:
+        """The recipient, if it is a member."""
+        return self.recipient if isinstance(self.recipient, Member) else None
+
+    @property
+    def address(self) -> str:
+        """Where it goes."""
+        return self.recipient.email if isinstance(self.recipient, Member) else self.recipient
+
+
 def owe_mail(
     session: Session,
     programme_id: int,
@@ -54,50 +76,101 @@ def owe_mail(
     payload: dict[str, Any] | None = None,
     expires_at: datetime | None = None,
 ) -> OutboxMail | None:
-    """Owe one mail of a programme, once: None where (kind, subject, recipient) is owed already.
+    """Owe one mail of a programme as `owe_mails` does; None where it is not owed (again)."""
+    mail = NewMail(kind, subject_key, recipient, payload or {}, expires_at)
+    for values in _rows_of(session, programme_id, [mail]):
+        row = OutboxMail(**values)
+        session.add(row)
+        session.flush()
+        return row
+    return None
 
-    `payload` holds ids and codes only. A mail that is still unsent at `expires_at` is cancelled.
+
+def owe_mails(session: Session, programme_id: int, mails: Iterable[NewMail]) -> int:
+    """Owe mails of a programme, each (kind, subject, recipient) once; return how many are new.
+
     A member who has left, whose address refuses mail, or who wants no mails of the kind, is owed
-    nothing. While a hold stands after a restoration, what is owed is held, too.
+    nothing. While a hold stands after a restoration, what is owed is held, too. Many take hardly
+    more statements than one.
     """
-    member = recipient if isinstance(recipient, Member) else None
-    if member is not None and (member.left_at is not None or _refuses(member, kind)):
-        return None
-    if member is not None and is_refused(session, programme_id, member.id, kind):
-        return None
-    address = member.email if member else str(recipient)
-    # A member is owed it once, also where their address was another one then.
-    is_theirs = OutboxMail.recipient == address
-    if member is not None:
-        is_theirs |= OutboxMail.member_id == member.id
-    owed = sa.select(OutboxMail.id).where(
-        OutboxMail.programme_id == programme_id,
-        OutboxMail.kind == kind,
-        OutboxMail.subject_key == subject_key,
-        is_theirs,
-    )
-    if session.scalar(owed.limit(1)) is not None:
-        return None
+    rows = _rows_of(session, programme_id, mails)
+    add_rows(session, OutboxMail, rows)
+    return len(rows)
+
+
+def _rows_of(session: Session, programme_id: int, mails: Iterable[NewMail]) -> list[dict[str, Any]]:
+    wanted = _wanted(session, programme_id, mails)
+    held = kinds_held_now(session, {mail.kind for mail in wanted})
+    known = _owed_already(session, programme_id, wanted)
     now = clock.now()
-    row = OutboxMail(
-        programme_id=programme_id,
-        kind=kind,
-        subject_key=subject_key,
-        recipient=address,
-        member_id=member.id if member else None,
-        payload=payload or {},
-        message_id=f"<{uuid.uuid4()}{NO_DOMAIN}",
-        status=MailStatus.PENDING,
-        attempts=0,
-        next_attempt_at=now,
-        expires_at=expires_at,
-        is_held=begins_held(kind),
-        last_error="",
-        created_at=now,
-    )
-    session.add(row)
-    session.flush()
-    return row
+    rows = []
+    for mail in wanted:
+        # A member is owed it once, also where their address was another one then.
+        member_id = mail.member.id if mail.member else None
+        keys = _keys(mail.kind, mail.subject_key, mail.address, member_id)
+        if not known.isdisjoint(keys):
+            continue
+        known |= keys
+        rows.append(
+            {
+                "programme_id": programme_id,
+                "kind": mail.kind,
+                "subject_key": mail.subject_key,
+                "recipient": mail.address,
+                "member_id": member_id,
+                "payload": mail.payload,
+                "message_id": f"<{uuid.uuid4()}{NO_DOMAIN}",
+                "status": MailStatus.PENDING,
+                "attempts": 0,
+                "next_attempt_at": now,
+                "expires_at": mail.expires_at,
+                "is_held": mail.kind in held,
+                "last_error": "",
+                "created_at": now,
+            }
+        )
+    return rows
+
+
+def _wanted(session: Session, programme_id: int, mails: Iterable[NewMail]) -> list[NewMail]:
+    """Return those mails that their recipients are to get at all."""
+    here = [
+        mail
+        for mail in mails
+        if mail.member is None
+        or not (mail.member.left_at is not None or _refuses(mail.member, mail.kind))
+    ]
+    members = {mail.member.id for mail in here if mail.member}
+    refused = refusals(session, programme_id, members, {mail.kind for mail in here})
+    return [
+        mail for mail in here if mail.member is None or (mail.member.id, mail.kind) not in refused
+    ]
+
+
+def _owed_already(
+    session: Session, programme_id: int, mails: Collection[NewMail]
+) -> set[tuple[MailKind, str, str | int]]:
+    """Return the keys of all mails of the same kinds about the same subjects."""
+    kinds = {mail.kind for mail in mails}
+    known: set[tuple[MailKind, str, str | int]] = set()
+    for part in in_parts({mail.subject_key for mail in mails}):
+        query = sa.select(
+            OutboxMail.kind, OutboxMail.subject_key, OutboxMail.recipient, OutboxMail.member_id
+        ).where(
+            OutboxMail.programme_id == programme_id,
+            OutboxMail.kind.in_(kinds),
+            OutboxMail.subject_key.in_(part),
+        )
+        for row in session.execute(query):
+            known |= _keys(*row)
+    return known
+
+
+def _keys(
+    kind: MailKind, subject_key: str, address: str, member_id: int | None
+) -> set[tuple[MailKind, str, str | int]]:
+    theirs: tuple[str | int, ...] = (address,) if member_id is None else (address, member_id)
+    return {(kind, subject_key, each) for each in theirs}
 
 
 def _refuses(member: Member, kind: MailKind) -> bool:

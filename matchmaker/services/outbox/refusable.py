@@ -1,11 +1,13 @@
 """Mails that a member can do without, and refuse; all others are part of taking part."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from matchmaker.database import in_parts
 from matchmaker.models import MailKind, Participation
 
 
@@ -28,10 +30,21 @@ COLUMNS: Final[dict[Refusable, InstrumentedAttribute[bool]]] = {
 
 def is_refused(session: Session, programme_id: int, member_id: int, kind: MailKind) -> bool:
     """Whether a member wants no mails of a kind from a programme, by what is stored now."""
-    for what, kinds in KINDS.items():
-        if kind in kinds:
-            wish = sa.select(COLUMNS[what]).where(
-                Participation.programme_id == programme_id, Participation.member_id == member_id
+    return (member_id, kind) in refusals(session, programme_id, [member_id], [kind])
+
+
+def refusals(
+    session: Session, programme_id: int, member_ids: Collection[int], kinds: Collection[MailKind]
+) -> frozenset[tuple[int, MailKind]]:
+    """Return which of some members want no mails of which of some kinds from a programme."""
+    found: set[tuple[int, MailKind]] = set()
+    for what, of_one in KINDS.items():
+        asked = of_one.intersection(kinds)
+        for part in in_parts(member_ids) if asked else ():
+            wish = sa.select(Participation.member_id).where(
+                Participation.programme_id == programme_id,
+                Participation.member_id.in_(part),
+                COLUMNS[what],
             )
-            return bool(session.scalar(wish))
-    return False
+            found |= {(each, kind) for each in session.scalars(wish) for kind in asked}
+    return frozenset(found)

@@ -18,7 +18,7 @@ from matchmaker.models import (
     OutboxMail,
     Round,
 )
-from matchmaker.services.outbox.outbox import owe_mail
+from matchmaker.services.outbox.outbox import NewMail, owe_mails
 
 Subject: TypeAlias = Match | CoffeeGroup | Round
 _NAMES: Final[dict[type[Subject], tuple[str, str]]] = {
@@ -46,13 +46,27 @@ def owe_mail_about(
     apart: str = "",
     **facts: Any,
 ) -> None:
-    """Owe one mail about something, from its programme, once; `facts` hold codes only.
+    """Owe one mail about something, from its programme, once; as `mail_about` says it."""
+    mail = mail_about(kind, subject, recipient, expires_at=expires_at, apart=apart, **facts)
+    owe_mails(session, _programme_of(subject), [mail])
+
+
+def mail_about(
+    kind: MailKind,
+    subject: Subject,
+    recipient: Member,
+    *,
+    expires_at: datetime | None = None,
+    apart: str = "",
+    **facts: Any,
+) -> NewMail:
+    """Return a mail about something; `facts` hold codes only.
 
     `apart` tells a further mail of the same kind about the same from the first.
     """
     key = f"{key_of(subject)}:{apart}" if apart else key_of(subject)
     payload = {_NAMES[type(subject)][1]: subject.id} | facts
-    owe_mail(session, _programme_of(subject), kind, key, recipient, payload, expires_at)
+    return NewMail(kind, key, recipient, payload, expires_at)
 
 
 def keys_about(session: Session, members: frozenset[int]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from matchmaker.database import in_parts
 from matchmaker.models import LIVE_MATCH, Match, MatchStatus, Participation
 
 
@@ -22,11 +23,15 @@ def fresh_participations(
     """Return members' participations as the database has them now, by member id."""
     query = (
         sa.select(Participation)
-        .where(Participation.programme_id == programme_id, Participation.member_id.in_(member_ids))
+        .where(Participation.programme_id == programme_id)
         .options(joinedload(Participation.member), joinedload(Participation.programme))
         .execution_options(populate_existing=True)
     )
-    return {row.member_id: row for row in session.scalars(query)}
+    return {
+        row.member_id: row
+        for part in in_parts(member_ids)
+        for row in session.scalars(query.where(Participation.member_id.in_(part)))
+    }
 
 
 def accepted_matches(session: Session, programme_id: int, mentor_id: int) -> int:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import add_rows
 from matchmaker.matching.values.people import People
 from matchmaker.models import (
     MailKind,
@@ -17,7 +18,8 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.engine.solving import Solution
-from matchmaker.services.outbox.subjects import owe_mail_about
+from matchmaker.services.outbox.outbox import owe_mails
+from matchmaker.services.outbox.subjects import mail_about
 from matchmaker.services.programme.calendar import check_month, seed_of
 from matchmaker.services.programme.policies import (
     ProgrammePolicy,
@@ -109,34 +111,39 @@ def save_solution(session: Session, round_: Round, solution: Solution) -> None:
     """
     if round_.status == RoundStatus.FROZEN:
         move_round(session, round_, RoundStatus.SOLVED, actor=None)
-        for coordinator in coordinators(session, round_.programme):
-            owe_mail_about(session, MailKind.ROUND_READY, round_, coordinator)
+        ready = [
+            mail_about(MailKind.ROUND_READY, round_, coordinator)
+            for coordinator in coordinators(session, round_.programme)
+        ]
+        owe_mails(session, round_.programme_id, ready)
     session.execute(sa.delete(Match).filter_by(round_id=round_.id, status=MatchStatus.PROPOSED))
     session.execute(sa.delete(UnmatchedMentee).filter_by(round_id=round_.id))
     now = clock.now()
-    session.add_all(
-        Match(
-            round_id=round_.id,
-            programme_id=round_.programme_id,
-            mentee_id=pair.mentee_id,
-            mentor_id=pair.mentor_id,
-            status=MatchStatus.PROPOSED,
-            points=pair.points,
-            reasons=pair.reasons,
-            is_locked=pair.is_locked,
-            created_at=now,
-        )
+    pairs = [
+        {
+            "round_id": round_.id,
+            "programme_id": round_.programme_id,
+            "mentee_id": pair.mentee_id,
+            "mentor_id": pair.mentor_id,
+            "status": MatchStatus.PROPOSED,
+            "points": pair.points,
+            "reasons": pair.reasons,
+            "is_locked": pair.is_locked,
+            "created_at": now,
+        }
         for pair in solution.pairs
-    )
-    session.add_all(
-        UnmatchedMentee(
-            round_id=round_.id,
-            mentee_id=left.mentee_id,
-            reason=left.code,
-            explanation=left.explanation,
-        )
+    ]
+    left_over = [
+        {
+            "round_id": round_.id,
+            "mentee_id": left.mentee_id,
+            "reason": left.code,
+            "explanation": left.explanation,
+        }
         for left in solution.left_over
-    )
+    ]
+    add_rows(session, Match, pairs)
+    add_rows(session, UnmatchedMentee, left_over)
     round_.summary = solution.summary
     round_.result_digest = solution.digest
     round_.solved_at = now

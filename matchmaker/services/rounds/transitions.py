@@ -1,14 +1,16 @@
 """Changing a state: allowed, by one winner only, and logged with who, when and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from matchmaker import clock
-from matchmaker.database import changed_rows
+from matchmaker.database import add_rows, changed_rows, in_parts
 from matchmaker.models import (
     MATCH_TRANSITIONS,
     ROUND_TRANSITIONS,
@@ -62,6 +64,39 @@ def move_match(
     _log(session, old, new, actor, match_id=match.id, reason=reason, kind=kind)
 
 
+def move_matches(
+    session: Session,
+    matches: Sequence[Match],
+    old: MatchStatus,
+    new: MatchStatus,
+    actor: Member | None,
+    **values: Any,
+) -> None:
+    """Move many matches from one state to another, set `values` with it, and log each.
+
+    Takes as many statements for many as for a few. Raises as `move_match` does; all or none.
+    """
+    if new not in MATCH_TRANSITIONS[old]:
+        raise ForbiddenTransition(f"a match cannot go from {old} to {new}")
+    session.flush()
+    changed = 0
+    for part in in_parts([match.id for match in matches]):
+        moved = session.execute(
+            sa.update(Match)
+            .where(Match.id.in_(part), Match.status == old)
+            .values(status=new, **values)
+            .execution_options(synchronize_session=False)
+        )
+        changed += changed_rows(moved)
+    if changed != len(matches):
+        raise OutOfDate(f"{len(matches) - changed} matches are no longer {old}")
+    for match in matches:
+        for name, value in {"status": new, **values}.items():
+            set_committed_value(match, name, value)
+    log = [_change_of(old, new, actor, match_id=match.id) for match in matches]
+    add_rows(session, StatusChange, log)
+
+
 def move_round(
     session: Session, round_: Round, new: RoundStatus, actor: Member | None, reason: str = ""
 ) -> None:
@@ -106,13 +141,20 @@ def _log(
     actor: Member | None,
     **facts: Any,
 ) -> None:
-    session.add(
-        StatusChange(
-            old_status=old,
-            new_status=new,
-            actor_id=actor.id if actor else None,
-            changed_at=clock.now(),
-            **facts,
-        )
-    )
+    session.add(StatusChange(**_change_of(old, new, actor, **facts)))
     session.flush()
+
+
+def _change_of(
+    old: MatchStatus | RoundStatus | None,
+    new: MatchStatus | RoundStatus,
+    actor: Member | None,
+    **facts: Any,
+) -> dict[str, Any]:
+    return {
+        "old_status": old,
+        "new_status": new,
+        "actor_id": actor.id if actor else None,
+        "changed_at": clock.now(),
+        **facts,
+    }
