@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from jobs.noted import Note, run_noted
 from jobs.process import StoppedJob, one_line, run_job, word
 from matchmaker.extensions import db
+from matchmaker.fault_words import describe_error
 from matchmaker.models import Programme
 from matchmaker.services.coffee.answers import follow_up_chat, open_chats
 from matchmaker.services.matches.follow_up import follow_up, open_offers
@@ -64,7 +65,7 @@ def _follow_up_each(
             place = traceback.extract_tb(error.__traceback__)[-1]
             current_app.logger.error(
                 "%s %s could not be followed up: %s in %s, line %s",
-                *(kind, row_id, type(error).__name__, place.filename, place.lineno),
+                *(kind, row_id, describe_error(error), place.filename, place.lineno),
             )
             did = STUCK
         if did:

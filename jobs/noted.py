@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from jobs.mark import notice_restoration, remember
 from jobs.process import StoppedJob
 from matchmaker.extensions import db
+from matchmaker.fault_words import describe_with_cause
 from matchmaker.models import JobOutcome, Programme
 from matchmaker.services.operations.epochs import held_since, why_held
 from matchmaker.services.operations.job_runs import note_end, note_start
@@ -33,6 +34,8 @@ class Note:
     is_idle: bool = False
     """There was nothing to do."""
     fault: str = ""
+    has_trouble: bool = False
+    """Something is away that may come back by itself; the line says what."""
 
 
 def run_noted(
@@ -88,9 +91,9 @@ def _process() -> str:
 
 
 def _describe(error: BaseException) -> str:
-    """Say what stopped a job; the words of another program's error may name somebody."""
+    """Say what stopped a job, with another program's words only where they can name nobody."""
     if isinstance(error, StoppedJob | InvalidMonth):
         return str(error)
     if isinstance(error, KeyboardInterrupt | SystemExit):
         return "stopped"
-    return f"stopped by an error ({type(error).__name__})"
+    return f"stopped by an error ({describe_with_cause(error)})"

@@ -1,14 +1,13 @@
 """Logs of the processes: JSON in production, readable lines elsewhere, about nobody in either.
 
 Whatever writes a line, mail addresses and the tokens of links are cut out of it, and an error is
-told by its kind and place: its words may hold what somebody typed.
+told by its place and kind, and by its words where they cannot hold what somebody typed.
 """
 
 import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Final, TextIO
 
@@ -17,6 +16,7 @@ from flask.logging import default_handler
 from structlog.typing import EventDict, WrappedLogger
 
 from config import Settings
+from matchmaker.fault_words import causes, describe_error
 from matchmaker.text import TOKEN_IN_PATH, shown_line
 
 _PERSONAL: Final = (
@@ -75,25 +75,18 @@ def leave_out_what_is_personal(_logger: WrappedLogger, _method: str, event: Even
 def tell_errors_by_kind_and_place(
     _logger: WrappedLogger, _method: str, event: EventDict
 ) -> EventDict:
-    """Replace an error's message by kinds and places."""
+    """Replace an error's message by places, kinds and what words may be told."""
     found: _ErrorInfo | BaseException | None = event.pop("exc_info", None)
     error = found if isinstance(found, BaseException) else found[1] if found else None
     if error is not None:
-        event["error"] = " <- ".join(_describe(cause) for cause in _causes(error))
+        event["error"] = " <- ".join(_describe(cause) for cause in causes(error))
     return event
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
 
 
 def _describe(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
-    return " > ".join([*places, type(error).__name__])
+    return " > ".join([*places, describe_error(error)])
 
 
 def _short(path: str) -> str:

@@ -11,7 +11,7 @@ OUR_PACKAGES = ("matchmaker", "jobs", "demo", "config", "envfile", "wsgi")
 OUTERMOST = ("jobs", "wsgi", "demo")
 LEAVES = (
     *("matchmaker.extensions", "matchmaker.clock", "matchmaker.taxonomy"),
-    "matchmaker.time_zones",
+    *("matchmaker.time_zones", "matchmaker.reach", "matchmaker.fault_words", "matchmaker.version"),
     *("matchmaker.database", "matchmaker.addresses", "matchmaker.text", "matchmaker.messages"),
 )
 """Every ring but matching may import them; they import nothing but each other."""
