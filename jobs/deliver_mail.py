@@ -56,7 +56,12 @@ def deliver(limit: int | None = None, is_stopping: Callable[[], bool] = never) -
     report = deliver_mails(session, settings, limit, is_stopping, _note_sent)
     held = count_held(session)
     line = describe(report) + (f"; {held} held until `flask mail release`" if held else "")
-    return Note(line, is_idle=not report.did_something, fault=report.fault)
+    return Note(
+        line,
+        is_idle=not report.did_something,
+        fault=report.fault,
+        has_trouble=bool(report.trouble),
+    )
 
 
 def describe(report: DeliveryReport) -> str:

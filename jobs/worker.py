@@ -3,8 +3,9 @@
     python -m jobs.worker
 
 Run as many as you like, on as many machines. Every minute each job is started that the database
-says is due; a commit that owes mails asks for a delivery at once. SIGTERM or Ctrl-C ends it after
-the mail in hand; a second one ends it right away.
+says is due; a commit that owes mails asks for a delivery at once, through a queue without which the
+minute's look goes on. SIGTERM or Ctrl-C ends it after the mail in hand; a second one ends it right
+away.
 """
 
 import argparse
@@ -20,7 +21,8 @@ from typing import Any, Final, TypeAlias
 
 from flask import Flask, current_app
 from huey import Huey
-from huey.consumer import Consumer
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -28,10 +30,12 @@ from jobs import coffee_round, deliver_mail, follow_up, monthly_match, purge
 from jobs.exclusive import exclusive, turn_of
 from jobs.noted import run_noted
 from jobs.process import StoppedJob, one_line, run_job
+from jobs.threads import EveryMinute, Listener
 from matchmaker import logs
 from matchmaker.extensions import db
 from matchmaker.models import Programme
 from matchmaker.python_faults import tell_of_faults
+from matchmaker.reach import Reach
 from matchmaker.services.operations.job_runs import (
     COFFEE_ROUND,
     DELIVERY,
@@ -42,50 +46,58 @@ from matchmaker.services.operations.job_runs import (
 from matchmaker.services.operations.schedule import due_for
 from matchmaker.services.operations.schema import is_current
 from matchmaker.services.outbox.outbox import has_due
-from matchmaker.task_queue import QUEUE, name_task, open_queue
-from matchmaker.tasks import DELIVER, OFF
+from matchmaker.task_queue import name_task, open_queue
+from matchmaker.tasks import DELIVER, OFF, Waker
 
-THREADS: Final = 4
-"""A long round and the coffee groups leave threads for deliveries."""
+DATABASE: Final = "SQLALCHEMY_DATABASE_URI"
+LISTENERS: Final = 2
+"""One may be in the middle of many mails when somebody asks for a link to sign in."""
 LONGEST_DELIVERY_SECONDS: Final = 50
 """Then the rest is left to the next task, so that a run ends before its successor is due."""
 SECONDS_TO_FINISH: Final = 25
-EXPIRES_AFTER_SECONDS: Final = 55
-"""The next minute brings another task of the kind."""
 Run: TypeAlias = Callable[[Session, Any], str]
 """Runs a job, for a programme or for the installation (None), and says what it did."""
 log = logging.getLogger("matchmaker.worker")
 
 
 class Worker:
-    """One process: a scheduler, some threads, and the jobs by name."""
+    """One process: a thread for each job, and some that deliver as soon as they are asked."""
 
-    def __init__(self, app: Flask, threads: int = THREADS) -> None:
+    def __init__(self, app: Flask) -> None:
         self.app = app
         self.stopping = threading.Event()
-        # Of several that begin with a new database one makes the queue's tables.
-        with app.app_context(), exclusive(db.engine, "queue"):
-            self.queue = open_queue(app.config["SETTINGS"], app.config["SQLALCHEMY_DATABASE_URI"])
-        self._add_tasks(self.queue)
-        self.consumer: Consumer = self.queue.create_consumer(
-            workers=threads, max_delay=1.0, shutdown_timeout=SECONDS_TO_FINISH
-        )
-
-    def _add_tasks(self, queue: Huey) -> None:
-        name_task(queue, DELIVER)(self._in_app(self.deliver_what_was_asked))
+        self.database = Reach("the database", "everything is tried again every minute")
+        self._queue: Huey | None = None
+        self._opening = threading.Lock()
         every_minute: dict[str, Callable[[], object]] = {DELIVERY: self.deliver} | {
             job: self._starter(job, run) for job, run in JOBS.items()
         }
-        for name, work in every_minute.items():
-            queue.periodic_task(
-                _always,
-                name=f"{name}_every_minute",
-                __module__=QUEUE,
-                expires=EXPIRES_AFTER_SECONDS,
-            )(self._in_app(work))
+        waker: Waker = app.extensions["waker"]
+        self.threads: list[threading.Thread] = [
+            *(
+                EveryMinute(job, self._in_app(work), self.stopping)
+                for job, work in every_minute.items()
+            ),
+            *(
+                Listener(f"listener-{number}", self.open_queue, waker.reach, self.stopping)
+                for number in range(LISTENERS)
+            ),
+        ]
+
+    def open_queue(self) -> Huey:
+        """Return the queue; open it at the first call that can."""
+        with self._opening:
+            if self._queue is None:
+                settings, url = self.app.config["SETTINGS"], self.app.config[DATABASE]
+                # Of several that begin with a new database one makes the queue's tables.
+                with self.app.app_context(), exclusive(db.engine, "queue"):
+                    queue = open_queue(settings, url)
+                name_task(queue, DELIVER)(self._in_app(self.deliver_what_was_asked))
+                self._queue = queue
+            return self._queue
 
     def _in_app(self, work: Callable[[], object]) -> Callable[[], None]:
-        """Return a task that works in the application and tells what went wrong in one line."""
+        """Return what works in the application and tells what went wrong in one line."""
 
         def task() -> None:
             if self.stopping.is_set():
@@ -95,11 +107,20 @@ class Worker:
                     work()
                 except StoppedJob as error:
                     log.warning("%s", error)
-                except Exception:
-                    log.exception("a job failed; it is tried again later")
-                    db.session.rollback()
+                except Exception as error:
+                    self._tell(error)
+                else:
+                    self.database.found()
 
         return task
+
+    def _tell(self, error: Exception) -> None:
+        """Say what stopped a job; that the database is away is said once, for all jobs."""
+        db.session.remove()
+        if isinstance(error, DBAPIError) and not can_be_reached(db.engine):
+            self.database.lost(error)
+        else:
+            log.error("a job failed; it is tried again later", exc_info=error)
 
     def _starter(self, job: str, run: Run) -> Callable[[], object]:
         return lambda: run_if_due(job, run)
@@ -119,6 +140,8 @@ class Worker:
         )
         if note.fault:
             log.error("%s", note.fault)
+        elif note.has_trouble:
+            log.warning("delivery: %s", note.line)
         elif not note.is_idle:
             log.info("delivery: %s", note.line)
 
@@ -129,22 +152,40 @@ class Worker:
         if is_needed:
             self.deliver()
 
-    def run(self) -> None:
-        """Work until somebody asks to stop; then finish what is in hand."""
-        self.consumer.start()
+    def run(self) -> int:
+        """Work until somebody asks to stop; then finish what is in hand. Return the exit status."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
+        for thread in self.threads:
+            thread.start()
         log.info("the worker is at work")
-        while not self.stopping.wait(10):
-            self.consumer.check_worker_health()
+        is_whole = True
+        while is_whole and not self.stopping.wait(10):
+            is_whole = all(thread.is_alive() for thread in self.threads)
+        if not is_whole:
+            log.error("a part of the worker has died; it ends, to be started again as a whole")
+            self.stopping.set()
         log.info("the worker finishes what is in hand")
-        self.consumer.stop(graceful=True)
+        ends_at = time.monotonic() + SECONDS_TO_FINISH
+        for thread in self.threads:
+            thread.join(max(0.0, ends_at - time.monotonic()))
         log.info("the worker has stopped")
+        return 0 if is_whole else 1
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         if self.stopping.is_set():
             os._exit(128 + number)
         self.stopping.set()
+
+
+def can_be_reached(engine: Engine) -> bool:
+    """Whether the database answers at all."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def run_if_due(job: str, run: Run) -> bool:
@@ -192,10 +233,6 @@ JOBS: Final[dict[str, Run]] = {
 }
 
 
-def _always(_moment: Any) -> bool:
-    return True
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
     argparse.ArgumentParser(
@@ -212,11 +249,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logs.configure(settings)
     tell_of_faults(settings)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    worker = Worker(app)
-    worker.run()
+    status = Worker(app).run()
     sys.stdout.flush()
     # A long computation may still be in a thread; it owns no transaction and is done again.
-    os._exit(0)
+    os._exit(status)
 
 
 if __name__ == "__main__":

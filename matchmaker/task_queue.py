@@ -43,7 +43,8 @@ def open_queue(settings: Settings, database_url: str) -> Huey:
     if url.startswith(("redis://", "rediss://")):
         bounded = "&" if "?" in url else "?"
         url += f"{bounded}socket_connect_timeout=2&socket_timeout=5"
-        return RedisHuey(QUEUE, url=url, **options)
+        # Asked in turns: waited for, a server that answers nothing would look like an empty queue.
+        return RedisHuey(QUEUE, url=url, blocking=False, **options)
     if url.startswith("postgresql"):
         dsn = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         return PostgresHuey(

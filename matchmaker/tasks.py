@@ -4,12 +4,12 @@ The database is the truth: what is in the queue may be lost or doubled. Asking i
 never fails, or long delays, who asks; the worker looks for what is owed every minute anyway.
 """
 
-import logging
 import threading
 import time
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 from sqlalchemy import event
@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from config import Settings
 from matchmaker.extensions import db
+from matchmaker.reach import Reach
 
 if TYPE_CHECKING:
     from huey import Huey
@@ -27,7 +28,7 @@ ENOUGH_TASKS: Final = 20
 """With so many waiting, one more adds nothing; and without a worker the queue stays short."""
 SECONDS_BEFORE_NEXT_TRY: Final = 30
 OFF: Final = "off"
-log = logging.getLogger("matchmaker.tasks")
+WITHOUT_A_QUEUE: Final = "nothing is lost; mails leave within a minute instead of at once"
 
 
 class Waker:
@@ -40,6 +41,7 @@ class Waker:
         self._huey: Huey | None = None
         self._deliver: Callable[[], object] = _nothing
         self._silent_until = 0.0
+        self.reach = Reach(name_of_queue(settings), WITHOUT_A_QUEUE)
 
     def ask_for_delivery(self) -> bool:
         """Ask; return whether the queue took it, or holds enough of it."""
@@ -51,11 +53,9 @@ class Waker:
                 self._deliver()
         except Exception as error:
             self._silent_until = time.monotonic() + SECONDS_BEFORE_NEXT_TRY
-            log.warning(
-                "the worker cannot be asked (%s); it looks by itself every minute",
-                type(error).__name__,
-            )
+            self.reach.lost(error)
             return False
+        self.reach.found()
         return True
 
     def count_waiting(self) -> int:
@@ -87,6 +87,12 @@ def try_queue(app: Flask) -> str:
     waiting = waker.count_waiting()
     waker.close()
     return f"Redis answers, {waiting} {'waits' if waiting == 1 else 'wait'}"
+
+
+def name_of_queue(settings: Settings) -> str:
+    """Return what operators know the queue by."""
+    where = urlsplit(settings.tasks_url).hostname
+    return f"the queue at {where} (TASKS_URL)" if where else "the queue beside the database"
 
 
 def register(app: Flask) -> None:

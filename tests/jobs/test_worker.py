@@ -2,13 +2,12 @@
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -44,10 +43,10 @@ from matchmaker.services.operations.job_runs import (
 from tests.conftest import make_settings
 from tests.factories import make_member, make_mentee, make_mentor
 from tests.jobs.processes import environment, run_job
-from tests.mail.sink import Sink, running_sink
+from tests.jobs.redis_server import RedisServer
+from tests.mail.conftest import settings_for
+from tests.mail.sink import Sink, find_free_port, running_sink
 from tests.mail.test_delivery import owe_welcomes
-
-REDIS = "redis://127.0.0.1:6379/9"
 
 
 @pytest.fixture
@@ -218,13 +217,14 @@ def test_a_task_is_kept_as_plain_words(waker: tasks.Waker, queue: BaseStorage) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("tasks_url", ["", REDIS], ids=["beside the database", "redis"])
+@pytest.mark.parametrize("kind", ["beside the database", "redis"])
 def test_a_mail_that_is_owed_leaves_at_once(
-    app: Flask, session: Session, database_url: str, sink: Sink, tasks_url: str
+    app: Flask, session: Session, database_url: str, sink: Sink, kind: str, tmp_path: Path
 ) -> None:
-    if tasks_url and not is_listening(6379):
-        pytest.skip("no Redis at 127.0.0.1:6379")
+    redis = RedisServer(tmp_path) if kind == "redis" else None
+    tasks_url = redis.url if redis else ""
     with (
+        redis.running() if redis else nullcontext(),
         asking(app, tasks_url=tasks_url),
         running_workers(1, database_url, sink, TASKS_URL=tasks_url),
     ):
@@ -285,6 +285,20 @@ def test_asked_to_end_in_the_middle_it_finishes_the_mail_in_hand(
     assert count(session, OutboxMail.lease_token.is_not(None)) == 0
 
 
+def test_that_no_mail_server_answers_is_a_warning(
+    app: Flask, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    owe_welcomes(session, "Ana")
+    session.commit()
+    app.config["SETTINGS"] = settings_for(app, Sink(port=find_free_port()))
+
+    worker.Worker(app).deliver()
+
+    [told] = [record for record in caplog.records if record.name == "matchmaker.worker"]
+    assert told.levelname == "WARNING"
+    assert "cannot be reached" in told.message
+
+
 def test_without_a_queue_there_is_nothing_to_work_on(database_url: str, tmp_path: Path) -> None:
     ended = run_job("worker", database_url=database_url, cwd=tmp_path)
 
@@ -295,8 +309,3 @@ def test_without_a_queue_there_is_nothing_to_work_on(database_url: str, tmp_path
 def runs_of(session: Session, job: str) -> int:
     is_run = (JobRun.job == job, JobRun.ended_at.is_not(None))
     return ask(session, sa.select(sa.func.count(JobRun.id)).where(*is_run))
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
