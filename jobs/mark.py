@@ -85,8 +85,11 @@ def remember(
     mark = Mark(present.key, present.run_id, present.first, waits_since)
     machine, name = this_machine(), _name(engine)
     beside, witness = _files(engine, instance)
-    is_witnessed = _write(witness, name, Sighting(mark, machine))
-    _write(beside, name, Sighting(mark, machine, is_witnessed))
+    fault = _write(witness, name, Sighting(mark, machine))
+    _write(beside, name, Sighting(mark, machine, is_witnessed=not fault))
+    if fault:
+        # The other memory may go back together with the data; with this one it is not needed.
+        log.warning("a restored database may not be noticed: %s", fault)
 
 
 def read_mark(engine: Engine, instance: Path) -> Mark | None:
@@ -115,13 +118,13 @@ def _still_waits(session: Session, engine: Engine, instance: Path) -> datetime |
     return since if since is not None and has_waited_since(session, since) else None
 
 
-def _write(file: Path, name: str, seen: Sighting) -> bool:
+def _write(file: Path, name: str, seen: Sighting) -> str:
+    """Write what was seen; return what kept us from it, or an empty text."""
     try:
         write_seen(file, name, seen)
     except OSError as error:
-        log.warning("a restored database may not be noticed: %s: %s", error.strerror, file)
-        return False
-    return True
+        return f"{error.strerror}: {file}"
+    return ""
 
 
 def _files(engine: Engine, instance: Path) -> tuple[Path, Path]:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,9 +20,17 @@ from jobs import mark
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Epoch, JobRun, MailKind
-from matchmaker.services.operations.epochs import held_since, newest_epoch, why_held
+from matchmaker.services.operations.epochs import Mark, held_since, newest_epoch, why_held
 from matchmaker.services.operations.job_runs import DELIVERY, note_start
-from matchmaker.services.operations.witness import Machine, forget_sent, note_sent, read_sent
+from matchmaker.services.operations.witness import (
+    Machine,
+    Sighting,
+    forget_sent,
+    note_sent,
+    read_seen,
+    read_sent,
+    write_seen,
+)
 from tests.factories import owe_a_mail
 
 
@@ -185,3 +194,32 @@ def test_a_machine_knows_whether_it_was_up(boot: str, up_hours: int, was_up: boo
 
     assert now.has_been_up_since(before) is was_up
     assert not now.has_been_up_since(None)
+
+
+def test_two_jobs_of_one_process_may_remember_at_once(tmp_path: Path) -> None:
+    """A worker has a thread for each job, and in a container all processes have one number."""
+    seen = Sighting(Mark("key", 7), None)
+    file = tmp_path / "seen.json"
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: write_seen(file, "name", seen), range(200)))
+
+    assert read_seen(file, "name") == seen
+    assert list(tmp_path.iterdir()) == [file], "no draft is left"
+
+
+@pytest.mark.parametrize("is_witness", [False, True], ids=["beside the data", "the witness"])
+def test_it_warns_only_where_a_restored_database_could_be_missed(
+    app: Flask,
+    session: Session,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    is_witness: bool,
+) -> None:
+    file = mark._files(db.engine, tmp_path)[is_witness]
+    file.mkdir(parents=True)
+
+    mark.remember(session, db.engine, tmp_path)
+
+    assert ("may not be noticed" in caplog.text) is is_witness
+    file.rmdir()

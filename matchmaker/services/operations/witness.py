@@ -6,6 +6,7 @@ the data takes along, with the list of the mails that a server has taken.
 
 import json
 import os
+import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -108,11 +109,17 @@ def write_seen(file: Path, database: str, seen: Sighting) -> None:
     }
     if seen.machine:
         document["machine"] = asdict(seen.machine) | {"clock": _iso(seen.machine.clock)}
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as stream:
-        json.dump(document, stream)
-    draft.replace(file)
+    # A draft of its own for each: several threads, or containers in which all have one number,
+    # may write at once.
+    handle, draft = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(document, stream)
+        Path(draft).replace(file)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
 
 
 def note_sent(folder: Path, message_id: str) -> None:
