@@ -3,7 +3,8 @@
     python -m jobs.serve [--host H] [--port N] [--processes N]
 
 Ctrl-C or SIGTERM ends both after what is in hand. If one of the two ends by itself, so does the
-other, with one line and status 1, so that a service manager starts both again.
+other, with one line and status 1, so that a service manager starts both again. If this process is
+killed, both end as well, and the port is free.
 """
 
 import argparse
@@ -25,12 +26,11 @@ from flask import current_app
 
 from config import ROOT, Settings
 from jobs.process import StoppedJob, one_line, run_job
+from jobs.tied import SECONDS_TO_FINISH
 from matchmaker.extensions import db
 from matchmaker.services.operations.schema import is_current
 from matchmaker.tasks import OFF
 
-SECONDS_TO_FINISH: Final = 40
-"""Longer than the worker and the web server allow what they have in hand."""
 NAMES: Final = ("web server", "worker")
 
 
@@ -46,14 +46,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def web_command(listener: socket.socket, processes: int) -> list[str]:
-    """Return how the web server is started: gunicorn on the port that is ours, or waitress."""
+    """Return the module that serves, with its arguments: gunicorn on our port, or waitress."""
     if os.name != "nt" and find_spec("gunicorn"):
         options = ["--workers", str(processes), "--no-control-socket", "--log-level", "warning"]
         bind = f"fd://{listener.fileno()}"
-        return [sys.executable, "-m", "gunicorn", "--bind", bind, *options, "wsgi:app"]
+        return ["gunicorn", "--bind", bind, *options, "wsgi:app"]
     host, port = listener.getsockname()[:2]
     listener.close()
-    return [sys.executable, "-m", "waitress", f"--listen={host}:{port}", "wsgi:app"]
+    return ["waitress", f"--listen={host}:{port}", "wsgi:app"]
 
 
 def run_both(listener: socket.socket, processes: int, environment: dict[str, str]) -> int:
@@ -61,16 +61,25 @@ def run_both(listener: socket.socket, processes: int, environment: dict[str, str
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    handed_on = () if os.name == "nt" else (listener.fileno(),)
-    commands = (web_command(listener, processes), [sys.executable, "-m", "jobs.worker"])
+    modules = (web_command(listener, processes), ["jobs.worker"])
+    # Nobody writes to it: that it is closed, with us at the latest, says that we are gone.
+    watched, ours = os.pipe()
+    begin, handed_on = ["-m"], list[int]()
+    if os.name != "nt":
+        begin, handed_on = ["-m", "jobs.tied", str(watched)], [listener.fileno(), watched]
     # In sessions of their own, so that Ctrl-C reaches them once: through us.
     both = [
         subprocess.Popen(  # noqa: S603 - both commands are ours
-            command, cwd=ROOT, env=environment, pass_fds=handed_on, start_new_session=True
+            [sys.executable, *begin, *module],
+            cwd=ROOT,
+            env=environment,
+            pass_fds=handed_on,
+            start_new_session=True,
         )
-        for command in commands
+        for module in modules
     ]
     listener.close()
+    os.close(watched)
     while not stopping.wait(0.2):
         if any(process.poll() is not None for process in both):
             break
@@ -80,6 +89,7 @@ def run_both(listener: socket.socket, processes: int, environment: dict[str, str
         if process.poll() is not None
     ]
     _end(both)
+    os.close(ours)
     if ended and not stopping.is_set():
         return one_line(f"{' and '.join(ended)}; the other was ended too")
     sys.stderr.write("matchmaker: the site and its worker have ended\n")

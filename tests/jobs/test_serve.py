@@ -65,11 +65,26 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 def child_of(process: "subprocess.Popen[str]", word: str) -> int:
     """The number of the direct child whose command holds a word."""
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     [child] = [
-        int(number) for number in children if word in Path(f"/proc/{number}/cmdline").read_text()
+        number
+        for number in children_of(process.pid)
+        if word in Path(f"/proc/{number}/cmdline").read_text()
     ]
     return child
+
+
+def children_of(number: int) -> list[int]:
+    return [
+        int(each) for each in Path(f"/proc/{number}/task/{number}/children").read_text().split()
+    ]
+
+
+def is_alive(number: int) -> bool:
+    """Whether it runs: one that nobody has buried yet does not."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def is_free(port: int) -> bool:
@@ -109,3 +124,19 @@ def test_when_one_dies_the_other_is_ended(tmp_path: Path, word: str, name: str) 
     # What they had started may say something after it.
     assert f"matchmaker: the {name} has ended (status -9); the other was ended too\n" in errors
     assert is_free(port) or word == "gunicorn"  # its processes notice a moment later
+
+
+def test_when_it_is_killed_both_end_and_the_port_is_free(tmp_path: Path) -> None:
+    port = find_free_port()
+
+    with serving(tmp_path, port) as process:
+        both = [child_of(process, word) for word in ("jobs.worker", "gunicorn")]
+        below = children_of(both[1])
+        process.kill()
+        process.communicate(timeout=PATIENCE_SECONDS)
+
+        wait_until(lambda: not any(is_alive(number) for number in (*both, *below)))
+        assert is_free(port)
+        with serving(tmp_path, port):
+            pass
+    assert below
