@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -204,3 +205,51 @@ def test_wishes_and_lines_follow_people_after_addresses_became_rows(engine: sa.E
         back = sa.select(tables["profiles"].c.member_id, tables["profiles"].c.manager_email)
         assert {tuple(row) for row in connection.execute(back)} == set(lines.items())
     go_to(engine, "head")
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_runs_of_jobs_are_kept_and_their_last_ends_known(engine: sa.Engine) -> None:
+    before, after = revisions_around("job_counts")
+    go_to(engine, before)
+    early, late = (datetime(2026, 3, day, 6, tzinfo=UTC) for day in (1, 2))
+    with engine.begin() as connection:
+        old = Tables(connection)
+        programme = connection.scalar(sa.select(old.tables["programmes"].c.id))
+        for job, number, outcome, ended_at in (
+            ("purge", None, "done", early), ("purge", None, "done", late),
+            ("follow_up", programme, "failed", late), ("purge", None, "running", None),
+        ):  # fmt: skip
+            old.add("job_runs", job=job, programme_id=number, outcome=outcome, ended_at=ended_at)
+
+    go_to(engine, after)
+
+    with engine.begin() as connection:
+        new = Tables(connection)
+        counts = new.tables["job_counts"].c
+        query = sa.select(counts.job, counts.programme, counts.outcome, counts.runs)
+        assert {tuple(row) for row in connection.execute(query)} == {
+            ("purge", 0, "done", 0), ("follow_up", programme, "failed", 0)
+        }  # fmt: skip
+        moments = sa.select(counts.last_ended_at).where(counts.outcome == "done")
+        assert connection.scalar(moments).replace(tzinfo=UTC) == late
+        runs = new.tables["job_runs"]
+        connection.execute(
+            sa.update(runs).where(runs.c.outcome == "running").values(outcome="lost", ended_at=late)
+        )
+
+    go_to(engine, before, is_back=True)
+    with engine.begin() as connection:
+        outcome = Tables(connection).tables["job_runs"].c.outcome
+        found = list(connection.scalars(sa.select(outcome)))
+        assert sorted(found) == ["done", "done", "failed", "failed"]
+    go_to(engine, "head")
+
+
+def revisions_around(table: str) -> tuple[str, str]:
+    """The migration that makes a table, and the one before it."""
+    [made] = [
+        file.name[:4]
+        for file in (ROOT / "migrations" / "versions").glob("*.py")
+        if f'create_table(\n        "{table}"' in file.read_text()
+    ]
+    return f"{int(made) - 1:04}", made

@@ -12,7 +12,7 @@ from matchmaker.models.coffee import (
     NetworkerLeftOut,
 )
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
-from matchmaker.models.job_run import Epoch, EpochReason, JobOutcome, JobRun
+from matchmaker.models.job_run import Epoch, EpochReason, JobCount, JobOutcome, JobRun
 from matchmaker.models.match import ChangeKind, Match, StatusChange
 from matchmaker.models.member import (
     UNNAMED,
@@ -82,6 +82,7 @@ __all__ = [
     "Exclusion",
     "ExclusionSource",
     "GrantSource",
+    "JobCount",
     "JobOutcome",
     "JobRun",
     "MailKind",

@@ -16,6 +16,8 @@ class JobOutcome(StrEnum):
     DONE = "done"
     IDLE = "idle"
     FAILED = "failed"
+    LOST = "lost"
+    """It ended without a word: killed, or its machine was."""
 
 
 class JobRun(Base):
@@ -37,9 +39,31 @@ class JobRun(Base):
     process: Mapped[str] = mapped_column(sa.String(120))
     """Where it ran: the machine's name and the process's number."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it last said that it is at work; None before it has said so."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[JobOutcome] = mapped_column(one_of(JobOutcome, name="outcome"))
     line: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class JobCount(Base):
+    """How often a job ended in one way, and how long that took: runs that found nothing to do, too,
+    of which no other row is kept.
+    """
+
+    __tablename__ = "job_counts"
+
+    job: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    programme: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """The programme's id; 0: the runs were about the whole installation."""
+    outcome: Mapped[JobOutcome] = mapped_column(
+        one_of(JobOutcome, name="outcome"), primary_key=True
+    )
+    runs: Mapped[int]
+    seconds: Mapped[float]
+    """Of all runs together."""
+    last_ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seconds: Mapped[float]
 
 
 class EpochReason(StrEnum):

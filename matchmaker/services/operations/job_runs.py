@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import JobOutcome, JobRun, Programme
+from matchmaker.services.operations.job_counts import count_run
 from matchmaker.text import unnamed_line
 
 DELIVERY: Final = "deliver_mail"
@@ -23,6 +24,11 @@ JOBS: Final = (MONTHLY_MATCH, COFFEE_ROUND, DELIVERY, FOLLOW_UP, PURGE)
 
 SEEN_WITHIN: Final = timedelta(minutes=5)
 """Delivery is begun every minute, by the worker or by cron; a longer silence is a fault."""
+SAID_EVERY: Final = timedelta(seconds=30)
+"""A run that is at work says so as often."""
+LOST_AFTER: Final = timedelta(minutes=3)
+"""One that says nothing for so long has ended without a word."""
+LOST_LINE: Final = "ended without a word; the next run finishes it"
 KEPT_FOR: Final = timedelta(days=400)
 LONGEST_LINE: Final = 500
 
@@ -50,12 +56,18 @@ class JobsSeen:
 def note_start(
     session: Session, job: str, process: str, programme: Programme | None = None
 ) -> JobRun:
-    """Note that a run begins; commit it before the work, so that a killed run is seen too."""
+    """Note that a run begins; commit it before the work, so that a killed run is seen too.
+
+    And that others have ended which were killed.
+    """
+    settle_lost_runs(session)
+    now = clock.now()
     run = JobRun(
         job=job,
         programme_id=programme.id if programme else None,
         process=process[:120],
-        started_at=clock.now(),
+        started_at=now,
+        seen_at=now,
         outcome=JobOutcome.RUNNING,
         line="",
     )
@@ -64,21 +76,47 @@ def note_start(
     return run
 
 
+def note_at_work(connection: sa.Connection, run_id: int) -> None:
+    """Note that a run is still at work."""
+    connection.execute(sa.update(JobRun).where(JobRun.id == run_id).values(seen_at=clock.now()))
+
+
 def note_end(session: Session, run_id: int, outcome: JobOutcome, line: str) -> None:
-    """Note how a run ended. Of the runs that found nothing to do only the newest is kept."""
+    """Note how a run ended, and count it. Of those without anything to do the newest is kept."""
+    run = session.get_one(JobRun, run_id)
+    now = clock.now()
     session.execute(
         sa.update(JobRun)
         .where(JobRun.id == run_id)
-        .values(ended_at=clock.now(), outcome=outcome, line=unnamed_line(line, LONGEST_LINE))
+        .values(ended_at=now, outcome=outcome, line=unnamed_line(line, LONGEST_LINE))
     )
+    count_run(session, run, outcome, now)
     if outcome == JobOutcome.IDLE:
-        run = session.get_one(JobRun, run_id)
         session.execute(
             sa.delete(JobRun)
             .filter_by(job=run.job, programme_id=run.programme_id, outcome=JobOutcome.IDLE)
             .where(JobRun.id < run_id)
             .execution_options(synchronize_session=False)
         )
+
+
+def settle_lost_runs(session: Session) -> None:
+    """Note that runs have ended which were killed: they have said nothing for a while."""
+    for run in session.scalars(sa.select(JobRun).where(is_lost(clock.now()))).all():
+        ended_at = run.seen_at or run.started_at
+        settled = session.execute(
+            sa.update(JobRun)
+            .where(JobRun.id == run.id, JobRun.outcome == JobOutcome.RUNNING)
+            .values(ended_at=ended_at, outcome=JobOutcome.LOST, line=LOST_LINE)
+        )
+        if changed_rows(settled):
+            count_run(session, run, JobOutcome.LOST, ended_at)
+
+
+def is_lost(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a run is noted as at work, but has said nothing for a while."""
+    last_word = sa.func.coalesce(JobRun.seen_at, JobRun.started_at)
+    return (JobRun.outcome == JobOutcome.RUNNING) & (last_word < now - LOST_AFTER)
 
 
 def forget_old_runs(session: Session) -> int:
@@ -133,4 +171,7 @@ def jobs_seen(session: Session, programme: Programme | None = None) -> JobsSeen:
 def _last_run(job: str, run: JobRun | None) -> LastRun:
     if run is None:
         return LastRun(job, None, None, None, "")
+    last_word = run.seen_at or run.started_at
+    if run.outcome == JobOutcome.RUNNING and last_word < clock.now() - LOST_AFTER:
+        return LastRun(job, run.started_at, last_word, JobOutcome.LOST, LOST_LINE)
     return LastRun(job, run.started_at, run.ended_at, run.outcome, run.line)
