@@ -95,7 +95,8 @@ class Settings(BaseSettings):
     tasks_url: str = ""
     """Where tasks wait for the worker: empty for beside or inside the database, or `off`."""
     metrics_token: str = ""
-    """Whoever shows it may read `/metrics`; without one, only this machine may."""
+    """Whoever shows it may read `/status` and `/metrics`; without one, only this machine may, and
+    nobody in production."""
     web_concurrency: int = Field(default=4, ge=1, le=64)
     """How many processes serve the site under gunicorn."""
 

@@ -39,7 +39,7 @@ from matchmaker.web.views.demo import desk as demo_desk
 from matchmaker.web.views.duplicates import merge
 from matchmaker.web.views.home import my_page, welcome
 from matchmaker.web.views.matches import match, offers
-from matchmaker.web.views.operations import health
+from matchmaker.web.views.operations import health, status
 from matchmaker.web.views.outbox import problems as mail_problems
 from matchmaker.web.views.outbox import unsubscribe
 from matchmaker.web.views.people import address, directory
@@ -72,6 +72,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (mail_problems.blueprint, coordinator_only),
     (coordinators.blueprint, coordinator_only),
     (health.blueprint, anyone),
+    (status.blueprint, monitor_only),
     (metrics.blueprint, monitor_only),
 )
 ORGANISATION_PAGES: tuple[tuple[Blueprint, Guard], ...] = ((organisation.blueprint, anyone),)

@@ -4,16 +4,25 @@ PROMETHEUS_MULTIPROC_DIR names a folder, and by process where it does not.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Flask, Response, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, exposition
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    exposition,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from matchmaker.extensions import db
-from matchmaker.services.operations.health import Counts, Figures, count_everything
+from matchmaker.models import JobOutcome
+from matchmaker.services.cases.open_cases import count_cases
+from matchmaker.services.operations.figures import Figures, count_everything, has_gone_wrong
+from matchmaker.version import VERSION
 from matchmaker.web.request_log import QUIET, seconds_taken
 
 blueprint = Blueprint("metrics", __name__)
@@ -35,28 +44,89 @@ class DatabaseFigures(Collector):
     """The figures of the database, asked when they are wanted."""
 
     def collect(self) -> Iterator[Metric]:
-        """Yield one gauge a question."""
-        figures = count_everything(db.session())
-        yield _counts("matchmaker_mails", "Mails of the outbox by status.", figures.mails)
-        yield _counts("matchmaker_matches", "Matches by status.", figures.matches)
-        yield _counts("matchmaker_rounds", "Rounds by status.", figures.rounds)
-        yield GaugeMetricFamily("matchmaker_members", "Members who have not left.", figures.members)
-        yield from _ages(figures)
-        started = GaugeMetricFamily(
-            "matchmaker_job_started_timestamp_seconds", "Last start of a job.", labels=("job",)
+        """Yield each figure; one without a value at present has no sample."""
+        session = db.session()
+        figures = count_everything(session)
+        yield _info("build", "Which version this is.", version=VERSION)
+        yield from _of_mails(figures)
+        yield _by("matches", "Matches by status.", "status", figures.matches)
+        yield _by("rounds", "Rounds by status.", "status", figures.rounds)
+        yield _one("members", "Members who have not left.", figures.members)
+        yield _one(
+            "newest_round_seconds",
+            "Since a round was begun, in the programme for which that is longest ago.",
+            figures.newest_round_seconds,
         )
-        failed = GaugeMetricFamily(
-            "matchmaker_job_failed", "1 if the last run failed.", labels=("job",)
+        yield _one(
+            "oldest_review_seconds",
+            "How long the longest waiting round has waited for a coordinator.",
+            figures.oldest_review_seconds,
         )
-        for job, moment in figures.jobs_started.items():
-            started.add_metric((job,), moment)
-            failed.add_metric((job,), float(figures.jobs_failed[job]))
-        yield started
-        yield failed
+        cases = count_cases(session)
+        yield _by("open_cases", "Cases that need a coordinator, by kind.", "kind", cases)
+        yield from _of_jobs(figures)
+
+
+def _of_mails(figures: Figures) -> Iterator[Metric]:
+    yield _by("mails", "Mails of the outbox by status.", "status", figures.mails)
+    yield _one("mails_held", "Mails held until an operator releases them.", figures.held_mails)
+    yield _one("hold", "1 while mails are held after a restoration.", figures.is_held)
+    yield _one(
+        "oldest_mail_seconds", "Age of the longest waiting mail.", figures.oldest_mail_seconds
+    )
+
+
+def _of_jobs(figures: Figures) -> Iterator[Metric]:
+    jobs, totals = figures.jobs, figures.totals
+    yield _one("worker_seen_seconds", "Since the last delivery began.", figures.worker_seen_seconds)
+    yield _by(
+        "job_started_timestamp_seconds",
+        "Last start of a job.",
+        "job",
+        {run.job: run.started_at.timestamp() for run in jobs if run.started_at},
+    )
+    yield _by(
+        "job_running",
+        "1 while a job is at work.",
+        "job",
+        {run.job: run.outcome == JobOutcome.RUNNING for run in jobs},
+    )
+    yield _by(
+        "job_failed",
+        "1 if the last run failed or ended without a word.",
+        "job",
+        {run.job: has_gone_wrong(run) for run in jobs},
+    )
+    yield _by(
+        "job_last_success_timestamp_seconds",
+        "When a job last ended well, in the programme for which that is longest ago.",
+        "job",
+        {each.job: each.last_success_at.timestamp() for each in totals if each.last_success_at},
+    )
+    yield _by(
+        "job_last_run_seconds",
+        "How long the run took that ended last.",
+        "job",
+        {each.job: each.last_seconds for each in totals},
+    )
+    runs = CounterMetricFamily(
+        "matchmaker_job_runs", "Runs that have ended, by outcome.", labels=("job", "outcome")
+    )
+    seconds = CounterMetricFamily(
+        "matchmaker_job_run_seconds", "How long all runs took together.", labels=("job",)
+    )
+    for total in totals:
+        seconds.add_metric((total.job,), total.seconds)
+        for outcome, count in total.runs.items():
+            runs.add_metric((total.job, outcome), count)
+    yield runs
+    yield seconds
 
 
 def register(app: Flask) -> None:
     """Count every answer."""
+    # When each process began to count says nothing of the service.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     app.after_request(count_request)
 
 
@@ -84,18 +154,18 @@ def show() -> Response:
     return Response(text, content_type=exposition.CONTENT_TYPE_LATEST)
 
 
-def _counts(name: str, words: str, counts: Counts) -> GaugeMetricFamily:
-    gauge = GaugeMetricFamily(name, words, labels=("status",))
-    for status, count in counts.items():
-        gauge.add_metric((status,), count)
+def _one(name: str, words: str, value: float | None) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"matchmaker_{name}", words, value)
+
+
+def _by(name: str, words: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
+    gauge = GaugeMetricFamily(f"matchmaker_{name}", words, labels=(label,))
+    for key, value in values.items():
+        gauge.add_metric((key,), value)
     return gauge
 
 
-def _ages(figures: Figures) -> Iterator[Metric]:
-    ages = (
-        ("oldest_mail", "Age of the longest waiting mail.", figures.oldest_mail_seconds),
-        ("worker_seen", "Since the last delivery began.", figures.worker_seen_seconds),
-    )
-    for name, words, seconds in ages:
-        if seconds is not None:
-            yield GaugeMetricFamily(f"matchmaker_{name}_seconds", words, seconds)
+def _info(name: str, words: str, **labels: str) -> GaugeMetricFamily:
+    gauge = GaugeMetricFamily(f"matchmaker_{name}_info", words, labels=tuple(labels))
+    gauge.add_metric(tuple(labels.values()), 1)
+    return gauge

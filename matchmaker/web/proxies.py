@@ -23,7 +23,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 FORWARDED_FOR: Final = "HTTP_X_FORWARDED_FOR"
 DOUBT: Final = timedelta(hours=1)
 """How long forwarded addresses are not believed after a request without one."""
-ASKED_BY_MONITORS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+ASKED_BY_MONITORS: Final = frozenset({"/healthz", "/readyz", "/status", "/metrics"})
 """They may come without a proxy."""
 WARNING: Final = (
     "TRUSTED_PROXIES is set, but a request came without its X-Forwarded-For: all clients are "

@@ -15,7 +15,9 @@ from werkzeug.wrappers import Response
 
 HEADER: Final = "X-Request-ID"
 GIVEN_BY_A_PROXY: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
-QUIET: Final = frozenset({"static", "bootstrap.static", "health.alive", "health.ready"})
+QUIET: Final = frozenset(
+    {"static", "bootstrap.static", "health.alive", "health.ready", "status.show"}
+)
 """Asked every few seconds, or of no interest."""
 log = logging.getLogger("matchmaker.requests")
 

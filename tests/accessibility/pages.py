@@ -237,6 +237,7 @@ NOT_PAGES = {
     "health.alive": "for machines",
     "health.ready": "for machines",
     "metrics.show": "for machines",
+    "status.show": "for machines",
     "demo_desk.mail_html": "a mail in its frame: tests/accessibility/test_mails.py",
     "demo_desk.attached_file": "a file",
 }

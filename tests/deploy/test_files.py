@@ -102,7 +102,7 @@ def test_nginx_buffers_ends_tls_and_says_itself_who_asks() -> None:
         *("proxy_request_buffering on;", "listen 443 ssl", "ssl_protocols TLSv1.2 TLSv1.3;"),
         *("X-Forwarded-For $remote_addr;", "X-Forwarded-Proto $scheme;", "return 301 https://"),
         *("X-Forwarded-Host $host;", "X-Request-ID $request_id;", "client_header_timeout 10s;"),
-        "location = /metrics { return 404; }",
+        *("location = /metrics { return 404; }", "location = /status { return 404; }"),
     ):
         assert wanted in lines, wanted
     assert (
@@ -114,5 +114,8 @@ def test_nginx_buffers_ends_tls_and_says_itself_who_asks() -> None:
 def test_caddy_buffers_and_waits_for_nobody() -> None:
     lines = (DEPLOY / "Caddyfile").read_text()
 
-    for wanted in ("request_buffers", "read_header 10s", "read_body 30s", "respond /metrics 404"):
+    for wanted in (
+        *("request_buffers", "read_header 10s", "read_body 30s", "respond /metrics 404"),
+        *("respond /status 404", "health_uri /readyz"),
+    ):
         assert wanted in lines, wanted

@@ -27,7 +27,7 @@ def serving(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
     """The two on a fresh SQLite database; ended at the latest with the test."""
     process = start(folder, port)
     try:
-        wait_until(lambda: answer_of(port, "/readyz") == 200)
+        wait_until(lambda: answer_of(port, "/status") == 200)
         yield process
     finally:
         process.terminate()

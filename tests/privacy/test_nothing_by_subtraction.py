@@ -45,7 +45,7 @@ def in_states(
     """What somebody is shown in each of these states."""
     with app.app_context():
         found = build(db.session(), status)
-        urls = [url for url in addresses(app) if not url.startswith(("/readyz", "/metrics"))]
+        urls = [url for url in addresses(app) if not url.startswith(("/status", "/metrics"))]
         beyond = (db.session.scalar(sa.select(sa.func.max(Match.id))) or 0) + 3
     urls += [f"/matches/{number}" for number in range(1, beyond)]
     orders = ("highest", "mentee", "mentor", "attention")

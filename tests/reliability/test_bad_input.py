@@ -67,8 +67,8 @@ def restore(app: Flask, copy: Path, path: Path) -> None:
 
 def check_answer(answer: TestResponse) -> None:
     """No fault of ours, nothing unescaped, and nobody is led elsewhere."""
-    # With no worker about, the answer to a monitor is that the site is not ready.
-    assert answer.status_code < 500 or answer.request.path == "/readyz"
+    # With no worker about, the answer to a monitor is that the service is not well.
+    assert answer.status_code < 500 or answer.request.path == "/status"
     if answer.mimetype == "text/html":
         assert not unescaped_in(answer.text)
     place = answer.headers.get("Location", "/")

@@ -110,12 +110,15 @@ def test_monitors_are_told_that_the_proxy_tells_nothing_and_it_ends_by_itself(
     proxied: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = proxied.test_client()
-    before = client.get("/readyz").json["warnings"]
+    settings = proxied.config["SETTINGS"]
+    proxied.config["SETTINGS"] = settings.model_copy(update={"metrics_token": "a token"})
+    token = {"Authorization": "Bearer a token"}
+    before = client.get("/status", headers=token).json["warnings"]
 
     client.get("/how-it-works")
-    while_in_doubt = client.get("/readyz")
+    while_in_doubt = client.get("/status", headers=token)
     monkeypatch.setattr("matchmaker.web.proxies.DOUBT", timedelta(0))
-    later = client.get("/readyz").json["warnings"]
+    later = client.get("/status", headers=token).json["warnings"]
 
     assert before == later == []
     assert "X-Forwarded-For" in while_in_doubt.json["warnings"][0]

@@ -1,74 +1,97 @@
-"""Whether the installation does what it should: what a monitor asks, in numbers."""
+"""Whether the installation does what it should: what a monitor asks, in words and numbers.
+
+Nobody's name or address is in any of it.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import MailStatus, Match, Member, OutboxMail, Round
-from matchmaker.services.operations.epochs import held_since, why_feared
-from matchmaker.services.operations.job_runs import jobs_seen
-from matchmaker.services.outbox.holds import is_held
-from matchmaker.services.outbox.problems import STUCK_AFTER
-
-Counts = dict[str, int]
+from matchmaker.models import JobOutcome
+from matchmaker.services.operations.epochs import count_held, held_since, why_feared
+from matchmaker.services.operations.figures import age_of, has_gone_wrong, oldest_mail
+from matchmaker.services.operations.job_counts import job_totals
+from matchmaker.services.operations.job_runs import DELIVERY, JobsSeen, jobs_seen
+from matchmaker.services.outbox.problems import STUCK_AFTER, count_due, count_failed
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """One answer a question: a word for what is wrong, empty where all is well."""
+    """One answer a question: words for what is wrong, empty where all is well."""
 
     worker: str
+    mail_server: str
     outbox: str
     hold: str
+    jobs: str
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What is counted for a monitor; ages in seconds, None where there is nothing to be old."""
+class Mails:
+    """How the outbox is."""
 
-    mails: Counts
-    matches: Counts
-    rounds: Counts
-    members: int
-    """Those who are here: neither left nor erased."""
-    oldest_mail_seconds: float | None
-    worker_seen_seconds: float | None
-    jobs_started: dict[str, float]
-    jobs_failed: dict[str, bool]
+    waiting: int
+    """Those that may leave; those that are held are counted by themselves."""
+    held: int
+    failed: int
+    """Given up until somebody tries them again; coordinators see which."""
+    oldest_seconds: float | None
 
 
-def check(session: Session) -> Checks:
-    """Ask whether somebody delivers, whether mails leave, and whether some are held."""
+@dataclass(frozen=True, slots=True)
+class JobHealth:
+    """How one job is."""
+
+    outcome: JobOutcome | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    last_success_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the service is."""
+
+    checks: Checks
+    mails: Mails
+    jobs: dict[str, JobHealth]
+    worker_seen_at: datetime | None
+
+
+def how_it_is(session: Session) -> Health:
+    """Ask whether somebody delivers, mails leave, some are held, and how each job went."""
     seen = jobs_seen(session)
-    oldest = _oldest_mail(session)
-    is_old = oldest is not None and oldest < clock.now() - STUCK_AFTER
-    return Checks(
-        worker="" if seen.is_working else "not seen lately",
-        outbox="mails wait for more than an hour" if is_old else "",
-        hold=_hold(session),
-    )
-
-
-def count_everything(session: Session) -> Figures:
-    """Count what a monitor draws."""
-    seen = jobs_seen(session)
-    return Figures(
-        mails=_by_status(session, OutboxMail.status),
-        matches=_by_status(session, Match.status),
-        rounds=_by_status(session, Round.status),
-        members=session.scalar(sa.select(sa.func.count(Member.id)).where(Member.left_at.is_(None)))
-        or 0,
-        oldest_mail_seconds=_age(_oldest_mail(session)),
-        worker_seen_seconds=_age(seen.last_seen_at),
-        jobs_started={
-            run.job: run.started_at.timestamp() for run in seen.jobs if run.started_at is not None
+    oldest = oldest_mail(session)
+    held = count_held(session)
+    successes = {total.job: total.last_success_at for total in job_totals(session)}
+    return Health(
+        checks=Checks(
+            worker="" if seen.is_working else "not seen lately",
+            mail_server=_mail_server(seen),
+            outbox=_outbox(oldest),
+            hold=_hold(session),
+            jobs=_jobs(seen),
+        ),
+        mails=Mails(count_due(session) - held, held, count_failed(session), age_of(oldest)),
+        jobs={
+            run.job: JobHealth(run.outcome, run.started_at, run.ended_at, successes.get(run.job))
+            for run in seen.jobs
         },
-        jobs_failed={run.job: run.outcome == "failed" for run in seen.jobs if run.started_at},
+        worker_seen_at=seen.last_seen_at,
     )
+
+
+def _mail_server(seen: JobsSeen) -> str:
+    """Say that deliveries fail: only an operator can mend what the server refuses us for."""
+    failed = any(run.job == DELIVERY and run.outcome == JobOutcome.FAILED for run in seen.jobs)
+    return "the last delivery failed; the log of the worker says why" if failed else ""
+
+
+def _outbox(oldest: datetime | None) -> str:
+    is_old = oldest is not None and oldest < clock.now() - STUCK_AFTER
+    return "mails wait for more than an hour" if is_old else ""
 
 
 def _hold(session: Session) -> str:
@@ -79,19 +102,9 @@ def _hold(session: Session) -> str:
     return f"mails are held: {fear}; flask mail release" if fear else "mails are held"
 
 
-def _oldest_mail(session: Session) -> datetime | None:
-    """Return since when the longest waiting mail is owed, of those that may leave."""
-    return session.scalar(
-        sa.select(sa.func.min(OutboxMail.created_at)).where(
-            OutboxMail.status == MailStatus.PENDING, ~is_held()
-        )
+def _jobs(seen: JobsSeen) -> str:
+    wrong = [run for run in seen.jobs if run.job != DELIVERY and has_gone_wrong(run)]
+    return ", ".join(
+        f"{run.job} {'failed' if run.outcome == JobOutcome.FAILED else 'ended without a word'}"
+        for run in wrong
     )
-
-
-def _by_status(session: Session, column: sa.orm.InstrumentedAttribute[Any]) -> Counts:
-    rows = session.execute(sa.select(column, sa.func.count()).group_by(column))
-    return {status.value: count for status, count in rows}
-
-
-def _age(moment: datetime | None) -> float | None:
-    return None if moment is None else max(clock.now() - moment, timedelta(0)).total_seconds()

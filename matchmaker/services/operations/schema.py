@@ -1,5 +1,7 @@
 """Whether the tables are those of this version."""
 
+from functools import cache
+
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
@@ -11,8 +13,13 @@ from config import ROOT
 def is_current(session: Session) -> bool:
     """Whether the newest migration has been run. False for an empty database."""
     context = MigrationContext.configure(session.connection())
-    newest = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
-    return context.get_current_revision() == newest
+    return context.get_current_revision() == newest_revision()
+
+
+@cache
+def newest_revision() -> str | None:
+    """Return the newest migration of the version that this process runs."""
+    return ScriptDirectory(str(ROOT / "migrations")).get_current_head()
 
 
 def is_known(revision: str) -> bool:

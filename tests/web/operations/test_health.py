@@ -1,5 +1,6 @@
-"""What monitors are told in each bad state, and who may read the figures."""
+"""What balancers and monitors are told in each bad state, and who may read how the service is."""
 
+import tomllib
 from datetime import timedelta
 
 import pytest
@@ -8,30 +9,49 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import OperationalError
 
+from config import ROOT
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.models import EpochReason, JobOutcome, MailKind
+from matchmaker.models import EpochReason, JobOutcome, MailKind, MailStatus
 from matchmaker.services.operations.epochs import hold_mails
-from matchmaker.services.operations.job_runs import DELIVERY, note_end, note_start
+from matchmaker.services.operations.job_runs import (
+    DELIVERY,
+    FOLLOW_UP,
+    PURGE,
+    note_end,
+    note_start,
+)
+from matchmaker.version import VERSION
 from tests.conftest import make_settings
 from tests.factories import make_member, owe_a_mail
 
 
 def deliver_now(app: Flask) -> None:
+    note_run(app, DELIVERY, JobOutcome.IDLE, "0 mails sent")
+
+
+def note_run(app: Flask, job: str, outcome: JobOutcome, line: str = "") -> None:
     with app.app_context():
-        run = note_start(db.session(), DELIVERY, "here")
-        note_end(db.session(), run.id, JobOutcome.IDLE, "0 mails sent")
+        run = note_start(db.session(), job, "here")
+        note_end(db.session(), run.id, outcome, line)
         db.session.commit()
 
 
-def checks(app: Flask) -> tuple[int, dict[str, str]]:
+def checks(app: Flask, path: str = "/status") -> tuple[int, dict[str, str]]:
     """The status, and what is not well."""
-    answer = app.test_client().get("/readyz")
+    answer = app.test_client().get(path)
     found = answer.get_json()
-    assert found["ready"] is (answer.status_code == 200)
+    assert found["ready" if path == "/readyz" else "well"] is (answer.status_code == 200)
     return answer.status_code, {
         name: word for name, word in found["checks"].items() if word != "ok"
     }
+
+
+def serves(app: Flask) -> bool:
+    """Whether a balancer is told to send people here."""
+    status, faults = checks(app, "/readyz")
+    assert (status == 200) is (not faults)
+    return status == 200
 
 
 def refuse(*_: object, **__: object) -> None:
@@ -50,14 +70,16 @@ def test_a_living_process_says_so_without_the_database(
     assert (answer.status_code, answer.text) == (200, "ok\n")
 
 
-def test_an_installation_that_works_is_ready(app: Flask) -> None:
+def test_an_installation_that_works_is_well(app: Flask) -> None:
     deliver_now(app)
 
     assert checks(app) == (200, {})
+    assert serves(app)
 
 
-def test_without_a_worker_it_is_not_ready(app: Flask) -> None:
+def test_without_a_worker_it_is_not_well_and_serves(app: Flask) -> None:
     assert checks(app) == (503, {"worker": "not seen lately"})
+    assert serves(app)
 
 
 def test_a_worker_that_was_seen_long_ago_is_not_enough(app: Flask) -> None:
@@ -79,6 +101,7 @@ def test_a_mail_that_waits_for_an_hour_is_a_fault(app: Flask) -> None:
         db.session.commit()
 
     assert checks(app) == (503, {"outbox": "mails wait for more than an hour"})
+    assert serves(app)
 
 
 def test_held_mails_are_a_fault(app: Flask) -> None:
@@ -88,6 +111,65 @@ def test_held_mails_are_a_fault(app: Flask) -> None:
         db.session.commit()
 
     assert checks(app) == (503, {"hold": "mails are held"})
+    assert serves(app)
+
+
+def test_a_server_that_refuses_us_is_a_fault(app: Flask) -> None:
+    note_run(app, DELIVERY, JobOutcome.FAILED)
+
+    assert checks(app) == (
+        503,
+        {"mail_server": "the last delivery failed; the log of the worker says why"},
+    )
+    assert serves(app)
+
+
+def test_a_job_that_failed_is_a_fault_until_it_succeeds(app: Flask) -> None:
+    deliver_now(app)
+    note_run(app, PURGE, JobOutcome.FAILED)
+    failed = checks(app)
+    note_run(app, PURGE, JobOutcome.DONE)
+
+    assert failed == (503, {"jobs": "purge failed"})
+    assert serves(app)
+    assert checks(app) == (200, {})
+
+
+def test_a_job_that_was_killed_is_a_fault(app: Flask) -> None:
+    deliver_now(app)
+    with app.app_context():
+        run = note_start(db.session(), PURGE, "here")
+        run.seen_at = run.started_at = clock.now() - timedelta(minutes=4)
+        db.session.commit()
+
+    assert checks(app) == (503, {"jobs": "purge ended without a word"})
+
+
+def test_mails_and_jobs_are_told_in_numbers_and_nobody_is_named(app: Flask) -> None:
+    deliver_now(app)
+    note_run(app, PURGE, JobOutcome.FAILED, "zora@example.org: no")
+    with app.app_context():
+        member = make_member(db.session(), "Zora Quill")
+        owe_a_mail(db.session(), MailKind.WELCOME, "member:1", member)
+        refused = owe_a_mail(db.session(), MailKind.WELCOME, "member:2", member)
+        assert refused is not None
+        refused.status = MailStatus.FAILED
+        db.session.commit()
+
+    answer = app.test_client().get("/status")
+
+    told = answer.get_json()
+    assert told["mails"]["oldest_seconds"] < 60
+    assert told["mails"] | {"oldest_seconds": 0} == {
+        "waiting": 1, "held": 0, "failed": 1, "oldest_seconds": 0
+    }  # fmt: skip
+    assert told["jobs"][DELIVERY]["outcome"] == "idle"
+    assert told["jobs"][DELIVERY]["last_success_at"] >= told["worker_seen_at"]
+    assert told["jobs"][PURGE]["outcome"] == "failed"
+    assert told["jobs"][PURGE]["last_success_at"] is None
+    assert told["jobs"][FOLLOW_UP]["started_at"] is None
+    assert "zora" not in answer.text.lower()
+    assert "@" not in answer.text
 
 
 def test_an_old_schema_is_a_fault(app: Flask) -> None:
@@ -97,6 +179,7 @@ def test_an_old_schema_is_a_fault(app: Flask) -> None:
         db.session.commit()
     try:
         status, found = checks(app)
+        is_serving = serves(app)
     finally:
         with app.app_context():
             change = sa.text("UPDATE alembic_version SET version_num = :newest")
@@ -106,6 +189,7 @@ def test_an_old_schema_is_a_fault(app: Flask) -> None:
     assert status == 503
     assert found["migrations"] == "not current: flask db upgrade"
     assert found["worker"] == "unknown"
+    assert not is_serving
 
 
 def test_a_database_out_of_reach_is_a_fault_and_no_crash(
@@ -118,6 +202,7 @@ def test_a_database_out_of_reach_is_a_fault_and_no_crash(
     status, found = checks(app)
 
     assert (status, found["database"]) == (503, "cannot be used")
+    assert not serves(app)
 
 
 def test_the_figures_are_those_of_the_database(app: Flask) -> None:
@@ -145,6 +230,12 @@ def test_the_figures_are_those_of_the_database(app: Flask) -> None:
     assert samples[("matchmaker_job_failed", DELIVERY)] == 0
     assert samples[("matchmaker_worker_seen_seconds",)] < 60
     assert samples[("matchmaker_requests_total", "GET", "200")] >= 1
+    assert samples[("matchmaker_job_runs_total", DELIVERY, "idle")] == 1
+    assert samples[("matchmaker_job_last_success_timestamp_seconds", DELIVERY)] > 0
+    assert samples[("matchmaker_mails", "failed")] == 0
+    assert samples[("matchmaker_hold",)] == 0
+    assert samples[("matchmaker_open_cases", "failed_mails")] == 0
+    assert samples[("matchmaker_build_info", VERSION)] == 1
     assert "@" not in text
 
 
@@ -169,14 +260,44 @@ def test_the_figures_are_those_of_the_database(app: Flask) -> None:
         ({"metrics_token": "a token"}, {"Authorization": "Bearer a token"}, "192.0.2.7", 200),
     ],
 )
-def test_the_figures_are_for_monitors(
-    app: Flask, settings: dict[str, str], headers: dict[str, str], remote: str, status: int
+@pytest.mark.parametrize("path", ["/metrics", "/status"])
+def test_figures_and_status_are_for_monitors(
+    app: Flask,
+    settings: dict[str, str],
+    headers: dict[str, str],
+    remote: str,
+    status: int,
+    path: str,
 ) -> None:
+    deliver_now(app)
     database = app.config["SETTINGS"].database_url
     app.config["SETTINGS"] = make_settings(database, **settings)
 
-    answer = app.test_client().get(
-        "/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": remote}
-    )
+    answer = app.test_client().get(path, headers=headers, environ_overrides={"REMOTE_ADDR": remote})
 
     assert answer.status_code == status
+
+
+def test_the_documents_list_every_figure_with_its_type(app: Flask) -> None:
+    app.test_client().get("/")
+    text = app.test_client().get("/metrics").text
+    lines = (ROOT / "docs" / "operating.md").read_text().splitlines()
+    listed = {
+        name: kind
+        for line in lines
+        if (cells := [cell.strip(" `") for cell in line.strip("|").split("|")])
+        and cells[0].startswith("matchmaker_")
+        for name, kind in [(cells[0].partition("{")[0], cells[1])]
+    }
+
+    told = {
+        f"{family.name}_total" if family.type == "counter" else family.name: family.type
+        for family in text_string_to_metric_families(text)
+    }
+    assert listed == told
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert project["version"] == VERSION

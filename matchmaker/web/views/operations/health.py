@@ -1,19 +1,16 @@
-"""What monitors ask: whether the process lives, and whether the installation does its work."""
+"""What balancers ask: whether this process lives, and whether it can serve."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any, Final
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from sqlalchemy.exc import SQLAlchemyError
 
 from matchmaker.extensions import db
-from matchmaker.services.operations.health import check
 from matchmaker.services.operations.schema import is_current
-from matchmaker.web.proxies import WARNING, TrustedProxies
 
 blueprint = Blueprint("health", __name__)
 FINE: Final = "ok"
+UNKNOWN: Final = "unknown"
 
 
 @blueprint.get("/healthz")
@@ -24,27 +21,22 @@ def alive() -> tuple[str, int, dict[str, str]]:
 
 @blueprint.get("/readyz")
 def ready() -> tuple[dict[str, Any], int]:
-    """Say what is well and what is not: 200 where all is, 503 otherwise."""
-    found = {"database": "", "migrations": "", "worker": "", "outbox": "", "hold": ""}
+    """Say whether this process can serve. How the service is changes nothing in it."""
+    found = faults_in_serving()
+    is_ready = not any(found.values())
+    return {"ready": is_ready, "checks": in_words(found)}, 200 if is_ready else 503
+
+
+def faults_in_serving() -> dict[str, str]:
+    """Return what is wrong with that which every page needs: empty texts where nothing is."""
     try:
-        if is_current(db.session()):
-            found |= asdict(check(db.session()))
-        else:
-            found |= dict.fromkeys(("worker", "outbox", "hold"), "unknown")
-            found["migrations"] = "not current: flask db upgrade"
+        fits = is_current(db.session())
     except SQLAlchemyError:
         db.session.remove()
-        found = dict.fromkeys(found, "unknown") | {"database": "cannot be used"}
-    is_ready = not any(found.values())
-    return {
-        "ready": is_ready,
-        "checks": {name: fault or FINE for name, fault in found.items()},
-        "warnings": list(_warnings()),
-    }, 200 if is_ready else 503
+        return {"database": "cannot be used", "migrations": UNKNOWN}
+    return {"database": "", "migrations": "" if fits else "not current: flask db upgrade"}
 
 
-def _warnings() -> Iterator[str]:
-    """Yield what should be mended, though people can be served."""
-    proxies: TrustedProxies | None = current_app.extensions.get("trusted proxies")
-    if proxies is not None and proxies.are_doubtful():
-        yield WARNING
+def in_words(found: dict[str, str]) -> dict[str, str]:
+    """Return each fault, or that there is none."""
+    return {name: fault or FINE for name, fault in found.items()}
