@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -77,6 +78,15 @@ class Settings(BaseSettings):
     smtp_timeout_seconds: int = Field(default=20, ge=1, le=300)
     mail_from: str = "matchmaker@localhost.localdomain"
     mail_from_name: str = ""
+    bounce_address: str = ""
+    """Where mails that cannot be delivered come back to; empty: `MAIL_FROM`."""
+    imap_host: str = ""
+    """Empty: nobody reads what came back."""
+    imap_port: int = Field(default=993, ge=1, le=65535)
+    imap_security: Literal["tls", "starttls", "none"] = "tls"
+    imap_username: str = ""
+    imap_password: str = ""
+    imap_folder: str = "INBOX"
 
     keep_mail_text_days: int = Field(default=7, ge=5, le=3650)
     """At least as long as a mail may be tried, four days."""
@@ -186,6 +196,31 @@ class Settings(BaseSettings):
                 "development anybody can write cookies"
             )
         return self
+
+    @field_validator("bounce_address")
+    @classmethod
+    def check_bounce_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", value):
+            raise ValueError("must be a mail address")
+        return value
+
+    @field_validator("imap_folder")
+    @classmethod
+    def check_imap_folder(cls, value: str) -> str:
+        if not value.isascii():
+            raise ValueError("must be written in ASCII, such as INBOX or Bounces")
+        return value
+
+    @model_validator(mode="after")
+    def check_imap(self) -> "Settings":
+        if self.imap_host and not self.imap_username:
+            raise ValueError("IMAP_HOST needs IMAP_USERNAME and IMAP_PASSWORD")
+        return self
+
+    @property
+    def envelope_from(self) -> str:
+        """Who other servers tell that a mail cannot be delivered."""
+        return self.bounce_address or self.mail_from
 
     @property
     def is_https(self) -> bool:

@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config import Settings
-from jobs import coffee_round, deliver_mail, follow_up, monthly_match, purge
+from jobs import coffee_round, deliver_mail, follow_up, monthly_match, purge, read_bounces
 from jobs.exclusive import exclusive, turn_of
 from jobs.noted import run_noted
 from jobs.process import StoppedJob, one_line, run_job
@@ -37,6 +37,7 @@ from matchmaker.models import Programme
 from matchmaker.python_faults import tell_of_faults
 from matchmaker.reach import Reach
 from matchmaker.services.operations.job_runs import (
+    BOUNCES,
     COFFEE_ROUND,
     DELIVERY,
     FOLLOW_UP,
@@ -72,6 +73,8 @@ class Worker:
         every_minute: dict[str, Callable[[], object]] = {DELIVERY: self.deliver} | {
             job: self._starter(job, run) for job, run in JOBS.items()
         }
+        if not app.config["SETTINGS"].imap_host:
+            del every_minute[BOUNCES]
         waker: Waker = app.extensions["waker"]
         self.threads: list[threading.Thread] = [
             *(
@@ -225,11 +228,17 @@ def _run_purge(_session: Session, _installation: None) -> str:
     return purge.describe(purge.purge_noted())
 
 
+def _run_bounces(_session: Session, _installation: None) -> str:
+    note = read_bounces.read_noted()
+    return note.fault or note.line
+
+
 JOBS: Final[dict[str, Run]] = {
     MONTHLY_MATCH: _run_monthly_match,
     COFFEE_ROUND: _run_coffee_round,
     FOLLOW_UP: _run_follow_up,
     PURGE: _run_purge,
+    BOUNCES: _run_bounces,
 }
 
 

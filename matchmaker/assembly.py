@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
     cli.register(app)
     app.extensions["installation checks"] = {
         "mail server": partial(mail.try_server, app),
+        "bounce mailbox": partial(mail.try_mailbox, app),
         "queue": partial(tasks.try_queue, app),
         "organisation's sign-in": partial(provider.try_provider, app),
     }

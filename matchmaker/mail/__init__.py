@@ -4,6 +4,7 @@ from flask import Flask
 
 from config import Settings
 from matchmaker.extensions import mail
+from matchmaker.mail.bounces.mailbox import Mailbox
 from matchmaker.mail.smtp import SmtpConnection
 
 
@@ -36,3 +37,15 @@ def try_server(app: Flask) -> str:
             connection.host.ehlo_or_helo_if_needed()
         how = "takes the login" if settings.smtp_username else "answers"
     return f"{settings.smtp_host}:{settings.smtp_port} {how} ({settings.smtp_security})"
+
+
+def try_mailbox(app: Flask) -> str:
+    """Open the mailbox to which mails come back; return how it went, nothing without one.
+
+    Raises `MailboxUnreachable` and `MailboxRefusesUs`.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    if not settings.imap_host:
+        return ""
+    with Mailbox(settings):
+        return f"{settings.imap_host}:{settings.imap_port} opens {settings.imap_folder}"

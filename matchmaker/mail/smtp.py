@@ -167,7 +167,7 @@ class SmtpConnection(Connection):
         """
         try:
             with self._in_time():
-                super().send(message, envelope_from or self.settings.mail_from)
+                super().send(message, envelope_from or self.settings.envelope_from)
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = next(iter(error.recipients.values()))
             explained = _explain_answer(code, reply)
@@ -177,7 +177,7 @@ class SmtpConnection(Connection):
         except smtplib.SMTPSenderRefused as error:
             if 500 <= error.smtp_code < 600 and error.smtp_code != MESSAGE_TOO_LARGE:
                 raise ServerRefusesUs(
-                    f"the mail server refuses the sender {self.settings.mail_from}: "
+                    f"the mail server refuses the sender {self.settings.envelope_from}: "
                     f"{_answer(error.smtp_code, error.smtp_error)}"
                 ) from error
             raise _explain_answer(error.smtp_code, error.smtp_error) from error

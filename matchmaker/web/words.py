@@ -40,6 +40,7 @@ JOB_WORDS = {
     "networking_round": lazy_gettext("The month’s coffee chats"),
     "deliver_mail": lazy_gettext("Delivery of mails"),
     "follow_up": lazy_gettext("Reminders and expiries"),
+    "read_bounces": lazy_gettext("Reading mails that came back"),
     "purge": lazy_gettext("Deleting what was kept long enough"),
 }
 ATTENTION_WORDS = {

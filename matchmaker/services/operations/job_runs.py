@@ -18,9 +18,12 @@ FOLLOW_UP: Final = "follow_up"
 MONTHLY_MATCH: Final = "monthly_match"
 COFFEE_ROUND: Final = "networking_round"
 PURGE: Final = "purge"
-OF_THE_INSTALLATION: Final = frozenset({DELIVERY, PURGE})
+BOUNCES: Final = "read_bounces"
+OF_THE_INSTALLATION: Final = frozenset({DELIVERY, PURGE, BOUNCES})
 """Jobs that are about no programme; the others are noted for each programme by itself."""
-JOBS: Final = (MONTHLY_MATCH, COFFEE_ROUND, DELIVERY, FOLLOW_UP, PURGE)
+OPTIONAL: Final = frozenset({BOUNCES})
+"""Told only where they ran."""
+JOBS: Final = (MONTHLY_MATCH, COFFEE_ROUND, DELIVERY, FOLLOW_UP, BOUNCES, PURGE)
 
 SEEN_WITHIN: Final = timedelta(minutes=5)
 """Delivery is begun every minute, by the worker or by cron; a longer silence is a fault."""
@@ -162,7 +165,9 @@ def jobs_seen(session: Session, programme: Programme | None = None) -> JobsSeen:
         runs.setdefault(run.job, run)
     seen = runs[DELIVERY].started_at if DELIVERY in runs else None
     return JobsSeen(
-        jobs=tuple(_last_run(job, runs.get(job)) for job in JOBS),
+        jobs=tuple(
+            _last_run(job, runs.get(job)) for job in JOBS if job in runs or job not in OPTIONAL
+        ),
         last_seen_at=seen,
         is_working=seen is not None and seen > clock.now() - SEEN_WITHIN,
     )

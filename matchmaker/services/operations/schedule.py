@@ -22,6 +22,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.job_runs import (
+    BOUNCES,
     COFFEE_ROUND,
     FOLLOW_UP,
     MONTHLY_MATCH,
@@ -34,6 +35,7 @@ from matchmaker.services.programme.programmes import all_programmes
 
 UNFINISHED: Final = (RoundStatus.DRAFT, RoundStatus.FROZEN)
 FOLLOW_UP_EVERY: Final = timedelta(hours=1)
+BOUNCES_EVERY: Final = timedelta(minutes=10)
 WAIT_AFTER_FAILURE: Final = timedelta(minutes=10)
 
 
@@ -45,8 +47,9 @@ def due_for(session: Session, job: str) -> tuple[Programme | None, ...]:
     """
     if job in WRITES_TO_PEOPLE and held_since(session) is not None:
         return ()
-    if job == PURGE:
-        return (None,) if not _has_just_failed(session, job) and is_purge_due(session) else ()
+    if job in _DUE_ONCE:
+        is_due_once = _DUE_ONCE[job]
+        return (None,) if not _has_just_failed(session, job) and is_due_once(session) else ()
     is_due = _DUE[job]
     return tuple(
         programme
@@ -93,6 +96,12 @@ def is_follow_up_due(session: Session, programme: Programme) -> bool:
     return begun is None or begun <= clock.now() - FOLLOW_UP_EVERY
 
 
+def is_reading_due(session: Session) -> bool:
+    """Whether ten minutes have passed since somebody began to read what came back."""
+    begun = last_start(session, BOUNCES)
+    return begun is None or begun <= clock.now() - BOUNCES_EVERY
+
+
 def is_purge_due(session: Session) -> bool:
     """Whether a day has begun, by some programme's calendar, since the last purge.
 
@@ -108,10 +117,15 @@ def is_purge_due(session: Session) -> bool:
     return since is not None and begun < since
 
 
+_DUE_ONCE: Final[dict[str, Callable[[Session], bool]]] = {
+    PURGE: is_purge_due,
+    BOUNCES: is_reading_due,
+}
+"""Jobs of the installation."""
 _DUE: Final[dict[str, Callable[[Session, Programme], bool]]] = {
     MONTHLY_MATCH: is_round_due,
     COFFEE_ROUND: is_coffee_round_due,
     FOLLOW_UP: is_follow_up_due,
 }
-WRITES_TO_PEOPLE: Final = frozenset(_DUE)
+WRITES_TO_PEOPLE: Final = frozenset({*_DUE, BOUNCES})
 """Jobs that owe mails; they rest while mails are held."""

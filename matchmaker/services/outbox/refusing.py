@@ -11,7 +11,7 @@ from typing import Final
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Member, Programme
+from matchmaker.models import Member, OutboxMail, Programme
 from matchmaker.services.outbox.outbox import cancel_mails_of
 from matchmaker.services.outbox.refusable import COLUMNS, KINDS, Refusable
 from matchmaker.services.programme.programmes import lock_places, participation_of
@@ -61,6 +61,23 @@ def refuse_by_link(session: Session, link: RefusalLink) -> None:
     member, programme = _parties(session, link)
     if member.erased_at is None:
         choose_mails(session, programme, member, {link.what: False})
+
+
+def refuse_all(session: Session, mail: OutboxMail) -> bool:
+    """Stop all that a mail's recipient can do without, as they called it spam.
+
+    Return whether that is news; of somebody who is no member nothing is noted.
+    """
+    member = mail.member
+    while member is not None and member.merged_into is not None:
+        member = member.merged_into
+    if member is None or member.erased_at is not None:
+        return False
+    programme = session.get_one(Programme, mail.programme_id)
+    if not any(wanted_mails(session, programme, member).values()):
+        return False
+    choose_mails(session, programme, member, dict.fromkeys(Refusable, False))
+    return True
 
 
 def choose_mails(

@@ -1,0 +1,1 @@
+"""Mails that came back after a server had taken them, and complaints, read from a mailbox."""
