@@ -20,6 +20,9 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 """What the machine's own monitoring asks by."""
 STATE = Path("/var/lib/matchmaker")
 """Where the units for systemd keep what is the machine's own."""
+MANY_TENANTS = ("common", "organizations", "consumers")
+"""What stands in an address of Microsoft Entra instead of one tenant."""
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 DEVELOPMENT_KEY = "development only: anybody can read this key"
 
 
@@ -60,6 +63,14 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
     oidc_scopes: str = "openid email profile"
+    oidc_tenants: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    """Comma-separated tenants (`tid`; at Google `hd`) whose people may sign in; empty: all that the
+    issuer knows, which must be one organisation's own."""
+    oidc_trusted_domains: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    """Comma-separated domains of which the issuer tells nobody an address that is not theirs, also
+    where it does not say that the address was verified."""
+    oidc_email_claim: str = "email"
+    """Name of the claim that tells a person's address."""
     oidc_button_label: str = "Sign in with your organisation"
     oidc_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
     """Comma-separated further origins that signing in there passes through."""
@@ -121,7 +132,11 @@ class Settings(BaseSettings):
             raise ValueError("must be one line without control characters")
         return value
 
-    @field_validator("allowed_email_domains", "trusted_hosts", "oidc_origins", mode="before")
+    @field_validator(
+        *("allowed_email_domains", "trusted_hosts", "oidc_origins"),
+        *("oidc_tenants", "oidc_trusted_domains"),
+        mode="before",
+    )
     @classmethod
     def split_names(cls, value: object) -> object:
         if isinstance(value, str):
@@ -172,6 +187,26 @@ class Settings(BaseSettings):
             not parts.netloc or parts.query or (parts.scheme != "https" and not is_local)
         ):
             raise ValueError("OIDC_ISSUER must be an address that begins with https://")
+        return self
+
+    @model_validator(mode="after")
+    def refuse_a_careless_trust(self) -> "Settings":
+        if serves_many_tenants(self.oidc_issuer) and not self.oidc_tenants:
+            raise ValueError(
+                "OIDC_ISSUER signs in people of any organisation: name your tenant's id instead of "
+                "“common” or “organizations” in it, or the tenants in OIDC_TENANTS"
+            )
+        if (self.oidc_tenants or self.oidc_trusted_domains) and not self.has_oidc:
+            raise ValueError("OIDC_TENANTS and OIDC_TRUSTED_DOMAINS need OIDC_ISSUER")
+        for domain in self.oidc_trusted_domains:
+            if not DOMAIN.fullmatch(domain):
+                raise ValueError(
+                    f"OIDC_TRUSTED_DOMAINS must hold domains such as example.org, not {domain!r}"
+                )
+        if self.oidc_email_claim != "email" and not self.oidc_trusted_domains:
+            raise ValueError(
+                "OIDC_EMAIL_CLAIM needs OIDC_TRUSTED_DOMAINS: providers verify no claim but email"
+            )
         return self
 
     @model_validator(mode="after")
@@ -282,6 +317,11 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self, instance: Path) -> str:
         """Return the database's address; without one, SQLite in the instance folder."""
         return self.database_url or f"sqlite:///{instance / 'matchmaker.sqlite'}"
+
+
+def serves_many_tenants(issuer: str) -> bool:
+    """Whether an issuer signs in people of many organisations, whose words are not of one worth."""
+    return urlsplit(issuer).path.strip("/").partition("/")[0].lower() in MANY_TENANTS
 
 
 class WrongSettings(SystemExit):

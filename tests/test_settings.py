@@ -19,6 +19,10 @@ def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
     return load_settings()
 
 
+ENTRAS = "https://login.example.org"
+ENTRA = {"OIDC_ISSUER": f"{ENTRAS}/11aa/v2.0", "OIDC_CLIENT_ID": "matchmaker"}
+
+
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
@@ -44,6 +48,12 @@ def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
         ({"MAIL_FROM_NAME": "PMO\nBcc: eve@example.test"}, "MAIL_FROM_NAME: must be one line"),
         ({"CONTACT_EMAIL": "cora@example.org\u202e"}, "CONTACT_EMAIL: must be one line"),
         ({"OIDC_BUTTON_LABEL": "x" * 4_001}, "OIDC_BUTTON_LABEL: "),
+        (ENTRA | {"OIDC_ISSUER": f"{ENTRAS}/common/v2.0"}, "OIDC_TENANTS"),
+        (ENTRA | {"OIDC_ISSUER": f"{ENTRAS}/Organizations/v2.0"}, "people of any organisation"),
+        (ENTRA | {"OIDC_TRUSTED_DOMAINS": "example.org,*"}, "not '*'"),
+        (ENTRA | {"OIDC_TRUSTED_DOMAINS": "org"}, "not 'org'"),
+        (ENTRA | {"OIDC_EMAIL_CLAIM": "upn"}, "OIDC_EMAIL_CLAIM needs OIDC_TRUSTED_DOMAINS"),
+        ({"OIDC_TRUSTED_DOMAINS": "example.org"}, "need OIDC_ISSUER"),
     ],
 )
 def test_a_wrong_setting_is_one_line_and_status_2(

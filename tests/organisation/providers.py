@@ -115,7 +115,7 @@ def lying_provider() -> Iterator[Liar]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            if self.path.startswith("/.well-known"):
+            if "/.well-known/" in self.path:
                 time.sleep(liar.delay)
                 self.send(
                     {

@@ -12,6 +12,7 @@ from matchmaker.models import Member, SignInIdentity
 from matchmaker.services.accounts.identities import (
     Claims,
     IdentityRefused,
+    Trust,
     check_claims,
     member_of_claims,
     register_with_claims,
@@ -31,7 +32,7 @@ def claims(subject: str = "1", address: str = "ada@example.org") -> Claims:
 def test_an_address_is_no_name(told: str, name: str) -> None:
     said = {"sub": "1", "email": "ada@example.org", "email_verified": True, "name": told}
 
-    assert check_claims(ISSUER, said, []).name == name
+    assert check_claims(ISSUER, said, Trust()).name == name
 
 
 def test_another_issuer_with_the_same_subject_is_somebody_else(session: Session) -> None:
@@ -95,7 +96,7 @@ def test_erasing_forgets_whom_the_organisation_knows(session: Session) -> None:
 )
 def test_claims_of_any_shape_are_refused_and_no_fault(told: dict[str, object]) -> None:
     with pytest.raises(IdentityRefused):
-        check_claims(ISSUER, told | {"email_verified": True}, [])
+        check_claims(ISSUER, told | {"email_verified": True}, Trust())
 
 
 @pytest.mark.parametrize("verified", [[], {}, "yes", 1, [True]], ids=str)
@@ -103,4 +104,4 @@ def test_only_true_is_verified(verified: object) -> None:
     told = {"sub": "1", "email": "ada@example.org", "email_verified": verified}
 
     with pytest.raises(IdentityRefused):
-        check_claims(ISSUER, told, [])
+        check_claims(ISSUER, told, Trust())

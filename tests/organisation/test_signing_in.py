@@ -136,7 +136,7 @@ def test_nobody_registers_whom_the_organisation_did_not_send(browser: FlaskClien
     ("claims", "status", "words"),
     [
         ({"email_verified": False}, 403, "Your e-mail address is not confirmed"),
-        ({"email_verified": None}, 403, "Your e-mail address is not confirmed"),
+        ({"email_verified": None}, 403, "We could not tell that your address is yours"),
         ({"email_verified": 1.5}, 403, "Your e-mail address is not confirmed"),
         ({"email": ""}, 403, "did not tell us your address"),
         ({"email": "a@b"}, 403, "did not tell us your address"),

@@ -19,7 +19,7 @@ from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMor
 
 from config import ROOT
 from matchmaker.addresses import InvalidAddress, normalise_address
-from matchmaker.services.accounts.identities import check_claims
+from matchmaker.services.accounts.identities import Trust, check_claims
 from matchmaker.services.people import cells
 from matchmaker.services.people.faults import FaultyFile
 from matchmaker.services.people.file import read_people
@@ -68,7 +68,7 @@ def ignoring(error: type[Exception], work: Callable[[str], object]) -> Callable[
 
 def claims_of(claim: str) -> Callable[[str], object]:
     told = {"sub": "1", "email": "ada@example.org", "email_verified": True, "name": "Ada"}
-    return lambda text: check_claims("https://login.test", told | {claim: text}, [])
+    return lambda text: check_claims("https://login.test", told | {claim: text}, Trust())
 
 
 def file_with(row: str) -> Callable[[str], object]:

@@ -6,14 +6,14 @@ address says nothing any more: it may be given to somebody else one day.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.addresses import InvalidAddress, normalise_address
+from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress, normalise_address
 from matchmaker.models import ChangeSource, MailKind, Member, Programme, SignInIdentity
 from matchmaker.services.accounts.address_changes import (
     NotChanged,
@@ -33,15 +33,35 @@ from matchmaker.text import holds_address, tidy_start
 LONGEST_NAME = 200
 LONGEST_SUBJECT = 255
 
-Refusal = Literal["no_address", "not_verified", "domain", "bound", "earlier", "left"]
+ENTRAS: Final = "xms_edov"
+"""Entra's claim (optional there) that the owner of the address's domain was verified."""
+VERIFIED: Final = ("email_verified", ENTRAS)
+"""The claims that say whether `email` is the person's own."""
+
+Refusal = Literal["no_address", "not_verified", "not_said", "domain", "bound", "earlier", "left"]
 
 
 class IdentityRefused(Exception):
-    """The organisation vouches for somebody who cannot come in, and why."""
+    """The organisation vouches for somebody who cannot come in, and why.
 
-    def __init__(self, why: Refusal) -> None:
+    `advice` is for the operator's log, where a setting could help; it names nobody.
+    """
+
+    def __init__(self, why: Refusal, advice: str = "") -> None:
         self.why: Refusal = why
+        self.advice = advice
         super().__init__(why)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What of the provider's words is believed, as the operator set it."""
+
+    allowed_domains: Sequence[str] = ()
+    """Whose addresses may take part; empty: any."""
+    own_domains: Sequence[str] = ()
+    """The organisation gives out every address there, and the provider tells nobody another's."""
+    address_claim: str = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +74,67 @@ class Claims:
     name: str
 
 
-def check_claims(issuer: str, told: Mapping[str, Any], allowed_domains: list[str]) -> Claims:
+def check_claims(issuer: str, told: Mapping[str, Any], trust: Trust) -> Claims:
     """Return what was told, where it will do. Raises `IdentityRefused`."""
     subject = told.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
-        raise IdentityRefused("no_address")
+        raise IdentityRefused("no_address", "it names nobody: it has no usable sub")
     try:
-        address = normalise_address(_text_of(told, "email"))
+        address = normalise_address(_text_of(told, trust.address_claim))
     except InvalidAddress as error:
-        raise IdentityRefused("no_address") from error
-    # Some providers write the word instead of the value.
-    verified = told.get("email_verified")
-    if verified is not True and verified != "true":
-        raise IdentityRefused("not_verified")
+        raise IdentityRefused("no_address", _advise_another_claim(told, trust)) from error
+    _check_ownership(told, address, trust)
     try:
-        check_domain(address, allowed_domains)
+        check_domain(address, list(trust.allowed_domains))
     except DomainNotAllowed as error:
         raise IdentityRefused("domain") from error
     name = " ".join(tidy_start(_text_of(told, "name"), LONGEST_NAME).split())
     # Some providers call people by their address, until somebody gives them a name.
     return Claims(issuer, subject, address, "" if holds_address(name, LONGEST_NAME) else name)
+
+
+def _check_ownership(told: Mapping[str, Any], address: str, trust: Trust) -> None:
+    """Raise `IdentityRefused` unless the address is the person's own, as far as one can know.
+
+    A provider that says no is believed, whatever the settings trust. One that says nothing is
+    believed about addresses that only the organisation gives out. Other claims than `email` are
+    verified by nobody, so that there only the domain counts.
+    """
+    domain = address.rpartition("@")[2]
+    said = {claim: told[claim] for claim in VERIFIED if told.get(claim) is not None}
+    denied = [claim for claim, value in said.items() if not _says_yes(claim, value)]
+    if denied:
+        raise IdentityRefused(
+            "not_verified",
+            f"it says that an address at {domain} is not verified ({denied[0]}): have it marked as "
+            "verified there",
+        )
+    is_vouched_for = bool(said) and trust.address_claim == "email"
+    if not is_vouched_for and domain not in trust.own_domains:
+        raise IdentityRefused(
+            "not_said",
+            f"it does not say whether an address at {domain} is verified. If your organisation "
+            f"alone gives out the addresses there, set OIDC_TRUSTED_DOMAINS={domain}",
+        )
+
+
+def _says_yes(claim: str, value: object) -> bool:
+    """Whether a claim says yes; some providers write the word instead of the value."""
+    if claim == ENTRAS and isinstance(value, int | str):
+        return str(value).lower() in {"true", "1"}
+    return value is True or value == "true"
+
+
+def _advise_another_claim(told: Mapping[str, Any], trust: Trust) -> str:
+    missing = f"it tells no address in {trust.address_claim}"
+    for claim in ("email", "preferred_username", "upn"):
+        address = _text_of(told, claim)
+        if claim != trust.address_claim and holds_address(address, LONGEST_ADDRESS):
+            return (
+                f"{missing}, but one in {claim}: have {trust.address_claim} told, or set "
+                f"OIDC_EMAIL_CLAIM={claim} and OIDC_TRUSTED_DOMAINS to your domains"
+            )
+    return f"{missing}: have it told, or name the claim that tells it in OIDC_EMAIL_CLAIM"
 
 
 def _text_of(told: Mapping[str, Any], claim: str) -> str:

@@ -27,6 +27,7 @@ from matchmaker.services.accounts.coordinators import follow_group, holds_group
 from matchmaker.services.accounts.identities import (
     Claims,
     IdentityRefused,
+    Trust,
     check_claims,
     follow_address,
     member_of_claims,
@@ -96,13 +97,12 @@ def start() -> ResponseReturnValue:
 @limit_callback
 def back() -> ResponseReturnValue:
     """Sign in a person who returns from the organisation's sign-in; this uses up its state."""
-    settings = _settings()
     kept = session.pop("confirming", None)
     confirming, asked_at = kept if isinstance(kept, list) else ("", 0)
     is_proof = confirming == request.args.get("state", "?")
     try:
         told = provider.finish()
-        claims = check_claims(settings.oidc_issuer, told, settings.allowed_email_domains)
+        claims = check_claims(provider.issuer_of(told), told, _trust())
         pending = Pending(claims, _is_in_group(told))
         begin_writing(db.session())
         member = member_of_claims(db.session(), claims)
@@ -110,6 +110,8 @@ def back() -> ResponseReturnValue:
         return _fault_page(fault.why)
     except IdentityRefused as refused:
         db.session.rollback()
+        if refused.advice:
+            current_app.logger.warning("the organisation's sign-in: %s", refused.advice)
         if refused.why == "left":
             _remember(pending)
         return _fault_page(refused.why)
@@ -190,6 +192,15 @@ def _use_up() -> bool:
     """Use up what is kept of somebody: a copy of their cookie opens nothing afterwards."""
     ticket = str(session.get("pending", {}).get("ticket", ""))
     return use_token(db.session(), "newcomer", ticket)
+
+
+def _trust() -> Trust:
+    settings = _settings()
+    return Trust(
+        allowed_domains=settings.allowed_email_domains,
+        own_domains=settings.oidc_trusted_domains,
+        address_claim=settings.oidc_email_claim,
+    )
 
 
 def _is_in_group(told: Any) -> bool:

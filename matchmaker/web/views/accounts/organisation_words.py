@@ -8,11 +8,12 @@ from matchmaker.messages import lazy_gettext
 
 @dataclass(frozen=True, slots=True)
 class FaultWords:
-    """A page about one way to fail."""
+    """A page about one way to fail; `operator` is for whoever can change a setting."""
 
     status: int
     title: str
     text: str
+    operator: str = ""
 
 
 FAULTS: Final[dict[str, FaultWords]] = {
@@ -54,13 +55,38 @@ FAULTS: Final[dict[str, FaultWords]] = {
             "matchmaker knows people by their work e-mail address. Ask whoever runs your "
             "organisation’s sign-in to pass it on."
         ),
+        lazy_gettext(
+            "For whoever runs matchmaker: the setting OIDC_EMAIL_CLAIM names what tells the "
+            "address; the log says what was told."
+        ),
     ),
     "not_verified": FaultWords(
         403,
         lazy_gettext("Your e-mail address is not confirmed"),
         lazy_gettext(
-            "Your organisation’s sign-in has not confirmed that the address is yours. Confirm it "
-            "there, then sign in again."
+            "Your organisation’s sign-in says that nobody has confirmed the address to be yours. "
+            "Confirm it there, or ask whoever runs it to; then sign in again."
+        ),
+    ),
+    "not_said": FaultWords(
+        403,
+        lazy_gettext("We could not tell that your address is yours"),
+        lazy_gettext(
+            "Your organisation’s sign-in does not say whether it is. You can do nothing about that "
+            "yourself: show this page to the coordinator."
+        ),
+        lazy_gettext(
+            "For whoever runs matchmaker: if your organisation alone gives out the addresses at "
+            "your domain, name the domain in the setting OIDC_TRUSTED_DOMAINS."
+        ),
+    ),
+    "tenant": FaultWords(
+        403,
+        lazy_gettext("You signed in with an account of another organisation"),
+        lazy_gettext("Sign out there, then sign in with your account of the organisation here."),
+        lazy_gettext(
+            "For whoever runs matchmaker: the setting OIDC_TENANTS names who may sign in; the log "
+            "says from where somebody came."
         ),
     ),
     "domain": FaultWords(

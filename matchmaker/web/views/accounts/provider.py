@@ -4,6 +4,7 @@ What it is and can do is asked of it when somebody first signs in, never at star
 waited for long.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final, Literal
@@ -39,7 +40,12 @@ ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri", "use
 """What the provider names and is then trusted with a code, a secret, or who somebody is."""
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
-Fault = Literal["unreachable", "denied", "stale", "untrusted"]
+GOOGLE: Final = "https://accounts.google.com"
+"""Signs in anybody; `hd` says whose account it is, where an organisation manages it."""
+TENANT_ID: Final = "{tenantid}"
+"""Stands for the tenant in what an issuer of many tenants calls itself."""
+
+Fault = Literal["unreachable", "denied", "stale", "untrusted", "tenant"]
 
 
 class ProviderFault(Exception):
@@ -48,6 +54,10 @@ class ProviderFault(Exception):
     def __init__(self, why: Fault) -> None:
         self.why: Fault = why
         super().__init__(why)
+
+
+class Misused(RuntimeError):
+    """The provider is not what the settings say; the message is for the operator's log."""
 
 
 class InsecureAddress(RequestException):
@@ -146,9 +156,12 @@ def finish() -> Mapping[str, Any]:
     try:
         client = _client()
         settings: Settings = current_app.config["SETTINGS"]
+        issuer = str(client.server_metadata["issuer"])
+        # Where there are many, it depends on the tenant that the token names: looked at below.
+        known = {} if TENANT_ID in issuer else {"values": [issuer]}
         token = client.authorize_access_token(
             claims_options={
-                "iss": {"essential": True, "values": [client.server_metadata["issuer"]]},
+                "iss": {"essential": True, **known},
                 "aud": {"essential": True, "value": settings.oidc_client_id},
             }
         )
@@ -156,7 +169,9 @@ def finish() -> Mapping[str, Any]:
         if not isinstance(token.get("id_token"), str):
             raise ValueError("no id_token")
         told: Mapping[str, Any] | None = token.get("userinfo")
-        if told and "email" not in told and client.server_metadata.get("userinfo_endpoint"):
+        _check_tenant(told or {}, issuer)
+        is_short = told is not None and settings.oidc_email_claim not in told
+        if told and is_short and client.server_metadata.get("userinfo_endpoint"):
             more = client.userinfo(token=token)
             if more.get("sub") == told.get("sub"):
                 told = {**more, **told}
@@ -175,15 +190,12 @@ def finish() -> Mapping[str, Any]:
 def _client() -> Any:
     """Return the client, with what the provider says about itself checked and fresh."""
     client = current_app.extensions["authlib.integrations.flask_client"].create_client(NAME)
-    settings: Settings = current_app.config["SETTINGS"]
     loaded_at = client.server_metadata.get("_loaded_at", 0)
     if clock.now().timestamp() - loaded_at > KNOWN_FOR.total_seconds():
         client.server_metadata.clear()
     metadata = client.load_server_metadata()
-    if str(metadata.get("issuer", "")).rstrip("/") != settings.oidc_issuer.rstrip("/"):
-        client.server_metadata.clear()
-        raise RuntimeError("it names another issuer")
     try:
+        _check_issuer(str(metadata.get("issuer", "")))
         _check_endpoints(metadata)
     except RuntimeError:
         client.server_metadata.clear()
@@ -202,12 +214,47 @@ def _use_up(state: str) -> bool:
     return is_first
 
 
+def _check_issuer(named: str) -> None:
+    """Refuse a provider that calls itself otherwise than the settings, or serves whomever."""
+    settings: Settings = current_app.config["SETTINGS"]
+    pattern = re.escape(named.rstrip("/")).replace(re.escape(TENANT_ID), "[^/]+")
+    if not re.fullmatch(pattern, settings.oidc_issuer.rstrip("/")):
+        raise Misused(f"it calls itself {named[:200]!r}: set OIDC_ISSUER to that")
+    if TENANT_ID in named and not settings.oidc_tenants:
+        raise Misused("it signs in people of any organisation: name yours in OIDC_TENANTS")
+
+
+def _check_tenant(told: Mapping[str, Any], issuer: str) -> None:
+    """Refuse whoever does not come from a tenant that the settings name, if they name any."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.oidc_tenants:
+        return
+    claim = "hd" if issuer == GOOGLE else "tid"
+    tenant = str(told.get(claim, ""))
+    if tenant.lower() not in settings.oidc_tenants:
+        current_app.logger.warning(
+            "the organisation's sign-in: somebody came whose %s OIDC_TENANTS does not name: %r",
+            *(claim, tenant[:100]),
+        )
+        raise ProviderFault("tenant")
+    if TENANT_ID in issuer and told.get("iss") != issuer.replace(TENANT_ID, tenant):
+        raise ValueError("its issuer is that of another tenant")
+
+
+def issuer_of(told: Mapping[str, Any]) -> str:
+    """Return under whose name a person is known, whom `finish` told of: each tenant has its own."""
+    settings: Settings = current_app.config["SETTINGS"]
+    named = str(told["iss"])
+    is_ours = named.rstrip("/") == settings.oidc_issuer.rstrip("/")
+    return settings.oidc_issuer if is_ours else named
+
+
 def _check_endpoints(metadata: Mapping[str, Any]) -> None:
     """Refuse a provider that would have us, or people's browsers, talk unencrypted."""
     for name in ENDPOINTS:
         address = metadata.get(name)
         if address and not (isinstance(address, str) and _is_secure(address)):
-            raise RuntimeError(f"its {name} does not begin with https://")
+            raise Misused(f"its {name} does not begin with https://")
 
 
 def _is_secure(address: str) -> bool:
@@ -225,7 +272,9 @@ def _unreachable(error: Exception) -> ProviderFault:
 
 
 def _name(error: Exception) -> str:
-    """Name an error without what it says: that may hold addresses and tokens."""
+    """Name an error, without what others wrote in it: that may hold addresses and tokens."""
+    if isinstance(error, Misused):
+        return str(error)
     return str(getattr(error, "error", "") or type(error).__name__)
 
 
