@@ -3,12 +3,13 @@
 import hashlib
 import os
 import re
+import ssl
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -77,6 +78,9 @@ class Settings(BaseSettings):
     oidc_coordinator_claim: str = ""
     """Name of the claim that tells a person's groups; empty: no group makes coordinators."""
     oidc_coordinator_value: str = ""
+    ca_file: Path | None = None
+    """Certificates of further authorities (PEM) that servers may be signed by: the organisation's
+    sign-in, the mail server, PostgreSQL, Redis. The machine's own are believed, too."""
     contact_email: str = ""
     """Whom members can ask; shown in the footer and in mails."""
 
@@ -142,6 +146,27 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return [part.strip().lower().lstrip("@") for part in value.split(",") if part.strip()]
         return value
+
+    @field_validator("ca_file", mode="before")
+    @classmethod
+    def name_no_file_by_nothing(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("ca_file")
+    @classmethod
+    def check_ca_file(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            check_certificates(value)
+        return value
+
+    @model_validator(mode="after")
+    def check_the_machines_authorities(self) -> "Settings":
+        if stated := os.environ.get("SSL_CERT_FILE"):
+            try:
+                check_certificates(Path(stated))
+            except ValueError as error:
+                raise ValueError(f"SSL_CERT_FILE: {error}") from error
+        return self
 
     @field_validator("base_url")
     @classmethod
@@ -316,7 +341,53 @@ class Settings(BaseSettings):
 
     def sqlalchemy_url(self, instance: Path) -> str:
         """Return the database's address; without one, SQLite in the instance folder."""
-        return self.database_url or f"sqlite:///{instance / 'matchmaker.sqlite'}"
+        return verified(self.database_url, self.ca_file) or (
+            f"sqlite:///{instance / 'matchmaker.sqlite'}"
+        )
+
+    def queue_url(self, database_url: str) -> str:
+        """Return the address of what holds the tasks: that of the settings, or the database's."""
+        return verified(self.tasks_url, self.ca_file) or database_url
+
+
+def check_certificates(file: Path) -> None:
+    """Raise `ValueError` unless a file holds certificates that can be used."""
+    try:
+        ssl.create_default_context(cafile=file)
+    except ssl.SSLError as error:
+        raise ValueError(f"{file} holds no certificate in PEM that can be read") from error
+    except OSError as error:
+        raise ValueError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def verified(url: str, ca_file: Path | None) -> str:
+    """Return an address of PostgreSQL or Redis, so that the server is known by its certificate.
+
+    Only where a file of authorities is named. What the address or the environment says of it stays;
+    so does PostgreSQL on this machine, which often has no certificate.
+    """
+    parts = urlsplit(url)
+    stated = parse_qs(parts.query)
+    host = parts.hostname or stated.get("host", [""])[0]
+    if ca_file is None:
+        return url
+    if parts.scheme == "rediss":
+        wanted = {"ssl_ca_certs": str(ca_file)}
+    elif parts.scheme.startswith("postgres") and not is_this_machine(host):
+        wanted = {"sslmode": "verify-full", "sslrootcert": str(ca_file)}
+    else:
+        return url
+    more = {
+        name: value
+        for name, value in wanted.items()
+        if name not in stated and f"PG{name.upper()}" not in os.environ
+    }
+    return f"{url}{'&' if stated else '?'}{urlencode(more)}" if more else url
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a database's host is this machine itself, by its sockets or its loopback address."""
+    return not host or host.startswith("/") or host in {*LOOPBACK_HOSTS, "::1"}
 
 
 def serves_many_tenants(issuer: str) -> bool:

@@ -38,7 +38,7 @@ class PlainSerializer(Serializer):  # type: ignore[misc]
 
 def open_queue(settings: Settings, database_url: str) -> Huey:
     """Open the queue that the settings name, and make its tables where it has some."""
-    url = settings.tasks_url or database_url
+    url = settings.queue_url(database_url)
     options: dict[str, Any] = {"results": False, "serializer": PlainSerializer()}
     if url.startswith(("redis://", "rediss://")):
         bounded = "&" if "?" in url else "?"

@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 from flask_mail import Connection, Mail, Message
 
 from config import Settings
+from matchmaker.authorities import explain_certificate, trusting_context
 from matchmaker.mail.refusals import refuses_recipient
 
 OUR_FAULT_CODES: Final = frozenset({530, 534, 535, 538})
@@ -143,7 +144,7 @@ class SmtpConnection(Connection):
         settings = self.settings
         address = (settings.smtp_host, settings.smtp_port)
         timeout = settings.smtp_timeout_seconds
-        context = ssl.create_default_context()
+        context = trusting_context(settings.ca_file)
         host = (
             WiredTlsSmtp(self.wire, *address, timeout=timeout, context=context)
             if settings.smtp_security == "tls"
@@ -197,7 +198,7 @@ def _explain_opening(error: Exception, settings: Settings, is_cut: bool) -> Exce
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return ServerRefusesUs(f"{server}: {_first_line(error)} Check SMTP_SECURITY, SMTP_PORT.")
     if isinstance(error, ssl.SSLCertVerificationError):
-        return ServerRefusesUs(f"{server} has no certificate to trust: {error.verify_message}")
+        return ServerRefusesUs(f"{server} is not trusted: {explain_certificate(error)}")
     if isinstance(error, ssl.SSLError):
         return ServerRefusesUs(f"{server} does not speak TLS here: check SMTP_SECURITY, SMTP_PORT")
     return _unreachable(error, is_cut, f"{server} cannot be reached: ")

@@ -12,6 +12,7 @@ OUTERMOST = ("jobs", "wsgi", "demo")
 LEAVES = (
     *("matchmaker.extensions", "matchmaker.clock", "matchmaker.taxonomy"),
     *("matchmaker.time_zones", "matchmaker.reach", "matchmaker.fault_words", "matchmaker.version"),
+    "matchmaker.authorities",
     *("matchmaker.database", "matchmaker.addresses", "matchmaker.text", "matchmaker.messages"),
 )
 """Every ring but matching may import them; they import nothing but each other."""

@@ -77,9 +77,12 @@ def find_free_port() -> int:
 
 @contextmanager
 def running_sink(
-    tls: ssl.SSLContext | None = None, logins: dict[str, str] | None = None
+    tls: ssl.SSLContext | None = None,
+    logins: dict[str, str] | None = None,
+    *,
+    is_tls_at_once: bool = False,
 ) -> Iterator[Sink]:
-    """Run a sink; with `tls` it offers STARTTLS, with `logins` it knows these."""
+    """Run a sink; with `tls` it offers STARTTLS or begins with it, with `logins` it knows these."""
     sink = Sink(port=find_free_port())
 
     def authenticate(_server: Any, _session: Any, _envelope: Any, _how: str, data: Any) -> Any:
@@ -87,7 +90,9 @@ def running_sink(
         return AuthResult(success=known, handled=False)
 
     options: dict[str, Any] = {}
-    if tls is not None:
+    if is_tls_at_once:
+        options |= {"ssl_context": tls}
+    elif tls is not None:
         options |= {"tls_context": tls, "require_starttls": True}
     if logins is not None:
         options |= {

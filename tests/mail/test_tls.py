@@ -65,7 +65,7 @@ def test_a_certificate_that_is_unknown_or_of_another_host_stops_everything(
     with running_sink(tls=context) as sink:
         report = deliver(app, session, sink, smtp_security="starttls")
 
-    assert "has no certificate to trust" in report.fault
+    assert "is not trusted: its certificate" in report.fault
     assert sink.mails == []
     assert report.waiting == 2
     assert look_up(session)["ana"][0] == MailStatus.PENDING

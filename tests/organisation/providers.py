@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -109,8 +110,8 @@ class Liar:
 
 
 @contextmanager
-def lying_provider() -> Iterator[Liar]:
-    """Serve a provider in this process that says what a test wants."""
+def lying_provider(tls: ssl.SSLContext | None = None) -> Iterator[Liar]:
+    """Serve a provider in this process that says what a test wants, encrypted if asked to."""
     liar = Liar()
 
     class Handler(BaseHTTPRequestHandler):
@@ -149,7 +150,9 @@ def lying_provider() -> Iterator[Liar]:
             """Keep quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    liar.issuer = f"http://127.0.0.1:{server.server_port}"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    liar.issuer = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield liar

@@ -17,20 +17,20 @@ OWNER = "postgres"
 
 
 class Cluster:
-    """One server in one directory."""
+    """One server in one directory; `settings` are added to its own."""
 
-    def __init__(self, folder: Path, binaries: Path, user: str | None) -> None:
+    def __init__(self, folder: Path, binaries: Path, user: str | None, settings: str = "") -> None:
         self.data = folder / "data"
         self._binaries = binaries
         self._user = user
         self.port = _free_port()
         self.url = f"postgresql://matchmaker@127.0.0.1:{self.port}/postgres"
         self._run("initdb", "--no-sync", "--auth=trust", "--username=matchmaker", "--encoding=UTF8")
-        with (self.data / "postgresql.conf").open("a") as settings:
+        with (self.data / "postgresql.conf").open("a") as written:
             # The machine does not lose its power here: what was written to files is there.
-            settings.write(
+            written.write(
                 f"port = {self.port}\nlisten_addresses = '127.0.0.1'\n"
-                f"unix_socket_directories = ''\nfsync = off\n"
+                f"unix_socket_directories = ''\nfsync = off\n{settings}"
             )
         self.start()
 
@@ -67,14 +67,28 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """Start a server; what needs it is skipped where its programs are missing."""
+def running_cluster(certificate: Path | None = None) -> Iterator[Cluster]:
+    """Start a server; what needs it is skipped where its programs are missing.
+
+    `certificate`: a file that also holds the key; the server then speaks TLS, and also answers at
+    127.0.0.2.
+    """
     binaries = _find_binaries()
     user = _choose_user()
     with tempfile.TemporaryDirectory(prefix="matchmaker-cluster-") as name:
         if user:
             shutil.chown(name, user, user)
-        cluster = Cluster(Path(name), binaries, user)
+        settings = ""
+        if certificate:
+            own = shutil.copy(certificate, Path(name) / "server.pem")
+            Path(own).chmod(0o600)
+            if user:
+                shutil.chown(own, user, user)
+            settings = (
+                f"ssl = on\nssl_cert_file = '{own}'\nssl_key_file = '{own}'\n"
+                "listen_addresses = '127.0.0.1, 127.0.0.2'\n"
+            )
+        cluster = Cluster(Path(name), binaries, user, settings)
         try:
             yield cluster
         finally:

@@ -219,7 +219,7 @@ def test_a_bad_certificate_is_the_operators_and_no_mail_suffers(
         report, seconds, visitor = deliver(app, port, smtp_security=security)
 
     assert_unaffected(visitor, f"bad certificate, {security}", seconds)
-    assert "has no certificate to trust" in report.fault
+    assert "is not trusted: its certificate" in report.fault
     assert states(session) == [WAITS, WAITS, WAITS]
     assert_all_arrive(app, session, times={"ana": 1, "ben": 1, "cem": 1})
 

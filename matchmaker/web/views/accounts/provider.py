@@ -7,6 +7,7 @@ waited for long.
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from ssl import SSLContext
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -17,10 +18,12 @@ from authlib.integrations.requests_client import OAuth2Session
 from flask import Flask, current_app, request, session
 from joserfc.errors import JoseError
 from requests import RequestException
+from requests.adapters import HTTPAdapter
 from werkzeug.wrappers import Response
 
 from config import Settings
 from matchmaker import clock
+from matchmaker.authorities import explain_certificate, trusting_context
 from matchmaker.database import begin_writing
 from matchmaker.extensions import db
 from matchmaker.services.accounts.one_use import issue_token, use_token
@@ -64,8 +67,35 @@ class InsecureAddress(RequestException):
     """What the provider named, or where it led, is not encrypted; nothing was sent there."""
 
 
+class TrustingAdapter(HTTPAdapter):
+    """Believes the authorities of a context, instead of those that the library brings."""
+
+    def __init__(self, context: SSLContext) -> None:
+        self._context = context
+        super().__init__()
+
+    def init_poolmanager(self, *sizes: Any, **options: Any) -> None:
+        """Make the pool of connections."""
+        super().init_poolmanager(*sizes, ssl_context=self._context, **options)
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        """Make the pool of connections through a proxy."""
+        return super().proxy_manager_for(proxy, ssl_context=self._context, **options)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Prepare a connection; a file that the environment names is believed, too."""
+        super().cert_verify(conn, url, verify, cert)
+        if verify is True:
+            conn.ca_certs = None
+
+
 class EncryptedSession(OAuth2Session):  # type: ignore[misc]
     """Talks to encrypted addresses alone, redirections included."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        settings: Settings = current_app.config["SETTINGS"]
+        self.mount("https://", TrustingAdapter(trusting_context(settings.ca_file)))
 
     def send(self, prepared: Any, **options: Any) -> Any:
         """Send a request, if nobody on the way can read it or answer in the provider's place."""
@@ -113,7 +143,8 @@ def try_provider(app: Flask) -> str:
         inner: BaseException = error
         while inner.__context__ is not None:
             inner = inner.__context__
-        raise RuntimeError(f"{settings.oidc_issuer} cannot be reached: {inner}") from error
+        reason = explain_certificate(error) or inner
+        raise RuntimeError(f"{settings.oidc_issuer} cannot be reached: {reason}") from error
     return f"{settings.oidc_issuer} answers, with {len(keys.get('keys', []))} keys"
 
 
@@ -267,8 +298,12 @@ def _is_secure(address: str) -> bool:
 
 
 def _unreachable(error: Exception) -> ProviderFault:
-    current_app.logger.warning("the organisation's sign-in is out of reach: %s", _name(error))
+    current_app.logger.warning("the organisation's sign-in is out of reach: %s", _reason(error))
     return ProviderFault("unreachable")
+
+
+def _reason(error: Exception) -> str:
+    return explain_certificate(error) or _name(error)
 
 
 def _name(error: Exception) -> str:
