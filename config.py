@@ -6,6 +6,7 @@ import re
 import ssl
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -78,6 +79,10 @@ class Settings(BaseSettings):
     oidc_coordinator_claim: str = ""
     """Name of the claim that tells a person's groups; empty: no group makes coordinators."""
     oidc_coordinator_value: str = ""
+    oidc_recheck_hours: int = Field(default=24, ge=1, le=24)
+    """How long a group's grant holds before the organisation has to say so again."""
+    oidc_single_logout: bool = True
+    """Whether signing out here leads on to signing out there, for who signed in there."""
     ca_file: Path | None = None
     """Certificates of further authorities (PEM) that servers may be signed by: the organisation's
     sign-in, the mail server, PostgreSQL, Redis. The machine's own are believed, too."""
@@ -291,6 +296,12 @@ class Settings(BaseSettings):
     def has_oidc(self) -> bool:
         """Whether people can sign in through the organisation's own sign-in."""
         return bool(self.oidc_issuer)
+
+    @property
+    def group_holds_for(self) -> timedelta | None:
+        """How long a group makes a coordinator; None where none does."""
+        is_used = self.has_oidc and self.oidc_coordinator_claim
+        return timedelta(hours=self.oidc_recheck_hours) if is_used else None
 
     def form_origins(self) -> list[str]:
         """Return the origins that a form's answer may lead to, besides our own."""

@@ -168,6 +168,8 @@ class Coordinator(Base):
         one_of(GrantSource, name="source"), default=GrantSource.PERSON
     )
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the organisation last said that the member is in the group; NULL where no group is."""
 
     member: Mapped[Member] = relationship()
 

@@ -126,5 +126,9 @@ class SignInSession(Base):
     """From which the code is derived that was mailed to prove it; the code is stored nowhere."""
     code_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     code_tries: Mapped[int] = mapped_column(default=0)
+    provider_session: Mapped[str] = mapped_column(
+        sa.String(64), default="", server_default="", index=True
+    )
+    """Code of the session at the organisation's sign-in that opened it; empty for a mailed link."""
 
     member: Mapped[Member] = relationship()

@@ -24,6 +24,7 @@ from matchmaker.web.views.accounts import (
     address_links,
     confirmation,
     coordinators,
+    ended_there,
     mailed_links,
     organisation,
     own_address,
@@ -75,7 +76,10 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (status.blueprint, monitor_only),
     (metrics.blueprint, monitor_only),
 )
-ORGANISATION_PAGES: tuple[tuple[Blueprint, Guard], ...] = ((organisation.blueprint, anyone),)
+ORGANISATION_PAGES: tuple[tuple[Blueprint, Guard], ...] = (
+    (organisation.blueprint, anyone),
+    (ended_there.blueprint, anyone),
+)
 """Known only where the organisation's own sign-in is set up."""
 DEMO_PAGES: tuple[tuple[Blueprint, Guard], ...] = ((demo_desk.blueprint, anyone),)
 """Known only where the demo is switched on."""

@@ -17,9 +17,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 import flask_login
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import escape
 
 from config import Settings
 from matchmaker.extensions import db
@@ -29,13 +28,12 @@ from matchmaker.services.accounts.attempts import Limit
 from matchmaker.services.accounts.codes import WrongCode
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
+from matchmaker.web.kept_form import has_file, kept_form
 from matchmaker.web.limits import refuse_beyond
 
 CODE: Final = "confirmation_code"
 NEW_CODE: Final = "confirmation_new"
 OURS: Final = frozenset({CODE, NEW_CODE, "csrf_token"})
-MOST_KEPT: Final = 200_000
-"""How much of a form the page holds, as it writes it."""
 CODES_AN_HOUR: Final = (Limit(6, timedelta(hours=1)),)
 
 WRONG = lazy_gettext("That is not the code. Look at the newest mail, and type it once more.")
@@ -103,16 +101,13 @@ def take_code(address: str) -> ResponseReturnValue | None:
 
 def confirm_page(address: str, sentence: str = "") -> str:
     """Return the page that asks for the code; what was sent stands in it and nowhere else."""
-    kept = [] if request.method == "GET" else list(request.form.items(multi=True))
-    if sum(len(escape(name)) + len(escape(value)) for name, value in kept) > MOST_KEPT:
-        abort(413)
     return render_template(
         "accounts/confirm.html",
         address=address,
         until=confirming.open_code(db.session(), own_token()),
         mailed_to=current_member().email,
         minutes=confirming.CONFIRMED_FOR // timedelta(minutes=1),
-        kept=[(name, value) for name, value in kept if name not in OURS],
-        has_file=any(file.filename for file in request.files.values()),
+        kept=kept_form(OURS),
+        has_file=has_file(),
         sentence=sentence,
     )

@@ -4,12 +4,13 @@ from functools import cached_property
 from typing import Any, cast
 
 import flask_login
-from flask import has_request_context
+from flask import current_app, has_request_context
 from flask_login import UserMixin
 
+from config import Settings
 from matchmaker.extensions import db
 from matchmaker.models import Member
-from matchmaker.services.programme import programmes
+from matchmaker.services.programme.programmes import Permission, permission_of
 from matchmaker.web.current_programme import current_programme
 
 
@@ -29,9 +30,17 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.token
 
     @cached_property
+    def permission(self) -> Permission:
+        """Whether the member may run the programme now."""
+        settings: Settings = current_app.config["SETTINGS"]
+        return permission_of(
+            db.session(), current_programme(), self.member, settings.group_holds_for
+        )
+
+    @property
     def is_coordinator(self) -> bool:
         """Whether the member runs the programme."""
-        return programmes.is_coordinator(db.session(), current_programme(), self.member)
+        return self.permission == "held"
 
     def __getattr__(self, name: str) -> Any:
         if name == "member":
@@ -52,3 +61,16 @@ def current_member() -> Member:
 def is_coordinator() -> bool:
     """Whether the person is signed in and runs the programme."""
     return is_signed_in() and bool(flask_login.current_user.is_coordinator)
+
+
+def runs_programme() -> bool:
+    """Whether the person is a coordinator, also where the organisation has to say so anew.
+
+    Only for what leads to the coordinators' pages, not for what they show.
+    """
+    return is_signed_in() and flask_login.current_user.permission != "none"
+
+
+def has_to_be_told() -> bool:
+    """Whether the person is a coordinator by a group, as the organisation said too long ago."""
+    return is_signed_in() and flask_login.current_user.permission == "to_be_told"

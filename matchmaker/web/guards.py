@@ -10,8 +10,14 @@ from config import Settings
 from matchmaker.database import begin_writing
 from matchmaker.extensions import db
 from matchmaker.services.access.log import note_refusal
-from matchmaker.web.current_member import current_member, is_coordinator, is_signed_in
+from matchmaker.web.current_member import (
+    current_member,
+    has_to_be_told,
+    is_coordinator,
+    is_signed_in,
+)
 from matchmaker.web.proxies import client_address
+from matchmaker.web.telling import ask_to_be_told
 
 Guard = Callable[[], Response | None]
 
@@ -30,8 +36,13 @@ def signed_in() -> Response | None:
 
 
 def coordinator_only() -> Response | None:
-    """Let those in who run the programme; other members get 403, which is noted."""
+    """Let those in who run the programme; other members get 403, which is noted.
+
+    Who does by a group goes over the organisation's sign-in first, once a day.
+    """
     response = signed_in()
+    if response is None and has_to_be_told():
+        return ask_to_be_told()
     if response is None and not is_coordinator():
         member_id = current_member().id
         begin_writing(db.session())

@@ -7,7 +7,7 @@ from flask import request, url_for
 from matchmaker.extensions import db
 from matchmaker.messages import lazy_gettext
 from matchmaker.services.cases.open_cases import open_cases
-from matchmaker.web.current_member import is_coordinator, is_signed_in
+from matchmaker.web.current_member import is_coordinator, is_signed_in, runs_programme
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.withheld import withheld_members
 
@@ -50,7 +50,7 @@ def navigation() -> list[Entry]:
     """Return the links for this visitor, member or coordinator."""
     links = VISITOR
     if is_signed_in():
-        links = MEMBER + COORDINATOR if is_coordinator() else MEMBER
+        links = MEMBER + COORDINATOR if runs_programme() else MEMBER
     return [
         Entry(label, url_for(endpoint), _current(endpoint), _count(endpoint))
         for label, endpoint in links
@@ -58,7 +58,7 @@ def navigation() -> list[Entry]:
 
 
 def _count(endpoint: str) -> int:
-    if endpoint != "cases.index":
+    if endpoint != "cases.index" or not is_coordinator():
         return 0
     return len(open_cases(db.session(), current_programme(), withheld_members()))
 

@@ -35,8 +35,8 @@ HEADERS = {
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STATIC_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 ONE_YEAR_SECONDS = 31_536_000
-FROM_ANYWHERE = frozenset({"unsubscribe.refuse"})
-"""Mail programs send this one, from wherever they are; the token in its address says for whom."""
+FROM_ANYWHERE = frozenset({"unsubscribe.refuse", "ended_there.take"})
+"""Mail programs send the one, the organisation's sign-in the other; a token says for whom."""
 
 
 class HideTokens(logging.Filter):

@@ -91,6 +91,7 @@ class Liar:
     answer: dict[str, Any] = field(default_factory=dict)
     """What the token endpoint says besides; None leaves out."""
     delay: float = 0
+    keys_asked: int = 0
 
     def told(self, nonce: str) -> str:
         """Return the signed token for a sign-in with a nonce."""
@@ -129,6 +130,7 @@ def lying_provider(tls: ssl.SSLContext | None = None) -> Iterator[Liar]:
                     | liar.metadata
                 )
             else:
+                liar.keys_asked += 1
                 self.send({"keys": [liar.key.as_dict(private=False)]})
 
         def do_POST(self) -> None:

@@ -260,6 +260,12 @@ def follow_group(session: Session, programme: Programme, member: Member, is_in_g
     """
     if is_in_group:
         appoint_coordinator(session, programme, member, source=GrantSource.GROUP)
+        session.flush()
+        session.execute(
+            sa.update(Coordinator)
+            .filter_by(programme_id=programme.id, member_id=member.id, source=GrantSource.GROUP)
+            .values(told_at=clock.now())
+        )
     else:
         dismiss_coordinator(session, programme, member, sources=(GrantSource.GROUP,))
 

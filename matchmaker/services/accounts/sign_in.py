@@ -9,7 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import AccessKind, Coordinator, Member, SignInSession
+from matchmaker.models import (
+    AccessKind,
+    Coordinator,
+    Member,
+    SignInIdentity,
+    SignInSession,
+)
 from matchmaker.services.access.log import note_access
 
 SESSION_LIFETIME = timedelta(days=30)
@@ -43,10 +49,17 @@ def member_of_press(session: Session, token: str) -> Member | None:
     return member_of_session(session, token) if session.scalar(opened) else None
 
 
-def open_session(session: Session, member: Member, token: str = "", how: str = "link") -> str:
+def open_session(
+    session: Session,
+    member: Member,
+    token: str = "",
+    how: str = "link",
+    provider_session: str = "",
+) -> str:
     """Open a session for a member and return the token for the cookie; its hash is stored.
 
-    Signing in is a proof that it is them. `how` they did is noted.
+    Signing in is a proof that it is them. `how` they did is noted. `provider_session` is the code
+    of their session at the organisation's sign-in (`provider_session_code`).
     """
     now = clock.now()
     token = token or secrets.token_urlsafe(32)
@@ -57,6 +70,7 @@ def open_session(session: Session, member: Member, token: str = "", how: str = "
             created_at=now,
             confirmed_at=now,
             expires_at=now + SESSION_LIFETIME,
+            provider_session=provider_session,
         )
     )
     note_access(session, AccessKind.SIGNED_IN, member.id, detail=how)
@@ -121,6 +135,55 @@ def end_session(session: Session, token: str, kind: AccessKind = AccessKind.SIGN
     ).scalar_one_or_none()
     if ended is not None:
         note_access(session, kind, ended)
+
+
+def provider_session_code(issuer: str, provider_session: str = "") -> str:
+    """Return what stands for a session at the organisation's sign-in; there is no way back from it.
+
+    Without its name, a code that stands for no other.
+    """
+    return _hash(f"{issuer} {provider_session or secrets.token_urlsafe(32)}")
+
+
+def is_opened_there(session: Session, token: str) -> bool:
+    """Whether an open session began at the organisation's sign-in."""
+    row = find_session(session, token)
+    return row is not None and bool(row.provider_session)
+
+
+def end_sessions_there(
+    session: Session,
+    *,
+    code: str = "",
+    identity: tuple[str, str] = ("", ""),
+    told_at: datetime | None = None,
+) -> int:
+    """End what somebody opened through the organisation's sign-in, which they left there.
+
+    By the code of that session; without one, all by an issuer and subject that were open when the
+    organisation told so. Return how many sessions were ended.
+    """
+    issuer, subject = identity
+    known = sa.select(SignInIdentity.member_id).filter_by(issuer=issuer, subject=subject)
+    theirs = (
+        SignInSession.provider_session == code
+        if code
+        else sa.and_(
+            SignInSession.member_id.in_(known),
+            SignInSession.provider_session != "",
+            SignInSession.created_at <= (told_at or clock.now()),
+        )
+    )
+    ended = session.scalars(
+        sa.update(SignInSession)
+        .where(theirs, SignInSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .returning(SignInSession.member_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for member_id in ended:
+        note_access(session, AccessKind.SIGNED_OUT, member_id, detail="organisation")
+    return len(ended)
 
 
 def count_other_sessions(session: Session, member: Member, token: str) -> int:

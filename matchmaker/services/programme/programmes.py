@@ -1,6 +1,8 @@
 """The programmes of an installation: their settings, who takes part, and who runs them."""
 
 from collections.abc import Collection
+from datetime import timedelta
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +20,9 @@ from matchmaker.models import (
 from matchmaker.models.stated import restate
 from matchmaker.services.access.log import note_access
 from matchmaker.time_zones import zone_named
+
+Permission = Literal["none", "to_be_told", "held"]
+"""Whether somebody runs a programme; "to_be_told" once the organisation says so anew."""
 
 
 class InvalidTimeZone(ValueError):
@@ -115,6 +120,28 @@ def is_coordinator(session: Session, programme: Programme, member: Member) -> bo
     """Whether a member runs a programme."""
     grant = sa.select(Coordinator.id).filter_by(programme_id=programme.id, member_id=member.id)
     return session.scalar(grant.limit(1)) is not None
+
+
+def permission_of(
+    session: Session, programme: Programme, member: Member, group_holds_for: timedelta | None
+) -> Permission:
+    """Return whether a member may run a programme now.
+
+    What a group gives holds for a while after the organisation said so; then it has to say so
+    again. `group_holds_for` is None where no group makes coordinators (any more).
+    """
+    grants = session.execute(
+        sa.select(Coordinator.source, Coordinator.told_at).filter_by(
+            programme_id=programme.id, member_id=member.id
+        )
+    ).all()
+    told = [at for source, at in grants if source == GrantSource.GROUP]
+    if len(told) < len(grants):
+        return "held"
+    if not told or group_holds_for is None:
+        return "none"
+    since = clock.now() - group_holds_for
+    return "held" if any(at is not None and at > since for at in told) else "to_be_told"
 
 
 def coordinators(session: Session, programme: Programme) -> list[Member]:

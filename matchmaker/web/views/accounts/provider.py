@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
+from authlib.common.urls import add_params_to_uri
 from authlib.integrations.base_client.errors import MismatchingStateError
 from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
 from authlib.integrations.requests_client import OAuth2Session
@@ -39,8 +40,13 @@ STATE_LIFETIME: Final = timedelta(minutes=30)
 """How long somebody may take at the provider's page."""
 MOST_TRIES: Final = 4
 """How often somebody may have begun at once, and can come back from each."""
-ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
+ENDPOINTS: Final = (
+    *("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"),
+    "end_session_endpoint",
+)
 """What the provider names and is then trusted with a code, a secret, or who somebody is."""
+CLOCKS_DIFFER: Final = 120
+"""How many seconds the provider's clock may be behind ours, or before it."""
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 GOOGLE: Final = "https://accounts.google.com"
@@ -48,7 +54,20 @@ GOOGLE: Final = "https://accounts.google.com"
 TENANT_ID: Final = "{tenantid}"
 """Stands for the tenant in what an issuer of many tenants calls itself."""
 
-Fault = Literal["unreachable", "denied", "stale", "untrusted", "tenant"]
+PROMPTS: Final[dict[str, dict[str, Any]]] = {
+    "": {},
+    "login": {"prompt": "login", "max_age": 0},
+    "none": {"prompt": "none"},
+}
+WANTS_TO_ASK: Final = frozenset(
+    {
+        *("login_required", "interaction_required", "consent_required"),
+        "account_selection_required",
+    }
+)
+"""What a provider answers that was to ask nothing."""
+
+Fault = Literal["unreachable", "denied", "stale", "untrusted", "tenant", "wants_to_ask"]
 
 
 class ProviderFault(Exception):
@@ -128,6 +147,23 @@ def register(app: Flask) -> None:
     )
 
 
+def sign_out_url(returns_to: str) -> str:
+    """Return where somebody signs out at the provider; empty where they cannot, or should not.
+
+    Nobody's token is kept for this, so that the provider asks them whether they mean it.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    if not (settings.has_oidc and settings.oidc_single_logout):
+        return ""
+    try:
+        endpoint = open_client().server_metadata.get("end_session_endpoint")
+    except (RequestException, AuthlibBaseError, RuntimeError, ValueError) as error:
+        unreachable(error)
+        return ""
+    told = {"client_id": settings.oidc_client_id, "post_logout_redirect_uri": returns_to}
+    return str(add_params_to_uri(endpoint, list(told.items()))) if endpoint else ""
+
+
 def try_provider(app: Flask) -> str:
     """Ask the provider what it says about itself; return how it went, nothing without one.
 
@@ -137,7 +173,7 @@ def try_provider(app: Flask) -> str:
     if not settings.has_oidc:
         return ""
     try:
-        keys = _client().fetch_jwk_set()
+        keys = open_client().fetch_jwk_set()
     except RequestException as error:
         # What happened on the wire lies inside of what three libraries say about it.
         inner: BaseException = error
@@ -148,21 +184,22 @@ def try_provider(app: Flask) -> str:
     return f"{settings.oidc_issuer} answers, with {len(keys.get('keys', []))} keys"
 
 
-def begin(redirect_uri: str, *, is_anew: bool = False) -> tuple[Response, str]:
+def begin(redirect_uri: str, prompt: Literal["", "login", "none"] = "") -> tuple[Response, str]:
     """Return the redirect to the provider, with nonce and challenge kept in the session; the state.
 
     The state works once, which the server sees to: a copy of the cookie cannot use it again.
-    `is_anew`: the person has to sign in there once more. Commits. Raises `ProviderFault`.
+    `prompt`: "login", the person has to sign in there once more; "none", nothing is to be asked of
+    them there. Commits. Raises `ProviderFault`.
     """
+    begin_writing(db.session())
     state = issue_token(db.session(), NAME, STATE_LIFETIME)
     db.session.commit()
     _forget_older_states()
-    more = {"prompt": "login", "max_age": 0} if is_anew else {}
     try:
-        client = _client()
-        answer: Response = client.authorize_redirect(redirect_uri, state=state, **more)
+        client = open_client()
+        answer: Response = client.authorize_redirect(redirect_uri, state=state, **PROMPTS[prompt])
     except (RequestException, AuthlibBaseError, RuntimeError, ValueError) as error:
-        raise _unreachable(error) from error
+        raise unreachable(error) from error
     return answer, state
 
 
@@ -184,8 +221,10 @@ def finish() -> Mapping[str, Any]:
     state = request.args.get("state", "")
     if f"_state_{NAME}_{state}" not in session or not _use_up(state):
         raise ProviderFault("stale")
+    if request.args.get("error") in WANTS_TO_ASK:
+        raise ProviderFault("wants_to_ask")
     try:
-        client = _client()
+        client = open_client()
         settings: Settings = current_app.config["SETTINGS"]
         issuer = str(client.server_metadata["issuer"])
         # Where there are many, it depends on the tenant that the token names: looked at below.
@@ -200,7 +239,7 @@ def finish() -> Mapping[str, Any]:
         if not isinstance(token.get("id_token"), str):
             raise ValueError("no id_token")
         told: Mapping[str, Any] | None = token.get("userinfo")
-        _check_tenant(told or {}, issuer)
+        check_tenant(told or {}, issuer)
         is_short = told is not None and settings.oidc_email_claim not in told
         if told and is_short and client.server_metadata.get("userinfo_endpoint"):
             more = client.userinfo(token=token)
@@ -209,16 +248,16 @@ def finish() -> Mapping[str, Any]:
     except MismatchingStateError as error:
         raise ProviderFault("stale") from error
     except RequestException as error:
-        raise _unreachable(error) from error
+        raise unreachable(error) from error
     except (AuthlibBaseError, JoseError, RuntimeError, ValueError, KeyError, TypeError) as error:
-        current_app.logger.warning("the organisation's sign-in was refused: %s", _name(error))
+        current_app.logger.warning("the organisation's sign-in was refused: %s", name_error(error))
         raise ProviderFault("untrusted") from error
     if not told:
         raise ProviderFault("untrusted")
     return told
 
 
-def _client() -> Any:
+def open_client() -> Any:
     """Return the client, with what the provider says about itself checked and fresh."""
     client = current_app.extensions["authlib.integrations.flask_client"].create_client(NAME)
     loaded_at = client.server_metadata.get("_loaded_at", 0)
@@ -255,7 +294,7 @@ def _check_issuer(named: str) -> None:
         raise Misused("it signs in people of any organisation: name yours in OIDC_TENANTS")
 
 
-def _check_tenant(told: Mapping[str, Any], issuer: str) -> None:
+def check_tenant(told: Mapping[str, Any], issuer: str) -> None:
     """Refuse whoever does not come from a tenant that the settings name, if they name any."""
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.oidc_tenants:
@@ -297,16 +336,17 @@ def _is_secure(address: str) -> bool:
     return issuer.scheme == parts.scheme == "http" and parts.hostname in LOOPBACK
 
 
-def _unreachable(error: Exception) -> ProviderFault:
+def unreachable(error: Exception) -> ProviderFault:
+    """Log why the provider cannot be asked; return the fault."""
     current_app.logger.warning("the organisation's sign-in is out of reach: %s", _reason(error))
     return ProviderFault("unreachable")
 
 
 def _reason(error: Exception) -> str:
-    return explain_certificate(error) or _name(error)
+    return explain_certificate(error) or name_error(error)
 
 
-def _name(error: Exception) -> str:
+def name_error(error: Exception) -> str:
     """Name an error, without what others wrote in it: that may hold addresses and tokens."""
     if isinstance(error, Misused):
         return str(error)

@@ -23,6 +23,7 @@ from flask_login import current_user, login_user
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
+from config import Settings
 from matchmaker.extensions import db, login_manager
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
@@ -45,6 +46,7 @@ from matchmaker.services.accounts.sign_in import (
     end_session,
     end_sessions_of,
     is_newcomer,
+    is_opened_there,
     member_of_press,
     member_of_session,
     open_session,
@@ -62,7 +64,9 @@ from matchmaker.web.limits import limit_posts, limit_requests, may_mark_browser
 from matchmaker.web.redirects import local_path
 from matchmaker.web.registered import keep_registered
 from matchmaker.web.typed import typed_text
+from matchmaker.web.views.accounts.going_there import go_there
 from matchmaker.web.views.accounts.link_words import EMPTY, OVER, UNUSABLE, WRONG, Words
+from matchmaker.web.views.accounts.provider import sign_out_url
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -155,25 +159,37 @@ def confirm(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/sign-out", endpoint="out")
 def sign_out() -> ResponseReturnValue:
-    """End the session here and on the server."""
+    """End the session here and on the server; who came from the organisation may leave it, too."""
+    is_there = False
     if is_signed_in():
+        is_there = is_opened_there(db.session(), current_user.get_id())
         end_session(db.session(), current_user.get_id())
         db.session.commit()
     session.clear()
     flash(_("You are signed out."))
-    return redirect(url_for("home.index"))
+    return _leave(is_there)
 
 
 @blueprint.post("/sign-out/everywhere", endpoint="everywhere_out")
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of the member, wherever they signed in, and what could open another."""
+    is_there = False
     if is_signed_in():
+        is_there = is_opened_there(db.session(), current_user.get_id())
         end_links_of(db.session(), current_member())
         end_sessions_of(db.session(), current_member())
         db.session.commit()
     session.clear()
     flash(_("You are signed out here and everywhere else."))
-    return redirect(url_for("home.index"))
+    return _leave(is_there)
+
+
+def _leave(is_there: bool) -> ResponseReturnValue:
+    """Go on to the organisation's sign-in if somebody is still signed in there, and home."""
+    home = url_for("home.index")
+    settings: Settings = current_app.config["SETTINGS"]
+    url = sign_out_url(settings.base_url + home) if is_there else ""
+    return go_there(url, _("Sign out")) if url else redirect(home)
 
 
 def sign_in_here(member: Member, session_token: str) -> None:

@@ -15,7 +15,7 @@ from matchmaker.services.matches.offers import AlreadyAnswered, return_from_sile
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.profiles.storing import end_pause
 from matchmaker.services.wording.log import WITHDRAWN_BY_MENTEE
-from matchmaker.web.current_member import current_member, is_coordinator
+from matchmaker.web.current_member import current_member, runs_programme
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.unreadable import unreadable_of_reader
 
@@ -30,7 +30,7 @@ def me() -> str:
         "home/my_page.html",
         standing=standing_of(session, current_programme(), current_member()),
         chats=chat_standing(session, current_programme(), current_member()),
-        is_coordinator=is_coordinator(),
+        is_coordinator=runs_programme(),
         unreadable=unreadable_of_reader(),
         other_sessions=count_other_sessions(session, current_member(), current_user.get_id()),
     )

@@ -11,8 +11,9 @@ from matchmaker.services.matches import introductions
 from matchmaker.services.matches.match_page import match_view, reader_of
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.services.wording.reasons import Reader
-from matchmaker.web.current_member import current_member, is_coordinator
+from matchmaker.web.current_member import current_member, has_to_be_told, is_coordinator
 from matchmaker.web.current_programme import current_programme
+from matchmaker.web.telling import ask_to_be_told
 from matchmaker.web.typed import typed_text
 from matchmaker.web.withheld import note_look_at, withheld_members
 
@@ -117,6 +118,8 @@ def _require_reader(match: Match) -> Reader:
 
 
 def _reader(match: Match) -> Reader | None:
+    if has_to_be_told() and reader_of(match, current_member(), is_coordinator=False) is None:
+        abort(ask_to_be_told())
     is_of_ours = match.programme_id == current_programme().id and is_coordinator()
     may_look = is_of_ours and not withheld_members() & {match.mentee_id, match.mentor_id}
     return reader_of(match, current_member(), may_look)
