@@ -45,7 +45,7 @@ Without Dan there is one place for two, and Ben, who has waited longer, comes fi
 
 from matchmaker.matching.analysis.comparison import Comparison, Reached, compare
 from matchmaker.matching.analysis.costs import Cost, Move
-from matchmaker.matching.analysis.insight import Insight, OtherMentee, look_into
+from matchmaker.matching.analysis.insight import Insight, OtherMentee, PairInsight, look_into
 from matchmaker.matching.analysis.recruits import Recruit
 from matchmaker.matching.analysis.remedies import Remedies, Remedy
 from matchmaker.matching.analysis.stability import Stability
@@ -106,6 +106,7 @@ __all__ = [
     "Networker",
     "Omission",
     "OtherMentee",
+    "PairInsight",
     "Pairing",
     "People",
     "Policy",

@@ -137,11 +137,21 @@ class Participation(Base):
 
     def is_paused(self, on: date) -> bool:
         """Whether the member sits out on a day: by wish, after silence, or out of reach."""
-        return (
-            self.silent_since is not None
-            or self.member.address_refused_at is not None
-            or (self.paused_until is not None and on < self.paused_until)
-        )
+        return sits_out(self.silent_since, self.member.address_refused_at, self.paused_until, on)
+
+
+def sits_out(
+    silent_since: datetime | None,
+    address_refused_at: datetime | None,
+    paused_until: date | None,
+    on: date,
+) -> bool:
+    """Whether somebody sits out on a day, by what is known of them: see `Participation`."""
+    return (
+        silent_since is not None
+        or address_refused_at is not None
+        or (paused_until is not None and on < paused_until)
+    )
 
 
 class GrantSource(StrEnum):

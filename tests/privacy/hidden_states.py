@@ -36,7 +36,8 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.operations.job_runs import JOBS, note_end, note_start
-from matchmaker.services.rounds.snapshot import encode_people, take_people
+from matchmaker.services.rounds.snapshot import take_people
+from matchmaker.services.rounds.stored_people import encode_people
 from tests.factories import (
     make_coffee_group,
     make_coordinator,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.database import empty_write_ahead_log
 from matchmaker.extensions import db
-from matchmaker.services.rounds.snapshot import decode_people
+from matchmaker.services.rounds.stored_people import decode_people
 
 
 def cells_with(session: Session, text: str) -> list[str]:

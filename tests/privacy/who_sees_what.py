@@ -29,7 +29,8 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.coffee.answers import answer_chat
-from matchmaker.services.rounds.snapshot import encode_people, take_people
+from matchmaker.services.rounds.snapshot import take_people
+from matchmaker.services.rounds.stored_people import encode_people
 from tests.factories import (
     exclude,
     make_coffee_group,

@@ -54,7 +54,7 @@ from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.review.index import list_rounds
 from matchmaker.services.review.overview import round_overview
 from matchmaker.services.review.pairs import pair_page
-from matchmaker.services.rounds.snapshot import decode_people
+from matchmaker.services.rounds.stored_people import decode_people
 from tests.conftest import SECRET_KEY
 from tests.factories import let_mails_arrive, make_match, make_programme
 from tests.programmes.conftest import NOW, World, join

@@ -9,7 +9,8 @@ from matchmaker.models import MailKind, MailStatus, MatchStatus, RoundStatus
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.engine.solving import solve
 from matchmaker.services.rounds.rounds import freeze_round, input_of, save_solution
-from matchmaker.services.rounds.snapshot import encode_people, take_people
+from matchmaker.services.rounds.snapshot import take_people
+from matchmaker.services.rounds.stored_people import encode_people
 from tests.factories import (
     make_coffee_group,
     make_coordinator,

@@ -22,7 +22,8 @@ from matchmaker.services.people.exporting import export_people
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.own_data import own_data
 from matchmaker.services.profiles.storing import profile_of, save_profile
-from matchmaker.services.rounds.snapshot import encode_people, take_people
+from matchmaker.services.rounds.snapshot import take_people
+from matchmaker.services.rounds.stored_people import encode_people
 from tests.factories import (
     make_coordinator,
     make_match,

@@ -10,25 +10,23 @@ from matchmaker.matching.coffee.people import (
     CoffeeProblem,
     Networker,
 )
-from matchmaker.models import CoffeeGroupMember, CoffeeRound, Participation, Programme
+from matchmaker.models import CoffeeGroupMember, CoffeeRound, Programme
 from matchmaker.services.addresses.merged import OnePerson
-from matchmaker.services.rounds.snapshot import (
-    PersonIds,
-    common_fields,
-    excluded_pairs,
-    participations_in,
-)
+from matchmaker.services.rounds.persons import Person, persons_in
+from matchmaker.services.rounds.snapshot import PersonIds, common_fields, excluded_pairs
 
 
 def take_networkers(
     session: Session, programme: Programme, month: str, on: date, policy: CoffeePolicy
 ) -> CoffeeProblem:
     """Return what the month's groups are formed from."""
-    rows = participations_in(session, programme)
-    ids = PersonIds(rows)
+    persons = persons_in(session, programme)
+    ids = PersonIds(persons)
     return CoffeeProblem(
         networkers=tuple(
-            _networker(row, ids, on) for row in rows if takes_part_in_chats(row, month, on)
+            _networker(person, ids, on)
+            for person in persons
+            if takes_part_in_chats(person, month, on)
         ),
         history=_past_groups(session, programme, month),
         excluded=excluded_pairs(session, programme),
@@ -36,20 +34,20 @@ def take_networkers(
     )
 
 
-def takes_part_in_chats(participation: Participation, month: str, on: date) -> bool:
-    """Whether a member is in the month's coffee round, by what the row says."""
-    until = participation.paused_until
+def takes_part_in_chats(person: Person, month: str, on: date) -> bool:
+    """Whether a member is in the month's coffee round, by what is known of them."""
+    until = person.paused_until
     return (
-        participation.is_networker
-        and participation.member.address_refused_at is None
-        and participation.chats_paused_since is None
-        and participation.skipped_chat_month != month
+        person.is_networker
+        and person.address_refused_at is None
+        and person.chats_paused_since is None
+        and person.skipped_chat_month != month
         and (until is None or on >= until)
     )
 
 
-def _networker(row: Participation, ids: PersonIds, on: date) -> Networker:
-    known = common_fields(row, ids, on)
+def _networker(person: Person, ids: PersonIds, on: date) -> Networker:
+    known = common_fields(person, ids, on)
     return Networker(
         id=known["id"],
         department=known["department"],

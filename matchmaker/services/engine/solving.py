@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from matchmaker.matching import (
@@ -13,6 +13,8 @@ from matchmaker.matching import (
     Insight,
     InvalidInput,
     Matching,
+    Pairing,
+    PairInsight,
     check,
     form_groups,
     look_into,
@@ -24,6 +26,7 @@ from matchmaker.matching.coffee.people import CoffeeProblem, Grouping
 from matchmaker.matching.values.people import Pair, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.services.engine.certificates import certificate_document, matching_in
+from matchmaker.services.engine.documents import document_of
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told a phase's code, and how many of how many phases are done."""
@@ -119,9 +122,9 @@ def solve(
             "certificate": certificate_document(matching),
             "insight": {
                 "left_out": list(insight.left_out),
-                "recruits": [asdict(recruit) for recruit in insight.recruits],
-                "stability": insight.stability and asdict(insight.stability),
-                "structure": insight.structure and asdict(insight.structure),
+                "recruits": [document_of(recruit) for recruit in insight.recruits],
+                "stability": insight.stability and document_of(insight.stability),
+                "structure": insight.structure and document_of(insight.structure),
             },
         },
         digest=_digest(matching),
@@ -173,7 +176,7 @@ def ranked(
         locked=frozenset(),
     )
     for candidate in rank_mentors(now, policy, mentee_id):
-        reasons = asdict(candidate.reasons) | {"alternatives": []}
+        reasons = document_of(candidate.reasons) | {"alternatives": []}
         yield SolvedPair(mentee_id, candidate.mentor_id, candidate.points, reasons)
 
 
@@ -194,31 +197,29 @@ def _pairs(matching: Matching, insight: Insight) -> tuple[SolvedPair, ...]:
             pair.mentee_id,
             pair.mentor_id,
             pair.points,
-            asdict(pair.reasons)
-            | {
-                "alternatives": _with_costs(
-                    pair.alternatives,
-                    known[pair.mentee_id].costs if known else (),
-                ),
-                "other_mentees": [asdict(other) for other in known[pair.mentee_id].other_mentees]
-                if known
-                else [],
-            },
+            document_of(pair.reasons) | _other_choices(pair, known.get(pair.mentee_id)),
             pair.is_locked,
         )
         for pair in matching.pairs
     )
 
 
+def _other_choices(pair: Pairing, known: PairInsight | None) -> dict[str, Any]:
+    return {
+        "alternatives": _with_costs(pair.alternatives, known.costs if known else ()),
+        "other_mentees": [document_of(other) for other in known.other_mentees] if known else [],
+    }
+
+
 def _left_over(matching: Matching, insight: Insight) -> tuple[LeftOver, ...]:
-    remedies = {remedies.mentee_id: asdict(remedies) for remedies in insight.remedies}
+    remedies = {remedies.mentee_id: document_of(remedies) for remedies in insight.remedies}
     ids = [left.mentee_id for left in matching.unmatched]
     costs = dict(zip(ids, insight.left_over_costs, strict=bool(insight.left_over_costs)))
     return tuple(
         LeftOver(
             left.mentee_id,
             left.code,
-            asdict(left)
+            document_of(left)
             | {
                 "alternatives": _with_costs(left.alternatives, costs.get(left.mentee_id, ())),
                 "remedies": remedies.get(left.mentee_id),
@@ -232,7 +233,7 @@ def _with_costs(
     others: Sequence[Alternative], costs: Sequence[Cost | None]
 ) -> list[dict[str, Any]]:
     return [
-        asdict(other) | {"cost": cost and asdict(cost)}
+        document_of(other) | {"cost": cost and document_of(cost)}
         for other, cost in zip(others, costs or (None,) * len(others), strict=True)
     ]
 

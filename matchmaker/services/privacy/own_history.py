@@ -23,7 +23,7 @@ from matchmaker.services.coffee.chat_page import chat_seen
 from matchmaker.services.engine.stored import left_over_facts, pair_facts
 from matchmaker.services.matches.match_page import reader_of
 from matchmaker.services.matches.standing import matches_told_to
-from matchmaker.services.rounds.snapshot import decode_people
+from matchmaker.services.rounds.stored_people import decode_people
 from matchmaker.services.wording.codes import as_words
 from matchmaker.services.wording.log import change_words
 from matchmaker.services.wording.reasons import (

@@ -28,12 +28,8 @@ from matchmaker.services.programme.policies import (
     policy_to_document,
 )
 from matchmaker.services.programme.programmes import coordinators
-from matchmaker.services.rounds.snapshot import (
-    decode_people,
-    encode_people,
-    take_people,
-    with_decisions,
-)
+from matchmaker.services.rounds.snapshot import take_people, with_decisions
+from matchmaker.services.rounds.stored_people import decode_people, encode_people
 from matchmaker.services.rounds.transitions import log_opening, move_round
 
 

@@ -4,13 +4,10 @@ A snapshot holds what the engine needs and nothing else: no names, no addresses,
 somebody typed. Places and departments are numbered, since only their equality matters.
 """
 
-import hashlib
-import json
-import zlib
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from functools import partial
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,8 +16,6 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from matchmaker.addresses import mailbox_of
 from matchmaker.matching.values.people import Mentee, Mentor, Pair, People, SkillNeed
-from matchmaker.matching.values.sharing import Sharing
-from matchmaker.matching.values.validation import PAIRS
 from matchmaker.models import (
     LIVE_MATCH,
     MENTORSHIP,
@@ -38,6 +33,7 @@ from matchmaker.models import (
 from matchmaker.services.addresses.lines import mailbox_groups, pairs_of_one_mailbox
 from matchmaker.services.addresses.merged import OnePerson
 from matchmaker.services.rounds.asked_lately import pairs_asked_lately
+from matchmaker.services.rounds.persons import Manager, Person, person_of, persons_in
 from matchmaker.services.rounds.places import live_matches_by_mentor
 from matchmaker.taxonomy import load_taxonomy
 
@@ -53,19 +49,21 @@ def take_people(session: Session, programme: Programme, on: date, month: str = "
     Mentees who are paused, have left, or have a live match are not looking for a mentor. All
     mentors are included, so that it can be told how many were full or paused.
     """
-    rows = participations_in(session, programme)
-    ids = PersonIds(rows)
+    persons = persons_in(session, programme)
+    ids = PersonIds(persons)
     live = _pairs_in(session, programme, LIVE_MATCH)
     busy = {mentee for mentee, _ in live}
     taken = live_matches_by_mentor(session, programme.id)
     return People(
         mentees=tuple(
-            _mentee(row, ids, on)
-            for row in rows
-            if row.is_mentee and not row.is_paused(on) and row.member_id not in busy
+            _mentee(person, ids, on)
+            for person in persons
+            if person.is_mentee and not person.is_paused(on) and person.member_id not in busy
         ),
         mentors=tuple(
-            _mentor(row, ids, on, taken.get(row.member_id, 0)) for row in rows if row.is_mentor
+            _mentor(person, ids, on, taken.get(person.member_id, 0))
+            for person in persons
+            if person.is_mentor
         ),
         excluded=excluded_pairs(session, programme),
         met_before=_pairs_in(session, programme, MENTORSHIP),
@@ -78,8 +76,8 @@ def pair_of_people(
     mentee: Participation, mentor: Participation, ids: "PersonIds", on: date
 ) -> tuple[Mentee, Mentor]:
     """Return two members as the engine sees them now, as if the mentor were free."""
-    free = replace(_mentor(mentor, ids, on, taken=0), places=1, is_available=True)
-    return _mentee(mentee, ids, on), free
+    free = replace(_mentor(person_of(mentor), ids, on, taken=0), places=1, is_available=True)
+    return _mentee(person_of(mentee), ids, on), free
 
 
 def excluded_pairs(session: Session, programme: Programme) -> frozenset[Pair]:
@@ -118,39 +116,22 @@ def with_decisions(people: People, decisions: list[PairDecision]) -> People:
     )
 
 
-def encode_people(people: People) -> tuple[bytes, str]:
-    """Return people as compressed canonical JSON, and its SHA-256 (of the text)."""
-    text = json.dumps(_sorted(asdict(people)), sort_keys=True, separators=(",", ":")).encode()
-    return zlib.compress(text), hashlib.sha256(text).hexdigest()
-
-
-def decode_people(snapshot: bytes) -> People:
-    """Return the people that `encode_people` wrote; equal values among them share one object."""
-    document = json.loads(zlib.decompress(snapshot), object_hook=partial(_decode, Sharing()))
-    # A snapshot of an earlier release has fewer sets of pairs.
-    pairs: dict[str, Any] = {
-        name: frozenset((one, other) for one, other in document.get(name, ())) for name in PAIRS
-    }
-    return People(mentees=tuple(document["mentees"]), mentors=tuple(document["mentors"]), **pairs)
-
-
 def participations_in(
-    session: Session, programme: Programme, member_ids: Collection[int] | None = None
+    session: Session, programme: Programme, member_ids: Collection[int]
 ) -> list[Participation]:
-    """Return the rows of all members who have not left, or of some, with their whole profiles."""
-    member = selectinload(Participation.member)
+    """Return the rows of some members who have not left, with their whole profiles."""
+    profile = selectinload(Participation.member).selectinload(Member.profile)
     query = (
         sa.select(Participation)
         .join(Member)
-        .where(Participation.programme_id == programme.id, Member.left_at.is_(None))
-        .order_by(Participation.member_id)
-        .options(
-            member.selectinload(Member.profile).selectinload(Profile.skills),
-            member.selectinload(Member.profile).selectinload(Profile.certifications),
+        .where(
+            Participation.programme_id == programme.id,
+            Participation.member_id.in_(member_ids),
+            Member.left_at.is_(None),
         )
+        .order_by(Participation.member_id)
+        .options(profile.selectinload(Profile.skills), profile.selectinload(Profile.certifications))
     )
-    if member_ids is not None:
-        query = query.where(Participation.member_id.in_(member_ids))
     return [row for row in session.scalars(query) if row.member.profile is not None]
 
 
@@ -161,39 +142,35 @@ class PersonIds:
     others get a negative one.
     """
 
-    def __init__(self, rows: list[Participation]) -> None:
-        profiles = [row.member.profile for row in rows]
-        self._places = _numbered("place", (profile.location for profile in profiles))
-        self._departments = _numbered("department", (profile.department for profile in profiles))
+    def __init__(self, rows: Sequence[Participation | Person]) -> None:
+        persons = [row if isinstance(row, Person) else person_of(row) for row in rows]
+        self._places = _numbered("place", (person.location for person in persons))
+        self._departments = _numbered("department", (person.department for person in persons))
         by_mailbox: dict[str, int] = {}
         self._persons = {
-            row.member_id: by_mailbox.setdefault(mailbox_of(row.member.email), row.member_id)
-            for row in sorted(rows, key=lambda row: row.member_id)
+            person.member_id: by_mailbox.setdefault(mailbox_of(person.email), person.member_id)
+            for person in sorted(persons, key=lambda person: person.member_id)
         }
-        managers = {
-            row.member_id: row.member.profile.manager_address
-            for row in rows
-            if row.member.profile.manager_address
-        }
+        managers = {person.member_id: person.manager for person in persons if person.manager}
         here = {
-            address.id: self._persons.get(address.member_id or 0) or by_mailbox.get(address.mailbox)
-            for address in managers.values()
+            manager: self._persons.get(manager.member_id or 0) or by_mailbox.get(manager.mailbox)
+            for manager in managers.values()
         }
-        elsewhere = _numbered_outsiders(a for a in managers.values() if here[a.id] is None)
+        elsewhere = _numbered_outsiders(one for one, is_here in here.items() if is_here is None)
         self._managers: dict[int, int] = {}
-        for member_id, address in sorted(managers.items()):
-            manager = here[address.id] or elsewhere[_outsider(address)]
+        for member_id, named in sorted(managers.items()):
+            manager = here[named] or elsewhere[_outsider(named)]
             person = self._persons[member_id]
             if manager != person:
                 self._managers.setdefault(person, manager)
 
-    def place(self, profile: Profile) -> str | None:
+    def place(self, person: Person) -> str | None:
         """Return the code of where somebody works."""
-        return self._places.get(_folded(profile.location))
+        return self._places.get(_folded(person.location))
 
-    def department(self, profile: Profile) -> str | None:
+    def department(self, person: Person) -> str | None:
         """Return the code of somebody's department."""
-        return self._departments.get(_folded(profile.department))
+        return self._departments.get(_folded(person.department))
 
     def line_above(self, member_id: int) -> tuple[int, ...]:
         """Return the ids of the manager and the manager's manager, as far as they are known."""
@@ -205,27 +182,26 @@ class PersonIds:
         return tuple(line)
 
 
-def common_fields(row: Participation, ids: PersonIds, on: date) -> dict[str, Any]:
-    profile = row.member.profile
+def common_fields(person: Person, ids: PersonIds, on: date) -> dict[str, Any]:
     return {
-        "id": row.member_id,
-        "interests": frozenset(profile.interests),
-        "languages": frozenset(profile.languages),
-        "location": ids.place(profile),
-        "utc_offset_minutes": _utc_offset_minutes(profile.time_zone, on),
-        "department": ids.department(profile),
-        "ladder_step": _step(profile.ladder_step),
-        "manager_ids": ids.line_above(row.member_id),
+        "id": person.member_id,
+        "interests": person.interests,
+        "languages": person.languages,
+        "location": ids.place(person),
+        "utc_offset_minutes": _utc_offset_minutes(person.time_zone, on),
+        "department": ids.department(person),
+        "ladder_step": _step(person.ladder_step),
+        "manager_ids": ids.line_above(person.member_id),
     }
 
 
-def _outsider(address: Address) -> str:
+def _outsider(manager: Manager) -> str:
     """Return what two addresses of one person who is not among the rows have in common."""
-    return f"member {address.member_id}" if address.member_id else address.mailbox
+    return f"member {manager.member_id}" if manager.member_id else manager.mailbox
 
 
-def _numbered_outsiders(addresses: Iterable[Address]) -> dict[str, int]:
-    persons = sorted({_outsider(address) for address in addresses})
+def _numbered_outsiders(managers: Iterable[Manager]) -> dict[str, int]:
+    persons = sorted({_outsider(manager) for manager in managers})
     return {person: -number for number, person in enumerate(persons, start=1)}
 
 
@@ -238,38 +214,38 @@ def _folded(text: str) -> str:
     return text.strip().casefold()
 
 
-def _mentee(row: Participation, ids: PersonIds, on: date) -> Mentee:
-    profile = row.member.profile
+def _mentee(person: Person, ids: PersonIds, on: date) -> Mentee:
     return Mentee(
         needs=tuple(
-            SkillNeed(skill.skill, skill.level, skill.target_level, skill.importance)
-            for skill in profile.stated_skills
-            if skill.target_level is not None
+            _need(skill, level, target, importance)
+            for skill, level, target, importance in person.skills
+            if target is not None
         ),
         certifications_wanted=frozenset(
-            held.certification
-            for held in profile.stated_certifications
-            if held.state != CertificationState.HELD
+            code for code, state in person.certifications if state != CertificationState.HELD
         ),
-        target_step=_step(profile.target_role),
-        priority=row.rounds_waited + FIRST_PRIORITY * row.has_first_priority,
-        **common_fields(row, ids, on),
+        target_step=_step(person.target_role),
+        priority=person.rounds_waited + FIRST_PRIORITY * person.has_first_priority,
+        **common_fields(person, ids, on),
     )
 
 
-def _mentor(row: Participation, ids: PersonIds, on: date, taken: int) -> Mentor:
-    profile = row.member.profile
+def _mentor(person: Person, ids: PersonIds, on: date, taken: int) -> Mentor:
     return Mentor(
-        places=max(0, row.capacity - taken),
-        levels=tuple((s.skill, s.level) for s in profile.stated_skills if s.level is not None),
+        places=max(0, person.capacity - taken),
+        levels=tuple((skill, level) for skill, level, *_ in person.skills if level is not None),
         certifications_held=frozenset(
-            held.certification
-            for held in profile.stated_certifications
-            if held.state == CertificationState.HELD
+            code for code, state in person.certifications if state == CertificationState.HELD
         ),
-        is_available=not row.is_paused(on),
-        **common_fields(row, ids, on),
+        is_available=not person.is_paused(on),
+        **common_fields(person, ids, on),
     )
+
+
+@cache
+def _need(skill: str, level: int | None, target: int, importance: int) -> SkillNeed:
+    """Return one value for all who have the same need."""
+    return SkillNeed(skill, level, target, importance)
 
 
 def _step(role: str) -> int | None:
@@ -277,6 +253,7 @@ def _step(role: str) -> int | None:
     return known.step if known else None
 
 
+@cache
 def _utc_offset_minutes(time_zone: str, on: date) -> int | None:
     if not time_zone:
         return None
@@ -291,49 +268,3 @@ def _pairs_in(session: Session, programme: Programme, states: tuple[Any, ...]) -
     )
     now = OnePerson(session)
     return frozenset((now(mentee), now(mentor)) for mentee, mentor in session.execute(query))
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _sorted(item) for key, item in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple | list):
-        return [_sorted(item) for item in value]
-    return value
-
-
-def _decode(shared: Sharing, fields: dict[str, Any]) -> Any:
-    """Build values while parsing.
-
-    As dictionaries a large round would take several times the memory.
-    """
-    if "target" in fields:
-        return shared(SkillNeed(**fields))
-    if "needs" in fields:
-        return _decode_mentee(shared, fields)
-    if "levels" in fields:
-        return _decode_mentor(shared, fields)
-    return fields
-
-
-def _decode_mentee(shared: Sharing, fields: dict[str, Any]) -> Mentee:
-    needs = tuple(fields.pop("needs"))
-    wanted = shared.words(fields.pop("certifications_wanted"))
-    return Mentee(needs=needs, certifications_wanted=wanted, **_decode_common(shared, fields))
-
-
-def _decode_mentor(shared: Sharing, fields: dict[str, Any]) -> Mentor:
-    levels = tuple(shared((skill, level)) for skill, level in fields.pop("levels"))
-    held = shared.words(fields.pop("certifications_held"))
-    return Mentor(levels=levels, certifications_held=held, **_decode_common(shared, fields))
-
-
-def _decode_common(shared: Sharing, fields: dict[str, Any]) -> dict[str, Any]:
-    return fields | {
-        "interests": shared.words(fields["interests"]),
-        "languages": shared.words(fields["languages"]),
-        "location": shared(fields["location"]),
-        "department": shared(fields["department"]),
-        "manager_ids": shared(tuple(fields["manager_ids"])),
-    }

@@ -19,7 +19,8 @@ from matchmaker.services.addresses.known import (
     know_addresses,
 )
 from matchmaker.services.privacy.erasing import erase_member, recognise_return
-from matchmaker.services.rounds.snapshot import PersonIds, excluded_pairs, participations_in
+from matchmaker.services.rounds.persons import persons_in
+from matchmaker.services.rounds.snapshot import PersonIds, excluded_pairs
 from tests.conftest import SECRET_KEY
 from tests.factories import exclude, make_member, the_address, the_programme
 
@@ -29,7 +30,7 @@ def known(session: Session) -> set[str]:
 
 
 def line_of(session: Session, member: Member) -> tuple[int, ...]:
-    ids = PersonIds(participations_in(session, the_programme(session)))
+    ids = PersonIds(persons_in(session, the_programme(session)))
     return ids.line_above(member.id)
 
 

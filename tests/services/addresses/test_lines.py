@@ -12,10 +12,10 @@ from matchmaker.services.addresses.lines import (
     with_shared_mailbox,
 )
 from matchmaker.services.programme.withheld import withheld_from
+from matchmaker.services.rounds.persons import persons_in
 from matchmaker.services.rounds.snapshot import (
     PersonIds,
     excluded_pairs,
-    participations_in,
     take_people,
 )
 from tests.factories import (
@@ -71,7 +71,7 @@ def test_a_line_to_one_address_is_a_line_to_the_whole_mailbox(session: Session) 
 
     assert reports_to(session, {second.id}) == reports_to(session, {carl.id}) == {rita.id, rob.id}
     assert managers_of(session, {rob.id}) == {carl.id, second.id}
-    ids = PersonIds(participations_in(session, the_programme(session)))
+    ids = PersonIds(persons_in(session, the_programme(session)))
     assert ids.line_above(rita.id) == ids.line_above(rob.id) == (carl.id, -1)
     excluded = excluded_pairs(session, the_programme(session))
     assert {(second.id, rita.id), (second.id, rob.id), (ruth.id, second.id)} <= excluded
@@ -99,6 +99,6 @@ def test_whoever_is_entered_as_their_own_manager_by_an_earlier_address_has_no_li
     ada.profile.manager_address = the_address(session, "ada@example.org")
     session.flush()
 
-    ids = PersonIds(participations_in(session, the_programme(session)))
+    ids = PersonIds(persons_in(session, the_programme(session)))
 
     assert ids.line_above(ada.id) == ()

@@ -1,6 +1,11 @@
 """A round from draft to solved: once a month, from a frozen snapshot, with reasons for all."""
 
+import hashlib
+import json
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -13,13 +18,16 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     OutboxMail,
+    Participation,
     Round,
     RoundStatus,
     UnmatchedMentee,
 )
 from matchmaker.services.programme.calendar import InvalidMonth, check_near
+from matchmaker.services.rounds.persons import person_of, persons_in
 from matchmaker.services.rounds.rounds import input_of, open_round
-from matchmaker.services.rounds.snapshot import decode_people, encode_people, take_people
+from matchmaker.services.rounds.snapshot import take_people
+from matchmaker.services.rounds.stored_people import decode_people, encode_people
 from tests import factories
 from tests.factories import make_coordinator, make_match, make_mentee, make_mentor, the_programme
 
@@ -107,6 +115,62 @@ def test_a_snapshot_that_was_tampered_with_gives_a_different_result(session: Ses
     session.commit()
 
     assert replay_round(session, the_programme(session), "2026-11").outcome == "differs"
+
+
+def test_a_snapshot_is_the_canonical_json_of_its_people(session: Session) -> None:
+    make_mentee(session, "Ada", needs={"risk": (1, 3)}, interests=["agile_pmo"])
+    make_mentor(session, "Mia", levels={"risk": 4})
+    people = take_people(session, the_programme(session), date(2026, 11, 2))
+    lists = {"default": sorted, "sort_keys": True, "separators": (",", ":")}
+
+    stored, digest = encode_people(people)
+
+    text = json.dumps(asdict(people), **lists)  # type: ignore[arg-type]
+    assert zlib.decompress(stored).decode() == text
+    assert digest == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_more_people_take_no_more_statements(session: Session) -> None:
+    n_statements = []
+    for n in (1, 40):
+        for k in range(n):
+            manager = make_mentor(session, f"Mia {k} of {n}", levels={"risk": 4})
+            make_mentee(session, f"Ada {k} of {n}", manager_email=manager.email)
+        session.commit()
+        session.expire_all()
+        with counted(session) as statements:
+            take_people(session, the_programme(session), date(2026, 11, 2))
+        n_statements.append(len(statements))
+
+    assert n_statements[0] == n_statements[1]
+
+
+def test_one_member_and_all_of_a_programme_are_read_alike(session: Session) -> None:
+    make_mentor(session, "Mia", levels={"risk": 4}, manager_email="boss@example.org")
+    make_mentee(session, "Ada", needs={"risk": (1, 3)}, location="Paris", department="IT")
+    programme = the_programme(session)
+
+    persons = persons_in(session, programme)
+
+    rows = session.scalars(sa.select(Participation).order_by(Participation.member_id)).all()
+    assert [person_of(row) for row in rows if row.member.profile] == persons
+    assert persons[0].skills
+    assert persons[0].manager
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """Collect the statements that reach the database."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    sa.event.listen(session.get_bind(), "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(session.get_bind(), "before_cursor_execute", note)
 
 
 def test_equal_values_of_a_stored_snapshot_are_one_object(session: Session) -> None:
