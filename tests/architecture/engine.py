@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from tests.architecture.imports import SNAPSHOT, VALUE_TYPES, Import, is_within
+from tests.architecture.imports import SNAPSHOTS, VALUE_TYPES, Import, is_within
 
 ENGINE = "matchmaker.matching"
 VALUES = ("values", "types")
@@ -13,21 +13,20 @@ INPUT = ("candidates", *VALUES)
 PARTS: dict[str, tuple[str, ...]] = {
     "types": (),
     "values": ("types",),
+    "compiling": (),
     "candidates": VALUES,
     "assignment": INPUT,
     "assignment.compiled": (
         *("assignment.assignment", "assignment.scale", "assignment.stored_prices"),
-        *INPUT,
+        *("compiling", *INPUT),
     ),
-    "certificate": ("assignment.assignment", "assignment.scale", *INPUT),
+    "certificate": ("assignment.assignment", "assignment.scale", "compiling", *INPUT),
     "explanation": ("assignment.assignment", "assignment.scale", *INPUT),
     "solve": ("explanation", "assignment", *INPUT),
     "ranking": ("explanation", *INPUT),
     "analysis": ("solve", "assignment", *INPUT),
-    "analysis.stability_compiled": (
-        *("analysis.stability", "assignment.stored_prices", "assignment.compiled"),
-        *INPUT,
-    ),
+    "analysis.compiled": ("analysis", "assignment", "assignment.compiled", "compiling", *INPUT),
+    "compile_ahead": ("solve", "certificate", "analysis", *INPUT),
     "coffee": INPUT,
 }
 """Each part of the engine with those that it may import, from the bottom to the top.
@@ -64,7 +63,7 @@ def _reason_door(found: Import) -> str | None:
     """Others import from the package itself; what is inside is its own, but for value types."""
     if is_within(found.importer, ENGINE) or not part_of(found.target):
         return None
-    known = (*VALUE_TYPES, *([f"{ENGINE}.values"] if found.importer == SNAPSHOT else []))
+    known = (*VALUE_TYPES, *([f"{ENGINE}.values"] if found.importer in SNAPSHOTS else []))
     if any(is_within(found.target, module) for module in known):
         return None
     return "whoever is not of the engine imports from matchmaker.matching itself"

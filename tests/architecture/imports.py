@@ -20,7 +20,11 @@ LEAVES = (
 ASSEMBLY = ("matchmaker", "matchmaker.assembly", "matchmaker.cli")
 """create_app and the commands: they put the parts together, so they may know all of them."""
 
-SNAPSHOT = "matchmaker.services.rounds.snapshot"
+SNAPSHOTS = (
+    *("matchmaker.services.rounds.persons", "matchmaker.services.rounds.snapshot"),
+    "matchmaker.services.rounds.stored_people",
+)
+"""Where values are made of rows and documents."""
 ENGINE_CALLERS = "matchmaker.services.engine"
 """It calls the engine with values, and knows no table."""
 
@@ -56,7 +60,9 @@ BY_NAME = {
     "matchmaker.tasks": "matchmaker.task_queue",
     "matchmaker.matching.assignment.solver": "matchmaker.matching.assignment.compiled.solve",
     "matchmaker.matching.certificate.verify": "matchmaker.matching.certificate.compiled",
-    "matchmaker.matching.analysis.insight": "matchmaker.matching.analysis.stability_compiled",
+    "matchmaker.matching.analysis.insight": "matchmaker.matching.analysis.compiled.stability",
+    "matchmaker.matching.analysis.costs": "matchmaker.matching.analysis.compiled.distances",
+    "matchmaker.matching.analysis.trials": "matchmaker.matching.analysis.compiled.chains",
 }
 """Who loads which module of ours by its name, when it is needed: it is large, or needs an extra."""
 
@@ -166,7 +172,7 @@ def _allowed(importer: str) -> tuple[str, ...]:
     own = next((allowed for ring, allowed in RINGS.items() if is_within(importer, ring)), ())
     if is_within(importer, "matchmaker.matching"):
         return own
-    if importer == SNAPSHOT:
+    if importer in SNAPSHOTS:
         return (*own, *LEAVES, "matchmaker.matching")
     if is_within(importer, ENGINE_CALLERS):
         return (*LEAVES, ENGINE_CALLERS, "matchmaker.matching")

@@ -70,8 +70,8 @@ def test_a_part_that_knows_too_much_is_found(importer: str, source: str) -> None
         ("assignment.solver", "from matchmaker.matching.assignment.shortest_paths import x"),
         ("assignment.compiled.engine", "from matchmaker.matching.assignment.compiled import group"),
         ("analysis.costs", "from matchmaker.matching.analysis.residual import residual_of"),
-        ("analysis.stability_compiled", "from matchmaker.matching.assignment.compiled import x"),
-        ("analysis.stability_compiled", "from matchmaker.matching.analysis.stability import Bars"),
+        ("analysis.compiled.stability", "from matchmaker.matching.assignment.compiled import x"),
+        ("analysis.compiled.stability", "from matchmaker.matching.analysis.stability import Bars"),
     ],
 )
 def test_a_part_may_know_those_below_it(importer: str, source: str) -> None:

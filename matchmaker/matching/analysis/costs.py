@@ -4,6 +4,7 @@ Nothing is solved again. The tests do so, with the pair locked, and compare.
 """
 
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 
@@ -48,7 +49,8 @@ class Rearrangement:
        at b, and i's old place is there to be taken. The cheapest way for the others is a shortest
        path from b to a.
     3. All shortest paths between mentors are found once (Floyd and Warshall), O(n_mentors**3) time
-       as n_mentors matrix operations, and the path itself names who moves.
+       as n_mentors matrix operations or, of a large round, in compiled code, and the path itself
+       names who moves.
 
     Ties are as the objective breaks them. Locked mentees do not move.
 
@@ -78,6 +80,8 @@ class Rearrangement:
         best: Assignment,
         priority: IntArray,
         scored: CandidateGraph | None = None,
+        *,
+        is_large: bool = False,
     ) -> None:
         self.graph = graph
         self.scored = scored or graph
@@ -91,7 +95,12 @@ class Rearrangement:
         residual = residual_of(graph, graph.capacity, best.mentor_of, best.price, value)
         self._mover = residual.mover
         self._hop = np.tile(np.arange(self.nobody + 1), (self.nobody + 1, 1))
-        self._distance = self._close(residual.length)
+        self._distance = residual.length
+        if is_large:
+            distances = import_module("matchmaker.matching.analysis.compiled.distances")
+            distances.close(self._distance, self._hop)
+        else:
+            self._close(self._distance)
 
     def cost_of(self, row: int, column: int) -> Cost | None:
         """Return what forcing a candidate pair (positions) costs; None if locks forbid it.
@@ -133,7 +142,7 @@ class Rearrangement:
             at = to
         return steps
 
-    def _close(self, distance: IntArray) -> IntArray:
+    def _close(self, distance: IntArray) -> None:
         through, is_shorter = np.empty_like(distance), np.empty(distance.shape, dtype=np.bool_)
         for middle in range(self.nobody + 1):
             np.add(distance[:, middle, None], distance[None, middle, :], out=through)
@@ -141,7 +150,6 @@ class Rearrangement:
             shorter = np.flatnonzero(is_shorter)
             distance.flat[shorter] = through.flat[shorter]
             self._hop.flat[shorter] = self._hop[shorter // (self.nobody + 1), middle]
-        return distance
 
     def _entry(self, row: int, column: int) -> int:
         span = self.graph.candidates_of(row)

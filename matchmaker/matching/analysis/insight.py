@@ -117,7 +117,7 @@ def look_into(
         return _with_all_pairs(problem, matching, budget, progress)
     recruits, remedies = _changes(problem, matching, budget, progress)
     progress("shape", 3, len(PHASES))
-    compiled = import_module("matchmaker.matching.analysis.stability_compiled")
+    compiled = import_module("matchmaker.matching.analysis.compiled.stability")
     return Insight(
         left_out=(*_changes_left_out(budget), "costs", "others", "shape"),
         remedies=remedies,
@@ -181,6 +181,7 @@ class _Choices:
             graph.mentor[self.by_mentor], np.arange(graph.n_mentors + 1)
         ).tolist()
         self.mentees = graph.mentee
+        self._others: dict[int, tuple[OtherMentee, ...]] = {}
         self.holds_floor = matching.floor is not None
         self.rearrange = (
             _rearrangement(problem, graph, mentor_of, matching)
@@ -199,6 +200,13 @@ class _Choices:
         return tuple(self._cost(row, self.column_of[other.mentor_id]) for other in others)
 
     def _other_mentees(self, column: int) -> tuple[OtherMentee, ...]:
+        """Return the best mentees of a mentor who are with somebody else: the same for all who are
+        with the mentor."""
+        if column not in self._others:
+            self._others[column] = self._best_others(column)
+        return self._others[column]
+
+    def _best_others(self, column: int) -> tuple[OtherMentee, ...]:
         entries = self.by_mentor[self.bounds[column] : self.bounds[column + 1]]
         rows = self.mentees[entries]
         is_other = (self.mentor_of[rows] != column) & (self.graph.fixed[rows] < 0)
@@ -232,4 +240,5 @@ def _rearrangement(
     is_wider = asked.n_mentors > graph.n_mentors
     whose = np.where(mentor_of < 0, graph.n_mentors, mentor_of) if is_wider else mentor_of
     best = assignment_of(asked, whose, matching.prices, matching.totals.units)
-    return Rearrangement(asked, best, priorities, graph)
+    is_large = problem.limits.is_large_round(graph.n_mentees)
+    return Rearrangement(asked, best, priorities, graph, is_large=is_large)

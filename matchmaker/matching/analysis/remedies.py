@@ -10,8 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from matchmaker.matching.analysis.recruits import Recruit, newcomer, unused_id, what_it_brings
-from matchmaker.matching.analysis.trials import MOST_PLACES, Budget, budget_for, trials_of
-from matchmaker.matching.analysis.trials_by_solving import Outcome
+from matchmaker.matching.analysis.trials import (
+    MOST_PLACES,
+    Budget,
+    Trials,
+    budget_for,
+    trials_of,
+)
+from matchmaker.matching.analysis.trials_by_solving import Outcome, outcome_in
 from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import Mentee, People
 from matchmaker.matching.values.policy import Policy
@@ -96,8 +102,7 @@ def find_remedies(
     """
     budget = budget or budget_for(people, policy, limits)
     search = _Search(people, policy, matching, budget, limits)
-    search.try_rules()
-    search.try_places()
+    search.try_changes()
     search.take_recruits(recruits)
     search.try_newcomers()
     return tuple(
@@ -119,7 +124,7 @@ class _Search:
         self.left_over = {left.mentee_id: left for left in matching.unmatched}
         self.mentees = {mentee.id: mentee for mentee in people.mentees}
         self.usual = newcomer(people, "", unused_id(people)).languages
-        self.trials = trials_of(people, policy, matching, limits=limits)
+        self.base = outcome_in(matching)
         self.rules_left, self.changes_left = budget.rules, budget.changes
         self.is_complete = True
         self.helped: dict[int, dict[RemedyKind, Remedy]] = {i: {} for i in self.left_over}
@@ -128,7 +133,13 @@ class _Search:
         order: tuple[RemedyKind, ...] = ("place", "rule", "recruit")
         return tuple(self.helped[mentee_id][k] for k in order if k in self.helped[mentee_id])
 
-    def try_rules(self) -> None:
+    def try_changes(self) -> None:
+        """Try rules and places; what they are tried on is let go of before newcomers are."""
+        trials = trials_of(self.people, self.policy, self.matching, limits=self.limits)
+        self._try_rules(trials)
+        self._try_places(trials)
+
+    def _try_rules(self, trials: Trials) -> None:
         alone = Counter(
             {
                 count.rule: count.alone
@@ -140,9 +151,9 @@ class _Search:
         self.is_complete &= len(alone) <= self.rules_left
         weightiest = sorted(alone, key=lambda rule: (-alone[rule], rule))[: self.rules_left]
         for rule in sorted(weightiest):
-            self._note(self.trials.without_rule(rule), Remedy("rule", 0, rule=rule))
+            self._note(trials.without_rule(rule), Remedy("rule", 0, rule=rule))
 
-    def try_places(self) -> None:
+    def _try_places(self, trials: Trials) -> None:
         waiting = [left for left in self.left_over.values() if left.eligible]
         for places in range(1, MOST_PLACES + 1):
             wanted = Counter(
@@ -152,11 +163,11 @@ class _Search:
                 for other in left.alternatives[: 4 - places]
             )
             in_turn = sorted(wanted, key=lambda mentor_id: (-wanted[mentor_id], mentor_id))
-            if places > 1 or not self.trials.is_first_place_free:
+            if places > 1 or not trials.is_first_place_free:
                 in_turn = self._affordable(in_turn)
             for mentor_id in in_turn:
                 self._note(
-                    self.trials.with_places(mentor_id, places),
+                    trials.with_places(mentor_id, places),
                     Remedy("place", 0, mentor_id=mentor_id, places=places),
                 )
 
@@ -214,11 +225,11 @@ class _Search:
 
     def _note(self, after: Outcome, remedy: Remedy) -> None:
         """Keep a change for those whom it helps, unless a smaller or better one of its kind is."""
-        gained = after.mentor_of.keys() - self.trials.base.mentor_of.keys()
+        gained = after.mentor_of.keys() - self.base.mentor_of.keys()
         for mentee_id in sorted(gained & self.left_over.keys()):
             helps = replace(
                 remedy,
-                matched=after.matched - self.trials.base.matched,
+                matched=after.matched - self.base.matched,
                 with_mentor_id=after.mentor_of[mentee_id],
             )
             known = self.helped[mentee_id].get(remedy.kind)

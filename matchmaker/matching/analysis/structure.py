@@ -5,7 +5,6 @@ These are facts about the candidate graph, whoever is matched in the end.
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 
 from matchmaker.matching.candidates.graph import CandidateGraph
@@ -82,15 +81,21 @@ def structure_of(graph: CandidateGraph) -> Structure:
 
 
 def _parts_of(graph: CandidateGraph) -> IntArray:
-    """Return the part of each mentor: joined are a mentee's first candidate and each other one."""
+    """Return the part of each mentor: joined are a mentee's first candidate and each other one.
+
+    Everybody takes the lowest number among those whom they are joined with, and then the number
+    that this one has taken, until nobody finds a lower one.
+    """
     first = graph.mentor[graph.start[graph.mentee]]
     steps = np.unique(first * graph.n_mentors + graph.mentor)
-    joined: nx.Graph[int] = nx.Graph()
-    joined.add_nodes_from(range(graph.n_mentors))
-    joined.add_edges_from(
-        zip((steps // graph.n_mentors).tolist(), (steps % graph.n_mentors).tolist(), strict=True)
-    )
-    part_of = np.zeros(graph.n_mentors, dtype=np.int64)
-    for number, members in enumerate(nx.connected_components(joined)):
-        part_of[list(members)] = number
-    return part_of
+    one, other = steps // max(1, graph.n_mentors), steps % max(1, graph.n_mentors)
+    lowest = np.arange(graph.n_mentors)
+    while True:
+        found = lowest.copy()
+        np.minimum.at(found, one, lowest[other])
+        np.minimum.at(found, other, lowest[one])
+        found = found[found]
+        if np.array_equal(found, lowest):
+            break
+        lowest = found
+    return np.asarray(np.unique(lowest, return_inverse=True)[1], dtype=np.int64)

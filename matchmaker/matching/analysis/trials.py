@@ -1,12 +1,13 @@
 """Tries changes out: what the answer would be with one thing in the round changed; no reasons.
 
 Every "what would help" of the engine is found here, by one of two ways that are both exact: the
-best answer grows from its prices (`trials_by_growth`), or the changed round is solved
-(`trials_by_solving`).
+best answer grows from its prices (`trials_by_growth`, and for large rounds `compiled.chains`), or
+the changed round is solved (`trials_by_solving`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Final, Protocol
 
 from matchmaker.matching.analysis.trials_by_growth import GrownTrials
@@ -124,8 +125,14 @@ def trials_of(
 
     Notes
     -----
-    Under *fair* the floor itself can move with a place, so that such rounds are solved anew.
+    Under *fair* the floor itself can move with a place, so that such rounds are solved anew. So are
+    large ones with more pairs than can be tabled.
     """
+    if is_solved_again(people, policy, limits) and _n_pairs(people) <= limits.most_pairs_tabled:
+        chains = import_module("matchmaker.matching.analysis.compiled.chains")
+        tabled: Trials | None = chains.trials_on_table(people, policy, matching, newcomers, limits)
+        if tabled:
+            return tabled
     if policy.objective == "fair" or is_solved_again(people, policy, limits):
         return SolvedTrials(people, policy, matching, newcomers, limits)
     most_places = MOST_PLACES + max((mentor.places for mentor in newcomers), default=0)

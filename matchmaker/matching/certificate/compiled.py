@@ -7,7 +7,7 @@ Needs numba; `verify` loads it for large rounds only.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from typing import Any, Final, NamedTuple
 
 import numba
 import numpy as np
@@ -17,23 +17,15 @@ from matchmaker.matching.candidates.arrays import LINE_LENGTH, NO_OFFSET, NOBODY
 from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.candidates.rules import Rules
 from matchmaker.matching.candidates.scoring import scaled_weights
+from matchmaker.matching.compiling import compiled
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.people import Mentee, Mentor
-
-Function = TypeVar("Function", bound=Callable[..., object])
 
 WIDTH: Final = 1024
 """Mentors that are looked at together."""
 HEIGHT: Final = 128
 """Mentees whom a thread looks at together."""
 DAY: Final = 1440
-
-
-def _compiled(function: Function) -> Function:
-    try:
-        return cast("Function", numba.njit(cache=True, nogil=True)(function))
-    except RuntimeError:  # numba found no folder for its cache
-        return cast("Function", numba.njit(nogil=True)(function))
 
 
 class Question(NamedTuple):
@@ -236,13 +228,13 @@ def _named(rules: Rules, n_mentees: int) -> tuple[IntArray, IntArray]:
     return start, np.ascontiguousarray(pairs[:, 1])
 
 
-@_compiled
+@compiled
 def _set(numbers: Any, value: Any) -> None:
     for j in range(WIDTH):
         numbers[j] = value
 
 
-@_compiled
+@compiled
 def _climb(
     part: Any, level: Any, least: Any, now: Any, target: Any, importance: Any, n: Any
 ) -> None:
@@ -251,50 +243,50 @@ def _climb(
         part[j] = np.int16(part[j] + (importance * (reached - now) if level[j] >= least else 0))
 
 
-@_compiled
+@compiled
 def _share_word(count: Any, has: Any, n: Any) -> None:
     for j in range(n):
         count[j] = np.int16(count[j] + has[j])
 
 
-@_compiled
+@compiled
 def _add_by(units: Any, table: Any, count: Any, n: Any) -> None:
     for j in range(n):
         units[j] = np.int32(units[j] + table[np.uint16(count[j])])
 
 
-@_compiled
+@compiled
 def _add_place(units: Any, codes: Any, code: Any, zone: Any, here: Any, there: Any, n: Any) -> None:
     for j in range(n):
         k = np.uint16(zone[j])
         units[j] = np.int32(units[j] + (here[k] if codes[j] == code else there[k]))
 
 
-@_compiled
+@compiled
 def _strike_equal(is_out: Any, codes: Any, code: Any, n: Any) -> None:
     for j in range(n):
         is_out[j] = np.int8(is_out[j] | np.int8(codes[j] == code))
 
 
-@_compiled
+@compiled
 def _strike_other(is_out: Any, codes: Any, code: Any, n: Any) -> None:
     for j in range(n):
         is_out[j] = np.int8(is_out[j] | np.int8(codes[j] != code))
 
 
-@_compiled
+@compiled
 def _strike_none(is_out: Any, count: Any, n: Any) -> None:
     for j in range(n):
         is_out[j] = np.int8(is_out[j] | np.int8(count[j] == 0))
 
 
-@_compiled
+@compiled
 def _strike_by(is_out: Any, table: Any, zone: Any, n: Any) -> None:
     for j in range(n):
         is_out[j] = np.int8(is_out[j] | table[np.uint16(zone[j])])
 
 
-@_compiled
+@compiled
 def _count_open(is_out: Any, n: Any) -> Any:
     count = np.int32(0)
     for j in range(n):
@@ -302,7 +294,7 @@ def _count_open(is_out: Any, n: Any) -> Any:
     return count
 
 
-@_compiled
+@compiled
 def _reaches(units: Any, price: Any, bar: Any, n: Any) -> Any:
     found = np.int64(0)
     for j in range(n):
@@ -310,20 +302,20 @@ def _reaches(units: Any, price: Any, bar: Any, n: Any) -> Any:
     return found
 
 
-@_compiled
+@compiled
 def _fill_shares(table: Any, whole: Any, enough: Any, weight: Any, last: Any) -> None:
     """Write what ``k`` of ``whole`` parts (never more than ``enough``) are worth."""
     for k in range(last + 1):
         table[k] = 10_000 * min(k, enough) // whole * weight // 10_000 if whole > 0 else 0
 
 
-@_compiled
+@compiled
 def _minutes_apart(here: Any, there: Any) -> Any:
     apart = abs(here - there) % DAY
     return min(apart, DAY - apart)
 
 
-@_compiled
+@compiled
 def _step_share(now: Any, target: Any, step: Any) -> Any:
     if step < 0 or (now >= 0 and step < now):
         return 0
@@ -334,7 +326,7 @@ def _step_share(now: Any, target: Any, step: Any) -> Any:
     return 2_500 if step == now else 0
 
 
-@_compiled
+@compiled
 def _tie(state: Any, mentor_id: Any, shift: Any) -> Any:
     mixed = (state ^ mentor_id) + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -342,7 +334,7 @@ def _tie(state: Any, mentor_id: Any, shift: Any) -> Any:
     return np.int64((mixed ^ (mixed >> np.uint64(31))) >> shift)
 
 
-@_compiled
+@compiled
 def _look(first, last, is_own_known, f, asked, seen):
     """Look at the mentees ``first`` to ``last``: first at their own pairs, then at all others."""
     own, price, tie_price = asked.own, asked.price, asked.tie_price

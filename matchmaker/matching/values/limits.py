@@ -40,6 +40,8 @@ class Limits:
         Pairs up to which all of them are held and looked at in depth.
     most_pairs_looked_over : int
         Pairs up to which compiled code goes through all of them, and tries changes.
+    most_pairs_tabled : int
+        Pairs up to which compiled code keeps all scores, in two bytes each, to try changes out.
     most_mentors : int
         Mentors up to whom costs of other choices are worth the memory and time of all distances.
     pairs_anew, pairs_again : int
@@ -61,6 +63,7 @@ class Limits:
     most_tie_repairs: int = 100
     most_pairs: int = 1_500_000
     most_pairs_looked_over: int = 200_000_000
+    most_pairs_tabled: int = 50_000_000
     most_mentors: int = 1_000
     pairs_anew: int = 1_200_000
     pairs_again: int = 2_000_000_000

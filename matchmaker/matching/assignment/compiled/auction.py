@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from matchmaker.matching.assignment.compiled.compiling import compiled, inlined
+from matchmaker.matching.compiling import compiled, inlined
 from matchmaker.matching.types import AnyIntArray, BoolArray, IntArray
 
 EMPTY: Final = -1

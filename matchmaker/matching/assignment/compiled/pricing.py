@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.assignment.compiled.compiling import compiled, on_all_cores
 from matchmaker.matching.assignment.compiled.features import TILE, Features
 from matchmaker.matching.assignment.compiled.reduced_values import (
     LEAST,
@@ -26,6 +25,7 @@ from matchmaker.matching.assignment.compiled.reduced_values import (
 )
 from matchmaker.matching.assignment.compiled.tables import CLASS
 from matchmaker.matching.assignment.scale import TIE_BITS
+from matchmaker.matching.compiling import compiled, on_all_cores
 from matchmaker.matching.types import IntArray
 from matchmaker.matching.values.result import FULL
 

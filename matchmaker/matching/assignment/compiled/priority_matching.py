@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from matchmaker.matching.assignment.compiled.compiling import compiled
+from matchmaker.matching.compiling import compiled
 from matchmaker.matching.types import AnyIntArray, IntArray
 
 NOBODY: Final = -1

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from matchmaker.matching.assignment.compiled.compiling import compiled, inlined
 from matchmaker.matching.assignment.compiled.features import TILE
 from matchmaker.matching.assignment.compiled.tables import (
     DEPARTMENT,
@@ -29,6 +28,7 @@ from matchmaker.matching.assignment.compiled.tables import (
     ZONE,
 )
 from matchmaker.matching.candidates.scoring import ENOUGH_INTERESTS
+from matchmaker.matching.compiling import compiled, inlined
 
 NEVER: Final = -(2**15)
 """The bound of a forbidden pair, before what the mentee's own wishes add to it."""

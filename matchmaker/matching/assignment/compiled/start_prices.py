@@ -4,13 +4,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from matchmaker.matching.assignment.compiled.compiling import ROWS_A_TASK, compiled, on_all_cores
 from matchmaker.matching.assignment.compiled.features import TILE, Features
 from matchmaker.matching.assignment.compiled.group import Group
 from matchmaker.matching.assignment.compiled.pricing import best_pairs
 from matchmaker.matching.assignment.compiled.reduced_values import NEVER, write_base, write_bounds
 from matchmaker.matching.assignment.compiled.shortlist import Shortlist
 from matchmaker.matching.assignment.compiled.tables import CLASS
+from matchmaker.matching.compiling import ROWS_A_TASK, compiled, on_all_cores
 from matchmaker.matching.types import IntArray
 
 SAMPLED: Final = 8

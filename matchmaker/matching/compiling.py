@@ -9,9 +9,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from queue import Empty, SimpleQueue
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import numba
+from numba.core.caching import (
+    CompileResultCacheImpl,
+    FunctionCache,
+    UserProvidedCacheLocator,
+)
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -19,29 +24,67 @@ ROWS_A_TASK: Final = 512
 """Mentees whom one thread looks at together; their answers do not depend on the others'."""
 
 
+class _Beside(UserProvidedCacheLocator):  # type: ignore[misc]  # numba has no types
+    """The folder of machine code: beside the sources, or where NUMBA_CACHE_DIR says.
+
+    It may be read where it may not be written: the service's user finds what was compiled at
+    set-up by somebody else.
+    """
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        super().__init__(py_func, py_file)
+        self._cache_path = f"{folder_of_machine_code()}/{self.get_suitable_cache_subpath(py_file)}"
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> "_Beside":
+        return cls(py_func, py_file)
+
+    def ensure_cache_path(self) -> None:
+        with suppress(OSError):
+            super().ensure_cache_path()
+
+
+class _MachineCode(CompileResultCacheImpl):  # type: ignore[misc]  # numba has no types
+    _locator_classes = (_Beside,)
+
+
+class _Kept(FunctionCache):  # type: ignore[misc]  # numba has no types
+    """Machine code on disk; where it can be neither read nor written, it is in memory alone."""
+
+    _impl_class = _MachineCode
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        with suppress(OSError):
+            return super().load_overload(sig, target_context)
+        return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        with suppress(OSError):
+            super().save_overload(sig, data)
+
+
 def compiled(function: Function) -> Function:
     """Compile a function of numbers and arrays that holds no lock of the interpreter.
 
-    Machine code is kept on disk between runs; where no folder is writable, in memory alone.
+    Machine code is kept on disk between runs.
     """
-    keep_machine_code_by_source()
-    try:
-        return cast("Function", numba.njit(cache=True, nogil=True)(function))
-    except RuntimeError:  # numba found no folder for its cache
-        return cast("Function", numba.njit(nogil=True)(function))
+    dispatcher = numba.njit(nogil=True)(function)
+    # What `cache=True` does, with another cache: numba's own passes over a folder that is there
+    # but cannot be written, and compiles once more.
+    dispatcher._cache = _Kept(function)
+    return cast("Function", dispatcher)
 
 
 @cache
-def keep_machine_code_by_source() -> None:
-    """Give numba a folder for its cache that bears the digest of the engine's sources.
+def folder_of_machine_code() -> str:
+    """Return the folder, which bears the digest of the engine's sources.
 
     Numba alone compares only the file of the kernel itself, and would go on using what it made of
     a constant or an inlined kernel of another file after that file has changed.
     """
-    here = files("matchmaker.matching.assignment.compiled")
-    folder = numba.config.CACHE_DIR or str(here / "__pycache__")
-    texts = sources_within(files("matchmaker.matching"))
-    numba.config.CACHE_DIR = f"{folder}/machine-code-{digest_of(texts)}"
+    sources = files("matchmaker.matching")
+    folder = numba.config.CACHE_DIR or str(sources / "__pycache__")
+    return f"{folder}/machine-code-{digest_of(sources_within(sources))}"
 
 
 def sources_within(folder: Traversable) -> Iterator[bytes]:

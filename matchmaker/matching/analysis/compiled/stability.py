@@ -3,7 +3,6 @@
 import numpy as np
 
 from matchmaker.matching.analysis.stability import Bars, Stability
-from matchmaker.matching.assignment.compiled.compiling import compiled, on_all_cores
 from matchmaker.matching.assignment.compiled.features import TILE, features_of
 from matchmaker.matching.assignment.compiled.pricing import DEAREST, Bounds
 from matchmaker.matching.assignment.compiled.reduced_values import (
@@ -17,6 +16,7 @@ from matchmaker.matching.assignment.compiled.tables import CLASS
 from matchmaker.matching.assignment.stored_prices import seats_of
 from matchmaker.matching.candidates.arrays import positions_of
 from matchmaker.matching.candidates.problem import Problem
+from matchmaker.matching.compiling import compiled, on_all_cores
 from matchmaker.matching.values.result import FULL, Matching
 
 
