@@ -4,9 +4,9 @@ Mentees and mentors are sorted by id, words (skills, interests, places ...) by t
 that the order of the rows in which people arrive cannot reach any result.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 import numpy as np
 
@@ -17,8 +17,11 @@ from matchmaker.matching.values.people import (
     Mentor,
     Pair,
     People,
+    SkillNeed,
     levels_climbed,
 )
+
+_Word = TypeVar("_Word", str, tuple[str, int])
 
 NOT_STATED: Final = -1
 """Stands for an unknown level, step, location or department."""
@@ -130,7 +133,7 @@ def arrays_of(people: People) -> PeopleArrays:
     """Return the people as arrays in canonical order; the input is taken as valid."""
     mentees = tuple(sorted(people.mentees, key=lambda mentee: mentee.id))
     mentors = tuple(sorted(people.mentors, key=lambda mentor: mentor.id))
-    climb, can_reach = _skills(mentees, mentors)
+    climb, can_reach, gap_weight = _skills(mentees, mentors)
     interests = _words(mentees, mentors, lambda p: p.interests, lambda p: p.interests)
     certificates = _words(
         mentees, mentors, lambda p: p.certifications_wanted, lambda p: p.certifications_held
@@ -149,7 +152,7 @@ def arrays_of(people: People) -> PeopleArrays:
         mentor_available=np.array([p.is_available for p in mentors], dtype=np.bool_),
         climb=climb,
         can_reach=can_reach,
-        gap_weight=_ints(sum(n.importance * n.gap for n in p.needs) for p in mentees),
+        gap_weight=gap_weight,
         mentee_interests=interests[0],
         mentor_interests=interests[1],
         wanted=certificates[0],
@@ -196,23 +199,52 @@ def positions_of_pairs(arrays: PeopleArrays, pairs: Iterable[Pair]) -> tuple[Int
     return np.divmod(np.unique(rows[takes_part] * n_mentors + columns[takes_part]), n_mentors)
 
 
-def _skills(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> tuple[FloatArray, FloatArray]:
-    skills = sorted({need.skill for mentee in mentees for need in mentee.needs if need.gap})
-    first_column = {skill: 3 * number for number, skill in enumerate(skills)}
-    climb = np.zeros((len(mentees), 3 * len(skills)), dtype=np.float32)
-    can_reach = np.zeros((len(mentors), 3 * len(skills)), dtype=np.float32)
+def _skills(
+    mentees: Sequence[Mentee], mentors: Sequence[Mentor]
+) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Return `climb`, `can_reach` and `gap_weight`; each different need is worked out once."""
+    kind_of: dict[int, int] = {}
+    needs: list[SkillNeed] = []
+    rows, kinds = list[int](), list[int]()
     for row, mentee in enumerate(mentees):
         for need in mentee.needs:
-            if need.level is None or not need.gap:
-                continue
-            for step, level in enumerate(TEACHING_LEVELS):
-                climbed = levels_climbed(need.level, need.target, level)
-                climb[row, first_column[need.skill] + step] = need.importance * climbed
-    for row, mentor in enumerate(mentors):
-        for skill, level in mentor.levels:
-            if skill in first_column and level >= LEAST_TEACHING_LEVEL:
-                can_reach[row, first_column[skill] + level - LEAST_TEACHING_LEVEL] = 1.0
-    return climb, can_reach
+            # Equal needs are mostly one object, and all of them outlive this loop.
+            kind = kind_of.setdefault(id(need), len(needs))
+            if kind == len(needs):
+                needs.append(need)
+            rows.append(row)
+            kinds.append(kind)
+    skills = sorted({need.skill for need in needs if need.gap})
+    first_column = {skill: 3 * number for number, skill in enumerate(skills)}
+    at_row, kind_at = np.array(rows, dtype=np.int64), np.array(kinds, dtype=np.int64)
+    column = _ints(first_column.get(need.skill, 0) for need in needs)[kind_at]
+    climbs = np.array([_climbs(need) for need in needs], dtype=np.float32).reshape(-1, 3)[kind_at]
+    has_gap = np.array([need.gap > 0 for need in needs], dtype=np.bool_)[kind_at]
+    climb = np.zeros((len(mentees), 3 * len(skills)), dtype=np.float32)
+    for step in range(3):
+        climb[at_row[has_gap], column[has_gap] + step] = climbs[has_gap, step]
+    weights = _ints(need.importance * need.gap for need in needs)[kind_at]
+    gap_weight = np.zeros(len(mentees), dtype=np.int64)
+    np.add.at(gap_weight, at_row, weights)
+    can_reach = _indicator(
+        [mentor.levels for mentor in mentors],
+        {
+            (skill, level): first_column[skill] + level - LEAST_TEACHING_LEVEL
+            for skill in skills
+            for level in TEACHING_LEVELS
+        },
+    )
+    return climb, can_reach, gap_weight
+
+
+def _climbs(need: SkillNeed) -> list[int]:
+    """Return the weighted levels that a mentor at each of `TEACHING_LEVELS` helps to climb."""
+    if need.level is None or not need.gap:
+        return [0] * len(TEACHING_LEVELS)
+    return [
+        need.importance * levels_climbed(need.level, need.target, level)
+        for level in TEACHING_LEVELS
+    ]
 
 
 def _words(
@@ -227,10 +259,12 @@ def _words(
     return _indicator(said, number), _indicator(known, number)
 
 
-def _indicator(rows: Sequence[Collection[str]], number: dict[str, int]) -> FloatArray:
-    table = np.zeros((len(rows), len(number)), dtype=np.float32)
-    for row, words in enumerate(rows):
-        table[row, [number[word] for word in words if word in number]] = 1.0
+def _indicator(said: Sequence[Collection[_Word]], number: Mapping[_Word, int]) -> FloatArray:
+    """Return 1.0 where somebody said a word, in the word's column."""
+    table = np.zeros((len(said), len(number)), dtype=np.float32)
+    at = [(row, number[w]) for row, words in enumerate(said) for w in words if w in number]
+    row, column = np.array(at, dtype=np.int64).reshape(-1, 2).T
+    table[row, column] = 1.0
     return table
 
 
