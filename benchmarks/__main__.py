@@ -214,6 +214,8 @@ def hard(sizes: list[int], _capacity: int) -> None:
 
 PARTS: Final = {"solve": solve, "round": rounds, "hard": hard, "peers": peers, "growth": growth,
                 "coffee": coffee, "cold": cold}  # fmt: skip
+COMMANDS: Final = {"load": "benchmarks.load.command", "job": "benchmarks.monthly_job"}
+"""Parts with options of their own."""
 DEFAULT_SIZES: Final = {
     "solve": [100, 300, 1000, 3000, 10_000, 30_000, 100_000],
     "round": [150, 1000, 10_000],
@@ -228,12 +230,13 @@ MOST_FOR_NETWORKX: Final = 300
 
 
 def main() -> None:
-    if sys.argv[1:2] == ["load"]:
-        sys.exit(import_module("benchmarks.load.command").main(sys.argv[2:]))
+    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+        sys.exit(import_module(COMMANDS[sys.argv[1]]).main(sys.argv[2:]))
     parser = argparse.ArgumentParser(
         prog="python3 run.py bench",
         description=__doc__,
-        epilog="`bench load` puts the whole site under load; it has options of its own (--help).",
+        epilog="`bench load` puts the whole site under load, `bench job` runs the monthly job in a "
+        "process of its own; both have options of their own (--help).",
     )
     parser.add_argument(
         "what", nargs="*", metavar="part", help=f"{', '.join(PARTS)}; all if not given"

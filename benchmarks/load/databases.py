@@ -1,6 +1,7 @@
 """A migrated database with an organisation in it, for one run."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +17,20 @@ PEOPLE_FILE = ROOT / "demo" / "people.csv"
 
 
 @contextmanager
-def fresh_database(kind: str, folder: Path) -> Iterator[str]:
-    """Yield the address of a new, empty database; PostgreSQL's is dropped at the end."""
+def fresh_database(kind: str, folder: Path, like: str = "") -> Iterator[str]:
+    """Yield the address of a new database, empty or like another; PostgreSQL's is dropped then."""
     if kind == "sqlite":
-        yield f"sqlite:///{folder / 'load.sqlite'}"
+        path = folder / "load.sqlite"
+        if like:
+            shutil.copyfile(like.removeprefix("sqlite:///"), path)
+        yield f"sqlite:///{path}"
         return
     name = f"matchmaker_load_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=3) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        template = sql.Identifier(like.rpartition("/")[2] or "template1")
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template)
+        )
         try:
             yield f"{POSTGRES_URL.rpartition('/')[0]}/{name}"
         finally:
