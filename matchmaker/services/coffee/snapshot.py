@@ -12,7 +12,7 @@ from matchmaker.matching.coffee.people import (
 )
 from matchmaker.models import CoffeeGroupMember, CoffeeRound, Programme
 from matchmaker.services.addresses.merged import OnePerson
-from matchmaker.services.rounds.persons import Person, persons_in
+from matchmaker.services.rounds.persons import Participant, persons_in
 from matchmaker.services.rounds.snapshot import PersonIds, common_fields, excluded_pairs
 
 
@@ -34,7 +34,7 @@ def take_networkers(
     )
 
 
-def takes_part_in_chats(person: Person, month: str, on: date) -> bool:
+def takes_part_in_chats(person: Participant, month: str, on: date) -> bool:
     """Whether a member is in the month's coffee round, by what is known of them."""
     until = person.paused_until
     return (
@@ -46,7 +46,7 @@ def takes_part_in_chats(person: Person, month: str, on: date) -> bool:
     )
 
 
-def _networker(person: Person, ids: PersonIds, on: date) -> Networker:
+def _networker(person: Participant, ids: PersonIds, on: date) -> Networker:
     known = common_fields(person, ids, on)
     return Networker(
         id=known["id"],

@@ -38,7 +38,7 @@ class Manager(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Participant:
     """A member in a programme: what a round, or a round of coffee chats, is made from.
 
     Fields are those of `Participation`, `Member` and `Profile`. Skills are (skill, level, target,
@@ -85,7 +85,7 @@ _OF_PROFILE: Final = ("department", "location", "time_zone", "ladder_step", "tar
 _SETS: Final = ("languages", "interests")
 
 
-def persons_in(session: Session, programme: Programme) -> list[Person]:
+def persons_in(session: Session, programme: Programme) -> list[Participant]:
     """Return all members of a programme who have not left and have a profile, by their ids."""
     shared = Sharing()
     skills = _skills_by_member(session, programme, shared)
@@ -110,7 +110,7 @@ def persons_in(session: Session, programme: Programme) -> list[Person]:
         manager_id, mailbox = fields.pop("manager_id"), fields.pop("manager_mailbox")
         fields |= {name: shared.words(fields[name]) for name in _SETS}
         persons.append(
-            Person(
+            Participant(
                 **fields,
                 manager=Manager(manager_id, mailbox) if mailbox is not None else None,
                 skills=tuple(skills.get(row.member_id, ())),
@@ -120,11 +120,11 @@ def persons_in(session: Session, programme: Programme) -> list[Person]:
     return persons
 
 
-def person_of(row: Participation) -> Person:
+def person_of(row: Participation) -> Participant:
     """Return one member's rows as a value."""
     member, profile = row.member, row.member.profile
     manager = profile.manager_address
-    return Person(
+    return Participant(
         **_fields_of((row, _OF_PARTICIPATION), (member, _OF_MEMBER), (profile, _OF_PROFILE)),
         languages=frozenset(profile.languages),
         interests=frozenset(profile.interests),

@@ -33,7 +33,7 @@ from matchmaker.models import (
 from matchmaker.services.addresses.lines import mailbox_groups, pairs_of_one_mailbox
 from matchmaker.services.addresses.merged import OnePerson
 from matchmaker.services.rounds.asked_lately import pairs_asked_lately
-from matchmaker.services.rounds.persons import Manager, Person, person_of, persons_in
+from matchmaker.services.rounds.persons import Manager, Participant, person_of, persons_in
 from matchmaker.services.rounds.places import live_matches_by_mentor
 from matchmaker.taxonomy import load_taxonomy
 
@@ -142,8 +142,8 @@ class PersonIds:
     others get a negative one.
     """
 
-    def __init__(self, rows: Sequence[Participation | Person]) -> None:
-        persons = [row if isinstance(row, Person) else person_of(row) for row in rows]
+    def __init__(self, rows: Sequence[Participation | Participant]) -> None:
+        persons = [row if isinstance(row, Participant) else person_of(row) for row in rows]
         self._places = _numbered("place", (person.location for person in persons))
         self._departments = _numbered("department", (person.department for person in persons))
         by_mailbox: dict[str, int] = {}
@@ -164,11 +164,11 @@ class PersonIds:
             if manager != person:
                 self._managers.setdefault(person, manager)
 
-    def place(self, person: Person) -> str | None:
+    def place(self, person: Participant) -> str | None:
         """Return the code of where somebody works."""
         return self._places.get(_folded(person.location))
 
-    def department(self, person: Person) -> str | None:
+    def department(self, person: Participant) -> str | None:
         """Return the code of somebody's department."""
         return self._departments.get(_folded(person.department))
 
@@ -182,7 +182,7 @@ class PersonIds:
         return tuple(line)
 
 
-def common_fields(person: Person, ids: PersonIds, on: date) -> dict[str, Any]:
+def common_fields(person: Participant, ids: PersonIds, on: date) -> dict[str, Any]:
     return {
         "id": person.member_id,
         "interests": person.interests,
@@ -214,7 +214,7 @@ def _folded(text: str) -> str:
     return text.strip().casefold()
 
 
-def _mentee(person: Person, ids: PersonIds, on: date) -> Mentee:
+def _mentee(person: Participant, ids: PersonIds, on: date) -> Mentee:
     return Mentee(
         needs=tuple(
             _need(skill, level, target, importance)
@@ -230,7 +230,7 @@ def _mentee(person: Person, ids: PersonIds, on: date) -> Mentee:
     )
 
 
-def _mentor(person: Person, ids: PersonIds, on: date, taken: int) -> Mentor:
+def _mentor(person: Participant, ids: PersonIds, on: date, taken: int) -> Mentor:
     return Mentor(
         places=max(0, person.capacity - taken),
         levels=tuple((skill, level) for skill, level, *_ in person.skills if level is not None),
