@@ -90,5 +90,5 @@ def invented_people() -> People:
 
 if __name__ == "__main__":
     if not has_compiler():
-        sys.exit("matchmaker: numba is not installed; small rounds do not need it")
+        sys.exit("matchmaker: numba is not installed, or this process may not run what it makes")
     compile_ahead()

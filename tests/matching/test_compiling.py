@@ -19,6 +19,8 @@ from matchmaker.matching import compiling
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = Path(matchmaker.matching.__file__).parent
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
+PR_SET_MDWE = 65
+"""What `MemoryDenyWriteExecute=` of a systemd unit asks for."""
 
 A_LARGE_ROUND = """
 from dataclasses import replace
@@ -118,6 +120,22 @@ def test_where_nothing_is_kept_and_nothing_can_be_code_is_made_in_memory(tmp_pat
     assert "cache_hits=Counter()" in said
     assert "cache_misses=Counter({" in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_new_code_may_not_be_run_rounds_are_solved_without_it() -> None:
+    code = (
+        "import ctypes, sys\n"
+        f"if ctypes.CDLL(None).prctl({PR_SET_MDWE}, 1, 0, 0, 0): sys.exit('not here')\n"
+        "from matchmaker.matching import LIMITS; print(LIMITS.is_large_round(5_000))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+
+    if "not here" in done.stderr:
+        pytest.skip("this kernel knows no PR_SET_MDWE")
+    assert (done.returncode, done.stdout) == (0, "False\n")
 
 
 def run(command: list[str], folder: Path) -> str:

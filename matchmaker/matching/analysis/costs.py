@@ -100,7 +100,7 @@ class Rearrangement:
             distances = import_module("matchmaker.matching.analysis.compiled.distances")
             distances.close(self._distance, self._hop)
         else:
-            self._close(self._distance)
+            close_by_rows(self._distance, self._hop)
 
     def cost_of(self, row: int, column: int) -> Cost | None:
         """Return what forcing a candidate pair (positions) costs; None if locks forbid it.
@@ -142,15 +142,6 @@ class Rearrangement:
             at = to
         return steps
 
-    def _close(self, distance: IntArray) -> None:
-        through, is_shorter = np.empty_like(distance), np.empty(distance.shape, dtype=np.bool_)
-        for middle in range(self.nobody + 1):
-            np.add(distance[:, middle, None], distance[None, middle, :], out=through)
-            np.less(through, distance, out=is_shorter)
-            shorter = np.flatnonzero(is_shorter)
-            distance.flat[shorter] = through.flat[shorter]
-            self._hop.flat[shorter] = self._hop[shorter // (self.nobody + 1), middle]
-
     def _entry(self, row: int, column: int) -> int:
         span = self.graph.candidates_of(row)
         at = span.start + int(np.searchsorted(self.graph.mentor[span], column))
@@ -173,3 +164,15 @@ class Rearrangement:
 
     def _id(self, place: int) -> int | None:
         return self._mentor_ids[place] if self._is_mentor(place) else None
+
+
+def close_by_rows(distance: IntArray, hop: IntArray) -> None:
+    """Make arcs the lengths of shortest ways, and ``hop`` the first node on each of them."""
+    n = len(distance)
+    through, is_shorter = np.empty_like(distance), np.empty(distance.shape, dtype=np.bool_)
+    for middle in range(n):
+        np.add(distance[:, middle, None], distance[None, middle, :], out=through)
+        np.less(through, distance, out=is_shorter)
+        shorter = np.flatnonzero(is_shorter)
+        distance.flat[shorter] = through.flat[shorter]
+        hop.flat[shorter] = hop[shorter // n, middle]

@@ -1,17 +1,33 @@
 """Sizes from which on a round is treated in another way. No answer depends on them, only time."""
 
+import sys
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
+from mmap import PAGESIZE, mmap
 from typing import Final
 
 from matchmaker.matching.values.errors import InvalidInput
 
+if sys.platform == "linux":
+    from mmap import PROT_EXEC, PROT_READ, PROT_WRITE
+
 
 @cache
 def has_compiler() -> bool:
-    """Return whether numba, of the extra ``fast``, is installed."""
-    return find_spec("numba") is not None
+    """Return whether numba, of the extra ``fast``, is installed and may run what it makes."""
+    return find_spec("numba") is not None and _may_run_new_code()
+
+
+def _may_run_new_code() -> bool:
+    """Return whether memory can be written and run, which a hardened service is forbidden."""
+    if sys.platform != "linux":
+        return True
+    try:
+        mmap(-1, PAGESIZE, prot=PROT_READ | PROT_WRITE | PROT_EXEC).close()
+    except OSError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
