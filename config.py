@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from envfile import Entry, EnvFault, read_entries, refuse_misspelt, refuse_unknown
@@ -20,7 +20,7 @@ from envfile import Entry, EnvFault, read_entries, refuse_misspelt, refuse_unkno
 ROOT = Path(__file__).resolve().parent
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 """What the machine's own monitoring asks by."""
-STATE = Path("/var/lib/matchmaker")
+WITNESS = Path("/var/lib/matchmaker-witness")
 """Where the units for systemd keep what is the machine's own."""
 MANY_TENANTS = ("common", "organizations", "consumers")
 """What stands in an address of Microsoft Entra instead of one tenant."""
@@ -117,11 +117,12 @@ class Settings(BaseSettings):
     keep_sign_ins_days: int = Field(default=7, ge=1, le=3650)
     erasure_list: Path | None = None
     """Where erasures are noted for a restoration; without one, in the instance folder."""
-    witness_dir: Path | None = Field(
-        default=None, validation_alias=AliasChoices("WITNESS_DIR", "STATE_DIRECTORY")
-    )
-    """Where this machine remembers how far it saw the database come; systemd names it, too. Without
-    one, the service's place of state if there is one, or `.witness` beside the instance folder."""
+    data_dir: Path | None = None
+    """Where files are kept: an SQLite database, the queue, the list of erasures. Without one, in
+    `instance/`."""
+    witness_dir: Path | None = None
+    """Where this machine remembers how far it saw the database come. Without one, where the units
+    for systemd keep it if that can be written, or `.witness` beside the instance folder."""
     tasks_url: str = ""
     """Where tasks wait for the worker: empty for beside or inside the database, or `off`."""
     metrics_token: str = ""
@@ -190,6 +191,13 @@ class Settings(BaseSettings):
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with postgresql:// or sqlite:///")
         return value
+
+    @field_validator("data_dir", "witness_dir", "erasure_list")
+    @classmethod
+    def refuse_a_place_that_depends(cls, value: Path | None) -> Path | None:
+        if value is not None and value != Path() and not value.is_absolute():
+            raise ValueError("must be a whole path, from / on")
+        return value if value != Path() else None
 
     @field_validator("tasks_url")
     @classmethod
@@ -334,7 +342,7 @@ class Settings(BaseSettings):
         code = hashlib.sha256(database.encode()).hexdigest()[:12]
         beside = instance.absolute().parent / ".witness"
         # What an operator types finds what a service wrote, without its environment.
-        place = self.witness_dir or (STATE if os.access(STATE, os.W_OK) else beside)
+        place = self.witness_dir or (WITNESS if os.access(WITNESS, os.W_OK) else beside)
         return place / f"{Path(database).stem}-{code}"
 
     def database_name(self, instance: Path) -> str:
@@ -419,8 +427,7 @@ def names_of_settings() -> dict[str, str]:
     names: dict[str, str] = {}
     for field, told in Settings.model_fields.items():
         alias = told.validation_alias
-        choices = alias.choices if isinstance(alias, AliasChoices) else [alias or field]
-        names |= {str(choice).upper(): field for choice in choices}
+        names[str(alias or field).upper()] = field
     return names
 
 

@@ -25,6 +25,8 @@ except ImportError:  # Windows: there nothing guards two first runs at the same 
 LOCKS_WITHIN = {
     "demo.txt": ["demo.txt"],
     "postgres.txt": ["postgres.txt"],
+    "redis.txt": ["redis.txt", "postgres.txt"],
+    "fast.txt": ["fast.txt"],
     "dev.txt": ["dev.txt", "demo.txt", "postgres.txt"],
     "compare.txt": ["compare.txt"],
 }
@@ -101,6 +103,11 @@ class Environment:
         """Whether the packages of the lock, as it is now, are installed."""
         stamp = self._read_stamp()
         return self._is_sound(stamp) and stamp["installed"].get(lock) == self._digest(lock)
+
+    def installed(self) -> "list[str]":
+        """The locks that were installed, as they are now or as they were."""
+        stamp = self._read_stamp()
+        return sorted(stamp["installed"]) if self._is_sound(stamp) else []
 
     def prepare(self, lock: str) -> None:
         """Install what the lock names, unless it is there. Raises SetupError if that fails."""

@@ -21,7 +21,8 @@ USAGE = "usage: python3 run.py {demo,test,setup,serve,check,messages,bench} [arg
 HELP = """
   demo      show the whole story on a sample organisation (--no-serve, --port N)
   test      run the tests that need no browser and little time (arguments go to pytest)
-  setup     make .venv/ with what a real installation needs, and nothing more
+  setup     make .venv/ with what a real installation needs, and nothing more; also after each
+            upgrade ("setup redis fast" adds the packages of these two for good)
   serve     serve the site and run its worker on this machine (--host H, --port N)
   check     lint, format, types, templates, and whether the catalogs are up to date
   messages  find every text that people read and update the catalogs of translations
@@ -38,8 +39,14 @@ LOCK_OF_COMMAND = {
     "bench": "dev.txt",
 }
 
+# What `setup` adds when it is asked for, and brings up to date once it is there.
+EXTRAS_OF_SETUP = {"redis": "redis.txt", "fast": "fast.txt"}
+
 # Packages that a command uses where they can be installed.
 LOCK_IF_POSSIBLE = {"bench": "compare.txt"}
+
+# What is imported from the clone.
+COMPILED = ("config.py", "envfile.py", "gunicorn.conf.py", "wsgi.py", "jobs", "matchmaker", "migrations")
 
 MODULE_OF_COMMAND = {
     "demo": ["demo"],
@@ -102,9 +109,30 @@ def run_checks(python: str) -> int:
     return 1 if failed else 0
 
 
+def set_up(environment: Environment, extras: "list[str]") -> int:
+    """Install what a real installation needs, and compile it for a user who may not write there."""
+    unknown = [extra for extra in extras if extra not in EXTRAS_OF_SETUP]
+    if unknown:
+        say("usage: python3 run.py setup [{0}] ...".format("] [".join(EXTRAS_OF_SETUP)))
+        return EXIT_USAGE
+    there = environment.installed()
+    environment.prepare(LOCK_OF_COMMAND["setup"])
+    for extra, lock in EXTRAS_OF_SETUP.items():
+        if extra in extras or lock in there:
+            environment.prepare(lock)
+    python = str(environment.python)
+    compiled = [str(environment.home), *(str(ROOT / name) for name in COMPILED)]
+    # Some packages hold files for other versions of Python, which cannot be compiled.
+    subprocess.call([python, "-m", "compileall", "-qq", *compiled], env=isolated_environment())
+    say("Ready: use {0}/flask and {0}/python.".format(Path(python).parent.relative_to(ROOT)))
+    return 0
+
+
 def run_command(name: str, arguments: "list[str]") -> int:
     """Set up what the command needs and go on as the command; returns only where that cannot be."""
     environment = Environment(ROOT)
+    if name == "setup":
+        return set_up(environment, arguments)
     environment.prepare(LOCK_OF_COMMAND[name])
     if name in LOCK_IF_POSSIBLE:
         try:
@@ -113,9 +141,6 @@ def run_command(name: str, arguments: "list[str]") -> int:
             say(f"Solvers of others are left out: {error}")
     os.chdir(str(ROOT))
     python = str(environment.python)
-    if name == "setup":
-        say("Ready: use {0}/flask and {0}/python.".format(Path(python).parent.relative_to(ROOT)))
-        return 0
     if name == "check":
         return run_checks(python)
     if name in ("demo", "serve"):

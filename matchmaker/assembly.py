@@ -21,7 +21,7 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
     `flask db upgrade`.
     """
     settings = settings or load_settings()
-    instance = instance or ROOT / "instance"
+    instance = instance or settings.data_dir or ROOT / "instance"
     # The package's name, not this module's: by it templates, static files and the log are found.
     app = Flask("matchmaker", instance_path=str(instance))
     url = settings.sqlalchemy_url(instance)

@@ -9,6 +9,9 @@ from sqlalchemy.exc import OperationalError
 from matchmaker import models  # noqa: F401  (the tables register themselves)
 from matchmaker.database import UtcDateTime
 
+TURN = 0x6D61_7463_68
+"""The lock of PostgreSQL that whoever migrates holds meanwhile."""
+
 database = current_app.extensions["migrate"].db
 
 
@@ -66,5 +69,7 @@ with connect() as connection:
     else:
         # A migration waits for whoever still works, as long as it takes.
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        # Services that start together bring it up to date one after the other.
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
         run(connection)
         connection.commit()

@@ -73,7 +73,9 @@ def test_the_developers_lock_holds_every_pin_of_the_others(lock: str) -> None:
     assert read_pins(lock) <= read_pins("dev.txt")
 
 
-@pytest.mark.parametrize("lock", sorted(set(run.LOCK_OF_COMMAND.values())))
+@pytest.mark.parametrize(
+    "lock", sorted({*run.LOCK_OF_COMMAND.values(), *run.EXTRAS_OF_SETUP.values()})
+)
 def test_what_a_command_installs_is_noted_with_the_locks_within(lock: str) -> None:
     within = dotvenv.LOCKS_WITHIN[lock]
 

@@ -180,6 +180,26 @@ def test_a_real_installation_is_set_up_once(clone: Clone) -> None:
 
 
 @pytest.mark.slow
+def test_what_was_added_to_an_installation_is_kept_up_to_date_and_compiled(clone: Clone) -> None:
+    clone.lock("redis.txt", small="1.0", extra="1.0")
+    clone.lock("postgres.txt", small="1.0")
+    added = clone.run("setup", "redis")
+    clone.lock("redis.txt", small="1.0", extra="2.0")
+    updated = clone.run("setup")
+
+    found = sorted((clone.root / ".venv").rglob("extra-*.dist-info"))
+    assert (added[0], updated[0]) == (0, 0)
+    assert [path.name for path in found] == ["extra-2.0.dist-info"]
+    assert list((clone.root / ".venv").rglob("__pycache__/extra.*.pyc"))
+
+
+def test_an_unknown_addition_is_answered_with_the_usage(clone: Clone) -> None:
+    code, out, err = clone.run("setup", "radis")
+
+    assert (code, out, err) == (2, "", "usage: python3 run.py setup [redis] [fast] ...\n")
+
+
+@pytest.mark.slow
 def test_the_tests_only_add_to_the_demo_and_a_changed_lock_is_installed(clone: Clone) -> None:
     clone.run("demo")
     tests = clone.run("test")

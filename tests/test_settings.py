@@ -44,6 +44,8 @@ ENTRA = {"OIDC_ISSUER": f"{ENTRAS}/11aa/v2.0", "OIDC_CLIENT_ID": "matchmaker"}
             },
             "MAIL_FROM must be set",
         ),
+        ({"DATA_DIR": "data"}, "DATA_DIR: must be a whole path"),
+        ({"WITNESS_DIR": "./witness"}, "WITNESS_DIR: must be a whole path"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES: "),
         ({"MAIL_FROM_NAME": "PMO\nBcc: eve@example.test"}, "MAIL_FROM_NAME: must be one line"),
         ({"CONTACT_EMAIL": "cora@example.org\u202e"}, "CONTACT_EMAIL: must be one line"),
@@ -116,3 +118,18 @@ def test_redis_without_its_package_is_one_line(
         load(monkeypatch, TASKS_URL="redis://127.0.0.1/0")
 
     assert "redis:// needs the packages of requirements/redis.txt" in capsys.readouterr().err
+
+
+def test_files_are_kept_where_data_dir_says(tmp_path: Path) -> None:
+    settings = make_settings("", data_dir=tmp_path / "data")
+
+    app = create_app(settings)
+
+    assert app.instance_path == str(tmp_path / "data")
+    assert (tmp_path / "data" / "matchmaker.sqlite").is_file()
+
+
+def test_a_setting_without_a_value_names_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch, DATA_DIR="", WITNESS_DIR="", ERASURE_LIST="")
+
+    assert (settings.data_dir, settings.witness_dir, settings.erasure_list) == (None, None, None)
