@@ -46,7 +46,15 @@ EXTRAS_OF_SETUP = {"redis": "redis.txt", "fast": "fast.txt"}
 LOCK_IF_POSSIBLE = {"bench": "compare.txt"}
 
 # What is imported from the clone.
-COMPILED = ("config.py", "envfile.py", "gunicorn.conf.py", "wsgi.py", "jobs", "matchmaker", "migrations")
+COMPILED = (
+    "config.py",
+    "envfile.py",
+    "gunicorn.conf.py",
+    "wsgi.py",
+    "jobs",
+    "matchmaker",
+    "migrations",
+)
 
 MODULE_OF_COMMAND = {
     "demo": ["demo"],
@@ -113,7 +121,7 @@ def set_up(environment: Environment, extras: "list[str]") -> int:
     """Install what a real installation needs, and compile it for a user who may not write there."""
     unknown = [extra for extra in extras if extra not in EXTRAS_OF_SETUP]
     if unknown:
-        say("usage: python3 run.py setup [{0}] ...".format("] [".join(EXTRAS_OF_SETUP)))
+        say("usage: python3 run.py setup [{}] ...".format("] [".join(EXTRAS_OF_SETUP)))
         return EXIT_USAGE
     there = environment.installed()
     environment.prepare(LOCK_OF_COMMAND["setup"])

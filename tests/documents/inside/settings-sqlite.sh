@@ -1,0 +1,2 @@
+. /test/settings-postgresql.sh
+sed -i -e '/^DATABASE_URL=/d' .env
