@@ -21,7 +21,7 @@ state_dir = {folder}/run
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+{tls}
 disable_plaintext_auth = no
 default_internal_user = {user}
 default_internal_group = {group}
@@ -44,7 +44,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -67,6 +68,7 @@ class Mailbox:
 
     port: int
     folder: Path
+    tls_port: int = 0
 
     def put(self, content: bytes) -> None:
         """Let a mail arrive."""
@@ -91,12 +93,12 @@ class Mailbox:
 
 
 @contextmanager
-def running_imap(folder: Path) -> Iterator[Mailbox]:
-    """Serve a mailbox until the end of the block."""
+def running_imap(folder: Path, certificate: Path | None = None) -> Iterator[Mailbox]:
+    """Serve a mailbox until the end of the block; with a certificate (and its key) by TLS, too."""
     user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
+    tls_port = _free_port() if certificate else 0
+    tls = f"ssl = yes\nssl_cert = <{certificate}\nssl_key = <{certificate}"
     for name in ("mail/new", "mail/cur", "mail/tmp", "run"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     file = folder / "dovecot.conf"
@@ -104,6 +106,8 @@ def running_imap(folder: Path) -> Iterator[Mailbox]:
         CONFIGURATION.format(
             folder=folder,
             port=port,
+            tls_port=tls_port,
+            tls=tls if certificate else "ssl = no",
             password=PASSWORD,
             user=user.pw_name,
             group=grp.getgrgid(user.pw_gid).gr_name,
@@ -121,10 +125,16 @@ def running_imap(folder: Path) -> Iterator[Mailbox]:
     server = subprocess.Popen(["dovecot", "-F", "-c", str(file)])
     try:
         _await_server(server, port, folder / "log")
-        yield Mailbox(port, folder)
+        yield Mailbox(port, folder, tls_port)
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _await_server(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

@@ -15,6 +15,7 @@ from jobs import read_bounces as read_bounces_job
 from jobs.monthly_match import make_round
 from matchmaker.mail.bounces.reading import BounceReport, read_bounces
 from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, Member, OutboxMail
+from tests.certificates import make_authority
 from tests.factories import (
     make_member,
     make_mentee,
@@ -173,6 +174,29 @@ def test_what_the_operator_must_mend_is_one_line(
     assert "offers no STARTTLS" in plain.fault
     assert "cannot be reached" in gone.trouble
     assert all("\n" not in each for each in (wrong.fault, missing.fault, plain.fault, gone.trouble))
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mailbox_is_known_by_the_organisations_own_authority(
+    app: Flask, session: Session, tmp_path: Path, security: str
+) -> None:
+    authority = make_authority(tmp_path)
+    with running_imap(tmp_path / "imap", authority.sign("127.0.0.1")) as mailbox:
+        port = mailbox.tls_port if security == "tls" else mailbox.port
+
+        unknown = read(app, session, mailbox, imap_port=port, imap_security=security)
+        known = read(
+            app,
+            session,
+            mailbox,
+            imap_port=port,
+            imap_security=security,
+            ca_file=authority.file,
+        )
+
+    assert "signed by an authority that this machine does not know" in unknown.fault
+    assert (known.fault, known.trouble) == ("", "")
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)

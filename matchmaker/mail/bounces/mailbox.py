@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 
 from config import Settings
 from matchmaker import clock
+from matchmaker.authorities import explain_certificate, trusting_context
 
 TIMEOUT_SECONDS: Final = 20
 MOST_LOOKED_AT: Final = 500
@@ -54,7 +55,7 @@ class Mailbox:
             self._removes = b"UIDPLUS" in offered.upper().split()
         except ssl.SSLCertVerificationError as error:
             self._drop()
-            why = f"{name} has no certificate to trust: {error.verify_message}"
+            why = f"{name} is not trusted: {explain_certificate(error)}"
             raise MailboxRefusesUs(why) from error
         except ssl.SSLError as error:
             self._drop()
@@ -100,7 +101,8 @@ class Mailbox:
         self._ask("STORE", number, "+FLAGS", r"(\Seen)")
 
     def _connect(self) -> Any:
-        settings, context = self.settings, ssl.create_default_context()
+        settings = self.settings
+        context = trusting_context(settings.ca_file)
         address = (settings.imap_host, settings.imap_port)
         if settings.imap_security == "tls":
             return imaplib.IMAP4_SSL(*address, ssl_context=context, timeout=TIMEOUT_SECONDS)
