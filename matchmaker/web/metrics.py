@@ -21,7 +21,7 @@ from prometheus_client.registry import Collector
 from matchmaker.extensions import db
 from matchmaker.models import JobOutcome
 from matchmaker.services.cases.open_cases import count_cases
-from matchmaker.services.operations.figures import Figures, count_everything, has_gone_wrong
+from matchmaker.services.operations.figures import Figures, count_everything
 from matchmaker.version import VERSION
 from matchmaker.web.request_log import QUIET, seconds_taken
 
@@ -95,7 +95,7 @@ def _of_jobs(figures: Figures) -> Iterator[Metric]:
         "job_failed",
         "1 if the last run failed or ended without a word.",
         "job",
-        {run.job: has_gone_wrong(run) for run in jobs},
+        {run.job: run.is_wrong for run in jobs},
     )
     yield _by(
         "job_last_success_timestamp_seconds",

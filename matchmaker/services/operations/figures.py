@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import (
-    JobOutcome,
     MailStatus,
     Match,
     MatchStatus,
@@ -82,11 +81,6 @@ def oldest_mail(session: Session) -> datetime | None:
 def age_of(moment: datetime | None) -> float | None:
     """Return the seconds since a moment; None for none."""
     return None if moment is None else max(clock.now() - moment, timedelta(0)).total_seconds()
-
-
-def has_gone_wrong(run: LastRun) -> bool:
-    """Whether a run failed, or was killed."""
-    return run.outcome in {JobOutcome.FAILED, JobOutcome.LOST}
 
 
 def _newest_round(session: Session) -> datetime | None:

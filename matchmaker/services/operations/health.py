@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import JobOutcome
 from matchmaker.services.operations.epochs import count_held, held_since, why_feared
-from matchmaker.services.operations.figures import age_of, has_gone_wrong, oldest_mail
+from matchmaker.services.operations.figures import age_of, oldest_mail
 from matchmaker.services.operations.job_counts import job_totals
 from matchmaker.services.operations.job_runs import DELIVERY, JobsSeen, jobs_seen
 from matchmaker.services.outbox.problems import STUCK_AFTER, count_due, count_failed
@@ -103,7 +103,7 @@ def _hold(session: Session) -> str:
 
 
 def _jobs(seen: JobsSeen) -> str:
-    wrong = [run for run in seen.jobs if run.job != DELIVERY and has_gone_wrong(run)]
+    wrong = [run for run in seen.jobs if run.job != DELIVERY and run.is_wrong]
     return ", ".join(
         f"{run.job} {'failed' if run.outcome == JobOutcome.FAILED else 'ended without a word'}"
         for run in wrong

@@ -46,6 +46,11 @@ class LastRun:
     outcome: JobOutcome | None
     line: str
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it failed, or was killed."""
+        return self.outcome in {JobOutcome.FAILED, JobOutcome.LOST}
+
 
 @dataclass(frozen=True, slots=True)
 class JobsSeen:
@@ -154,29 +159,29 @@ def jobs_seen(session: Session, programme: Programme | None = None) -> JobsSeen:
     """Return how each job ran last, and whether the deliveries are being begun.
 
     With a programme, its runs and the installation's. Without, those of all programmes: of each job
-    the run that failed, or else the one of the programme for which it ran longest ago.
+    the run that went wrong, or else the one of the programme for which it ran longest ago.
     """
     newest = sa.select(sa.func.max(JobRun.id)).group_by(JobRun.job, JobRun.programme_id)
     if programme is not None:
         newest = newest.where(JobRun.programme_id.is_(None) | (JobRun.programme_id == programme.id))
     found = session.scalars(sa.select(JobRun).where(JobRun.id.in_(newest))).all()
-    runs: dict[str, JobRun] = {}
-    for run in sorted(found, key=lambda run: (run.outcome != JobOutcome.FAILED, run.started_at)):
+    runs: dict[str, LastRun] = {}
+    for run in sorted(map(_last_run, found), key=lambda run: (not run.is_wrong, run.started_at)):
         runs.setdefault(run.job, run)
     seen = runs[DELIVERY].started_at if DELIVERY in runs else None
     return JobsSeen(
         jobs=tuple(
-            _last_run(job, runs.get(job)) for job in JOBS if job in runs or job not in OPTIONAL
+            runs.get(job, LastRun(job, None, None, None, ""))
+            for job in JOBS
+            if job in runs or job not in OPTIONAL
         ),
         last_seen_at=seen,
         is_working=seen is not None and seen > clock.now() - SEEN_WITHIN,
     )
 
 
-def _last_run(job: str, run: JobRun | None) -> LastRun:
-    if run is None:
-        return LastRun(job, None, None, None, "")
+def _last_run(run: JobRun) -> LastRun:
     last_word = run.seen_at or run.started_at
     if run.outcome == JobOutcome.RUNNING and last_word < clock.now() - LOST_AFTER:
-        return LastRun(job, run.started_at, last_word, JobOutcome.LOST, LOST_LINE)
-    return LastRun(job, run.started_at, run.ended_at, run.outcome, run.line)
+        return LastRun(run.job, run.started_at, last_word, JobOutcome.LOST, LOST_LINE)
+    return LastRun(run.job, run.started_at, run.ended_at, run.outcome, run.line)

@@ -72,6 +72,16 @@ def test_a_run_that_says_nothing_any_more_has_ended_without_a_word(session: Sess
     assert [total.runs for total in job_totals(session)] == [{"lost": 1}]
 
 
+def test_of_several_programmes_the_run_that_went_wrong_is_told(session: Session) -> None:
+    first, second = the_programme(session), make_programme(session, "second")
+    with time_machine.travel("2026-03-01T06:00:00Z", tick=False):
+        done = note_start(session, FOLLOW_UP, "here", first).id
+        note_end(session, done, JobOutcome.DONE, "")
+        note_start(session, FOLLOW_UP, "here", second)
+    with time_machine.travel("2026-03-01T06:10:00Z", tick=False):
+        assert last_of(session, FOLLOW_UP).outcome == JobOutcome.LOST
+
+
 def test_one_that_was_only_slow_ends_as_it_ended(session: Session) -> None:
     with time_machine.travel("2026-03-01T06:00:00Z", tick=False):
         slow = note_start(session, FOLLOW_UP, "here").id
