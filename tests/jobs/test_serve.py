@@ -1,5 +1,6 @@
 """`python3 run.py serve` as a process: it serves, works, and ends as a whole."""
 
+import json
 import os
 import signal
 import socket
@@ -27,7 +28,7 @@ def serving(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
     """The two on a fresh SQLite database; ended at the latest with the test."""
     process = start(folder, port)
     try:
-        wait_until(lambda: answer_of(port, "/status") == 200)
+        wait_until(lambda: is_at_work(port))
         yield process
     finally:
         process.terminate()
@@ -45,15 +46,16 @@ def start(folder: Path, port: int, **settings: str) -> "subprocess.Popen[str]":
     )
 
 
-def answer_of(port: int, path: str) -> int:
-    """The status of a page; 0 while nobody listens."""
+def is_at_work(port: int) -> bool:
+    """Whether the site answers, and has seen its worker."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
-            return int(answer.status)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=10) as answer:
+            told = json.load(answer)
     except urllib.error.HTTPError as error:
-        return error.code
+        told = json.load(error)
     except OSError:
-        return 0
+        return False
+    return bool(told["checks"]["worker"] == "ok")
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
