@@ -64,8 +64,8 @@ def clean_line(text: str, longest: int) -> str:
     Raises `UncleanText`, and `TooLong` before anything else is done.
     """
     line = _compose(text.strip(), longest).strip()
-    is_invisible = bool(line) and all(unicodedata.category(sign) == "Cf" for sign in line)
-    if is_invisible or any(_is_forbidden(character) for character in line):
+    # What can be printed is neither invisible nor forbidden.
+    if not line.isprintable() and (_is_invisible(line) or any(map(_is_forbidden, line))):
         raise UncleanText(_("Use letters, signs and spaces only, on one line."))
     if ENCODED_WORD.search(line):
         raise UncleanText(_("Leave out “=?”: mail programs read it as a command."))
@@ -78,6 +78,9 @@ def tidy_text(text: str, longest: int) -> str:
     Control characters are gone, and so are marks that make text look different from what it is.
     """
     lines = _compose(text.strip(), longest).replace("\r\n", "\n").replace("\r", "\n")
+    if lines.isprintable():
+        # As most texts are: nothing that is dropped can be printed.
+        return _at_most(lines, longest)
     tidy = "".join(sign for sign in lines if sign == "\n" or not _is_dropped(sign)).strip()
     return _at_most(tidy, longest)
 
@@ -156,6 +159,10 @@ def _at_most(text: str, longest: int) -> str:
     if len(text) > longest:
         raise TooLong(longest, len(text))
     return text
+
+
+def _is_invisible(line: str) -> bool:
+    return all(unicodedata.category(sign) == "Cf" for sign in line)
 
 
 def _is_dropped(character: str) -> bool:

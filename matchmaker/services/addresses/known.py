@@ -3,7 +3,9 @@
 The only module that compares addresses. Everything else asks here who somebody is.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder, mailbox_of, normalise_address
-from matchmaker.models import Address, Exclusion, Member, Profile
+from matchmaker.models import Address, AddressTaken, Exclusion, Member, Profile
 
 _BATCH = 500
 
@@ -80,25 +82,47 @@ def address_ids(session: Session, addresses: Collection[str]) -> set[int]:
 
 def know_addresses(session: Session, addresses: Iterable[str]) -> dict[str, Address]:
     """Return the row of each address (normalised), made now where there is none."""
-    wanted = sorted(set(addresses) - {""})
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
     found: dict[str, Address] = {}
-    for batch in _batches(wanted):
-        rows = [
-            {"address": each, "mailbox": mailbox_of(each), "member_id": None, "named_at": now}
-            for each in batch
-        ]
-        # Touching one that is there keeps it from being forgotten meanwhile.
-        session.execute(
-            insert(Address)
-            .values(rows)
-            .on_conflict_do_update(index_elements=[Address.address], set_={"named_at": now})
-        )
+    for batch in _batches(sorted(set(addresses) - {""})):
+        session.execute(_upsert(session), [_unowned(each, now) for each in batch])
         query = sa.select(Address).where(Address.address.in_(batch))
         for row in session.scalars(query.execution_options(populate_existing=True)):
             found[row.address] = row
     return found
+
+
+def know_address_ids(session: Session, addresses: Iterable[str]) -> dict[str, int]:
+    """Return the number of each address's row, as `know_addresses`; for very many of them."""
+    now = clock.now()
+    known = _upsert(session).returning(Address.address, Address.id)
+    found: dict[str, int] = {}
+    for batch in _batches(sorted(set(addresses) - {""})):
+        rows = [_unowned(each, now) for each in batch]
+        for address, address_id in session.execute(known, rows):
+            found[address] = address_id
+    return found
+
+
+def give_addresses(session: Session, owners: Mapping[str, int]) -> None:
+    """Let addresses be members', as their rows do that are added one by one.
+
+    Raises `AddressTaken` where one is, or was, another member's.
+    """
+    now = clock.now()
+    table = Address.__table__
+    known = _insert_into(session)(table)
+    known = known.on_conflict_do_update(
+        index_elements=[table.c.address],
+        set_={"member_id": known.excluded.member_id, "named_at": now},
+        where=table.c.member_id.is_(None) | (table.c.member_id == known.excluded.member_id),
+    ).returning(table.c.address)
+    own = [each for each in owners if not is_placeholder(each)]
+    for batch in _batches(own):
+        rows = [_unowned(each, now) | {"member_id": owners[each]} for each in batch]
+        given = set(session.execute(known, rows).scalars())
+        if taken := [owners[each] for each in batch if each not in given]:
+            raise AddressTaken(f"the address of member {taken[0]}")
 
 
 def coded_addresses(session: Session) -> set[str]:
@@ -167,6 +191,30 @@ def forget_unnamed(session: Session, among: Collection[int] | None = None) -> in
         )
         forgotten += len(deleted.all())
     return forgotten
+
+
+def _upsert(session: Session) -> Any:
+    """Return the statement that makes the row of an address, or touches the one that is there.
+
+    Touching it keeps it from being forgotten meanwhile.
+    """
+    insert = _insert_into(session)(Address.__table__)
+    return insert.on_conflict_do_update(
+        index_elements=[Address.__table__.c.address], set_={"named_at": insert.excluded.named_at}
+    )
+
+
+def _insert_into(session: Session) -> Any:
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+
+
+def _unowned(address: str, now: datetime) -> dict[str, Any]:
+    return {
+        "address": address,
+        "mailbox": mailbox_of(address),
+        "member_id": None,
+        "named_at": now,
+    }
 
 
 def _batches(items: list[str]) -> Iterable[list[str]]:

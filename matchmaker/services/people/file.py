@@ -80,7 +80,7 @@ def read_people(
         raise FaultyFile(faults)
     reading = _Reading(headings, file_map, allowed_domains)
     unread_from = None
-    for number, record in sheet.rows:
+    for number, record in sheet.rows():
         if reading.faults.is_full:
             unread_from = number
             break
@@ -132,6 +132,11 @@ class _Reading:
         self.faults = FaultList()
         self._headings = headings
         self._labels = [heading.label for heading in headings]
+        self._places = {
+            label: place
+            for place, label in reversed(list(enumerate(self._labels)))
+            if headings[place].target
+        }
         self._label_of = {
             heading.target.needs: heading.label for heading in reversed(headings) if heading.target
         }
@@ -155,8 +160,10 @@ class _Reading:
         if not all(_is_among(_cell(record, place), answers) for place, answers in self._only):
             self.left_out.append(number)
             return
-        row = _Row(number, Typed(words=self._map.words), self._label_of)
+        row = _Row(number, Typed(words=self._map.words), self._label_of, self._places)
         for place, cell in enumerate(record):
+            if not cell:
+                continue
             if place < len(self._headings):
                 row.take(place, cell, self._headings[place], self._labels[place])
             elif cell.strip():
@@ -202,14 +209,16 @@ class _Reading:
 class _Row:
     """Turns the cells of a row into entries, and the check's sentences into faults of cells."""
 
-    def __init__(self, number: int, typed: Typed, label_of: Mapping[str, str]) -> None:
+    def __init__(
+        self, number: int, typed: Typed, label_of: Mapping[str, str], places: Mapping[str, int]
+    ) -> None:
         self.number = number
         self._label_of = label_of
+        self._places = places
         self.typed = typed
         self.told: dict[Column, tuple[str, str]] = {}
         """What the row states: by column, what its heading is called, and the text."""
         self.faults: list[Fault] = []
-        self._places: dict[str, int] = {}
         self._filled: dict[Column, tuple[str, str]] = {}
 
     @property
@@ -228,7 +237,6 @@ class _Row:
             if heading.state == HeadingState.BLANK and cell.strip():
                 self.has_no_title(place, cell)
             return
-        self._places.setdefault(label, len(self._places))
         if len(cell) > cells.LONGEST_CELL:
             sentence = _(
                 "A cell may have %(longest)s characters; this one has more.",

@@ -37,7 +37,7 @@ def addresses_in(rows: Iterable[PersonRow]) -> set[str]:
 
 def without_erased(row: PersonRow, codes: Mapping[str, str]) -> CheckedRow:
     """Take the addresses that have a code out of a row."""
-    if codes.keys().isdisjoint(_addresses_of(row.values)):
+    if not codes or codes.keys().isdisjoint(_addresses_of(row.values)):
         return CheckedRow(row, (), row.values, ())
     texts: dict[str, Any] = {
         name: _ADDRESS.sub(lambda found: LEFT_OUT if _in(found, codes) else found[0], text)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ DELIMITERS: Final = (",", ";", "\t")
 MOST_COLUMNS: Final = 1_000
 _TITLES_WITHIN: Final = 15
 """In which rows headings are looked for; reports may have a title above them."""
+_LOOKED_AT: Final = 20
 _NO_OPTION: Final = frozenset(["", "response", "openendedresponse"])
 """What SurveyMonkey has in its second row under a question without options."""
 _IMPORT_ID: Final = '{"ImportId"'
@@ -37,40 +39,49 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file as rows of cells, each with its number as a spreadsheet counts it."""
+    """A file's headings and its rows, which are read from the text again each time: none is kept.
+
+    Rows have numbers as a spreadsheet counts them: the file's first is row 1.
+    """
 
     titles: tuple[Title, ...]
     title_row: int
-    rows: Sequence[tuple[int, Record]]
+    first_records: tuple[Record, ...]
+    """Some rows from the file's beginning, by which it is told what stands in a column."""
+    _after: int
+    _text: str
+    _delimiter: str
+
+    def rows(self) -> Iterator[tuple[int, Record]]:
+        """Yield each row below the headings that is not blank, with its number."""
+        return _rows(self._text, self._delimiter, self._after)
 
 
 def read_sheet(text: str, file_map: FileMap) -> Sheet:
     """Return a file's headings and rows. Raises `FaultyFile` where it is no CSV, or empty."""
-    means_email = _Meaning(file_map)
-    records = _records(text, means_email)
-    first = _title_row(records, means_email)
-    if first is None:
+    meaning = _Meaning(file_map)
+    text, delimiter = _without_declaration(text, meaning)
+    place = _title_row(text, delimiter, meaning)
+    if place is None:
         raise FaultyFile([Fault(_("The file is empty; its first row must name the columns."))])
-    if file_map.header_rows == 2 and _holds_an_address(records[first + 1 : first + 2]):
+    records = list(islice(_parse(text, delimiter), place, place + 3))
+    if file_map.header_rows == 2 and _holds_an_address(records[1:2]):
         sentence = _(
             "The map says that the headings take two rows, but somebody's address stands in the "
             "second. Is it the map of this file?"
         )
-        raise FaultyFile([Fault(sentence, first + 2)])
-    titles, count = _titles(records[first : first + 3], file_map.header_rows)
+        raise FaultyFile([Fault(sentence, place + 2)])
+    titles, count = _titles(records, file_map.header_rows)
     if len(titles) > MOST_COLUMNS:
         sentence = _(
             "The file has %(columns)s columns; at most %(most)s can be read.",
             columns=len(titles),
             most=MOST_COLUMNS,
         )
-        raise FaultyFile([Fault(sentence, first + 1)])
-    rows = [
-        (number, record)
-        for number, record in enumerate(records[first + count :], first + count + 1)
-        if any(cell.strip() for cell in record)
-    ]
-    return Sheet(titles, first + 1, rows)
+        raise FaultyFile([Fault(sentence, place + 1)])
+    after = place + count
+    first = tuple(record for _, record in islice(_rows(text, delimiter, after), _LOOKED_AT))
+    return Sheet(titles, place + 1, first, after, text, delimiter)
 
 
 class _Meaning:
@@ -89,19 +100,24 @@ class _Meaning:
         return target is not None and target.needs == "email"
 
 
-def _records(text: str, meaning: _Meaning) -> list[Record]:
+def _without_declaration(text: str, meaning: _Meaning) -> tuple[str, str]:
+    """Return the text without a line that declares the delimiter, and the delimiter.
+
+    Raises `FaultyFile` where the text is no CSV, wherever in it that is.
+    """
     declared = re.match(r'"?sep=(.)"?\r?\n', text, re.IGNORECASE)
     if declared:
         text = text[declared.end() :]
     try:
         delimiter = declared[1] if declared else _delimiter_of(text, meaning)
-        return list(_parse(text, delimiter))
+        deque(_parse(text, delimiter), maxlen=0)
     except csv.Error as error:
         sentence = _(
             "The file is not well-formed CSV (%(error)s); look for a stray quotation mark.",
             error=error,
         )
         raise FaultyFile([Fault(sentence)]) from error
+    return text, delimiter
 
 
 def _parse(text: str, delimiter: str) -> Iterator[Record]:
@@ -110,6 +126,12 @@ def _parse(text: str, delimiter: str) -> Iterator[Record]:
         yield from reader
     except csv.Error as error:
         raise csv.Error(f"{error}, near line {reader.line_num}") from error
+
+
+def _rows(text: str, delimiter: str, after: int) -> Iterator[tuple[int, Record]]:
+    for number, record in enumerate(_parse(text, delimiter), 1):
+        if number > after and any(cell.strip() for cell in record):
+            yield number, record
 
 
 def _delimiter_of(text: str, meaning: _Meaning) -> str:
@@ -132,19 +154,20 @@ def _first_records(text: str, delimiter: str) -> Iterator[Record]:
         yield from islice(_parse(text, delimiter), _TITLES_WITHIN)
 
 
-def _title_row(records: Sequence[Record], meaning: _Meaning) -> int | None:
+def _title_row(text: str, delimiter: str, meaning: _Meaning) -> int | None:
     """Return the place of the row of headings: the first with one for the address.
 
     Without any it is the first row that is not much shorter than others, as a report's title is.
     """
+    records = list(_first_records(text, delimiter))
     filled = {
-        place: sum(bool(cell.strip()) for cell in record)
-        for place, record in enumerate(records[:_TITLES_WITHIN])
+        place: sum(bool(cell.strip()) for cell in record) for place, record in enumerate(records)
     }
     with_email = (place for place in filled if any(map(meaning.is_email, records[place])))
     widest = max(filled.values(), default=0)
     if widest == 0:
-        return next((place for place, record in enumerate(records) if any(record)), None)
+        every = enumerate(_parse(text, delimiter))
+        return next((place for place, record in every if any(record)), None)
     return next(with_email, next(place for place, cells in filled.items() if 2 * cells > widest))
 
 

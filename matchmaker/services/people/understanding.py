@@ -137,7 +137,5 @@ def _holds_roles(sheet: Sheet, place: int) -> bool:
 
 
 def _first_cells(sheet: Sheet, place: int) -> list[str]:
-    cells = (
-        record[place][:320].strip() for _number, record in sheet.rows[:20] if len(record) > place
-    )
+    cells = (record[place][:320].strip() for record in sheet.first_records if len(record) > place)
     return [cell for cell in cells if cell]

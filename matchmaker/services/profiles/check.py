@@ -138,7 +138,9 @@ class _Check:
 
     def skills(self) -> dict[str, SkillValues]:
         known = self.taxonomy.offered("skills")
-        self._refuse_unknown(("level", "target", "importance"), known)
+        kinds = ("level", "target", "importance")
+        self._refuse_unknown(kinds, known)
+        typed = {code for kind in kinds for code in self.entries.by_code.get(kind, {})}
         skills = {
             code: SkillValues(
                 level=self._level("level", code),
@@ -146,6 +148,7 @@ class _Check:
                 importance=self._importance(code),
             )
             for code in known
+            if code in typed
         }
         return {code: values for code, values in skills.items() if values.is_stated}
 

@@ -26,7 +26,7 @@ from matchmaker.services.addresses.known import know_addresses
 from matchmaker.services.profiles.values import ProfileValues, SkillValues, open_gap
 from matchmaker.services.programme.programmes import participation_of
 
-_COLUMNS: Final = {
+COLUMNS: Final = {
     model: tuple(
         each.name for each in fields(ProfileValues) if each.name in model.__table__.columns
     )
@@ -58,7 +58,7 @@ def values_of(
         **{
             name: _value_of(row, name)
             for row in (member, participation, profile)
-            for name in _COLUMNS[type(row)]
+            for name in COLUMNS[type(row)]
         },
     )
 
@@ -116,7 +116,7 @@ def store_values(
     """
     profile = member.profile
     for row in (member, participation, profile):
-        for name in _COLUMNS[type(row)]:
+        for name in COLUMNS[type(row)]:
             value = getattr(values, name)
             restate(row, name, list(value) if isinstance(value, tuple) else value)
     if values.manager_email != _manager_of(profile):
