@@ -5,7 +5,7 @@ The only module that compares addresses. Everything else asks here who somebody 
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +16,7 @@ from matchmaker.addresses import is_placeholder, mailbox_of, normalise_address
 from matchmaker.models import Address, AddressTaken, Exclusion, Member, Profile
 
 _BATCH = 500
+Item = TypeVar("Item")
 
 
 def find_member(session: Session, email: str) -> Member | None:
@@ -182,14 +183,11 @@ def forget_unnamed(session: Session, among: Collection[int] | None = None) -> in
     query = sa.select(Address.id, Address.named_at).where(*is_unnamed)
     if among is not None:
         query = query.where(Address.id.in_(among))
+    as_seen = sa.tuple_(Address.id, Address.named_at)
     forgotten = 0
-    for address_id, named_at in session.execute(query).all():
-        deleted = session.execute(
-            sa.delete(Address)
-            .where(Address.id == address_id, Address.named_at == named_at, *is_unnamed)
-            .returning(Address.id)
-        )
-        forgotten += len(deleted.all())
+    for batch in _batches([(row.id, row.named_at) for row in session.execute(query)]):
+        deleted = sa.delete(Address).where(as_seen.in_(batch), *is_unnamed).returning(Address.id)
+        forgotten += len(session.execute(deleted).all())
     return forgotten
 
 
@@ -217,6 +215,6 @@ def _unowned(address: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _batches(items: list[str]) -> Iterable[list[str]]:
+def _batches(items: list[Item]) -> Iterable[list[Item]]:
     for start in range(0, len(items), _BATCH):
         yield items[start : start + _BATCH]

@@ -109,13 +109,13 @@ def learn_erasures(session: Session, erasures: Iterable[Erased], secret_key: str
     again = members_to_erase_again(session, known, secret_key)
     note_erasures(session, known)
     recognise_returns(session, secret_key)
-    return [member.id for member in again]
+    return again
 
 
 def members_to_erase_again(
     session: Session, erasures: Iterable[Erased], secret_key: str
-) -> list[Member]:
-    """Return members who were erased and are here again because an older database was restored.
+) -> list[int]:
+    """Return, as ids, members who were erased and whom an older database brought back.
 
     Members who registered again after their erasure are not among them, nor is somebody who was
     given an erased person's address later: of who was erased, every address is in the list.
@@ -125,17 +125,21 @@ def members_to_erase_again(
         last[each.address_hash] = max(each.erased_at, last.get(each.address_hash, each.erased_at))
     if not last:
         return []
-    query = (
-        sa.select(Member, Address.address)
+    listed: dict[int, list[bool]] = defaultdict(list)
+    for member_id, created_at, address in session.execute(_addresses_of_all()):
+        moment = last.get(hash_address(address, secret_key))
+        listed[member_id].append(moment is not None and created_at < moment)
+    return [member_id for member_id, each in listed.items() if all(each)]
+
+
+def _addresses_of_all() -> sa.Select[int, datetime, str]:
+    """Ask for every address of everybody who was not erased."""
+    return (
+        sa.select(Member.id, Member.created_at, Address.address)
         .join(Address, Address.member_id == Member.id)
         .where(Member.erased_at.is_(None))
         .order_by(Member.id)
     )
-    listed: dict[Member, list[bool]] = defaultdict(list)
-    for member, address in session.execute(query):
-        moment = last.get(hash_address(address, secret_key))
-        listed[member].append(moment is not None and member.created_at < moment)
-    return [member for member, each in listed.items() if all(each)]
 
 
 def recognise_return(session: Session, member: Member, secret_key: str) -> bool:
@@ -156,10 +160,13 @@ def recognise_returns(session: Session, secret_key: str) -> None:
     kept = coded_addresses(session)
     if not kept:
         return
-    for member in session.scalars(sa.select(Member).where(Member.erased_at.is_(None))).all():
-        addresses = addresses_of(session, member)
-        if any(placeholder(hash_address(each, secret_key)) in kept for each in addresses):
-            recognise_return(session, member, secret_key)
+    returned = {
+        member_id
+        for member_id, _created_at, address in session.execute(_addresses_of_all())
+        if placeholder(hash_address(address, secret_key)) in kept
+    }
+    for member_id in sorted(returned):
+        recognise_return(session, session.get_one(Member, member_id), secret_key)
 
 
 def _forget_what_is_left_of_others(session: Session, member: Member) -> None:

@@ -5,13 +5,13 @@ Each step may be run at any time, twice or by two at once: it only touches what 
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker import clock
 from matchmaker.database import changed_rows
@@ -39,6 +39,7 @@ from matchmaker.services.accounts.address_changes import STOP_WITHIN
 from matchmaker.services.addresses.known import forget_unnamed
 from matchmaker.services.privacy.erasing import FORGOTTEN, erase_member, forget_bodies
 
+_AT_ONCE: Final = 500
 _CODE_LETTERS: Final = 12
 
 
@@ -152,27 +153,22 @@ def empty_profiles(session: Session, keep: Retention, _key: str) -> int:
 def pseudonymise_log(session: Session, keep: Retention, secret_key: str) -> int:
     """Put codes in the place of names in the log of changes, and drop what was typed there."""
     is_old = StatusChange.changed_at < _before(keep.audit_days)
-    actors = session.scalars(
-        sa.select(StatusChange.actor_id)
-        .where(is_old, StatusChange.actor_id.is_not(None))
-        .distinct()
-    )
-    changed = sum(
-        _count(
+    named = sa.select(StatusChange.actor_id).where(is_old, StatusChange.actor_id.is_not(None))
+    actors = [actor for actor in session.scalars(named.distinct()) if actor is not None]
+    changed = 0
+    for some in _in_portions(actors):
+        codes = {actor: code_of(actor, secret_key) for actor in some}
+        coded = sa.update(StatusChange).where(is_old, StatusChange.actor_id.in_(some))
+        changed += _count(
             session,
-            sa.update(StatusChange)
-            .where(is_old, StatusChange.actor_id == actor)
-            .values(
+            coded.values(
                 actor_id=None,
-                actor_code=code_of(actor, secret_key),
+                actor_code=sa.case(codes, value=StatusChange.actor_id),
                 mentee_id=None,
                 mentor_id=None,
                 reason="",
             ),
         )
-        for actor in actors.all()
-        if actor is not None
-    )
     decisions = (
         sa.update(PairDecision)
         .where(
@@ -187,33 +183,54 @@ def pseudonymise_log(session: Session, keep: Retention, secret_key: str) -> int:
 def pseudonymise_looks(session: Session, keep: Retention, secret_key: str) -> int:
     """Put codes in the place of names in the log of looks at profiles."""
     is_old = ProfileLook.looked_at < _before(keep.audit_days)
-    looks = session.scalars(
-        sa.select(ProfileLook).where(
-            is_old, ProfileLook.member_id.is_not(None) | ProfileLook.viewer_id.is_not(None)
-        )
-    ).all()
-    for look in looks:
-        look.member_code = look.member_code or code_of(look.member_id, secret_key)
-        look.viewer_code = look.viewer_code or code_of(look.viewer_id, secret_key)
-        look.member_id = look.viewer_id = None
-    session.flush()
-    return len(looks)
+    return _put_codes(
+        session,
+        is_old,
+        {
+            ProfileLook.member_id: ProfileLook.member_code,
+            ProfileLook.viewer_id: ProfileLook.viewer_code,
+        },
+        secret_key,
+    )
 
 
 def pseudonymise_access(session: Session, keep: Retention, secret_key: str) -> int:
     """Put codes in the place of members in the access log."""
     is_old = AccessEntry.happened_at < _before(keep.audit_days)
-    entries = session.scalars(
-        sa.select(AccessEntry).where(
-            is_old, AccessEntry.member_id.is_not(None) | AccessEntry.about_id.is_not(None)
-        )
-    ).all()
-    for entry in entries:
-        entry.member_code = entry.member_code or code_of(entry.member_id, secret_key)
-        entry.about_code = entry.about_code or code_of(entry.about_id, secret_key)
-        entry.member_id = entry.about_id = None
-    session.flush()
-    return len(entries)
+    return _put_codes(
+        session,
+        is_old,
+        {
+            AccessEntry.member_id: AccessEntry.member_code,
+            AccessEntry.about_id: AccessEntry.about_code,
+        },
+        secret_key,
+    )
+
+
+def _put_codes(
+    session: Session,
+    is_old: sa.ColumnElement[bool],
+    codes: Mapping[InstrumentedAttribute[int | None], InstrumentedAttribute[str]],
+    secret_key: str,
+) -> int:
+    """Put a code in the place of each member in old rows of a table; return how many rows."""
+    table = next(iter(codes)).class_
+    has_names = sa.or_(*(member.is_not(None) for member in codes))
+    rows = session.execute(sa.select(table.id, *codes, *codes.values()).where(is_old, has_names))
+    written = [
+        {"id": row[0]}
+        | {member.key: None for member in codes}
+        | {
+            code.key: getattr(row, code.key) or code_of(getattr(row, member.key), secret_key)
+            for member, code in codes.items()
+        }
+        for row in rows
+    ]
+    for some in _in_portions(written):
+        session.execute(sa.update(table), some)
+    session.expire_all()
+    return len(written)
 
 
 def delete_old_grants(session: Session, keep: Retention, _key: str) -> int:
@@ -281,6 +298,11 @@ def _settled_at() -> sa.ColumnElement[datetime]:
 
 def _before(days: int) -> datetime:
     return clock.now() - timedelta(days=days)
+
+
+def _in_portions(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]
 
 
 def _count(session: Session, statement: sa.UpdateBase) -> int:
