@@ -183,6 +183,11 @@ def cold(sizes: list[int], capacity: int) -> None:
     import_module("benchmarks.cold").cold(sizes, capacity)
 
 
+def people(sizes: list[int], capacity: int) -> None:
+    """Time an organisation's list; its module loads the load's databases, so only here."""
+    import_module("benchmarks.in_and_out").in_and_out(sizes, capacity)
+
+
 Points = Callable[[np.random.Generator, tuple[int, int]], Any]
 HARD: Final[dict[str, tuple[float, tuple[int, int], Points]]] = {
     "all want the same few mentors": (
@@ -213,7 +218,7 @@ def hard(sizes: list[int], _capacity: int) -> None:
 
 
 PARTS: Final = {"solve": solve, "round": rounds, "hard": hard, "peers": peers, "growth": growth,
-                "coffee": coffee, "cold": cold}  # fmt: skip
+                "coffee": coffee, "cold": cold, "people": people}  # fmt: skip
 COMMANDS: Final = {"load": "benchmarks.load.command", "job": "benchmarks.monthly_job"}
 """Parts with options of their own."""
 DEFAULT_SIZES: Final = {
@@ -224,6 +229,7 @@ DEFAULT_SIZES: Final = {
     "growth": [10_000, 30_000, 100_000],
     "coffee": [100, 1000, 2000, 10_000],
     "cold": [],
+    "people": [10_000],
 }
 MOST_FOR_NETWORKX: Final = 300
 """People beyond whom networkx takes minutes for coffee groups."""

@@ -40,6 +40,8 @@ def disarm(text: str) -> str:
 
 def rearm(text: str) -> str:
     """Return the text that `disarm` was given."""
+    if "'" not in text:
+        return text
     if text.startswith("'") and _STARTS_A_FORMULA.match(text):
         text = text[1:]
     return _AFTER_A_BREAK.sub(lambda found: _part(found, lambda s: s.removeprefix("'")), text)

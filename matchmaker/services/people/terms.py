@@ -83,6 +83,8 @@ class FileWords:
 
     def meaning(self, column: str, text: str) -> str | None:
         """Return what stands for a text in a column; an empty text states nothing."""
+        if not self.meanings:
+            return None
         own = self.meanings.get(column.partition(":")[0])
         return own.get(key(text)) if own else None
 

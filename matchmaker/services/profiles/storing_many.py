@@ -235,7 +235,8 @@ def _insert_wishes(
 
 def _insert(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        session.execute(sa.insert(table), rows)
+        # Or else rows with a value and rows without were statements of their own.
+        session.execute(sa.insert(table), rows, execution_options={"render_nulls": True})
 
 
 def _execute(session: Session, statement: sa.UpdateBase) -> None:
