@@ -128,9 +128,9 @@ def _skills(session: Session, member_ids: Sequence[int]) -> dict[int, dict[str, 
     )
     offered = load_taxonomy().offered("skills")
     found: dict[int, dict[str, SkillValues]] = defaultdict(dict)
-    for member_id, skill, *levels in session.execute(query):
+    for member_id, skill, level, target_level, importance in session.execute(query):
         if skill in offered:
-            found[member_id][skill] = SkillValues(*levels)
+            found[member_id][skill] = SkillValues(level, target_level, importance)
     return found
 
 
