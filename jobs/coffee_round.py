@@ -2,28 +2,33 @@
 
     python -m jobs.coffee_round [--programme SLUG] [--month YYYY-MM] [--json]
 
-The groups are stored in one transaction and each group is told in one of its own; a run that was
-killed is finished by the next.
+The groups are stored in one transaction, and told by the hundred, each hundred in another; a run
+that was killed is finished by the next.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from jobs.monthly import Report, month_to_make, note_of, parser_for, run_and_report
 from jobs.noted import run_noted
 from jobs.process import StoppedJob, run_job
+from matchmaker.database import in_parts
 from matchmaker.models import CoffeeRound, Programme
 from matchmaker.services.coffee.rounds import (
     coffee_problem,
     find_coffee_round,
     groups_to_notify,
-    notify_group,
+    notify_groups,
     save_grouping,
 )
 from matchmaker.services.engine.solving import solve_coffee
 from matchmaker.services.operations.job_runs import COFFEE_ROUND
+
+GROUPS_AT_ONCE: Final = 100
+"""Groups that are told in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,8 @@ def make_coffee_round(
             round_ = _form(session, programme, chosen, say)
         say("Telling the groups")
         told = 0
-        for group_id in groups_to_notify(session, round_):
-            told += notify_group(session, group_id)
+        for group_ids in in_parts(groups_to_notify(session, round_), GROUPS_AT_ONCE):
+            told += notify_groups(session, round_, group_ids)
             session.commit()
         outcome = "made" if is_new or told else "already done"
         report = CoffeeReport(outcome, chosen, round_.id, dict(round_.summary), told)

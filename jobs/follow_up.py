@@ -2,8 +2,8 @@
 
     python -m jobs.follow_up [--programme SLUG]
 
-Every programme by itself, or the one that is named. Each offer and each group is handled in a
-transaction of its own; run it as often as you like.
+Every programme by itself, or the one that is named. Reminders and coffee groups are seen to some
+hundred in a transaction, an offer that ends in one of its own; run it as often as you like.
 """
 
 import argparse
@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 
 from jobs.noted import Note, run_noted
 from jobs.process import StoppedJob, one_line, run_job, word
+from matchmaker.database import in_parts
 from matchmaker.extensions import db
 from matchmaker.fault_words import describe_error
 from matchmaker.models import Programme
-from matchmaker.services.coffee.answers import follow_up_chat, open_chats
-from matchmaker.services.matches.follow_up import follow_up, open_offers
+from matchmaker.services.coffee.answers import follow_up_chats, open_chats
+from matchmaker.services.matches.follow_up import end_if_over, follow_up, open_offers
 from matchmaker.services.operations.job_runs import FOLLOW_UP
 from matchmaker.services.programme.programmes import (
     UnclearProgramme,
@@ -31,45 +32,74 @@ from matchmaker.services.programme.programmes import (
     programme_named,
 )
 
+AT_ONCE: Final = 250
+"""Offers, or coffee groups, that one transaction holds."""
 STUCK: Final = "stuck"
 """Counts what could not be followed up."""
 
 
 def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
-    """Do what is due for a programme's offers and coffee groups, committing each; count it."""
+    """Do what is due for a programme's offers and coffee groups; commit, and count it."""
     done: Counter[str] = Counter()
-    offers = open_offers(session, programme)
-    _follow_up_each(session, "match", offers, lambda one: follow_up(session, one).done, done)
-    chats = open_chats(session, programme)
-    _follow_up_each(session, "coffee group", chats, lambda one: follow_up_chat(session, one), done)
-    return done
+    over: list[int] = []
+
+    def remind(match_ids: list[int]) -> None:
+        followed = follow_up(session, programme, match_ids)
+        session.commit()
+        done.update(followed.reminders)
+        over.extend(followed.over)
+
+    def end(match_ids: list[int]) -> None:
+        ended = end_if_over(session, programme, *match_ids)
+        session.commit()
+        done.update([ended] if ended else [])
+
+    def ask(group_ids: list[int]) -> None:
+        followed = follow_up_chats(session, programme, group_ids)
+        session.commit()
+        done.update(asked=followed.asked, closed=followed.closed)
+
+    done[STUCK] += _do(session, "match", open_offers(session, programme), remind)
+    done[STUCK] += _do(session, "match", over, end, at_once=1)
+    done[STUCK] += _do(session, "coffee group", open_chats(session, programme), ask)
+    return +done
 
 
-def _follow_up_each(
-    session: Session, kind: str, ids: list[int], step: Callable[[int], str], done: Counter[str]
-) -> None:
-    """Take each step by itself: one that fails is noted, and the others are taken."""
+def _do(
+    session: Session,
+    kind: str,
+    ids: Sequence[int],
+    step: Callable[[list[int]], None],
+    at_once: int = AT_ONCE,
+) -> int:
+    """Take a step for so many rows at once, each in a transaction; return how many are stuck.
+
+    Where it fails for several it is taken for each by itself: one that fails is noted, and the
+    others are taken.
+    """
     session.commit()
-    for row_id in ids:
+    stuck = 0
+    for some in in_parts(ids, at_once):
         try:
-            did = step(row_id)
-            session.commit()
-        except IntegrityError:
-            # Another process owed the same mail at the same moment; it has done this step.
-            session.rollback()
-            continue
-        except DBAPIError:
-            raise
+            step(some)
         except Exception as error:
             session.rollback()
+            is_doubled = isinstance(error, IntegrityError)
+            if isinstance(error, DBAPIError) and not is_doubled:
+                raise
+            if len(some) > 1:
+                stuck += _do(session, kind, some, step, at_once=1)
+                continue
+            if is_doubled:
+                # Another process owed the same mail at the same moment; it has done this step.
+                continue
             place = traceback.extract_tb(error.__traceback__)[-1]
             current_app.logger.error(
                 "%s %s could not be followed up: %s in %s, line %s",
-                *(kind, row_id, describe_error(error), place.filename, place.lineno),
+                *(kind, some[0], describe_error(error), place.filename, place.lineno),
             )
-            did = STUCK
-        if did:
-            done[did] += 1
+            stuck += 1
+    return stuck
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from jobs.monthly_match import make_round
 from matchmaker.mail.letters import write_letter
 from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, OutboxMail
-from matchmaker.services.matches.follow_up import follow_up
+from matchmaker.services.matches.follow_up import follow_up, open_offers
 from matchmaker.services.matches.offers import withdraw_offer
 from matchmaker.services.outbox.subjects import owe_mail_about
 from tests.factories import (
@@ -129,8 +129,9 @@ def test_a_round_that_is_published_sends_one_mail_for_three_offers(
     assert (report.sent, report.failed) == (1, 0)
     assert sink.mails[0].recipients == ["mia@example.org"]
     clock.shift(timedelta(days=3))
-    steps = [follow_up(session, match.id).done for match in session.scalars(sa.select(Match))]
-    assert steps == ["reminder"] * 3
+    programme = the_programme(session)
+    followed = follow_up(session, programme, open_offers(session, programme))
+    assert (followed.reminders, followed.over) == ({"reminder": 3}, ())
 
 
 def test_mails_owed_one_by_one_by_an_older_version_are_still_sent(

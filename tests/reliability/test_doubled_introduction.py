@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.models import LIVE_MATCH, MailKind, Match, MatchStatus, OutboxMail, Round
-from matchmaker.services.matches.offer_mails import sending_of_offer
+from matchmaker.services.matches.offer_mails import sendings_of_offers
 from matchmaker.services.matches.offers import AlreadyAnswered, accept_offer, decline_offer
 from matchmaker.services.matches.publishing import publish_round
 from matchmaker.services.privacy.leaving import leave_programme
@@ -140,4 +140,4 @@ def assert_one_mentor_each(session: Session) -> None:
         assert len(keys) == len(set(keys))
         assert {f"match:{match.id}" for match in introduced} <= set(keys)
     offered = [match for match in live if match.status == MatchStatus.OFFERED]
-    assert all(sending_of_offer(session, match) for match in offered)
+    assert sendings_of_offers(session, offered).keys() == {match.id for match in offered}

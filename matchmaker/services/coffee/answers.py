@@ -1,13 +1,13 @@
 """What a networker says: we met, we did not, not this month, I am back; and what silence does."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker import clock
-from matchmaker.database import changed_rows
 from matchmaker.models import (
     COFFEE_TRANSITIONS,
     CoffeeAnswer,
@@ -20,7 +20,15 @@ from matchmaker.models import (
     Member,
     Programme,
 )
-from matchmaker.services.outbox.subjects import PAUSED, Sending, owe_mail_about, sending_of
+from matchmaker.services.coffee.rounds import groups_with_people
+from matchmaker.services.outbox.outbox import NewMail, owe_mails
+from matchmaker.services.outbox.subjects import (
+    PAUSED,
+    Sending,
+    Sendings,
+    mail_about,
+    sendings_of,
+)
 from matchmaker.services.programme.calendar import month_after
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import lock_places, participation_of
@@ -28,6 +36,14 @@ from matchmaker.services.rounds.places import fresh_participations
 from matchmaker.services.rounds.transitions import ForbiddenTransition
 
 TOLD = frozenset({CoffeeStatus.NOTIFIED, CoffeeStatus.MET, CoffeeStatus.NOT_MET})
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedChats:
+    """In how many groups members were asked whether they met, and silence was counted."""
+
+    asked: int
+    closed: int
 
 
 class NotInGroup(Exception):
@@ -98,112 +114,132 @@ def open_chats(session: Session, programme: Programme) -> list[int]:
     return list(session.scalars(query))
 
 
-def follow_up_chat(session: Session, group_id: int) -> str:
-    """Do what is due for one group: "asked", "closed" or nothing; safe to call twice.
+def follow_up_chats(
+    session: Session, programme: Programme, group_ids: Collection[int]
+) -> FollowedChats:
+    """Do what is due for some groups of a programme; safe to call twice.
 
     Members who have not answered are asked once. Later, silence is counted, unless somebody else
     of the group said that they met; after some silent rounds in a row a member is paused and told.
     Silence begins when the question was really sent, whenever that was: nobody is silent to what
     has not reached them, nor to what they refuse.
+
+    Many groups take as many statements as a few. One transaction holds them, and the programme's
+    lock on places where silence is counted, so the caller hands over some hundred at a time.
     """
-    group = session.get_one(CoffeeGroup, group_id, populate_existing=True)
+    groups = [
+        group
+        for group in groups_with_people(session, group_ids)
+        if group.closed_at is None and group.notified_at is not None
+    ]
+    told = sendings_of(session, MailKind.COFFEE_INTRODUCED, groups)
+    questions = sendings_of(session, MailKind.COFFEE_DID_YOU_MEET, groups)
+    to_ask = [group for group in groups if group.asked_at is None and _is_to_ask(group, told)]
+    to_close = [group for group in groups if group.asked_at and _is_over(group, questions)]
+    return FollowedChats(
+        asked=_ask(session, programme, to_ask),
+        closed=_close(session, programme, to_close, questions) if to_close else 0,
+    )
+
+
+def _is_to_ask(group: CoffeeGroup, told: Sendings) -> bool:
+    """Whether the group has had its time since the last of it was really told of it."""
+    days = policy_from_document(group.round.policy).timers.chat_question_days
+    sent = [one.sent_at for one in _theirs(group, told) if one.sent_at]
+    return clock.now() >= max([group.notified_at or clock.now(), *sent]) + timedelta(days=days)
+
+
+def _is_over(group: CoffeeGroup, questions: Sendings) -> bool:
+    """Whether the time is over that a group has to answer the question."""
     timers = policy_from_document(group.round.policy).timers
-    now = clock.now()
-    if group.closed_at is not None or group.notified_at is None:
-        return ""
-    if group.asked_at is None:
-        is_due = now >= _told_at(session, group) + timedelta(days=timers.chat_question_days)
-        return "asked" if is_due and _ask(session, group) else ""
-    time_to_answer = timedelta(days=timers.chat_silence_days - timers.chat_question_days)
-    questions = _questions(session, group)
-    if any(one.status == MailStatus.PENDING for one in questions.values()):
-        return ""
-    asked_at = max([group.asked_at, *(one.sent_at for one in questions.values() if one.sent_at)])
-    if now < asked_at + time_to_answer:
-        return ""
-    were_asked = {member_id for member_id, one in questions.items() if one.sent_at}
-    return "closed" if _close(session, group, timers.silent_chats_before_pause, were_asked) else ""
+    theirs = _theirs(group, questions)
+    if any(one.status == MailStatus.PENDING for one in theirs):
+        return False
+    asked_at = max([group.asked_at or clock.now(), *(one.sent_at for one in theirs if one.sent_at)])
+    return clock.now() >= asked_at + timedelta(
+        days=timers.chat_silence_days - timers.chat_question_days
+    )
 
 
-def _told_at(session: Session, group: CoffeeGroup) -> datetime:
-    """Return when the last of a group was really told of it, as far as that is known."""
-    sendings = _sendings(session, MailKind.COFFEE_INTRODUCED, group).values()
-    told = [one.sent_at for one in sendings if one.sent_at]
-    return max([group.notified_at or clock.now(), *told])
+def _theirs(group: CoffeeGroup, sendings: Sendings) -> list[Sending]:
+    """Return how far the mails about a group came that its members were owed."""
+    keys = ((group.id, person.member_id) for person in group.people)
+    return [sendings[key] for key in keys if key in sendings]
 
 
-def _questions(session: Session, group: CoffeeGroup) -> dict[int, Sending]:
-    return _sendings(session, MailKind.COFFEE_DID_YOU_MEET, group)
-
-
-def _sendings(session: Session, kind: MailKind, group: CoffeeGroup) -> dict[int, Sending]:
-    """Return how far each member's mail of a kind about a group came, by member."""
-    found = {
-        person.member_id: sending_of(session, kind, group, person.member_id)
+def _ask(session: Session, programme: Programme, groups: Sequence[CoffeeGroup]) -> int:
+    """Ask whoever has not answered; return how many groups there was something to ask."""
+    asked = [
+        group
+        for group in _stamp(session, groups, CoffeeGroup.asked_at)
+        if group.status != CoffeeStatus.MET
+    ]
+    mails = [
+        mail_about(MailKind.COFFEE_DID_YOU_MEET, group, person.member)
+        for group in asked
         for person in group.people
-    }
-    return {member_id: one for member_id, one in found.items() if one is not None}
-
-
-def _ask(session: Session, group: CoffeeGroup) -> bool:
-    if not _stamp(session, group, CoffeeGroup.asked_at):
-        return False
-    if group.status == CoffeeStatus.MET:
-        return False
-    for person in group.people:
-        if person.answer == CoffeeAnswer.NONE:
-            owe_mail_about(session, MailKind.COFFEE_DID_YOU_MEET, group, person.member)
-    return True
+        if person.answer == CoffeeAnswer.NONE
+    ]
+    owe_mails(session, programme.id, mails)
+    return len(asked)
 
 
 def _close(
-    session: Session, group: CoffeeGroup, most_silent: int, were_asked: Collection[int]
-) -> bool:
-    lock_places(session, group.round.programme_id)
-    if not _stamp(session, group, CoffeeGroup.closed_at):
-        return False
-    session.refresh(group)
-    ids = {person.member_id for person in group.people}
-    participations = fresh_participations(session, group.round.programme_id, ids)
-    for person in group.people:
-        participation = participations.get(person.member_id)
-        if participation is None or participation.chats_paused_since is not None:
-            continue
-        others = [other for other in group.people if other is not person]
-        is_alone = all(other.member.left_at is not None for other in others)
-        has_spoken = person.answer != CoffeeAnswer.NONE or group.status == CoffeeStatus.MET
-        if has_spoken or is_alone:
-            participation.unanswered_chats = 0
-            continue
-        if person.member_id not in were_asked or participation.refuses_chat_questions:
-            continue
-        participation.unanswered_chats += 1
-        if participation.unanswered_chats >= most_silent and participation.is_networker:
-            participation.chats_paused_since = clock.now()
-            owe_mail_about(
-                session,
-                MailKind.COFFEE_DID_YOU_MEET,
-                group,
-                person.member,
-                apart=PAUSED,
-                is_paused=True,
-            )
+    session: Session, programme: Programme, groups: Sequence[CoffeeGroup], questions: Sendings
+) -> int:
+    """Count silence; return in how many groups."""
+    lock_places(session, programme.id)
+    closed = _stamp(session, groups, CoffeeGroup.closed_at)
+    ids = {person.member_id for group in closed for person in group.people}
+    participations = fresh_participations(session, programme.id, ids)
+    paused = []
+    for group in closed:
+        timers = policy_from_document(group.round.policy).timers
+        for person in group.people:
+            participation = participations.get(person.member_id)
+            if participation is None or participation.chats_paused_since is not None:
+                continue
+            question = questions.get((group.id, person.member_id))
+            was_asked = question is not None and question.sent_at is not None
+            if _has_spoken(group, person):
+                participation.unanswered_chats = 0
+            elif was_asked and not participation.refuses_chat_questions:
+                participation.unanswered_chats += 1
+                is_silent = participation.unanswered_chats >= timers.silent_chats_before_pause
+                if is_silent and participation.is_networker:
+                    participation.chats_paused_since = clock.now()
+                    paused.append(_told_of_pause(group, person.member))
     session.flush()
-    return True
+    owe_mails(session, programme.id, paused)
+    return len(closed)
+
+
+def _has_spoken(group: CoffeeGroup, person: CoffeeGroupMember) -> bool:
+    """Whether no silence is counted: somebody said that they met, or there is nobody to meet."""
+    others = [other for other in group.people if other is not person]
+    is_alone = all(other.member.left_at is not None for other in others)
+    return is_alone or person.answer != CoffeeAnswer.NONE or group.status == CoffeeStatus.MET
+
+
+def _told_of_pause(group: CoffeeGroup, member: Member) -> NewMail:
+    kind = MailKind.COFFEE_DID_YOU_MEET
+    return mail_about(kind, group, member, apart=PAUSED, is_paused=True)
 
 
 def _stamp(
-    session: Session, group: CoffeeGroup, column: InstrumentedAttribute[datetime | None]
-) -> bool:
-    """Note that a step is done; False if another process was first."""
-    changed = session.execute(
+    session: Session,
+    groups: Sequence[CoffeeGroup],
+    column: InstrumentedAttribute[datetime | None],
+) -> Sequence[CoffeeGroup]:
+    """Note that a step is done; return the groups of which no other process was first."""
+    stamped = session.scalars(
         sa.update(CoffeeGroup)
-        .where(CoffeeGroup.id == group.id, column.is_(None))
+        .where(CoffeeGroup.id.in_([group.id for group in groups]), column.is_(None))
         .values({column: clock.now()})
+        .returning(CoffeeGroup.id)
         .execution_options(synchronize_session=False)
-    )
-    session.refresh(group)
-    return bool(changed_rows(changed))
+    ).all()
+    return groups_with_people(session, stamped)
 
 
 def _status_of(answers: set[CoffeeAnswer]) -> CoffeeStatus:

@@ -1,12 +1,12 @@
 """One month's coffee round: formed once, each group told once."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker import clock
-from matchmaker.database import changed_rows
 from matchmaker.matching.coffee.people import CoffeeProblem, Grouping
 from matchmaker.models import (
     CoffeeAnswer,
@@ -19,7 +19,8 @@ from matchmaker.models import (
     Programme,
 )
 from matchmaker.services.coffee.snapshot import take_networkers
-from matchmaker.services.outbox.subjects import owe_mail_about
+from matchmaker.services.outbox.outbox import owe_mails
+from matchmaker.services.outbox.subjects import mail_about
 from matchmaker.services.programme.calendar import check_month, seed_of
 from matchmaker.services.programme.policies import (
     ProgrammePolicy,
@@ -67,25 +68,25 @@ def save_grouping(
             session.add(round_)
     except sa.exc.IntegrityError:
         return None
-    for group in grouping.groups:
-        row = CoffeeGroup(
+    rows = [
+        CoffeeGroup(
             round_id=round_.id,
             status=CoffeeStatus.FORMED,
             points=group.points,
             shared_interests=list(group.shared_interests),
             repeats=[[*repeat.pair, repeat.rounds_ago] for repeat in group.repeats],
         )
-        session.add(row)
-        session.flush()
-        session.add_all(
-            CoffeeGroupMember(
-                group_id=row.id,
-                round_id=round_.id,
-                member_id=member_id,
-                answer=CoffeeAnswer.NONE,
-            )
-            for member_id in group.member_ids
+        for group in grouping.groups
+    ]
+    session.add_all(rows)
+    session.flush()
+    session.add_all(
+        CoffeeGroupMember(
+            group_id=row.id, round_id=round_.id, member_id=member_id, answer=CoffeeAnswer.NONE
         )
+        for row, group in zip(rows, grouping.groups, strict=True)
+        for member_id in group.member_ids
+    )
     session.add_all(
         NetworkerLeftOut(round_id=round_.id, member_id=left.networker_id, reason=left.code)
         for left in grouping.left_out
@@ -104,20 +105,37 @@ def groups_to_notify(session: Session, round_: CoffeeRound) -> list[int]:
     return list(session.scalars(query))
 
 
-def notify_group(session: Session, group_id: int) -> bool:
-    """Owe each of a group the introduction; False if that was done before."""
-    changed = session.execute(
+def notify_groups(session: Session, round_: CoffeeRound, group_ids: Collection[int]) -> int:
+    """Owe the introduction to each of some groups; return how many were not told before."""
+    changed = session.scalars(
         sa.update(CoffeeGroup)
-        .where(CoffeeGroup.id == group_id, CoffeeGroup.status == CoffeeStatus.FORMED)
+        .where(CoffeeGroup.id.in_(group_ids), CoffeeGroup.status == CoffeeStatus.FORMED)
         .values(status=CoffeeStatus.NOTIFIED, notified_at=clock.now())
+        .returning(CoffeeGroup.id)
         .execution_options(synchronize_session=False)
+    ).all()
+    mails = [
+        mail_about(MailKind.COFFEE_INTRODUCED, group, person.member)
+        for group in groups_with_people(session, changed)
+        for person in group.people
+    ]
+    owe_mails(session, round_.programme_id, mails)
+    return len(changed)
+
+
+def groups_with_people(session: Session, group_ids: Collection[int]) -> Sequence[CoffeeGroup]:
+    """Return groups as the database has them now, with everybody in them."""
+    query = (
+        sa.select(CoffeeGroup)
+        .where(CoffeeGroup.id.in_(group_ids))
+        .order_by(CoffeeGroup.id)
+        .options(
+            joinedload(CoffeeGroup.round),
+            selectinload(CoffeeGroup.people).joinedload(CoffeeGroupMember.member),
+        )
+        .execution_options(populate_existing=True)
     )
-    if changed_rows(changed) != 1:
-        return False
-    group = session.get_one(CoffeeGroup, group_id, populate_existing=True)
-    for person in group.people:
-        owe_mail_about(session, MailKind.COFFEE_INTRODUCED, group, person.member)
-    return True
+    return session.scalars(query).all()
 
 
 def _summary(grouping: Grouping) -> dict[str, Any]:

@@ -5,11 +5,12 @@ or later has a row of its own. How far the mail of an offer came is the same que
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker.database import in_parts
 from matchmaker.models import MailKind, MailStatus, Match, OutboxMail, Round
 from matchmaker.services.outbox.outbox import cancel_mails, owe_mails
 from matchmaker.services.outbox.subjects import (
@@ -17,7 +18,7 @@ from matchmaker.services.outbox.subjects import (
     key_of,
     mail_about,
     owe_mail_about,
-    sending_of,
+    sendings_of,
 )
 
 OFFER_MAILS = {MailKind.OFFER, MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER}
@@ -45,13 +46,18 @@ def owe_offers(session: Session, round_: Round, matches: Iterable[Match]) -> Non
     owe_mails(session, round_.programme_id, mails)
 
 
-def sending_of_offer(session: Session, match: Match) -> Sending | None:
-    """Return how far the mail of an offer came, alone or with others; None where none is known."""
-    alone = sending_of(session, MailKind.OFFER, match, match.mentor_id)
-    if alone is not None:
-        return alone
-    row = _shared_mail(session, match)
-    return Sending(row.status, row.sent_at) if row else None
+def sendings_of_offers(session: Session, matches: Collection[Match]) -> dict[int, Sending]:
+    """Return how far the mails of offers came, alone or with others; none where none is known."""
+    alone = sendings_of(session, MailKind.OFFER, matches)
+    found = {
+        match.id: alone[match.id, match.mentor_id]
+        for match in matches
+        if (match.id, match.mentor_id) in alone
+    }
+    shared = _shared_mails(session, [match for match in matches if match.id not in found])
+    return found | {
+        match_id: Sending(mail.status, mail.sent_at) for match_id, mail in shared.items()
+    }
 
 
 def cancel_offer_mails(session: Session, match: Match) -> None:
@@ -61,19 +67,31 @@ def cancel_offer_mails(session: Session, match: Match) -> None:
     one that was written already is written anew if it has to be sent again.
     """
     cancel_mails(session, key_of(match), OFFER_MAILS)
-    row = _shared_mail(session, match)
+    row = _shared_mails(session, [match]).get(match.id)
     if row is not None:
         is_unsent = OutboxMail.status != MailStatus.SENT
         forgotten = sa.update(OutboxMail).where(OutboxMail.id == row.id, is_unsent)
         session.execute(forgotten.values(body=None))
 
 
-def _shared_mail(session: Session, match: Match) -> OutboxMail | None:
-    rows = session.scalars(
-        sa.select(OutboxMail)
-        .filter_by(kind=MailKind.OFFER, member_id=match.mentor_id)
-        .where(OutboxMail.subject_key.startswith(f"{key_of(match.round)}:"))
-        .order_by(OutboxMail.id.desc())
-        .execution_options(populate_existing=True)
-    )
-    return next((row for row in rows if match.id in row.payload.get("match_ids", ())), None)
+def _shared_mails(session: Session, matches: Sequence[Match]) -> dict[int, OutboxMail]:
+    """Return the mails about several offers that these are among, by match; the latest counts."""
+    rounds = {key_of(match.round) for match in matches}
+    mentor_of = {match.id: match.mentor_id for match in matches}
+    found: dict[int, OutboxMail] = {}
+    for part in in_parts({*mentor_of.values()}):
+        rows = session.scalars(
+            sa.select(OutboxMail)
+            .where(
+                OutboxMail.kind == MailKind.OFFER,
+                OutboxMail.member_id.in_(part),
+                sa.or_(*(OutboxMail.subject_key.startswith(f"{key}:") for key in rounds)),
+            )
+            .order_by(OutboxMail.id)
+            .execution_options(populate_existing=True)
+        )
+        for row in rows:
+            for match_id in row.payload.get("match_ids", ()):
+                if mentor_of.get(match_id) == row.member_id:
+                    found[match_id] = row
+    return found

@@ -3,7 +3,8 @@
 Nothing is changed here. What follows for a proposal is in `publishing`, for an offer in `offers`.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
@@ -17,7 +18,7 @@ from matchmaker.services.addresses.lines import managers_of
 from matchmaker.services.engine.solving import may_be_paired
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.rounds.asked_lately import pairs_asked_lately
-from matchmaker.services.rounds.places import accepted_matches, fresh_participations
+from matchmaker.services.rounds.places import accepted_by_mentor, fresh_participations
 from matchmaker.services.rounds.snapshot import (
     PersonIds,
     excluded_pairs,
@@ -104,8 +105,31 @@ def why_overtaken(session: Session, match: Match) -> Overtaken:
 
     A mentor whom the system paused after silence may still answer what is open.
     """
-    programme_id = match.programme_id
-    people = fresh_participations(session, programme_id, {match.mentee_id, match.mentor_id})
+    return why_each_is_overtaken(session, match.round.programme, [match])[match.id]
+
+
+def why_each_is_overtaken(
+    session: Session, programme: Programme, matches: Collection[Match]
+) -> dict[int, Overtaken]:
+    """Return for each of a programme's open offers why it no longer holds, by match."""
+    members = {one for match in matches for one in (match.mentee_id, match.mentor_id)}
+    people = fresh_participations(session, programme.id, members)
+    accepted = accepted_by_mentor(session, programme.id, {match.mentor_id for match in matches})
+    why = {match.id: _why_away(match, people, accepted) for match in matches}
+    of_round: dict[Round, list[Match]] = defaultdict(list)
+    for match in matches:
+        if not why[match.id]:
+            of_round[match.round].append(match)
+    for round_, open_ones in of_round.items():
+        pairs = {(match.mentee_id, match.mentor_id): match for match in open_ones}
+        for pair in pairs_forbidden_now(session, round_, pairs, BETWEEN_PEOPLE):
+            why[pairs[pair].id] = "forbidden"
+    return why
+
+
+def _why_away(
+    match: Match, people: Mapping[int, Participation], accepted: Mapping[int, int]
+) -> Overtaken:
     mentee, mentor = people.get(match.mentee_id), people.get(match.mentor_id)
     if mentee is None or not (mentee.is_mentee and _is_here(mentee)):
         return "mentee_away"
@@ -113,12 +137,7 @@ def why_overtaken(session: Session, match: Match) -> Overtaken:
         return "mentor_away"
     if mentee.member.address_refused_at or mentor.member.address_refused_at:
         return "unreachable"
-    if accepted_matches(session, programme_id, match.mentor_id) >= mentor.capacity:
-        return "no_place"
-    pair = (match.mentee_id, match.mentor_id)
-    if pairs_forbidden_now(session, match.round, [pair], BETWEEN_PEOPLE):
-        return "forbidden"
-    return ""
+    return "no_place" if accepted.get(match.mentor_id, 0) >= mentor.capacity else ""
 
 
 def _is_here(participation: Participation) -> bool:

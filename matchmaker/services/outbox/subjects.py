@@ -1,5 +1,6 @@
 """What mails are about: a match, a coffee group or a round, as a mail's row names it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
@@ -7,6 +8,7 @@ from typing import Any, Final, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker.database import in_parts
 from matchmaker.models import (
     AddressChange,
     CoffeeGroup,
@@ -116,17 +118,23 @@ class Sending:
     sent_at: datetime | None
 
 
-def sending_of(
-    session: Session, kind: MailKind, subject: Subject, recipient_id: int
-) -> Sending | None:
-    """Return how far a mail about something to a member came; None where none is known.
+Sendings: TypeAlias = dict[tuple[int, int], Sending]
+"""How far mails of one kind came, by what they are about and to which member."""
 
-    None was owed, or it was forgotten long after it was sent.
+
+def sendings_of(session: Session, kind: MailKind, subjects: Collection[Subject]) -> Sendings:
+    """Return how far the mails of a kind came that are about one of several matches, or groups.
+
+    Of some none is known: none was owed, or it was forgotten long after it was sent.
     """
-    query = sa.select(OutboxMail.status, OutboxMail.sent_at).where(
-        OutboxMail.kind == kind,
-        OutboxMail.subject_key == key_of(subject),
-        OutboxMail.member_id == recipient_id,
-    )
-    row = session.execute(query.order_by(OutboxMail.id.desc()).limit(1)).first()
-    return Sending(row.status, row.sent_at) if row else None
+    subject_ids = {key_of(subject): subject.id for subject in subjects}
+    found: Sendings = {}
+    for keys in in_parts(subject_ids):
+        query = sa.select(
+            OutboxMail.subject_key, OutboxMail.member_id, OutboxMail.status, OutboxMail.sent_at
+        ).where(OutboxMail.kind == kind, OutboxMail.subject_key.in_(keys))
+        # Of several to one member the last one counts.
+        for key, member_id, status, sent_at in session.execute(query.order_by(OutboxMail.id)):
+            if member_id is not None:
+                found[subject_ids[key], member_id] = Sending(status, sent_at)
+    return found

@@ -1,5 +1,7 @@
 """A mentor's places: how many are taken, counted under a lock where it matters."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
@@ -36,10 +38,21 @@ def fresh_participations(
 
 def accepted_matches(session: Session, programme_id: int, mentor_id: int) -> int:
     """Return how many mentees a mentor has said yes to in a programme and still has."""
+    return accepted_by_mentor(session, programme_id, [mentor_id]).get(mentor_id, 0)
+
+
+def accepted_by_mentor(
+    session: Session, programme_id: int, mentor_ids: Collection[int]
+) -> dict[int, int]:
+    """Return how many mentees each of some mentors has said yes to and still has."""
     states = [state for state in LIVE_MATCH if state != MatchStatus.OFFERED]
-    query = sa.select(sa.func.count()).where(
-        Match.programme_id == programme_id,
-        Match.mentor_id == mentor_id,
-        Match.status.in_(states),
+    query = (
+        sa.select(Match.mentor_id, sa.func.count())
+        .where(Match.programme_id == programme_id, Match.status.in_(states))
+        .group_by(Match.mentor_id)
     )
-    return session.scalar(query) or 0
+    return {
+        mentor: count
+        for part in in_parts(mentor_ids)
+        for mentor, count in session.execute(query.where(Match.mentor_id.in_(part)))
+    }

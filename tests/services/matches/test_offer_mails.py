@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
 from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, Member, OutboxMail
-from matchmaker.services.matches.offer_mails import sending_of_offer
+from matchmaker.services.matches.offer_mails import sendings_of_offers
 from matchmaker.services.matches.offers import accept_offer, decline_offer
 from matchmaker.services.outbox.problems import (
     count_failed_apart_from,
@@ -124,8 +124,7 @@ def test_an_answer_to_one_leaves_the_others_mail_waiting_and_its_text_is_written
 
     session.refresh(mail)
     assert (mail.status, mail.body) == (MailStatus.PENDING, None)
-    sending = sending_of_offer(session, second)
-    assert sending is not None
+    sending = sendings_of_offers(session, [second])[second.id]
     assert sending.status == MailStatus.PENDING
 
 
@@ -139,11 +138,10 @@ def test_a_mail_of_the_former_kind_still_tells_when_its_offer_was_sent(
     mail.status, mail.sent_at = MailStatus.SENT, PUBLISHED
     session.flush()
 
-    sending = sending_of_offer(session, match)
+    sending = sendings_of_offers(session, [match])[match.id]
 
-    assert sending is not None
     assert sending.sent_at == PUBLISHED
-    assert sending_of_offer(session, offers(session)[1]) is None
+    assert sendings_of_offers(session, offers(session)[1:2]) == {}
 
 
 def test_a_manager_of_one_of_them_does_not_know_of_the_mail(
