@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker import clock
-from matchmaker.matching.coffee.people import CoffeeProblem, Grouping
+from matchmaker.matching.coffee.people import CoffeeProblem, FormedGroup, Grouping
 from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
@@ -68,31 +68,46 @@ def save_grouping(
             session.add(round_)
     except sa.exc.IntegrityError:
         return None
-    rows = [
-        CoffeeGroup(
-            round_id=round_.id,
-            status=CoffeeStatus.FORMED,
-            points=group.points,
-            shared_interests=list(group.shared_interests),
-            repeats=[[*repeat.pair, repeat.rounds_ago] for repeat in group.repeats],
-        )
-        for group in grouping.groups
-    ]
-    session.add_all(rows)
-    session.flush()
-    session.add_all(
-        CoffeeGroupMember(
-            group_id=row.id, round_id=round_.id, member_id=member_id, answer=CoffeeAnswer.NONE
-        )
-        for row, group in zip(rows, grouping.groups, strict=True)
-        for member_id in group.member_ids
-    )
-    session.add_all(
-        NetworkerLeftOut(round_id=round_.id, member_id=left.networker_id, reason=left.code)
+    _insert_groups(session, round_, grouping.groups)
+    left_out = [
+        {"round_id": round_.id, "member_id": left.networker_id, "reason": left.code}
         for left in grouping.left_out
-    )
-    session.flush()
+    ]
+    if left_out:
+        session.execute(sa.insert(NetworkerLeftOut), left_out)
     return round_
+
+
+def _insert_groups(session: Session, round_: CoffeeRound, groups: Sequence[FormedGroup]) -> None:
+    """Insert the groups of a round that has none yet, and who is in them."""
+    if not groups:
+        return
+    rows = [
+        {
+            "round_id": round_.id,
+            "status": CoffeeStatus.FORMED,
+            "points": group.points,
+            "shared_interests": list(group.shared_interests),
+            "repeats": [[*repeat.pair, repeat.rounds_ago] for repeat in group.repeats],
+        }
+        for group in groups
+    ]
+    session.execute(sa.insert(CoffeeGroup), rows)
+    # They are numbered in the order in which they were handed over.
+    ids = session.scalars(
+        sa.select(CoffeeGroup.id).filter_by(round_id=round_.id).order_by(CoffeeGroup.id)
+    )
+    people = [
+        {
+            "group_id": group_id,
+            "round_id": round_.id,
+            "member_id": member_id,
+            "answer": CoffeeAnswer.NONE,
+        }
+        for group_id, group in zip(ids, groups, strict=True)
+        for member_id in group.member_ids
+    ]
+    session.execute(sa.insert(CoffeeGroupMember), people)
 
 
 def groups_to_notify(session: Session, round_: CoffeeRound) -> list[int]:

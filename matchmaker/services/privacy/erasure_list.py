@@ -45,11 +45,12 @@ def erasures_in(session: Session) -> set[Erased]:
 
 def note_erasures(session: Session, erasures: Iterable[Erased]) -> None:
     """Note in the database what only the file knows, as after a restoration."""
-    session.add_all(
-        Erasure(address_hash=each.address_hash, erased_at=each.erased_at)
+    rows = [
+        {"address_hash": each.address_hash, "erased_at": each.erased_at}
         for each in sorted(set(erasures) - erasures_in(session))
-    )
-    session.flush()
+    ]
+    if rows:
+        session.execute(sa.insert(Erasure), rows)
 
 
 def read_list(file: Path) -> set[Erased]:
