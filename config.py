@@ -96,6 +96,8 @@ class Settings(BaseSettings):
     smtp_username: str = ""
     smtp_password: str = ""
     smtp_timeout_seconds: int = Field(default=20, ge=1, le=300)
+    mails_a_minute: int = Field(default=0, ge=0, le=100_000)
+    """How many mails the server takes in a minute; 0: no limit is known."""
     mail_from: str = "matchmaker@localhost.localdomain"
     mail_from_name: str = ""
     bounce_address: str = ""

@@ -37,6 +37,10 @@ class Note:
     fault: str = ""
     has_trouble: bool = False
     """Something is away that may come back by itself; the line says what."""
+    warning: str = ""
+    """A line for an operator, about what may pass by itself."""
+    has_more: bool = False
+    """It ended because it was asked to, and there is more to do at once."""
 
 
 def run_noted(

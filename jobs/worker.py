@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from types import FrameType
 from typing import Any, Final, TypeAlias
 
@@ -28,7 +29,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from jobs import coffee_round, deliver_mail, follow_up, monthly_match, purge, read_bounces
 from jobs.exclusive import exclusive, turn_of
-from jobs.noted import run_noted
+from jobs.noted import Note, run_noted
 from jobs.process import StoppedJob, one_line, run_job
 from jobs.threads import EveryMinute, Listener
 from matchmaker import logs
@@ -46,7 +47,7 @@ from matchmaker.services.operations.job_runs import (
 )
 from matchmaker.services.operations.schedule import due_for
 from matchmaker.services.operations.schema import is_current
-from matchmaker.services.outbox.outbox import has_due
+from matchmaker.services.outbox.sending import has_due
 from matchmaker.task_queue import name_task, open_queue
 from matchmaker.tasks import DELIVER, OFF, Waker
 
@@ -54,7 +55,7 @@ DATABASE: Final = "SQLALCHEMY_DATABASE_URI"
 LISTENERS: Final = 2
 """One may be in the middle of many mails when somebody asks for a link to sign in."""
 LONGEST_DELIVERY_SECONDS: Final = 50
-"""Then the rest is left to the next task, so that a run ends before its successor is due."""
+"""Then the run is noted, and the next one goes on at once."""
 SECONDS_TO_FINISH: Final = 25
 Run: TypeAlias = Callable[[Session, Any], str]
 """Runs a job, for a programme or for the installation (None), and says what it did."""
@@ -67,6 +68,7 @@ class Worker:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.stopping = threading.Event()
+        self.sending_all = threading.Lock()
         self.database = Reach("the database", "everything is tried again every minute")
         self._queue: Huey | None = None
         self._opening = threading.Lock()
@@ -129,7 +131,34 @@ class Worker:
         return lambda: run_if_due(job, run)
 
     def deliver(self) -> None:
-        """Send what is due and note the run, also one without a mail: it says that we live."""
+        """Send what is due and note the run, also one without a mail: it says that we live.
+
+        One thread at a time sends what nobody waits for before a screen, and goes on as long as
+        there is more; the others have only the rest to look after, and are soon free again.
+        """
+        if not self.sending_all.acquire(blocking=False):
+            self._deliver_what_is_awaited()
+            return
+        try:
+            while self._deliver_once().has_more and not self.stopping.is_set():
+                pass
+        finally:
+            self.sending_all.release()
+
+    def deliver_what_was_asked(self) -> None:
+        """Send what is due; where another delivery was faster there is nothing to note."""
+        is_needed = has_due(db.session())
+        db.session.commit()
+        if is_needed:
+            self.deliver()
+
+    def _deliver_what_is_awaited(self) -> None:
+        is_needed = has_due(db.session(), awaited=True)
+        db.session.commit()
+        if is_needed:
+            self._deliver_once(only_awaited=True)
+
+    def _deliver_once(self, *, only_awaited: bool = False) -> Note:
         ends_at = time.monotonic() + LONGEST_DELIVERY_SECONDS
 
         def is_stopping() -> bool:
@@ -138,22 +167,18 @@ class Worker:
         note = run_noted(
             db.session(),
             DELIVERY,
-            lambda: deliver_mail.deliver(is_stopping=is_stopping),
+            lambda: deliver_mail.deliver(
+                is_stopping=is_stopping, only_awaited=only_awaited, longest_rest=timedelta.max
+            ),
             lambda note: note,
         )
         if note.fault:
             log.error("%s", note.fault)
-        elif note.has_trouble:
-            log.warning("delivery: %s", note.line)
+        elif note.warning:
+            log.warning("delivery: %s", note.warning)
         elif not note.is_idle:
             log.info("delivery: %s", note.line)
-
-    def deliver_what_was_asked(self) -> None:
-        """Send what is due; where another delivery was faster there is nothing to note."""
-        is_needed = has_due(db.session())
-        db.session.commit()
-        if is_needed:
-            self.deliver()
+        return note
 
     def run(self) -> int:
         """Work until somebody asks to stop; then finish what is in hand. Return the exit status."""

@@ -1,16 +1,22 @@
 """Sending what the outbox owes: at least once, and never the same row by two at a time.
 
-For each mail: (1) in one transaction, renew the lease, count the attempt, and write the message or,
-at a later attempt, take the one that was kept;
-(2) with no transaction open, talk to the server; (3) in another transaction, note the result. A
-process that is killed between (2) and (3) leaves a row whose lease runs out and which is then sent
-again, with the same Message-ID and the same bytes.
+Mails go in small batches. (1) One transaction leases a batch, another counts its attempts and
+writes the messages or, at a later attempt, takes those that were kept; (2) with no transaction
+open, each is offered to the server, and each that is taken is noted in a file at once (`taken`);
+(3) a third transaction notes the results of all. A process that is killed leaves that file to the
+next run: only the mail whose answer it was waiting for is sent again, with the same Message-ID and
+the same bytes. Without such a file each result is noted in the database before the next mail.
+
+What somebody waits for before a screen goes first, in batches of its own, and is kept to no pace.
+What an answer of the server means for all others is in `verdict`.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from flask import current_app
@@ -20,10 +26,13 @@ from sqlalchemy.orm import Session
 from config import Settings
 from matchmaker import clock
 from matchmaker.mail.kept import keep_or_repeat
-from matchmaker.mail.learning import learn_of_refusal, learn_of_success
+from matchmaker.mail.learning import learn_of_refusal
 from matchmaker.mail.letter import NoLongerTrue
 from matchmaker.mail.letters import write_letter
 from matchmaker.mail.message import LetterMessage, is_address, sender_domain
+from matchmaker.mail.refusals import About
+from matchmaker.mail.report import DeliveryReport
+from matchmaker.mail.settling import Settling, forget
 from matchmaker.mail.smtp import (
     MailDelayed,
     MailRefused,
@@ -31,17 +40,25 @@ from matchmaker.mail.smtp import (
     ServerUnreachable,
     SmtpConnection,
 )
-from matchmaker.models import MailStatus
+from matchmaker.mail.verdict import LATELY, Verdict
+from matchmaker.models import OutboxMail, ServerTrouble
 from matchmaker.services.matches.refused_addresses import end_offers_of
-from matchmaker.services.outbox import outbox
-from matchmaker.services.outbox.outbox import LeasedMail
+from matchmaker.services.outbox import outbox, pace, sending, server
 from matchmaker.services.outbox.problems import count_due
+from matchmaker.services.outbox.sending import LeasedMail
 
-MOST_AT_ONCE: Final = 5
-"""Kept small: a new sign-in link waits behind at most one batch, and a killed process delays at
-most one batch."""
+FIRST_BATCH: Final = 5
+LARGEST_BATCH: Final = 40
+QUICK_SECONDS: Final = 0.5
+"""A batch that takes longer is followed by a smaller one: what somebody waits for comes between."""
+LONGEST_BATCH_SECONDS: Final = 30
+"""Then the rest of it is given back, long before its lease is over."""
 MOST_BREAKS_IN_A_ROW: Final = 3
 """Sessions that break one after another before the rest is left for the next run."""
+SOON: Final = timedelta(seconds=10)
+"""When a mail that somebody waits for is offered again to a server that has too many."""
+LONGEST_SILENT_SESSION: Final = 3.0
+"""Seconds of rest for which the session is kept open."""
 
 
 def never() -> bool:
@@ -49,36 +66,14 @@ def never() -> bool:
     return False
 
 
-def forget(_message_id: str) -> None:
-    """Note nowhere but in the database that a mail has left."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A mail that is written and about to be offered."""
 
-
-@dataclass
-class DeliveryReport:
-    """What one run did. `fault` is a line for the operator, empty where all is well."""
-
-    sent: int = 0
-    delayed: int = 0
-    failed: int = 0
-    cancelled: int = 0
-    waiting: int = 0
-    trouble: str = ""
-    """The server could not be reached; nothing is lost and the next run tries again."""
-    fault: str = ""
-    """The server refuses us; mails wait until the settings are right."""
-
-    @property
-    def did_something(self) -> bool:
-        """Whether a mail changed its state or the server was in the way."""
-        return bool(
-            self.sent + self.delayed + self.failed + self.cancelled or self.trouble or self.fault
-        )
-
-    def count(self, status: MailStatus | None) -> None:
-        """Count what became of a delayed mail; None: another deliverer has it."""
-        self.delayed += status == MailStatus.PENDING
-        self.failed += status == MailStatus.FAILED
-        self.cancelled += status == MailStatus.CANCELLED
+    leased: LeasedMail
+    message: LetterMessage
+    recipient: str
+    is_awaited: bool
 
 
 @dataclass
@@ -87,123 +82,273 @@ class Deliverer:
 
     session: Session
     settings: Settings
+    settling: Settling
     is_stopping: Callable[[], bool] = never
-    note_sent: Callable[[str], None] = forget
-    """Is told the Message-ID of each mail that left, once the database knows it."""
+    only_awaited: bool = False
+    """Leave all mails alone that nobody waits for before a screen."""
+    longest_rest: timedelta = timedelta(0)
+    """Wait no longer than this for the next mail that the pace allows; then the run ends."""
+    sleep: Callable[[float], None] = time.sleep
     report: DeliveryReport = field(default_factory=DeliveryReport)
+    verdict: Verdict = field(default_factory=Verdict)
     connection: SmtpConnection | None = None
     breaks_in_a_row: int = 0
+    batch: int = FIRST_BATCH
+    one_by_one: bool = False
+    """The database has failed at one of several: which one it is, is found so."""
 
     @property
     def lease(self) -> timedelta:
-        """Longer than one mail can take, also by a clock that is as far ahead as we allow for."""
+        """Longer than a batch can take, also by a clock that is as far ahead as we allow for."""
         longest = timedelta(seconds=max(300, 10 * self.settings.smtp_timeout_seconds))
         return longest + clock.MOST_APART
 
+    @property
+    def server_name(self) -> str:
+        """The server, as an operator knows it."""
+        return f"{self.settings.smtp_host}:{self.settings.smtp_port}"
+
     def run(self, limit: int | None = None) -> DeliveryReport:
         """Send what is due, at most `limit` mails, until nothing is left or the server fails."""
-        self.report.cancelled += outbox.cancel_expired(self.session)
-        self.session.commit()
+        self._begin_run()
         left = limit
         try:
             while (left is None or left > 0) and not self.is_stopping():
-                mails = self._lease_mails(MOST_AT_ONCE if left is None else min(left, MOST_AT_ONCE))
-                if not mails or not self._deliver_all(mails):
+                mails, wait = self._lease_mails(
+                    self.batch if left is None else min(left, self.batch)
+                )
+                if mails:
+                    if not self._deliver_batch(mails) and not self._may_go_on():
+                        break
+                    left = None if left is None else left - len(mails)
+                elif wait is None or wait > self.longest_rest:
                     break
-                left = None if left is None else left - len(mails)
+                else:
+                    self._rest(wait)
         finally:
             self._hang_up()
-        self.report.waiting = count_due(self.session)
-        self.session.commit()
+            self.settling.end()
+        self._end_run()
         return self.report
 
-    def _lease_mails(self, limit: int) -> list[LeasedMail]:
-        mails = outbox.lease_mails(self.session, limit, self.lease)
-        self.session.commit()
-        return mails
+    def _may_go_on(self) -> bool:
+        """Rest where the server has too many, if this run may; return whether it goes on."""
+        if self.report.fault or self.report.trouble or self.longest_rest < SOON:
+            return False
+        self._rest(SOON)
+        return True
 
-    def _deliver_all(self, mails: list[LeasedMail]) -> bool:
+    def _begin_run(self) -> None:
+        self.settling.begin()
+        self.report.cancelled += outbox.cancel_expired(self.session)
+        server.meet_server(self.session, self.server_name)
+        self.session.commit()
+
+    def _end_run(self) -> None:
+        report = self.report
+        report.sent = self.settling.sent
+        if not report.fault and not report.trouble and self._is_refused_at_the_end():
+            report.fault = self._refusal_line()
+        if report.fault:
+            server.note_trouble(self.session, ServerTrouble.REFUSES_US, report.fault)
+        elif report.trouble:
+            server.note_trouble(self.session, ServerTrouble.UNREACHABLE, report.trouble)
+        report.waiting = count_due(self.session)
+        awaited = True if self.only_awaited else None
+        is_well = not (report.fault or report.trouble)
+        report.has_more = is_well and sending.has_due(self.session, awaited=awaited)
+        self.session.commit()
+
+    def _lease_mails(self, most: int) -> tuple[list[LeasedMail], timedelta | None]:
+        """Lease a batch; where the pace keeps back what is due, return how long."""
+        a_minute = self.settings.mails_a_minute
+        wait = None
+        mails = sending.lease_mails(self.session, most, self.lease, awaited=True)
+        if mails:
+            pace.take_places(self.session, a_minute, len(mails), awaited=True)
+        elif not self.only_awaited:
+            free, until = pace.free_places(self.session, a_minute, most)
+            if free:
+                mails = sending.lease_mails(self.session, free, self.lease, awaited=False)
+                pace.take_places(self.session, a_minute, len(mails))
+            elif sending.has_due(self.session, awaited=False):
+                wait = until
+        self.session.commit()
+        return mails, wait
+
+    def _rest(self, wait: timedelta) -> None:
+        """Wait for the pace with nothing in hand, until somebody waits for a mail."""
+        left = wait.total_seconds()
+        if left > LONGEST_SILENT_SESSION:
+            self._hang_up()
+        while left > 0 and not self.is_stopping():
+            self.sleep(min(left, 1.0))
+            left -= 1.0
+            is_awaited = sending.has_due(self.session, awaited=True)
+            self.session.commit()
+            if is_awaited:
+                return
+
+    def _deliver_batch(self, mails: list[LeasedMail]) -> bool:
         """Deliver the leased mails in turn; on trouble give back the rest and return False.
 
         Asked to stop, it finishes the mail in hand, so that no lease is left behind. After an
         error only the mail in hand keeps its lease: nobody knows whether the server has it.
         """
-        for number, leased in enumerate(mails, 1):
+        began = time.monotonic()
+        begun = self._begin(mails)
+        for number, each in enumerate(begun, 1):
             try:
-                goes_on = self._deliver(leased) and not self.is_stopping()
+                goes_on = self._deliver(each)
             except BaseException:
                 self.session.rollback()
                 with suppress(DBAPIError):
-                    self._give_back(mails[number:])
+                    self.settling.settle()
+                    self._give_back(begun[number:])
                 raise
-            if not goes_on:
-                self._give_back(mails[number:])
-                return False
+            is_slow = time.monotonic() - began > LONGEST_BATCH_SECONDS
+            if not goes_on or is_slow or self.is_stopping():
+                self.settling.settle()
+                self._give_back(begun[number:])
+                self.batch = 1
+                return goes_on
+        self.settling.settle()
+        self._size_next_batch(time.monotonic() - began)
         return True
 
-    def _give_back(self, mails: list[LeasedMail]) -> None:
-        for leased in mails:
-            outbox.release_mail(self.session, leased)
+    def _size_next_batch(self, seconds: float) -> None:
+        larger = min(2 * self.batch, LARGEST_BATCH)
+        self.batch = larger if seconds < QUICK_SECONDS else max(1, self.batch // 2)
+        if self.one_by_one:
+            self.batch = 1
+
+    def _begin(self, mails: list[LeasedMail]) -> list[Begun]:
+        """Begin an attempt at each mail and write the messages, of those that have any to write."""
+        self.settling.hold(mails[0].token)
+        try:
+            domain = sender_domain(self.settings)
+            rows = sending.begin_attempts(self.session, mails, self.lease, domain)
+            with self.session.no_autoflush:
+                begun = [
+                    Begun(leased, message, row.recipient, row.kind in outbox.AWAITED)
+                    for leased in mails
+                    if (row := rows.get(leased.mail_id)) is not None
+                    and (message := self._write(leased, row)) is not None
+                ]
+            self.session.commit()
+        except BaseException as error:
+            self.session.rollback()
+            if len(mails) == 1:
+                raise
+            for leased in mails:
+                sending.release_mail(self.session, leased)
+            self.session.commit()
+            if not isinstance(error, DBAPIError):
+                raise
+            self.one_by_one = True
+            return []
+        return begun
+
+    def _give_back(self, mails: Sequence[Begun]) -> None:
+        for each in mails:
+            sending.release_mail(self.session, each.leased, is_begun=True)
         self.session.commit()
 
-    def _deliver(self, leased: LeasedMail) -> bool:
-        """Deliver one mail; return whether the server is good for another."""
-        message = self._write(leased)
-        if message is None:
-            return True
+    def _deliver(self, mail: Begun) -> bool:
+        """Offer one mail; return whether the server is good for another."""
         try:
-            self._send(message)
+            self._send(mail.message)
         except MailDelayed as error:
-            self.report.count(outbox.mark_delayed(self.session, leased, str(error)))
+            self.settling.settle()
+            goes_on = self._delay(mail, error)
         except MailRefused as error:
-            self.report.failed += outbox.mark_failed(self.session, leased, str(error))
-            if error.refuses_recipient:
-                refused = learn_of_refusal(self.session, leased, str(error))
-                self.session.commit()
-                if refused is not None:
-                    end_offers_of(self.session, refused)
+            self.settling.settle()
+            goes_on = self._refuse(mail, error)
         except ServerUnreachable as error:
-            self.report.count(outbox.mark_delayed(self.session, leased, str(error)))
+            self.settling.settle()
+            self.report.count(sending.mark_delayed(self.session, mail.leased, str(error)))
             self.session.commit()
             return self._is_worth_another_session(error)
         except ServerRefusesUs as error:
-            outbox.release_mail(self.session, leased, is_begun=True)
+            self.settling.settle()
+            sending.release_mail(self.session, mail.leased, is_begun=True)
             self.session.commit()
             self.report.fault = str(error)
             return False
         else:
-            self._settle_sent(leased, message.message_id)
-        self.session.commit()
+            self.settling.take(mail.leased, self.verdict.take())
+            goes_on = True
         self.breaks_in_a_row = 0
-        return True
+        return goes_on
 
-    def _settle_sent(self, leased: LeasedMail, message_id: str) -> None:
-        is_ours = outbox.mark_sent(self.session, leased)
-        learn_of_success(self.session, leased)
+    def _delay(self, mail: Begun, error: MailDelayed) -> bool:
+        answer = str(error)
+        if not self.verdict.delay(mail.recipient, error.wait):
+            self.report.count(sending.mark_delayed(self.session, mail.leased, answer))
+            self.session.commit()
+            return True
+        wait = SOON if mail.is_awaited else sending.LOOK_AGAIN_AFTER
+        self.report.delayed += sending.set_aside(self.session, mail.leased, answer, wait)
+        taken = sending.count_sent_since(self.session, clock.now() - pace.MINUTE)
+        pace.slow_down(self.session, self.settings.mails_a_minute, taken)
         self.session.commit()
-        if is_ours:
-            self.report.sent += 1
-            self.note_sent(message_id)
+        self.report.slowed = f"{self.server_name} takes no more at present ({answer})"
+        self._hang_up()
+        return False
 
-    def _write(self, leased: LeasedMail) -> LetterMessage | None:
-        """Begin an attempt and write the message; None if there is nothing to send."""
-        domain = sender_domain(self.settings)
-        row = outbox.begin_attempt(self.session, leased, self.lease, domain)
-        message = None
-        if row is not None:
-            try:
-                letter = write_letter(self.session, row, self.settings)
-                message = LetterMessage(letter, row, self.settings)
-                keep_or_repeat(message, row, letter.secrets)
-            except NoLongerTrue as why:
-                self.report.cancelled += outbox.mark_cancelled(self.session, leased, str(why))
-            except DBAPIError:
-                raise
-            except Exception as error:
-                why_not = f"cannot be written: {type(error).__name__}: {error}"
-                self.report.failed += outbox.mark_failed(self.session, leased, why_not)
+    def _refuse(self, mail: Begun, error: MailRefused) -> bool:
+        answer = str(error)
+        if error.about in {About.ADDRESS, About.MAIL}:
+            self.report.failed += sending.mark_failed(self.session, mail.leased, answer)
+            if error.about == About.ADDRESS:
+                refused = learn_of_refusal(self.session, mail.leased, answer)
+                self.session.commit()
+                if refused is not None:
+                    end_offers_of(self.session, refused)
+            self.session.commit()
+            return True
+        if sending.is_refused_alone(self.session, mail.leased):
+            self.report.count(sending.mark_refused(self.session, mail.leased, answer))
+            self.session.commit()
+            return True
+        self.report.delayed += sending.set_aside(
+            self.session, mail.leased, answer, sending.LOOK_AGAIN_AFTER, is_refused=True
+        )
         self.session.commit()
-        return message
+        if not self.verdict.refuse(mail.leased.mail_id, mail.recipient, error.about, answer):
+            return True
+        self.report.fault = self._refusal_line()
+        return False
+
+    def _is_refused_at_the_end(self) -> bool:
+        """Whether what was refused and compared with nothing says that the server refuses us."""
+        if not self.verdict.is_doubtful:
+            return False
+        return not sending.has_sent_since(self.session, clock.now() - LATELY)
+
+    def _refusal_line(self) -> str:
+        return (
+            f"{self.server_name} refuses us, not single recipients ({self.verdict.answer}): "
+            f"let it take mail from this machine and from {self.settings.mail_from}; "
+            "nothing is lost, the mails wait"
+        )
+
+    def _write(self, leased: LeasedMail, row: OutboxMail) -> LetterMessage | None:
+        """Write the message; None if there is nothing to send."""
+        try:
+            letter = write_letter(self.session, row, self.settings)
+            message = LetterMessage(letter, row, self.settings)
+            keep_or_repeat(message, row, letter.secrets)
+        except NoLongerTrue as why:
+            self.report.cancelled += sending.mark_cancelled(self.session, leased, str(why))
+        except DBAPIError:
+            raise
+        except Exception as error:
+            why_not = f"cannot be written: {type(error).__name__}: {error}"
+            self.report.failed += sending.mark_failed(self.session, leased, why_not)
+        else:
+            return message
+        return None
 
     def _send(self, message: LetterMessage) -> None:
         if self.connection is None:
@@ -231,10 +376,24 @@ def deliver_mails(
     settings: Settings,
     limit: int | None = None,
     is_stopping: Callable[[], bool] = never,
-    note_sent: Callable[[str], None] = forget,
+    note_sent: Callable[[Sequence[str]], None] = forget,
+    *,
+    folder: Path | None = None,
+    only_awaited: bool = False,
+    longest_rest: timedelta = timedelta(0),
 ) -> DeliveryReport:
-    """Send what the outbox owes and return what was done. Commits; run it outside a request."""
+    """Send what the outbox owes and return what was done. Commits; run it outside a request.
+
+    In `folder` this machine notes what the server has taken until the database knows it.
+    """
     if not is_address(settings.mail_from):
         fault = f"MAIL_FROM is no mail address: {settings.mail_from!r}"
         return DeliveryReport(waiting=count_due(session), fault=fault)
-    return Deliverer(session, settings, is_stopping, note_sent).run(limit)
+    return Deliverer(
+        session,
+        settings,
+        Settling(session, folder, note_sent),
+        is_stopping=is_stopping,
+        only_awaited=only_awaited,
+        longest_rest=longest_rest,
+    ).run(limit)

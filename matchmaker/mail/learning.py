@@ -1,9 +1,11 @@
 """What delivery learns of an address, for the rest of the programme."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
@@ -13,7 +15,7 @@ from matchmaker.mail.refusals import without_addresses
 from matchmaker.models import MailKind, Member, OutboxMail
 from matchmaker.services.addresses.known import find_by_current_address
 from matchmaker.services.matches.refused_addresses import note_refusal
-from matchmaker.services.outbox.outbox import LeasedMail, has_sent_since
+from matchmaker.services.outbox.sending import LeasedMail, has_sent_since
 
 A_WEEK: Final = timedelta(days=7)
 
@@ -25,27 +27,31 @@ def learn_of_refusal(session: Session, leased: LeasedMail, answer: str) -> Membe
     """
     if not has_sent_since(session, clock.now() - A_WEEK):
         return None
-    member = _member_at(session, leased)
+    row = session.get(OutboxMail, leased.mail_id)
+    member = _member_at(session, row.recipient) if row is not None else None
     text = one_line(without_addresses(answer))
     return member if member is not None and note_refusal(session, member, text) else None
 
 
-def learn_of_success(session: Session, leased: LeasedMail) -> None:
-    """Forget a refusal where a coordinator had the mail tried again, and it was taken.
+def learn_of_successes(session: Session, mail_ids: Collection[int]) -> None:
+    """Forget refusals where a coordinator had mails tried again, and they were taken.
 
     Anybody can have a sign-in link sent; only using it shows that it came.
     """
-    member = _member_at(session, leased)
-    if member is not None and member.address_refused_at is not None:
-        row = session.get(OutboxMail, leased.mail_id)
-        if row is not None and row.kind != MailKind.SIGN_IN_LINK:
+    refused = sa.select(Member.id).where(Member.address_refused_at.is_not(None)).limit(1)
+    if not mail_ids or session.scalar(refused) is None:
+        return
+    recipients = sa.select(OutboxMail.recipient).where(
+        OutboxMail.id.in_(mail_ids), OutboxMail.kind != MailKind.SIGN_IN_LINK
+    )
+    for recipient in session.scalars(recipients).all():
+        member = _member_at(session, recipient)
+        if member is not None and member.address_refused_at is not None:
             member.forget_refusal()
 
 
-def _member_at(session: Session, leased: LeasedMail) -> Member | None:
-    """Return the member whose present address a mail goes to."""
-    row = session.get(OutboxMail, leased.mail_id)
-    if row is not None:
-        with suppress(InvalidAddress):
-            return find_by_current_address(session, row.recipient)
+def _member_at(session: Session, recipient: str) -> Member | None:
+    """Return the member whose present address this is."""
+    with suppress(InvalidAddress):
+        return find_by_current_address(session, recipient)
     return None

@@ -25,13 +25,29 @@ from matchmaker.mail.cleaning import one_line
 from matchmaker.mail.letter import Letter
 from matchmaker.models import OutboxMail
 
-AS_WRITTEN: Final = policy.SMTP.clone(refold_source="none")
 LONGEST_NAME: Final = 80
 _ENCODED_WORDS_LINE: Final = 72
 _SAFE_HEADER: Final = re.compile(r"[\x20-\x7e]+(\r\n [\x20-\x7e]+)*")
 _BARE_ADDRESS: Final = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 _ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]*")
 _PRINTABLE: Final = re.compile(r"[\x20-\x7e]*")
+
+
+class AsWritten(policy.Compat32):
+    """Writes headers as they are, and neither reads them nor folds them again."""
+
+    mangle_from_ = False
+
+    def fold(self, name: str, value: str) -> str:
+        """Return one header, its lines ended as on the wire."""
+        return f"{name}: {self.linesep.join(value.splitlines())}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return the same as bytes."""
+        return self.fold(name, value).encode("ascii")
+
+
+AS_WRITTEN: Final = AsWritten(linesep="\r\n")
 
 
 class UncleanHeader(ValueError):

@@ -14,7 +14,7 @@ from flask_mail import Connection, Mail, Message
 
 from config import Settings
 from matchmaker.authorities import explain_certificate, trusting_context
-from matchmaker.mail.refusals import refuses_recipient
+from matchmaker.mail.refusals import About, Wait, what_is_delayed, what_is_refused
 
 OUR_FAULT_CODES: Final = frozenset({530, 534, 535, 538})
 """Answers that ask for (another) login: no mail is at fault."""
@@ -39,13 +39,16 @@ class ServerUnreachable(Exception):
 class MailDelayed(Exception):
     """The server asks to try this mail again later."""
 
+    def __init__(self, answer: str) -> None:
+        self.wait = what_is_delayed(answer)
+        super().__init__(answer)
+
 
 class MailRefused(Exception):
-    """The server will never take this mail for this recipient."""
+    """The server will never take this mail, as it says."""
 
-    def __init__(self, answer: str, *, refuses_recipient: bool = False) -> None:
-        self.refuses_recipient = refuses_recipient
-        """Whether it says that there is no such address."""
+    def __init__(self, answer: str, about: About) -> None:
+        self.about = about
         super().__init__(answer)
 
 
@@ -57,9 +60,14 @@ class Wire:
         self.is_cut = False
 
     def take(self, connected: socket.socket) -> None:
-        """Remember a session's socket, whatever becomes of the object that holds it."""
+        """Remember a session's socket, whatever becomes of the object that holds it.
+
+        Each line leaves at once: a server that says yes to several packets together would let each
+        of them wait for the next one.
+        """
         if self._socket is None:
             self._socket = socket.socket(fileno=os.dup(connected.fileno()))
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def cut(self) -> None:
         """Tell a thread that waits for the server that nothing more will come."""
@@ -96,7 +104,8 @@ class WiredTlsSmtp(WiredSmtp, smtplib.SMTP_SSL):
 class SmtpConnection(Connection):
     """Flask-Mail's connection with time limits, verified TLS and one clear kind of error each.
 
-    Raises `ServerUnreachable` and `ServerRefusesUs` on entering.
+    Raises `ServerUnreachable`, `ServerRefusesUs` and, where there are too many sessions,
+    `MailDelayed` on entering.
     """
 
     def __init__(self, mail: Mail, settings: Settings) -> None:
@@ -171,10 +180,7 @@ class SmtpConnection(Connection):
                 super().send(message, envelope_from or self.settings.envelope_from)
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = next(iter(error.recipients.values()))
-            explained = _explain_answer(code, reply)
-            if isinstance(explained, MailRefused):
-                explained.refuses_recipient = refuses_recipient(code, _answer(code, reply))
-            raise explained from error
+            raise _explain_answer(code, reply, to_recipient=True) from error
         except smtplib.SMTPSenderRefused as error:
             if 500 <= error.smtp_code < 600 and error.smtp_code != MESSAGE_TOO_LARGE:
                 raise ServerRefusesUs(
@@ -197,6 +203,10 @@ def _explain_opening(error: Exception, settings: Settings, is_cut: bool) -> Exce
         )
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return ServerRefusesUs(f"{server}: {_first_line(error)} Check SMTP_SECURITY, SMTP_PORT.")
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code < 500:
+        delayed = MailDelayed(_answer(error.smtp_code, error.smtp_error))
+        if delayed.wait == Wait.TOO_MANY:
+            return delayed
     if isinstance(error, ssl.SSLCertVerificationError):
         return ServerRefusesUs(f"{server} is not trusted: {explain_certificate(error)}")
     if isinstance(error, ssl.SSLError):
@@ -211,13 +221,15 @@ def _unreachable(error: Exception, is_cut: bool, what: str = "") -> ServerUnreac
     return ServerUnreachable(what + _first_line(error), is_silent=is_silent)
 
 
-def _explain_answer(code: int, reply: bytes | str) -> Exception:
+def _explain_answer(code: int, reply: bytes | str, *, to_recipient: bool = False) -> Exception:
     answer = _answer(code, reply)
-    if code == 421:
-        return ServerUnreachable(answer)
     if code in OUR_FAULT_CODES:
         return ServerRefusesUs(f"the mail server asks for a login ({answer}): set SMTP_USERNAME")
-    return MailRefused(answer) if 500 <= code < 600 else MailDelayed(answer)
+    if 500 <= code < 600:
+        return MailRefused(answer, what_is_refused(code, answer, to_recipient=to_recipient))
+    delayed = MailDelayed(answer)
+    is_gone = code == 421 and delayed.wait != Wait.TOO_MANY
+    return ServerUnreachable(answer) if is_gone else delayed
 
 
 def _answer(code: int, reply: bytes | str) -> str:

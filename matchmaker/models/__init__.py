@@ -13,6 +13,7 @@ from matchmaker.models.coffee import (
 )
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
 from matchmaker.models.job_run import Epoch, EpochReason, JobCount, JobOutcome, JobRun
+from matchmaker.models.mail_server import MailServer, ServerTrouble
 from matchmaker.models.match import ChangeKind, Match, StatusChange
 from matchmaker.models.member import (
     UNNAMED,
@@ -86,6 +87,7 @@ __all__ = [
     "JobOutcome",
     "JobRun",
     "MailKind",
+    "MailServer",
     "MailStatus",
     "Match",
     "MatchStatus",
@@ -104,6 +106,7 @@ __all__ = [
     "Programme",
     "Round",
     "RoundStatus",
+    "ServerTrouble",
     "SignInAsker",
     "SignInIdentity",
     "SignInLink",

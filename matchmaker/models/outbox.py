@@ -83,6 +83,10 @@ class OutboxMail(Base):
     """The message as it was first sent, without its secrets; kept for a resend, then emptied."""
     is_held: Mapped[bool] = mapped_column(default=False)
     """Owed by a database that was restored since: an operator decides whether it leaves."""
+    refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the server first refused it in words that may be about us, not about the recipient."""
+    is_refused_alone: Mapped[bool] = mapped_column(default=False)
+    """Whether the server took another mail right after that."""
     last_error: Mapped[str] = mapped_column(sa.Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

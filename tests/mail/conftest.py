@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import Settings
-from matchmaker.mail.delivery import DeliveryReport, deliver_mails
+from matchmaker.mail.delivery import deliver_mails
+from matchmaker.mail.report import DeliveryReport
 from tests.mail.letterbox import NOW
 from tests.mail.sink import Sink, running_sink
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker.mail.kept import swap
 from matchmaker.models import MailStatus, OutboxMail
 from matchmaker.services.accounts.links import request_link, token_of
-from matchmaker.services.outbox.outbox import retry_mail
+from matchmaker.services.outbox.retrying import retry_mail
 from tests.conftest import SECRET_KEY
 from tests.factories import make_member, the_programme
 from tests.mail.conftest import deliver

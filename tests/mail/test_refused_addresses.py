@@ -24,7 +24,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.accounts.links import confirm_link, request_link, token_of
 from matchmaker.services.cases.open_cases import open_cases
-from matchmaker.services.outbox.outbox import retry_mail
+from matchmaker.services.outbox.retrying import retry_mail
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_member,

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from config import ROOT
 from matchmaker.extensions import db
-from matchmaker.mail.delivery import DeliveryReport, deliver_mails
+from matchmaker.mail.delivery import deliver_mails
+from matchmaker.mail.report import DeliveryReport
 from matchmaker.models import MailStatus, OutboxMail
 from tests.conftest import SECRET_KEY
 from tests.mail.conftest import settings_for

@@ -41,8 +41,8 @@ from matchmaker.services.matches.offers import accept_offer
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.operations.job_runs import MONTHLY_MATCH, jobs_seen, note_end, note_start
 from matchmaker.services.operations.schedule import due_for
-from matchmaker.services.outbox.outbox import retry_mail
 from matchmaker.services.outbox.problems import count_due, failed_mails
+from matchmaker.services.outbox.retrying import retry_mail
 from matchmaker.services.people.directory import find_person, people_page
 from matchmaker.services.people.exporting import export_people
 from matchmaker.services.privacy.erasing import erase_member

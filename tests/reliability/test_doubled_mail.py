@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from matchmaker.extensions import db
-from matchmaker.mail.delivery import DeliveryReport, deliver_mails
+from matchmaker.mail.delivery import deliver_mails
+from matchmaker.mail.report import DeliveryReport
 from matchmaker.models import MailStatus, OutboxMail
 from tests.jobs.processes import Ended, Launcher
 from tests.mail.conftest import settings_for

@@ -21,7 +21,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from matchmaker.extensions import db
-from matchmaker.mail.delivery import DeliveryReport, deliver_mails
+from matchmaker.mail.delivery import deliver_mails
+from matchmaker.mail.report import DeliveryReport
 from matchmaker.models import MailStatus
 from tests.journey.site import serving
 from tests.mail.conftest import settings_for

@@ -122,17 +122,18 @@ def write_seen(file: Path, database: str, seen: Sighting) -> None:
         raise
 
 
-def note_sent(folder: Path, message_id: str) -> None:
-    """Note that a server has taken a mail, after the database knows it. Raises `OSError`.
+def note_sent(folder: Path, *message_ids: str) -> None:
+    """Note that a server has taken mails, after the database knows it. Raises `OSError`.
 
     What is noted here and still owed there was owed by a database that went back.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    line = f"{local_part(message_id)} {_iso(clock.now())}\n"
+    moment = _iso(clock.now())
+    lines = "".join(f"{local_part(message_id)} {moment}\n" for message_id in message_ids)
     with _lock(folder):
         handle = os.open(folder / SENT, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         try:
-            os.write(handle, line.encode("ascii", "replace"))
+            os.write(handle, lines.encode("ascii", "replace"))
         finally:
             os.close(handle)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from matchmaker.models import EpochReason, MailKind, MailStatus, OutboxMail
 from matchmaker.services.operations.epochs import count_held, hold_mails, release_mails
 from matchmaker.services.operations.health import check
-from matchmaker.services.outbox import outbox
+from matchmaker.services.outbox import outbox, retrying, sending
 from matchmaker.services.outbox.holds import LEAVES_ALL_THE_SAME
 from matchmaker.services.outbox.problems import count_due
 from tests.factories import make_member, owe_a_mail, the_programme
@@ -26,8 +26,8 @@ def owe(session: Session, kind: MailKind) -> OutboxMail:
 
 def leaving(session: Session) -> list[int]:
     """Which mails a deliverer would send now."""
-    found = [leased.mail_id for leased in outbox.lease_mails(session, 100, timedelta(minutes=5))]
-    assert outbox.has_due(session) is False
+    found = [leased.mail_id for leased in sending.lease_mails(session, 100, timedelta(minutes=5))]
+    assert sending.has_due(session) is False
     return found
 
 
@@ -92,8 +92,8 @@ def test_a_mail_that_failed_is_not_tried_again_while_a_hold_stands(session: Sess
     session.flush()
     hold_mails(session, EpochReason.RESTORED)
 
-    assert not outbox.retry_mail(session, the_programme(session), row.id)
+    assert not retrying.retry_mail(session, the_programme(session), row.id)
 
     release_mails(session, send=True)
-    assert outbox.retry_mail(session, the_programme(session), row.id)
+    assert retrying.retry_mail(session, the_programme(session), row.id)
     assert session.scalar(sa.select(sa.func.count(OutboxMail.id))) == 1

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from matchmaker.models import MailKind, MailStatus, OutboxMail
-from matchmaker.services.outbox import outbox
+from matchmaker.services.outbox import outbox, retrying, sending
 from matchmaker.services.outbox.problems import failed_mails
 from tests.factories import make_member, owe_a_mail, the_programme
 
@@ -32,14 +32,14 @@ def owe(session: Session, address: str = "ana@example.org", **values: object) ->
 
 
 def lease(session: Session) -> list[int]:
-    return [leased.mail_id for leased in outbox.lease_mails(session, 10, LEASE)]
+    return [leased.mail_id for leased in sending.lease_mails(session, 10, LEASE)]
 
 
 def try_once(session: Session) -> MailStatus | None:
     """Lease the one due mail, begin an attempt, and be told to come back later."""
-    [leased] = outbox.lease_mails(session, 1, LEASE)
-    outbox.begin_attempt(session, leased, LEASE, "example.org")
-    return outbox.mark_delayed(session, leased, "451 later")
+    [leased] = sending.lease_mails(session, 1, LEASE)
+    sending.begin_attempt(session, leased, LEASE, "example.org")
+    return sending.mark_delayed(session, leased, "451 later")
 
 
 def test_the_same_mail_is_owed_once(session: Session) -> None:
@@ -79,16 +79,16 @@ def test_a_deliverer_that_lost_its_lease_has_no_say(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [slow] = outbox.lease_mails(session, 1, LEASE)
+    [slow] = sending.lease_mails(session, 1, LEASE)
     clock.shift(LEASE + MINUTES)
-    [quick] = outbox.lease_mails(session, 1, LEASE)
+    [quick] = sending.lease_mails(session, 1, LEASE)
 
-    assert outbox.begin_attempt(session, slow, LEASE, "example.org") is None
-    assert not outbox.mark_sent(session, slow)
-    assert not outbox.mark_failed(session, slow, "no")
-    assert not outbox.release_mail(session, slow)
-    assert outbox.mark_delayed(session, slow, "no") is None
-    assert outbox.mark_sent(session, quick)
+    assert sending.begin_attempt(session, slow, LEASE, "example.org") is None
+    assert not sending.mark_sent(session, slow)
+    assert not sending.mark_failed(session, slow, "no")
+    assert not sending.release_mail(session, slow)
+    assert sending.mark_delayed(session, slow, "no") is None
+    assert sending.mark_sent(session, quick)
     session.refresh(row)
     assert (row.status, row.sent_at) == (MailStatus.SENT, NOW + LEASE + MINUTES)
 
@@ -171,9 +171,9 @@ def test_an_attempt_counts_even_if_its_process_dies(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [leased] = outbox.lease_mails(session, 1, LEASE)
+    [leased] = sending.lease_mails(session, 1, LEASE)
 
-    outbox.begin_attempt(session, leased, LEASE, "example.org")
+    sending.begin_attempt(session, leased, LEASE, "example.org")
 
     session.refresh(row)
     assert (row.attempts, row.status) == (1, MailStatus.PENDING)
@@ -183,14 +183,14 @@ def test_the_message_id_keeps_the_domain_of_the_first_attempt(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [leased] = outbox.lease_mails(session, 1, LEASE)
-    outbox.begin_attempt(session, leased, LEASE, "example.org")
-    outbox.mark_delayed(session, leased, "451 later")
+    [leased] = sending.lease_mails(session, 1, LEASE)
+    sending.begin_attempt(session, leased, LEASE, "example.org")
+    sending.mark_delayed(session, leased, "451 later")
     first = row.message_id
     clock.shift(2 * MINUTES)
-    [leased] = outbox.lease_mails(session, 1, LEASE)
+    [leased] = sending.lease_mails(session, 1, LEASE)
 
-    outbox.begin_attempt(session, leased, LEASE, "example.net")
+    sending.begin_attempt(session, leased, LEASE, "example.net")
 
     session.refresh(row)
     assert first.endswith("@example.org>")
@@ -201,14 +201,14 @@ def test_a_failed_mail_is_listed_and_can_be_tried_again(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [leased] = outbox.lease_mails(session, 1, LEASE)
-    outbox.mark_failed(session, leased, "550 no such user")
+    [leased] = sending.lease_mails(session, 1, LEASE)
+    sending.mark_failed(session, leased, "550 no such user")
     session.expire_all()
     assert [(mail.id, mail.error) for mail in failed_mails(session, the_programme(session))] == [
         (row.id, "550 no such user")
     ]
 
-    assert outbox.retry_mail(session, the_programme(session), row.id)
+    assert retrying.retry_mail(session, the_programme(session), row.id)
 
     assert failed_mails(session, the_programme(session)) == []
     assert lease(session) == [row.id]
@@ -219,15 +219,15 @@ def test_what_was_sent_or_does_not_exist_cannot_be_tried_again(session: Session)
     row.status = MailStatus.SENT
     session.flush()
 
-    assert not outbox.retry_mail(session, the_programme(session), row.id)
-    assert not outbox.retry_mail(session, the_programme(session), row.id + 1)
+    assert not retrying.retry_mail(session, the_programme(session), row.id)
+    assert not retrying.retry_mail(session, the_programme(session), row.id + 1)
 
 
 def test_a_mail_that_was_erased_while_it_was_sent_is_nobodys_any_more(session: Session) -> None:
     row = owe(session)
-    [leased] = outbox.lease_mails(session, 1, LEASE)
-    outbox.begin_attempt(session, leased, LEASE, "example.org")
+    [leased] = sending.lease_mails(session, 1, LEASE)
+    sending.begin_attempt(session, leased, LEASE, "example.org")
     session.execute(sa.delete(OutboxMail).filter_by(id=row.id))
 
-    assert outbox.mark_delayed(session, leased, "451 later") is None
-    assert not outbox.mark_sent(session, leased)
+    assert sending.mark_delayed(session, leased, "451 later") is None
+    assert not sending.mark_sent(session, leased)

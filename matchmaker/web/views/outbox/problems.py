@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.services.operations.epochs import held_since
-from matchmaker.services.outbox.outbox import retry_mail
 from matchmaker.services.outbox.problems import (
     count_waiting,
     failed_mails,
     may_know_of,
     stuck_mails,
 )
+from matchmaker.services.outbox.retrying import retry_mail
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 
