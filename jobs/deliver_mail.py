@@ -95,7 +95,6 @@ def deliver(
         line,
         is_idle=not report.did_something,
         fault=report.fault,
-        has_trouble=bool(report.trouble),
         warning=_warning(report),
         has_more=report.has_more,
     )

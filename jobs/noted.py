@@ -35,8 +35,6 @@ class Note:
     is_idle: bool = False
     """There was nothing to do."""
     fault: str = ""
-    has_trouble: bool = False
-    """Something is away that may come back by itself; the line says what."""
     warning: str = ""
     """A line for an operator, about what may pass by itself."""
     has_more: bool = False

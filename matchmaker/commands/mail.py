@@ -1,7 +1,7 @@
-"""`flask mail`: look at what is owed, hold it, and release it after a restoration."""
+"""`flask mail`: look at what is owed, try it again, hold it, and release it after a restoration."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +11,7 @@ from config import Settings
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.commands.privacy import reapply_command
 from matchmaker.extensions import db
-from matchmaker.models import EpochReason
+from matchmaker.models import EpochReason, MailKind, OutboxMail
 from matchmaker.services.accounts.sign_in import end_all_sessions
 from matchmaker.services.operations.epochs import (
     count_held,
@@ -23,9 +23,14 @@ from matchmaker.services.operations.epochs import (
 )
 from matchmaker.services.operations.job_runs import jobs_seen
 from matchmaker.services.operations.witness import read_sent
+from matchmaker.services.outbox.pace import pace_of
 from matchmaker.services.outbox.problems import count_due, count_failed
+from matchmaker.services.outbox.retrying import retry_failed
+from matchmaker.services.outbox.server import trouble_of
 
-mail = OperatorGroup("mail", help="Look at the mails that are owed; hold and release them.")
+mail = OperatorGroup(
+    "mail", help="Look at the mails that are owed; try them again, hold and release them."
+)
 
 
 @mail.command("status")
@@ -42,6 +47,35 @@ def status_command() -> None:
         click.echo(f"           because {why_held(session)}")
         click.echo(f"Had left:  {left} of those held, as this machine knows")
     click.echo(f"Delivery:  {f'last begun {_moment(seen)}' if seen else 'never begun'}")
+    trouble, pace = trouble_of(session), pace_of(session, _settings().mails_a_minute)
+    if trouble:
+        click.echo(f"Trouble:   since {_moment(trouble.since)}: {trouble.line}")
+    click.echo(f"Pace:      {f'{pace.a_minute} mails a minute' if pace.a_minute else 'no limit'}")
+    if pace.rests_until:
+        click.echo(f"           at rest until {_moment(pace.rests_until)}: the server has too many")
+
+
+@mail.command("retry")
+@click.option(
+    "--kind",
+    type=click.Choice(sorted(kind.value for kind in MailKind)),
+    help="Only mails of this kind.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M"]),
+    help="Only mails that were owed since then (UTC).",
+)
+def retry_command(kind: str | None, since: datetime | None) -> None:
+    """Try again what failed, once its cause is mended: all, or some."""
+    which = []
+    if kind is not None:
+        which.append(OutboxMail.kind == MailKind(kind))
+    if since is not None:
+        which.append(OutboxMail.created_at >= since.replace(tzinfo=UTC))
+    count = retry_failed(db.session(), *which)
+    db.session.commit()
+    click.echo(f"{count} mails are tried again by the next delivery.")
 
 
 @mail.command("hold")
@@ -79,8 +113,12 @@ def release_command(cancel: bool) -> None:
 
 
 def _sent() -> Mapping[str, datetime]:
+    return read_sent(_settings().witness_in(Path(current_app.instance_path)))
+
+
+def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
-    return read_sent(settings.witness_in(Path(current_app.instance_path)))
+    return settings
 
 
 def _moment(moment: datetime) -> str:

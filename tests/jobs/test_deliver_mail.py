@@ -104,3 +104,21 @@ def test_a_limit_that_is_no_number_is_refused(app: Flask, session: Session, limi
         deliver_mail.main(["--limit", limit])
 
     assert stopped.value.code == 2
+
+
+def test_a_server_that_refuses_everybody_is_one_clear_line_and_a_failure(
+    app: Flask, session: Session, sink: Sink, capsys: pytest.CaptureFixture[str]
+) -> None:
+    owe_two_welcomes(session)
+    sink.answer_recipient = lambda to: f"554 5.7.1 <{to}>: Relay access denied"
+    app.config["SETTINGS"] = settings_for(app, sink)
+
+    status = deliver_mail.main([])
+
+    output = capsys.readouterr()
+    assert status == 1
+    assert output.err.startswith(f"matchmaker: 127.0.0.1:{sink.port} refuses us")
+    assert "554 5.7.1" in output.err
+    assert output.err.count("\n") == 1
+    assert "@example.org>" not in output.err
+    assert "0 mails sent, 2 delayed, 0 failed, 0 cancelled, 2 wait" in output.out

@@ -15,6 +15,7 @@ from matchmaker.services.operations.figures import age_of, oldest_mail
 from matchmaker.services.operations.job_counts import job_totals
 from matchmaker.services.operations.job_runs import DELIVERY, JobsSeen, jobs_seen
 from matchmaker.services.outbox.problems import STUCK_AFTER, count_due, count_failed
+from matchmaker.services.outbox.server import trouble_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def how_it_is(session: Session) -> Health:
     return Health(
         checks=Checks(
             worker="" if seen.is_working else "not seen lately",
-            mail_server=_mail_server(seen),
+            mail_server=_mail_server(session, seen),
             outbox=_outbox(oldest),
             hold=_hold(session),
             jobs=_jobs(seen),
@@ -83,8 +84,11 @@ def how_it_is(session: Session) -> Health:
     )
 
 
-def _mail_server(seen: JobsSeen) -> str:
-    """Say that deliveries fail: only an operator can mend what the server refuses us for."""
+def _mail_server(session: Session, seen: JobsSeen) -> str:
+    """Say that the server refuses us, cannot be reached, or that deliveries fail."""
+    trouble = trouble_of(session)
+    if trouble is not None:
+        return f"since {trouble.since:%Y-%m-%d %H:%M} UTC: {trouble.line}"
     failed = any(run.job == DELIVERY and run.outcome == JobOutcome.FAILED for run in seen.jobs)
     return "the last delivery failed; the log of the worker says why" if failed else ""
 

@@ -87,6 +87,12 @@ def count_waiting(session: Session, programme: Programme, reader: Member) -> int
     return len(_known_to(session, reader, is_due))
 
 
+def failed_ids(session: Session, programme: Programme, reader: Member) -> list[int]:
+    """Return the ids of a programme's mails that failed, of those that the reader may know of."""
+    has_failed = OutboxMail.status == MailStatus.FAILED
+    return _known_to(session, reader, OutboxMail.programme_id == programme.id, has_failed)
+
+
 def may_know_of(session: Session, reader: Member, mail_id: int) -> bool:
     """Whether there is such a mail, about no case that the reader does not see."""
     return bool(_known_to(session, reader, OutboxMail.id == mail_id))

@@ -1,5 +1,8 @@
 """Trying mails again that failed or wait, one or many, once their cause is mended."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -8,6 +11,8 @@ from matchmaker.database import changed_rows
 from matchmaker.models import MailStatus, OutboxMail, Programme
 from matchmaker.services.outbox.holds import LEAVES_ALL_THE_SAME, a_hold_stands
 from matchmaker.services.outbox.outbox import is_free
+
+_PART: Final = 500
 
 
 def retry_mail(session: Session, programme: Programme, mail_id: int) -> bool:
@@ -29,6 +34,12 @@ def retry_failed(session: Session, *which: sa.ColumnElement[bool]) -> int:
     Held ones stay as they are.
     """
     return _make_due(session, OutboxMail.status == MailStatus.FAILED, *which)
+
+
+def retry_these(session: Session, mail_ids: Sequence[int]) -> int:
+    """Do so for those of the given mails that have failed; return how many."""
+    parts = (mail_ids[start : start + _PART] for start in range(0, len(mail_ids), _PART))
+    return sum(retry_failed(session, OutboxMail.id.in_(part)) for part in parts)
 
 
 def _make_due(session: Session, *which: sa.ColumnElement[bool]) -> int:

@@ -141,7 +141,7 @@ def test_after_four_days_a_mail_has_failed(session: Session, clock: time_machine
         tries += 1
 
     assert status == MailStatus.FAILED
-    assert timedelta(0) <= row.next_attempt_at - NOW - outbox.GIVE_UP_AFTER <= timedelta(hours=1)
+    assert timedelta(0) <= row.next_attempt_at - NOW - sending.GIVE_UP_AFTER <= timedelta(hours=1)
     assert 90 < tries < 110
 
 

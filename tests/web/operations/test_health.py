@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from config import ROOT
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.models import EpochReason, JobOutcome, MailKind, MailStatus
+from matchmaker.models import EpochReason, JobOutcome, MailKind, MailStatus, ServerTrouble
 from matchmaker.services.operations.epochs import hold_mails
 from matchmaker.services.operations.job_runs import (
     DELIVERY,
@@ -21,6 +21,7 @@ from matchmaker.services.operations.job_runs import (
     note_end,
     note_start,
 )
+from matchmaker.services.outbox.server import meet_server, note_trouble
 from matchmaker.version import VERSION
 from tests.conftest import make_settings
 from tests.factories import make_member, owe_a_mail
@@ -301,3 +302,16 @@ def test_the_version_is_that_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
     assert project["version"] == VERSION
+
+
+def test_a_mail_server_that_refuses_us_is_said(app: Flask) -> None:
+    deliver_now(app)
+    with app.app_context():
+        meet_server(db.session(), "relay.example.org:25")
+        note_trouble(db.session(), ServerTrouble.REFUSES_US, "554 5.7.1 no")
+        db.session.commit()
+
+    _, found = checks(app)
+
+    [said] = found.values()
+    assert said.endswith("UTC: 554 5.7.1 no")

@@ -7,8 +7,9 @@ from flask import Flask
 
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.models import MailKind, MailStatus, OutboxMail
+from matchmaker.models import MailKind, MailStatus, OutboxMail, ServerTrouble
 from matchmaker.services.outbox.problems import KIND_NAMES
+from matchmaker.services.outbox.server import meet_server, note_trouble
 from tests.factories import make_coordinator, make_member, make_mentor, owe_a_mail
 from tests.web.browsing import browser_of, text_of
 
@@ -47,12 +48,79 @@ def test_only_a_coordinator_sees_mails(app: Flask) -> None:
     assert browser_of(app, member_id).post("/mails/1/retry").status_code == 403
 
 
+def page_text(app: Flask, coordinator: int) -> str:
+    return text_of(browser_of(app, coordinator).get("/mails").text)
+
+
 def test_when_all_is_well_the_page_says_so(app: Flask, coordinator: int) -> None:
+    assert "Everything got through" in page_text(app, coordinator)
+
+
+def test_what_is_on_its_way_has_not_got_through(app: Flask, coordinator: int) -> None:
     owe(app, MailKind.OFFER)
 
-    text = text_of(browser_of(app, coordinator).get("/mails").text)
+    text = page_text(app, coordinator)
 
-    assert "Everything got through" in text
+    assert "One mail is on its way." in text
+    assert "Everything got through" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ServerTrouble.REFUSES_US, "refuses our mails since"),
+        (ServerTrouble.UNREACHABLE, "cannot be reached since"),
+    ],
+)
+def test_a_server_in_trouble_is_named_with_its_words(
+    app: Flask, coordinator: int, kind: ServerTrouble, words: str
+) -> None:
+    owe(app, MailKind.OFFER)
+    with app.app_context():
+        meet_server(db.session(), "relay.example.org:25")
+        note_trouble(db.session(), kind, "relay.example.org:25 says <b>554</b> to ada@example.org")
+        db.session.commit()
+
+    text = page_text(app, coordinator)
+
+    assert words in text
+    assert "says <b>554</b> to" in text
+    assert "ada@example.org" not in text
+    assert "One mail waits." in text
+    assert "Everything got through" not in text
+
+
+def test_under_a_pace_the_page_says_when_all_will_have_left(app: Flask, coordinator: int) -> None:
+    owe(app, MailKind.OFFER)
+    owe(app, MailKind.WELCOME)
+    settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = settings.model_copy(update={"mails_a_minute": 30})
+
+    text = page_text(app, coordinator)
+
+    assert "2 mails wait. The mail server is given 27 a minute" in text
+    assert "will have left at about" in text
+
+
+def test_all_that_failed_are_tried_again_after_a_question(app: Flask, coordinator: int) -> None:
+    ids = [
+        owe(app, kind, status=MailStatus.FAILED, attempts=4)
+        for kind in (MailKind.OFFER, MailKind.WELCOME, MailKind.NO_MATCH)
+    ]
+    browser = browser_of(app, coordinator)
+
+    page = browser.get("/mails")
+    question = browser.get("/mails/retry")
+    answer = browser.post("/mails/retry", follow_redirects=True)
+    again = browser.post("/mails/retry", follow_redirects=True)
+
+    assert "/mails/retry" in page.text
+    assert "3 mails failed." in text_of(question.text)
+    assert "3 mails will be tried again in the next minutes." in text_of(answer.text)
+    assert "nothing was changed" in text_of(again.text)
+    with app.app_context():
+        rows = [db.session.get_one(OutboxMail, mail_id) for mail_id in ids]
+        assert {(row.status, row.attempts) for row in rows} == {(MailStatus.PENDING, 0)}
 
 
 def test_a_failed_mail_is_shown_with_its_error_and_tried_again(
