@@ -49,8 +49,10 @@ from matchmaker.services.outbox.sending import LeasedMail
 
 FIRST_BATCH: Final = 5
 LARGEST_BATCH: Final = 40
-QUICK_SECONDS: Final = 0.5
-"""A batch that takes longer is followed by a smaller one: what somebody waits for comes between."""
+QUICK_SECONDS: Final = 1.0
+"""A batch that takes no longer is followed by a larger one."""
+SLOW_SECONDS: Final = 3.0
+"""One that takes longer, by a smaller one: what somebody waits for comes between."""
 LONGEST_BATCH_SECONDS: Final = 30
 """Then the rest of it is given back, long before its lease is over."""
 MOST_BREAKS_IN_A_ROW: Final = 3
@@ -217,10 +219,12 @@ class Deliverer:
         return True
 
     def _size_next_batch(self, seconds: float) -> None:
-        larger = min(2 * self.batch, LARGEST_BATCH)
-        self.batch = larger if seconds < QUICK_SECONDS else max(1, self.batch // 2)
         if self.one_by_one:
             self.batch = 1
+        elif seconds < QUICK_SECONDS:
+            self.batch = min(2 * self.batch, LARGEST_BATCH)
+        elif seconds > SLOW_SECONDS:
+            self.batch = max(1, self.batch // 2)
 
     def _begin(self, mails: list[LeasedMail]) -> list[Begun]:
         """Begin an attempt at each mail and write the messages, of those that have any to write."""

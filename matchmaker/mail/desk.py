@@ -194,6 +194,7 @@ def load_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,
     )
     environment.filters.update(
         one_line=one_line, several_lines=several_lines, plain=plain, mail_link=mail_link

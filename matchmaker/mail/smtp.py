@@ -4,9 +4,10 @@ import os
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from threading import Timer
+from contextlib import AbstractContextManager, contextmanager, suppress
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -19,6 +20,7 @@ from matchmaker.mail.refusals import About, Wait, what_is_delayed, what_is_refus
 OUR_FAULT_CODES: Final = frozenset({530, 534, 535, 538})
 """Answers that ask for (another) login: no mail is at fault."""
 MESSAGE_TOO_LARGE: Final = 552
+LOOKS_EVERY_SECONDS: Final = 0.25
 ALL_TOGETHER: Final = 1.4
 """How many times the time for one answer may be spent on a session's opening, or on one mail."""
 
@@ -53,11 +55,35 @@ class MailRefused(Exception):
 
 
 class Wire:
-    """The socket of a session, to be cut by a timer while somebody else waits on it."""
+    """The socket of a session, to be cut while somebody waits on it for too long.
+
+    One thread looks now and then as long as the session lasts; a timer for each mail would cost
+    more than the mail.
+    """
 
     def __init__(self) -> None:
         self._socket: socket.socket | None = None
+        self._cut_at: float | None = None
+        self._is_over = Event()
+        self._watch: Thread | None = None
         self.is_cut = False
+
+    @contextmanager
+    def in_time(self, seconds: float) -> Iterator[None]:
+        """Let the wire be cut when what is done on it takes so long."""
+        if self._watch is None:
+            self._watch = Thread(target=self._look, daemon=True)
+            self._watch.start()
+        self._cut_at = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._cut_at = None
+
+    def _look(self) -> None:
+        while not self._is_over.wait(LOOKS_EVERY_SECONDS):
+            if (cut_at := self._cut_at) is not None and time.monotonic() > cut_at:
+                self.cut()
 
     def take(self, connected: socket.socket) -> None:
         """Remember a session's socket, whatever becomes of the object that holds it.
@@ -78,6 +104,7 @@ class Wire:
 
     def drop(self) -> None:
         """Let go of the socket."""
+        self._is_over.set()
         if self._socket is not None:
             self._socket.close()
             self._socket = None
@@ -137,16 +164,9 @@ class SmtpConnection(Connection):
             self.host = None
         self.wire.drop()
 
-    @contextmanager
-    def _in_time(self) -> Iterator[None]:
+    def _in_time(self) -> AbstractContextManager[None]:
         """Cut the wire when all answers together take too long, be each of them just in time."""
-        timer = Timer(ALL_TOGETHER * self.settings.smtp_timeout_seconds, self.wire.cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
+        return self.wire.in_time(ALL_TOGETHER * self.settings.smtp_timeout_seconds)
 
     def configure_host(self) -> smtplib.SMTP:
         """Open a session as the settings say. An error leaves no socket behind."""
