@@ -8,7 +8,7 @@ next run: only the mail whose answer it was waiting for is sent again, with the 
 the same bytes. Without such a file each result is noted in the database before the next mail.
 
 What somebody waits for before a screen goes first, in batches of its own, and is kept to no pace.
-What an answer of the server means for all others is in `verdict`.
+What an answer of the server means for all others is in `answers`.
 """
 
 import time
@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from matchmaker import clock
+from matchmaker.mail.answers import LATELY, Answers
 from matchmaker.mail.kept import keep_or_repeat
 from matchmaker.mail.learning import learn_of_refusal
 from matchmaker.mail.letter import NoLongerTrue
@@ -40,7 +41,6 @@ from matchmaker.mail.smtp import (
     ServerUnreachable,
     SmtpConnection,
 )
-from matchmaker.mail.verdict import LATELY, Verdict
 from matchmaker.models import OutboxMail, ServerTrouble
 from matchmaker.services.matches.refused_addresses import end_offers_of
 from matchmaker.services.outbox import outbox, pace, sending, server
@@ -92,7 +92,7 @@ class Deliverer:
     """Wait no longer than this for the next mail that the pace allows; then the run ends."""
     sleep: Callable[[float], None] = time.sleep
     report: DeliveryReport = field(default_factory=DeliveryReport)
-    verdict: Verdict = field(default_factory=Verdict)
+    answers: Answers = field(default_factory=Answers)
     connection: SmtpConnection | None = None
     breaks_in_a_row: int = 0
     batch: int = FIRST_BATCH
@@ -280,14 +280,14 @@ class Deliverer:
             self.report.fault = str(error)
             return False
         else:
-            self.settling.take(mail.leased, self.verdict.take())
+            self.settling.take(mail.leased, self.answers.take())
             goes_on = True
         self.breaks_in_a_row = 0
         return goes_on
 
     def _delay(self, mail: Begun, error: MailDelayed) -> bool:
         answer = str(error)
-        if not self.verdict.delay(mail.recipient, error.wait):
+        if not self.answers.delay(mail.recipient, error.wait):
             self.report.count(sending.mark_delayed(self.session, mail.leased, answer))
             self.session.commit()
             return True
@@ -319,20 +319,20 @@ class Deliverer:
             self.session, mail.leased, answer, sending.LOOK_AGAIN_AFTER, is_refused=True
         )
         self.session.commit()
-        if not self.verdict.refuse(mail.leased.mail_id, mail.recipient, error.about, answer):
+        if not self.answers.refuse(mail.leased.mail_id, mail.recipient, error.about, answer):
             return True
         self.report.fault = self._refusal_line()
         return False
 
     def _is_refused_at_the_end(self) -> bool:
         """Whether what was refused and compared with nothing says that the server refuses us."""
-        if not self.verdict.is_doubtful:
+        if not self.answers.is_doubtful:
             return False
         return not sending.has_sent_since(self.session, clock.now() - LATELY)
 
     def _refusal_line(self) -> str:
         return (
-            f"{self.server_name} refuses us, not single recipients ({self.verdict.answer}): "
+            f"{self.server_name} refuses us, not single recipients ({self.answers.answer}): "
             f"let it take mail from this machine and from {self.settings.mail_from}; "
             "nothing is lost, the mails wait"
         )

@@ -19,7 +19,7 @@ LATELY: Final = timedelta(minutes=10)
 
 
 @dataclass
-class Verdict:
+class Answers:
     """The answers since the server took a mail last."""
 
     refused: dict[int, str] = field(default_factory=dict)
