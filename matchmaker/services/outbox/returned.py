@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.database import changed_rows
 from matchmaker.models import MailStatus, OutboxMail
-from matchmaker.services.outbox.outbox import LONGEST_ERROR
+from matchmaker.services.outbox.sending import LONGEST_ERROR
 from matchmaker.text import shown_line
 
 
