@@ -7,8 +7,8 @@ Follows: 0019
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 TROUBLES = ("refuses_us", "unreachable")
 
