@@ -1,7 +1,7 @@
 """What is known of the mail server, and since when it refuses a mail.
 
-Revision: 0020
-Follows: 0019
+Revision: 0021
+Follows: 0020
 """
 
 import sqlalchemy as sa
