@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import WrongSettings
 from matchmaker import create_app, logs
+from matchmaker.commands.migrating import CannotMigrate
 from matchmaker.private_files import make_private
 from matchmaker.python_faults import tell_of_faults
 
@@ -20,6 +21,9 @@ try:
     app = create_app()
 except WrongSettings as error:
     sys.exit(APP_LOAD_ERROR if is_under_gunicorn else error.code)
+except CannotMigrate as error:
+    sys.stderr.write(f"matchmaker: {error.message}\n")
+    sys.exit(APP_LOAD_ERROR if is_under_gunicorn else error.exit_code)
 except (sqlite3.Error, SQLAlchemyError, OSError) as error:
     reason = str(error).splitlines()[0]
     sys.stderr.write(f"matchmaker: the database cannot be used: {reason}\n")

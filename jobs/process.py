@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from matchmaker import create_app
+from matchmaker.commands.migrating import CannotMigrate
 from matchmaker.private_files import make_private
 from matchmaker.text import UncleanText, clean_line, unnamed_line
 
@@ -29,6 +30,8 @@ def run_job(main: Callable[[], int]) -> None:
     try:
         with create_app().app_context():
             status = main()
+    except CannotMigrate as error:
+        status = one_line(error.message, error.exit_code)
     except ProgrammingError as error:
         is_missing = "does not exist" in str(error.orig)
         hint = "the database has no tables yet; run `flask db upgrade` first"

@@ -28,7 +28,7 @@ from config import ROOT, Settings
 from jobs.process import StoppedJob, one_line, run_job
 from jobs.tied import SECONDS_TO_FINISH
 from matchmaker.extensions import db
-from matchmaker.services.operations.schema import is_current
+from matchmaker.services.operations.schema import fault_in_schema
 from matchmaker.tasks import OFF
 
 NAMES: Final = ("web server", "worker")
@@ -124,8 +124,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.tasks_url == OFF:
         return one_line("TASKS_URL is off: unset it, or serve with gunicorn and use cron", status=2)
-    if not is_current(db.session()):
-        return one_line("the database is not up to date; run `flask db upgrade` first")
+    if fault := fault_in_schema(db.session()):
+        return one_line(fault)
     db.session.remove()
     db.engine.dispose()
     try:

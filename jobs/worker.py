@@ -46,7 +46,7 @@ from matchmaker.services.operations.job_runs import (
     PURGE,
 )
 from matchmaker.services.operations.schedule import due_for
-from matchmaker.services.operations.schema import is_current
+from matchmaker.services.operations.schema import fault_in_schema
 from matchmaker.services.outbox.sending import has_due
 from matchmaker.task_queue import name_task, open_queue
 from matchmaker.tasks import DELIVER, OFF, Waker
@@ -277,8 +277,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.tasks_url == OFF:
         return one_line("TASKS_URL is off: unset it, or run the jobs with cron", status=2)
-    if not is_current(db.session()):
-        return one_line("the database is not up to date; run `flask db upgrade` first")
+    if fault := fault_in_schema(db.session()):
+        return one_line(fault)
     db.session.remove()
     logs.configure(settings)
     tell_of_faults(settings)

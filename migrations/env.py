@@ -1,16 +1,16 @@
 """Runs migrations inside the application, in one transaction on both databases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
-from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
 
 from matchmaker import models  # noqa: F401  (the tables register themselves)
+from matchmaker.commands.migrating import refuse_a_newer_one, take_turns, told_in_one_line
 from matchmaker.database import UtcDateTime
-
-TURN = 0x6D61_7463_68
-"""The lock of PostgreSQL that whoever migrates holds meanwhile."""
+from matchmaker.services.operations.schema import OF_THE_QUEUE
 
 database = current_app.extensions["migrate"].db
 
@@ -24,7 +24,7 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
 
 def is_ours(_item: object, name: str | None, kind: str, _is_found: bool, _ours: object) -> bool:
     """Leave out the tables in which the worker's queue keeps its tasks."""
-    return not (kind == "table" and (name or "").startswith("huey_"))
+    return not (kind == "table" and (name or "").startswith(OF_THE_QUEUE))
 
 
 def run(connection: Connection) -> None:
@@ -37,25 +37,26 @@ def run(connection: Connection) -> None:
         include_object=is_ours,
         **current_app.extensions["migrate"].configure_args,
     )
+    refuse_a_newer_one(context.get_context().get_current_heads())
     with context.begin_transaction():
         context.run_migrations()
 
 
-def connect() -> Connection:
-    """Connect, to the copy that a command names or to the application's own database.
-
-    A database that is out of reach is one line, not a traceback.
-    """
+@contextmanager
+def connected() -> Iterator[Connection]:
+    """Connect to what a command names, or to the application's own database; commit at the end."""
+    named: Connection | None = context.config.attributes.get("connection")
+    if named is not None:
+        # The migrations are a part of a transaction that its caller ends.
+        yield named
+        return
     engine = context.config.attributes.get("engine") or database.engine
-    try:
-        connection: Connection = engine.connect()
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise CommandError(f"The database cannot be reached: {reason}") from error
-    return connection
+    with engine.connect() as connection:
+        yield connection
+        connection.commit()
 
 
-with connect() as connection:
+with told_in_one_line(), connected() as connection:
     if connection.dialect.name == "sqlite":
         # Batch mode re-creates tables; with foreign keys on, dropping a parent deletes its
         # children. The pragma does nothing inside a transaction, hence the raw connection.
@@ -67,9 +68,5 @@ with connect() as connection:
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
     else:
-        # A migration waits for whoever still works, as long as it takes.
-        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
-        # Services that start together bring it up to date one after the other.
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
+        take_turns(connection)
         run(connection)
-        connection.commit()
