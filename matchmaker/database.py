@@ -1,9 +1,11 @@
 """How the two databases behave alike: base class, UTC timestamps, transactions on SQLite."""
 
+import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import sqlalchemy as sa
@@ -100,6 +102,8 @@ def engine_options(url: str) -> dict[str, Any]:
         patience = {
             "connect_timeout": LONGEST_CONNECT_SECONDS,
             "tcp_user_timeout": 1000 * LONGEST_WAIT_SECONDS,
+            # By this the server's own tools, and ours, say who is connected.
+            "fallback_application_name": f"matchmaker {Path(sys.argv[0]).stem}",
         }
         stated = sa.make_url(url).query
         options |= {

@@ -298,7 +298,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date_and_held_before_it_i
         make_older_database(file, "0002")
         database = Path(str(db.engine.url.database))
     held: list[tuple[int, int]] = []
-    copy = backup_commands._copy
+    copy = backup_commands.copy_file
 
     def look_and_copy(source: Path, target: Path) -> None:
         if target == database:
@@ -306,7 +306,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date_and_held_before_it_i
                 held.append(draft.execute(HELD).fetchone())
         copy(source, target)
 
-    monkeypatch.setattr(backup_commands, "_copy", look_and_copy)
+    monkeypatch.setattr(backup_commands, "copy_file", look_and_copy)
 
     result = run(app, "backup", "restore", str(file), "--yes")
 
@@ -329,11 +329,3 @@ def make_older_database(file: Path, revision: str) -> None:
             " 'ana@example.org', '{}', '<1@example.org>', 'pending', 0,"
             " '2026-01-01 00:00:00', '', '2026-01-01 00:00:00')"
         )
-
-
-@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
-def test_a_server_has_tools_of_its_own(app: Flask, tmp_path: Path) -> None:
-    result = run(app, "backup", "create", str(tmp_path / "backup"))
-
-    assert result.exit_code == 1
-    assert "pg_dump" in result.stderr

@@ -15,6 +15,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "profiles": ("addresses", "programme", "wording"),
     "accounts": ("access", "addresses", "outbox", "profiles", "programme"),
     "operations": ("outbox", "programme"),
+    "backups": ("operations",),
     "rounds": ("addresses", "engine", "outbox", "programme"),
     "people": ("accounts", "addresses", "profiles", "programme"),
     "review": ("addresses", "engine", "programme", "rounds", "wording"),

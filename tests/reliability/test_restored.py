@@ -128,13 +128,8 @@ def test_a_database_that_is_put_back_by_hand_is_silent_and_then_sends_only_what_
 def test_the_documented_way_is_silent_and_then_sends_only_what_never_left(
     installation: Installation, sink: Sink
 ) -> None:
-    if installation.is_sqlite:
-        backup = installation.backup / "data" / "matchmaker.sqlite"
-        installation.run("backup", "restore", str(backup), "--yes")
-    else:
-        installation.put_back("database")
-        installation.run("mail", "hold", "--restored")
-        installation.run("privacy", "reapply")
+    backup = installation.backup / ("data/matchmaker.sqlite" if installation.is_sqlite else "dump")
+    installation.run("backup", "restore", str(backup), "--replace", "--yes")
 
     assert not has_mia(installation)
     assert installation.work() == []

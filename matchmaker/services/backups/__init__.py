@@ -1,0 +1,1 @@
+"""Whole databases: copied into a file, put back from it, or copied into another database."""
