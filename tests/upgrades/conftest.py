@@ -28,10 +28,10 @@ NOW: Final = datetime(2026, 4, 2, 12, tzinfo=UTC)
 Rows: TypeAlias = dict[str, list[dict[str, Any]]]
 
 
-def load_dump(path: Path) -> None:
-    """Make the SQLite file that the release left behind."""
+def load_dump(path: Path, dump: str = DUMP.name) -> None:
+    """Make the SQLite file that a release left behind."""
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(DUMP.read_text(encoding="utf-8"))
+        connection.executescript((DUMP.parent / dump).read_text(encoding="utf-8"))
 
 
 def make_app(url: str, folder: Path) -> Flask:
