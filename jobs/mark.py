@@ -27,8 +27,9 @@ from matchmaker.services.operations.epochs import (
 )
 from matchmaker.services.operations.job_runs import SEEN_WITHIN
 from matchmaker.services.operations.witness import (
-    MARK,
     Sighting,
+    database_name,
+    places_of,
     read_seen,
     read_sent,
     this_machine,
@@ -83,7 +84,7 @@ def remember(
     waits_since = waits_since or _still_waits(session, engine, instance)
     session.commit()
     mark = Mark(present.key, present.run_id, present.first, waits_since)
-    machine, name = this_machine(), _name(engine)
+    machine, name = this_machine(), database_name(engine.url)
     beside, witness = _files(engine, instance)
     fault = _write(witness, name, Sighting(mark, machine))
     _write(beside, name, Sighting(mark, machine, is_witnessed=not fault))
@@ -94,7 +95,9 @@ def remember(
 
 def read_mark(engine: Engine, instance: Path) -> Mark | None:
     """Return what this machine remembers of this database; None if nothing."""
-    beside, witness = (read_seen(file, _name(engine)) for file in _files(engine, instance))
+    beside, witness = (
+        read_seen(file, database_name(engine.url)) for file in _files(engine, instance)
+    )
     seen = witness or beside
     return seen.mark if seen else None
 
@@ -102,7 +105,7 @@ def read_mark(engine: Engine, instance: Path) -> Mark | None:
 def recall(session: Session, engine: Engine, instance: Path) -> Memory:
     """Return all that this machine remembers of this database."""
     files = _files(engine, instance)
-    beside, witness = (read_seen(file, _name(engine)) for file in files)
+    beside, witness = (read_seen(file, database_name(engine.url)) for file in files)
     seen = witness or beside
     return Memory(
         marks=tuple(each.mark for each in (beside, witness) if each is not None),
@@ -128,18 +131,7 @@ def _write(file: Path, name: str, seen: Sighting) -> str:
 
 
 def _files(engine: Engine, instance: Path) -> tuple[Path, Path]:
-    """Return the file beside the data, and the one in the witness folder."""
-    beside = instance / "database.epoch"
-    if engine.dialect.name == "sqlite":
-        beside = Path(f"{engine.url.database}.epoch")
-    return beside, _settings().witness_in(instance) / MARK
-
-
-def _name(engine: Engine) -> str:
-    url = engine.url
-    if engine.dialect.name == "sqlite":
-        return Path(url.database or "").name
-    return f"{url.host}:{url.port or 5432}/{url.database}"
+    return places_of(engine.url, instance, _settings().witness_in(instance))
 
 
 def _settings() -> Settings:

@@ -7,6 +7,7 @@ from matchmaker.commands.access import access
 from matchmaker.commands.backup import backup
 from matchmaker.commands.config import config
 from matchmaker.commands.coordinator import coordinator
+from matchmaker.commands.database import database
 from matchmaker.commands.mail import mail
 from matchmaker.commands.people import people
 from matchmaker.commands.policy import policy
@@ -15,7 +16,7 @@ from matchmaker.commands.programme import programme
 
 GROUPS: tuple[AppGroup, ...] = (
     *(people, coordinator, programme, policy, privacy),
-    *(mail, backup, access, config),
+    *(mail, backup, database, access, config),
 )
 
 

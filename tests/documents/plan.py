@@ -55,8 +55,9 @@ NOT_RUN: Final[dict[Key, str]] = {
 }  # fmt: skip
 
 NOT_RUN_UNDER: Final[dict[tuple[str, str], str]] = {
-    (OPERATING, "Backup"): "run by tests/test_backup.py",
-    (OPERATING, "Restore"): "run by tests/test_backup.py",
+    (OPERATING, "Backup"): "run by tests/services/backups/",
+    (OPERATING, "Restore"): "run by tests/services/backups/",
+    (OPERATING, "Moving to PostgreSQL, or back"): "run by tests/services/backups/",
 }
 """Headings under which nothing is run."""
 

@@ -6,6 +6,7 @@ the data takes along, with the list of the mails that a server has taken.
 
 import json
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import sqlalchemy as sa
 from filelock import FileLock
 
 from matchmaker import clock
@@ -22,6 +24,7 @@ from matchmaker.services.operations.epochs import Mark, local_part
 
 MARK: Final = "seen.json"
 SENT: Final = "sent.list"
+ERASURES: Final = "erasures.list"
 CLOCKS_AGREE_WITHIN: Final = timedelta(minutes=10)
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 
@@ -55,6 +58,37 @@ class Sighting:
     machine: Machine | None
     is_witnessed: bool = False
     """Whether the same was written in the witness folder: then it is missed there."""
+
+
+def places_of(database: sa.URL, instance: Path, witness: Path) -> tuple[Path, Path]:
+    """Return the file beside the data, and the one in the witness folder."""
+    beside = instance / "database.epoch"
+    if database.get_backend_name() == "sqlite":
+        beside = Path(f"{database.database}.epoch")
+    return beside, witness / MARK
+
+
+def database_name(database: sa.URL) -> str:
+    """Return what a database is called in those files."""
+    if database.get_backend_name() == "sqlite":
+        return Path(database.database or "").name
+    return f"{database.host}:{database.port or 5432}/{database.database}"
+
+
+def take_memory_along(
+    mark: Mark, name: str, old: tuple[Path, Path], new: tuple[Path, Path]
+) -> None:
+    """Let a machine know a database that was moved as it knew the one before. Raises `OSError`.
+
+    Its mark is written anew; which mails have left, and who was erased, is copied.
+    """
+    new[1].parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for kept in (SENT, ERASURES):
+        if (old[1].parent / kept).exists():
+            shutil.copy2(old[1].parent / kept, new[1].parent / kept)
+    machine = this_machine()
+    write_seen(new[1], name, Sighting(mark, machine))
+    write_seen(new[0], name, Sighting(mark, machine, is_witnessed=True))
 
 
 def this_machine() -> Machine:
