@@ -17,6 +17,7 @@ from demo.instance import DemoStopped
 from jobs.coffee_round import make_coffee_round
 from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
+from jobs.tasks import do_tasks
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
@@ -79,6 +80,7 @@ def _keep_working(app: Flask, stop: threading.Event) -> None:
                 if clock.now().date() != today:
                     today = clock.now().date()
                     run_due_jobs(db.session())
+                do_tasks(db.session())
                 deliver_mails(db.session(), app.config["SETTINGS"])
             except Exception:
                 log.exception("the demo's background work failed; it goes on")

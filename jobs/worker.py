@@ -1,11 +1,11 @@
-"""Do everything that no person starts: deliver mails, follow up, make the month's rounds, purge.
+"""Do everything that no person waits for: deliver mails, follow up, make the month's rounds, purge.
 
     python -m jobs.worker
 
 Run as many as you like, on as many machines. Every minute each job is started that the database
-says is due; a commit that owes mails asks for a delivery at once, through a queue without which the
-minute's look goes on. SIGTERM or Ctrl-C ends it after the mail in hand; a second one ends it right
-away.
+says is due; a commit that owes mails, or asks for what takes longer than a page may, has it begun
+at once, through a queue without which the minute's look goes on. SIGTERM or Ctrl-C ends it after
+the mail in hand; a second one ends it right away.
 """
 
 import argparse
@@ -31,6 +31,7 @@ from jobs import coffee_round, deliver_mail, follow_up, monthly_match, purge, re
 from jobs.exclusive import exclusive, turn_of
 from jobs.noted import Note, run_noted
 from jobs.process import StoppedJob, one_line, run_job
+from jobs.tasks import look_and_do_tasks
 from jobs.threads import EveryMinute, Listener
 from matchmaker import logs
 from matchmaker.extensions import db
@@ -49,11 +50,11 @@ from matchmaker.services.operations.schedule import due_for
 from matchmaker.services.operations.schema import fault_in_schema
 from matchmaker.services.outbox.sending import has_due
 from matchmaker.task_queue import name_task, open_queue
-from matchmaker.tasks import DELIVER, OFF, Waker
+from matchmaker.tasks import DELIVER, DO_TASKS, OFF, Waker
 
 DATABASE: Final = "SQLALCHEMY_DATABASE_URI"
-LISTENERS: Final = 2
-"""One may be in the middle of many mails when somebody asks for a link to sign in."""
+LISTENERS: Final = 3
+"""Two may be in the middle of many mails and of a round when somebody asks to sign in."""
 LONGEST_DELIVERY_SECONDS: Final = 50
 """Then the run is noted, and the next one goes on at once."""
 SECONDS_TO_FINISH: Final = 25
@@ -72,9 +73,10 @@ class Worker:
         self.database = Reach("the database", "everything is tried again every minute")
         self._queue: Huey | None = None
         self._opening = threading.Lock()
-        every_minute: dict[str, Callable[[], object]] = {DELIVERY: self.deliver} | {
-            job: self._starter(job, run) for job, run in JOBS.items()
-        }
+        every_minute: dict[str, Callable[[], object]] = {
+            DELIVERY: self.deliver,
+            DO_TASKS: self.do_tasks,
+        } | {job: self._starter(job, run) for job, run in JOBS.items()}
         if not app.config["SETTINGS"].imap_host:
             del every_minute[BOUNCES]
         waker: Waker = app.extensions["waker"]
@@ -98,6 +100,7 @@ class Worker:
                 with self.app.app_context(), exclusive(db.engine, "queue"):
                     queue = open_queue(settings, url)
                 name_task(queue, DELIVER)(self._in_app(self.deliver_what_was_asked))
+                name_task(queue, DO_TASKS)(self._in_app(self.do_tasks))
                 self._queue = queue
             return self._queue
 
@@ -179,6 +182,12 @@ class Worker:
         elif not note.is_idle:
             log.info("delivery: %s", note.line)
         return note
+
+    def do_tasks(self) -> None:
+        """Do what coordinators asked for, and what a worker that was stopped has left."""
+        ended = look_and_do_tasks(db.session(), self.stopping.is_set)
+        if ended:
+            log.info("tasks: %d ended", ended)
 
     def run(self) -> int:
         """Work until somebody asks to stop; then finish what is in hand. Return the exit status."""

@@ -32,6 +32,12 @@ from matchmaker.services.addresses.known import know_addresses
 from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.programme.policies import ProgrammePolicy, policy_to_document
 from matchmaker.services.programme.programmes import appoint_coordinator, participation_of
+from matchmaker.services.review.solving_again import (
+    check_objective,
+    read_problem,
+    save_solved_again,
+    solve_problem,
+)
 
 
 def the_programme(session: Session) -> Programme:
@@ -166,6 +172,14 @@ def make_round(
     session.add(round_)
     session.flush()
     return round_
+
+
+def solve_again(session: Session, round_: Round, actor: Member, objective: str = "") -> None:
+    """Solve a round again as the worker does, but in one transaction."""
+    wanted = check_objective(objective) if objective else None
+    problem = read_problem(session, round_, wanted)
+    solution = solve_problem(problem, lambda _phase, _done, _of: None)
+    save_solved_again(session, round_, problem, solution, actor)
 
 
 def make_match(

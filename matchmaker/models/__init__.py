@@ -50,6 +50,7 @@ from matchmaker.models.status import (
     MatchStatus,
     RoundStatus,
 )
+from matchmaker.models.task import OPEN_TASK, Task, TaskKind, TaskState
 from matchmaker.models.told_apart import ToldApart
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "LIVE_MATCH",
     "MATCH_TRANSITIONS",
     "MENTORSHIP",
+    "OPEN_TASK",
     "ROUND_TRANSITIONS",
     "UNNAMED",
     "AccessEntry",
@@ -112,6 +114,9 @@ __all__ = [
     "SignInLink",
     "SignInSession",
     "StatusChange",
+    "Task",
+    "TaskKind",
+    "TaskState",
     "ToldApart",
     "UnmatchedMentee",
 ]

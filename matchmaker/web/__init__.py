@@ -47,6 +47,7 @@ from matchmaker.web.views.people import address, directory
 from matchmaker.web.views.privacy import notice, own_data
 from matchmaker.web.views.profiles import profile
 from matchmaker.web.views.review import rounds
+from matchmaker.web.views.tasks import task
 
 PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (welcome.blueprint, anyone),
@@ -66,6 +67,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (coffee_chats.blueprint, signed_in),
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),
+    (task.blueprint, coordinator_only),
     (directory.blueprint, coordinator_only),
     (address.blueprint, coordinator_only),
     (merge.blueprint, coordinator_only),

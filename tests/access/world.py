@@ -16,6 +16,7 @@ from matchmaker.models import (
     PairDecision,
     Participation,
     Round,
+    TaskKind,
 )
 from matchmaker.services.accounts.address_changes import Purpose, ask_to_change, change_token
 from matchmaker.services.accounts.links import request_link, token_of
@@ -23,6 +24,7 @@ from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.review import decisions
+from matchmaker.services.tasks.tasks import ask_for
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coffee_group,
@@ -33,6 +35,7 @@ from tests.factories import (
     make_round,
     owe_a_mail,
     part_of,
+    solve_again,
     the_programme,
 )
 
@@ -73,6 +76,7 @@ def build_world(session: Session) -> World:
     _matches(session, world, people, strangers)
     _chats(session, world, people, strangers)
     _round_in_review(session, world, people["coordinator"])
+    _task(session, world, people["coordinator"])
     _mail_that_failed(session, world, strangers[0])
     _link(session, world)
     world.things["anybody"] = {"": {"member_id": people["mentee"].id}}
@@ -167,7 +171,7 @@ def _round_in_review(session: Session, world: World, boss: Member) -> None:
     decision: PairDecision = decisions.lock_pair(
         session, round_, match.mentee_id, match.mentor_id, "They share a site.", boss
     )
-    decisions.solve_again(session, round_, boss)
+    solve_again(session, round_, boss)
     other = session.query(Match).filter_by(status=MatchStatus.OFFERED).first()
     assert other is not None
     # The published round was made by hand; a decline looks for the next best in its snapshot.
@@ -186,6 +190,14 @@ def _round_in_review(session: Session, world: World, boss: Member) -> None:
         "rounds.choose_objective": {"objective": "fair"},
         "rounds.withdraw": {"match_id": other.id, "reason": "A reason."},
     }
+
+
+def _task(session: Session, world: World, boss: Member) -> None:
+    """Something that no worker does here, so that it waits for ever."""
+    about = f"round:{world.things['round_in_review']['']['round_id']}"
+    task, _ = ask_for(session, the_programme(session), TaskKind.COMPARE_ROUND, about, boss)
+    world.things["task"] = {"": {"task_id": task.id}}
+    world.missing["task"] = {"task_id": 90_001}
 
 
 def _mentors(session: Session) -> list[int]:

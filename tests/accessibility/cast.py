@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from jobs.coffee_round import make_coffee_round
 from jobs.monthly_match import make_round
+from jobs.tasks import do_tasks
 from matchmaker import clock
 from matchmaker.models import (
     MailKind,
@@ -22,6 +23,8 @@ from matchmaker.models import (
     Round,
     RoundStatus,
     SignInLink,
+    Task,
+    TaskKind,
 )
 from matchmaker.services.accounts.address_changes import (
     ask_to_change,
@@ -34,6 +37,7 @@ from matchmaker.services.matches import introductions, offers
 from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.review import decisions
+from matchmaker.services.tasks.tasks import ask_for, begin, finish, note_phase
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coordinator,
@@ -81,6 +85,7 @@ def fill(session: Session) -> Cast:
     add_ends_of_offers(session, cast)
     add_networkers(session, cast)
     add_open_round(session, cast)
+    add_tasks(session, cast)
     add_standings(session, cast)
     add_mails(session)
     add_links(session, cast)
@@ -180,6 +185,31 @@ def add_open_round(session: Session, cast: Cast) -> None:
     discarded = make_round_row(session, "2020-01", RoundStatus.DISCARDED)
     cast.values |= {"solved": round_.id, "discarded": discarded.id}
     cast.add(session, coordinator=coordinator)
+
+
+def add_tasks(session: Session, cast: Cast) -> None:
+    """What coordinators had the worker do: done, and in every state before and beside that."""
+    cora = session.scalars(sa.select(Member).filter_by(name="Cora Cole")).one()
+
+    def ask(name: str, kind: TaskKind, round_name: str) -> Task:
+        about = f"round:{cast.values[round_name]}"
+        task, _ = ask_for(session, the_programme(session), kind, about, cora)
+        cast.values[f"task_{name}"] = task.id
+        return task
+
+    ask("compared", TaskKind.COMPARE_ROUND, "solved")
+    finish(
+        session, ask("done", TaskKind.PUBLISH_ROUND, "published").id, {"offers": 3, "overtaken": 1}
+    )
+    ask("failed", TaskKind.PUBLISH_ROUND, "discarded")
+    session.commit()
+    do_tasks(session)
+    ask("waiting", TaskKind.COMPARE_ROUND, "published")
+    ask("late", TaskKind.SOLVE_ROUND, "discarded").asked_at -= timedelta(hours=1)
+    running = ask("running", TaskKind.SOLVE_ROUND, "published")
+    for _ in range(2):
+        begin(session, running.id)
+    note_phase(session, running.id, "remedies")
 
 
 def add_standings(session: Session, cast: Cast) -> None:

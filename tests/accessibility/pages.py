@@ -189,6 +189,11 @@ COORDINATOR = (
     View("coordinator", "/rounds/{solved}", "ban without a reason", press("/ban")),
     View("coordinator", "/rounds/{solved}", "discard without a reason", press("/discard")),
     View("coordinator", "/rounds/{solved}/compare"),
+    View("coordinator", "/rounds/{published}/compare"),
+    *(
+        View("coordinator", f"/tasks/{{task_{state}}}")
+        for state in ("waiting", "late", "running", "done", "failed")
+    ),
     View("coordinator", "/rounds/{solved}/publish"),
     View("coordinator", "/rounds/{solved}/publish", "too early", publish_too_early),
     View("coordinator", "/rounds/{discarded}"),
@@ -266,6 +271,7 @@ BUTTONS = {
     "offers.accept",
     "own_data.choose",
     "rounds.choose_objective",
+    "rounds.find_comparison",
     "rounds.lift",
     "rounds.solve",
     "registered.answer",

@@ -16,6 +16,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "accounts": ("access", "addresses", "outbox", "profiles", "programme"),
     "operations": ("outbox", "programme"),
     "backups": ("operations",),
+    "tasks": ("operations", "programme"),
     "rounds": ("addresses", "engine", "outbox", "programme"),
     "people": ("accounts", "addresses", "profiles", "programme"),
     "review": ("addresses", "engine", "programme", "rounds", "wording"),

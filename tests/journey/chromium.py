@@ -18,6 +18,7 @@ class ChromiumBrowser:
             base_url=base_url,
         )
         self._context.set_default_timeout(10_000)
+        self._runs_scripts = scripts
         self.page = self._context.new_page()
         self.errors: list[str] = []
         self.foreign_requests: list[str] = []
@@ -73,6 +74,12 @@ class ChromiumBrowser:
     def text(self) -> str:
         """Return what the page says, with single spaces, folded parts included."""
         return " ".join((self.page.locator("main").text_content() or "").split())
+
+    def wait_for(self, sentence: str) -> None:
+        """Wait until the page says something: by itself, or, without scripts, by looking again."""
+        if not self._runs_scripts:
+            self.follow("Look again")
+        self.page.get_by_text(sentence).wait_for(timeout=60_000)
 
     def close(self) -> None:
         """Close the window."""

@@ -77,6 +77,12 @@ class PlainBrowser:
         main = self._soup.find("main")
         return _text(main) if main else _text(self._soup)
 
+    def wait_for(self, sentence: str) -> None:
+        """Look again until the page says something; what it tells of has happened by now."""
+        if sentence not in self.text():
+            self.follow("Look again")
+        assert sentence in self.text()
+
     def close(self) -> None:
         """Nothing is open."""
 

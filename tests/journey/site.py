@@ -13,6 +13,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from config import Settings
+from jobs.tasks import do_tasks
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
 from tests.mail.sink import Sink
@@ -33,6 +34,11 @@ class Site:
         with self.app.app_context():
             report = deliver_mails(db.session(), self.app.config["SETTINGS"])
             assert (report.fault, report.trouble, report.failed) == ("", "", 0)
+
+    def work(self) -> None:
+        """Do what was asked for on pages, as the worker does at once."""
+        with self.app.app_context():
+            assert do_tasks(db.session()) > 0
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """Deliver, and return everything that somebody has received, the newest first."""

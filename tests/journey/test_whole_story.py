@@ -115,6 +115,9 @@ def review_and_publish(site: Site, cora: Person) -> None:
     assert "Mia Moreau" in cora.text()
     cora.follow("Publish …")
     cora.press("Publish and send")
+    site.work()
+    cora.wait_for("Published: one offer is on its way.")
+    cora.follow("To the round")
     assert "asked" in cora.text() or "offer" in cora.text().lower()
 
 

@@ -52,11 +52,9 @@ from matchmaker.services.privacy.erasure_list import (
 from matchmaker.services.profiles.storing import profile_of, save_profile
 from matchmaker.services.review.decisions import (
     ban_pair,
-    choose_objective,
     discard_round,
     lift_decision,
     lock_pair,
-    solve_again,
 )
 from matchmaker.services.rounds.rounds import freeze_round, input_of, open_round, save_solution
 from matchmaker.services.rounds.snapshot import excluded_pairs
@@ -72,6 +70,7 @@ from tests.factories import (
     make_mentor,
     make_round,
     owe_a_mail,
+    solve_again,
     the_programme,
 )
 from tests.privacy.traces import cells_with, files_with
@@ -217,7 +216,7 @@ def test_a_coordinator_who_is_erased_takes_what_they_said_with_them(session: Ses
     ada, cora = make_ada(session), make_coordinator(session, "Second")
     mia = live_a_year(session, ada)
     round_ = session.scalars(sa.select(Round).filter_by(month="2026-11")).one()
-    choose_objective(session, round_, "fair", cora)
+    solve_again(session, round_, cora, "fair")
     lock_pair(session, round_, ada.id, mia.id, MARK * 2, cora)
     discard_round(session, round_, cora, MARK * 2)
     session.commit()
@@ -335,6 +334,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         "address_changes",
         "members",
         "told_apart",
+        "tasks",
     }
 
     found = {

@@ -27,7 +27,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.programme.programmes import appoint_coordinator
 from matchmaker.services.programme.withheld import withheld_from
-from matchmaker.services.review.decisions import lock_pair, solve_again
+from matchmaker.services.review.decisions import lock_pair
 from tests.factories import (
     make_coffee_group,
     make_coordinator,
@@ -38,9 +38,11 @@ from tests.factories import (
     make_round,
     owe_a_mail,
     part_of,
+    solve_again,
     the_address,
     the_programme,
 )
+from tests.tasks import post_and_do
 from tests.web.browsing import browser_of, text_of
 
 REPORT = "Rita Zzreport"
@@ -235,9 +237,11 @@ def test_a_manager_cannot_withdraw_the_offer(world: World) -> None:
 
 
 def test_a_manager_publishes_the_round_and_the_pair_goes_out_with_it(world: World) -> None:
-    published = world.mona_sees().post(f"/rounds/{world.round_id}/publish", follow_redirects=True)
+    address = f"/rounds/{world.round_id}/publish"
+    published = post_and_do(world.app, world.mona_sees(), address)
 
     assert published.status_code == 200
+    assert "Published. The offers are on their way." in published.text
     assert REPORT not in published.text
     with world.app.app_context():
         offered = sa.select(Match).filter_by(round_id=world.round_id, mentee_id=world.rita)
@@ -400,7 +404,7 @@ def test_nobody_learns_from_their_copy_of_a_decision_before_the_round_is_publish
     heading = "Decisions of coordinators about pairs with you"
 
     before = browser.get("/me/data.json").get_json()[heading]
-    world.cora_sees().post(f"/rounds/{world.round_id}/publish")
+    post_and_do(world.app, world.cora_sees(), f"/rounds/{world.round_id}/publish")
     after = browser.get("/me/data.json").get_json()[heading]
 
     assert before == []

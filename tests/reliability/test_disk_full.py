@@ -6,7 +6,7 @@ the same places.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from matchmaker.extensions import db
 from matchmaker.models import MailKind, Match, MatchStatus, Member, OutboxMail, Round
 from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
 from tests.journey.plain import PlainBrowser
+from tests.tasks import do_tasks_of
 from tests.web.browsing import browser_of
 
 OURS = {"Origin": "http://localhost"}
@@ -104,8 +105,9 @@ def test_a_publication_on_a_full_disk_is_whole_or_not_there(app: Flask) -> None:
     browser = browser_of(app, cora)
     refused = 0
     for pages in range(0, 60):
-        with disk_with_room_for(app, pages):
-            answer = browser.post(f"/rounds/{round_id}/publish", headers=OURS)
+        browser.post(f"/rounds/{round_id}/publish", headers=OURS)
+        with disk_with_room_for(app, pages), suppress(OperationalError):
+            do_tasks_of(app)
         with app.app_context():
             status = db.session.get_one(Round, round_id).status.value
             states = set(db.session.scalars(sa.select(Match.status)))
@@ -114,13 +116,11 @@ def test_a_publication_on_a_full_disk_is_whole_or_not_there(app: Flask) -> None:
             ("solved", {MatchStatus.PROPOSED}, 0),
             ("published", {MatchStatus.OFFERED}, 60),
         )
-        if answer.status_code != 503:
+        if status == "published":
             break
-        assert "Send it again" in answer.text
         refused += 1
 
     print(f"{refused} publications refused for want of room, by 0 to {pages - 1} pages")
-    assert answer.status_code == 302
     assert status == "published"
     assert refused >= 3
 

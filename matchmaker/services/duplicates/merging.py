@@ -41,6 +41,7 @@ from matchmaker.models import (
     SignInIdentity,
     SignInSession,
     StatusChange,
+    Task,
     ToldApart,
     UnmatchedMentee,
 )
@@ -77,6 +78,7 @@ SIMPLY_MOVED: Final[tuple[InstrumentedAttribute[Any], ...]] = (
     StatusChange.actor_id,
     StatusChange.mentee_id,
     StatusChange.mentor_id,
+    Task.asked_by_id,
     ToldApart.decided_by_id,
     Member.merged_into_id,
 )

@@ -1,6 +1,7 @@
 """The three objectives side by side, for one round's people: values for a page, no table known."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from matchmaker.matching import (
     OBJECTIVES,
@@ -14,6 +15,7 @@ from matchmaker.matching import (
 from matchmaker.matching.values.people import People
 from matchmaker.matching.values.policy import Objective, Policy
 from matchmaker.services.engine.solving import Unsolvable
+from matchmaker.services.engine.stored import value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,17 @@ def choices_for(people: People, policy: Policy, first_priority: int) -> tuple[Ch
         )
         for objective, answer in answers.items()
     )
+
+
+def choices_to_document(choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
+    """Return choices as JSON can hold them."""
+    return [asdict(choice) for choice in choices]
+
+
+def choices_in(document: Any) -> tuple[Choice, ...]:
+    """Return the choices that `choices_to_document` wrote."""
+    rows = document if isinstance(document, list) else ()
+    return tuple(value_of(Choice, row) for row in rows)
 
 
 def _matched_in(answer: Matching) -> set[int]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
 from matchmaker.matching import (
@@ -43,6 +43,11 @@ class Unsolvable(Exception):
     def __init__(self, error: InvalidInput) -> None:
         self.contradiction = error.contradiction
         super().__init__(str(error))
+
+
+def contradiction_to_document(error: Unsolvable) -> dict[str, Any]:
+    """Return which lock cannot be kept as JSON can hold it; nothing where it is not known."""
+    return asdict(error.contradiction) if error.contradiction else {}
 
 
 class NotProved(Exception):

@@ -35,6 +35,7 @@ from matchmaker.models import (
     SignInLink,
     SignInSession,
     StatusChange,
+    Task,
     ToldApart,
     UnmatchedMentee,
 )
@@ -87,6 +88,7 @@ def _forget(session: Session, member: Member, secret_key: str) -> list[Erasure]:
     session.execute(sa.delete(ProfileLook).filter_by(member_id=member.id))
     in_pair = (ToldApart.member_id == member.id) | (ToldApart.other_id == member.id)
     session.execute(sa.delete(ToldApart).where(in_pair))
+    session.execute(sa.update(Task).filter_by(asked_by_id=member.id).values(asked_by_id=None))
     member.name = ""
     member.language = DEFAULT_LANGUAGE
     member.email = placeholder(f"member-{member.id}")

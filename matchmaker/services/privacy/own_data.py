@@ -32,6 +32,8 @@ from matchmaker.models import (
     SignInIdentity,
     SignInLink,
     SignInSession,
+    Task,
+    TaskKind,
 )
 from matchmaker.services.access.log import access_words, entries_of
 from matchmaker.services.accounts.address_changes import changes_of
@@ -63,6 +65,12 @@ ADDRESS_SOURCES: Final = {
     ChangeSource.ORGANISATION: lazy_gettext("your organisation’s sign-in"),
     ChangeSource.MERGE: lazy_gettext("a coordinator, who made two entries one"),
     ChangeSource.FILE: lazy_gettext("a list of people"),
+}
+
+TASK_NAMES: Final = {
+    TaskKind.PUBLISH_ROUND: lazy_gettext("Publish a round"),
+    TaskKind.SOLVE_ROUND: lazy_gettext("Solve a round again"),
+    TaskKind.COMPARE_ROUND: lazy_gettext("Compare the ways to match a round"),
 }
 
 _KINDS: Final = {each.name: each for each in PLAIN_FIELDS}
@@ -117,6 +125,7 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
         _("Mails to you"): _mails(session, member),
         _("Sign-ins"): _sign_ins(session, member),
         _("What was noted of your visits"): _visits(session, member),
+        _("What you had the worker do"): _tasks(session, member),
     }
 
 
@@ -285,6 +294,18 @@ def _visits(session: Session, member: Member) -> list[dict[str, str]]:
     return [
         {_("What"): access_words(entry.kind), _("When"): said(entry.happened_at)}
         for entry in entries_of(session, member.id)
+    ]
+
+
+def _tasks(session: Session, member: Member) -> list[dict[str, str]]:
+    asked = sa.select(Task).filter_by(asked_by_id=member.id).order_by(Task.id)
+    return [
+        {
+            _("What"): str(TASK_NAMES[task.kind]),
+            _("When"): said(task.asked_at),
+            _("Ended"): said(task.ended_at),
+        }
+        for task in session.scalars(asked)
     ]
 
 

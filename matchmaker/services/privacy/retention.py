@@ -34,6 +34,7 @@ from matchmaker.models import (
     SignInLink,
     SignInSession,
     StatusChange,
+    Task,
 )
 from matchmaker.services.accounts.address_changes import STOP_WITHIN
 from matchmaker.services.addresses.known import forget_unnamed
@@ -241,6 +242,11 @@ def delete_old_grants(session: Session, keep: Retention, _key: str) -> int:
     )
 
 
+def delete_old_tasks(session: Session, keep: Retention, _key: str) -> int:
+    """Delete old entries of what coordinators had a worker do; the log says what came of it."""
+    return _count(session, sa.delete(Task).where(Task.ended_at < _before(keep.audit_days)))
+
+
 def delete_sign_ins(session: Session, keep: Retention, _key: str) -> int:
     """Delete links that were used or expired, and sessions that are over."""
     before = _before(keep.sign_ins_days)
@@ -277,6 +283,7 @@ STEPS: Final[dict[str, Step]] = {
     "looks at profiles pseudonymised": pseudonymise_looks,
     "entries of the access log pseudonymised": pseudonymise_access,
     "changes of coordinators deleted": delete_old_grants,
+    "tasks deleted": delete_old_tasks,
     "sign-ins deleted": delete_sign_ins,
     "changes of address deleted": delete_old_changes_of_address,
     "addresses that nobody names deleted": forget_addresses,

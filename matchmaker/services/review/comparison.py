@@ -1,7 +1,9 @@
 """The ways to match one round side by side, with names, for the coordinator who may choose one."""
 
+import hashlib
+import json
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -9,20 +11,15 @@ from matchmaker.matching.values.policy import OBJECTIVES, Objective
 from matchmaker.messages import format_list
 from matchmaker.messages import gettext as _
 from matchmaker.models import Round, RoundStatus
-from matchmaker.services.engine.comparison import Choice, choices_for
-from matchmaker.services.engine.solving import Unsolvable
+from matchmaker.services.engine.comparison import Choice, choices_in, choices_to_document
 from matchmaker.services.engine.stored import round_facts
 from matchmaker.services.programme.policies import policy_from_document
-from matchmaker.services.review.decisions import DecisionRefused
-from matchmaker.services.review.naming import contradiction_in_words
 from matchmaker.services.review.pairs import names_of, people_named
-from matchmaker.services.rounds.rounds import input_of
-from matchmaker.services.rounds.snapshot import FIRST_PRIORITY
 from matchmaker.services.wording.choices import OBJECTIVE_AIMS, objective_name
 from matchmaker.services.wording.grammar import begin, counted, in_words
 
 MOST_PAIRS: Final = 2_000_000
-"""Mentees times mentors of the largest round that is compared while somebody waits for the page."""
+"""Mentees times mentors of the largest round that is compared: it is solved three times."""
 MOST_NAMED: Final = 12
 """Mentees of a kind who are named; the rest is counted."""
 
@@ -67,7 +64,7 @@ class WayToMatch:
 
 
 def can_be_compared(round_: Round) -> bool:
-    """Return whether a round was solved, is not discarded, and is small enough to wait for."""
+    """Return whether a round was solved, is not discarded, and is small enough."""
     numbers = round_facts(round_.summary).numbers
     return (
         round_.status in {RoundStatus.SOLVED, RoundStatus.PUBLISHED, RoundStatus.CLOSED}
@@ -85,20 +82,28 @@ def ways_to_match(round_: Round) -> tuple[WayToMatch, ...]:
     )
 
 
-def comparison_of(session: Session, round_: Round) -> tuple[ChoiceColumn, ...]:
-    """Return what each way to match would give for a round's snapshot and decisions.
+def basis_of(round_: Round) -> str:
+    """Return a digest of what a comparison follows from: people, rules, weights and decisions."""
+    decided = sorted((each.kind, each.mentee_id, each.mentor_id) for each in round_.decisions)
+    basis = [round_.snapshot_digest, round_.policy["matching"], decided]
+    return hashlib.sha256(json.dumps(basis, sort_keys=True).encode()).hexdigest()
 
-    For a reader who sees the whole programme, since each figure is about everybody. Nothing is
-    stored. Raises `DecisionRefused` where the decisions contradict each other.
+
+def comparison_document(basis: str, choices: tuple[Choice, ...]) -> dict[str, Any]:
+    """Return a comparison as JSON can hold it."""
+    return {"basis": basis, "choices": choices_to_document(choices)}
+
+
+def stored_comparison(
+    session: Session, round_: Round, document: dict[str, Any]
+) -> tuple[ChoiceColumn, ...]:
+    """Return what each way to match would give, as it was found; nothing if that is out of date.
+
+    For a reader who sees the whole programme, since each figure is about everybody.
     """
-    round_input = input_of(round_)
-    try:
-        choices = choices_for(round_input.people, round_input.policy.matching, FIRST_PRIORITY)
-    except Unsolvable as error:
-        words = contradiction_in_words(session, error)
-        raise DecisionRefused(
-            _("The decisions contradict each other (%(why)s).", why=words)
-        ) from error
+    if document.get("basis") != basis_of(round_):
+        return ()
+    choices = choices_in(document.get("choices"))
     ids = {
         i
         for c in choices

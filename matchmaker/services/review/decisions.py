@@ -1,10 +1,9 @@
-"""A coordinator's decisions on a solved round: lock, ban, solve again, discard."""
+"""A coordinator's decisions on a solved round: lock, ban, discard. Then: `solving_again`."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.matching.values.policy import OBJECTIVES
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import (
@@ -19,12 +18,11 @@ from matchmaker.models import (
     RoundStatus,
 )
 from matchmaker.services.addresses.known import current_address_id
-from matchmaker.services.engine.solving import Solution, Unsolvable, check_decisions, solve
+from matchmaker.services.engine.solving import Unsolvable, check_decisions
 from matchmaker.services.programme.coordinator_view import view_of
-from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.withheld import NOT_YOURS, withheld_from
 from matchmaker.services.review.naming import contradiction_in_words
-from matchmaker.services.rounds.rounds import input_of, save_solution
+from matchmaker.services.rounds.rounds import input_of
 from matchmaker.services.rounds.snapshot import with_decisions
 from matchmaker.services.rounds.transitions import OutOfDate, log_act, move_round
 
@@ -66,7 +64,7 @@ def ban_pair(
 def lift_decision(session: Session, decision: PairDecision, actor: Member) -> None:
     """Take a lock or a ban back. Raises `DecisionRefused`."""
     round_ = decision.round
-    _require_solved(session, round_)
+    require_solved(session, round_)
     _require_not_withheld(session, actor, (decision.mentee_id, decision.mentor_id))
     if decision.kind == DecisionKind.BAN:
         for ban in session.scalars(_ban_of(round_, decision.mentee_id, decision.mentor_id)):
@@ -74,46 +72,6 @@ def lift_decision(session: Session, decision: PairDecision, actor: Member) -> No
     log_act(session, round_, actor, _LIFTED[decision.kind], **_pair_of(decision))
     round_.decisions.remove(decision)
     session.flush()
-
-
-def solve_again(session: Session, round_: Round, actor: Member) -> Solution:
-    """Solve the same snapshot with the decisions made since. Raises `DecisionRefused`."""
-    _require_solved(session, round_)
-    try:
-        round_input = input_of(round_)
-        solution = solve(
-            round_input.people, round_input.policy.matching, is_awaited=True, earlier=round_.summary
-        )
-    except Unsolvable as error:
-        raise _refused(session, round_, error, actor) from error
-    save_solution(session, round_, solution)
-    log_act(session, round_, actor, ChangeKind.SOLVED_AGAIN)
-    return solution
-
-
-def choose_objective(session: Session, round_: Round, objective: str, actor: Member) -> Solution:
-    """Let this round, and no other, want something else first, and solve it again.
-
-    The round's own copy of the policy changes; the log says from what to what. Raises
-    `DecisionRefused`.
-    """
-    _require_solved(session, round_)
-    if objective not in OBJECTIVES:
-        raise DecisionRefused(_("Choose one of the ways to match."))
-    before = policy_from_document(round_.policy).matching.objective
-    round_.policy = round_.policy | {
-        "matching": round_.policy["matching"] | {"objective": objective}
-    }
-    session.flush()
-    log_act(
-        session,
-        round_,
-        actor,
-        ChangeKind.OBJECTIVE,
-        old_objective=before,
-        new_objective=objective,
-    )
-    return solve_again(session, round_, actor)
 
 
 def discard_round(session: Session, round_: Round, actor: Member, reason: str) -> None:
@@ -138,7 +96,7 @@ def _decide(
     reason: str,
     actor: Member,
 ) -> PairDecision:
-    _require_solved(session, round_)
+    require_solved(session, round_)
     reason = require_reason(reason)
     mentee_id, mentor_id = pair
     _require_not_withheld(session, actor, pair)
@@ -201,7 +159,8 @@ def _refused(session: Session, round_: Round, error: Unsolvable, actor: Member) 
     return DecisionRefused(_("This contradicts a rule or another decision (%(why)s).", why=words))
 
 
-def _require_solved(session: Session, round_: Round) -> None:
+def require_solved(session: Session, round_: Round) -> None:
+    """Hold a round that is in review until the transaction ends. Raises `DecisionRefused`."""
     session.refresh(round_, ["status"], with_for_update=True)
     if round_.status != RoundStatus.SOLVED:
         raise DecisionRefused(str(_UNCHANGEABLE[round_.status]))

@@ -5,9 +5,11 @@ from collections.abc import Set
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from matchmaker.matching.values.errors import Contradiction
 from matchmaker.messages import gettext as _
 from matchmaker.models import Member
 from matchmaker.services.engine.solving import Unsolvable
+from matchmaker.services.engine.stored import value_of
 from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
 from matchmaker.services.programme.names import labels_of
 from matchmaker.services.wording.unmatched import contradiction_words
@@ -22,6 +24,14 @@ def names_by_id(session: Session, ids: Set[int | None]) -> dict[int, str]:
     return labels_of(session.scalars(query))
 
 
+def stored_contradiction_in_words(
+    session: Session, document: object, view: CoordinatorView = WHOLE
+) -> str:
+    """Return the same for a contradiction that was stored; empty where it is not known."""
+    found = value_of(Contradiction, document)
+    return _in_words(session, found, view) if found.fault else ""
+
+
 def contradiction_in_words(
     session: Session, error: Unsolvable, view: CoordinatorView = WHOLE
 ) -> str:
@@ -31,8 +41,10 @@ def contradiction_in_words(
     contradiction may be with a pair that they do not.
     """
     found = error.contradiction
-    if found is None:
-        return str(error)
+    return str(error) if found is None else _in_words(session, found, view)
+
+
+def _in_words(session: Session, found: Contradiction, view: CoordinatorView) -> str:
     pair = {found.mentee_id, found.mentor_id}
     if not view.is_whole and (found.fault != "forbidden" or pair & view.withheld):
         return _("another coordinator can see with what")

@@ -114,7 +114,7 @@ def log_opening(session: Session, round_: Round) -> None:
 
 
 def log_act(
-    session: Session, round_: Round, actor: Member, kind: ChangeKind, **facts: str | int
+    session: Session, round_: Round, actor: Member | None, kind: ChangeKind, **facts: str | int
 ) -> None:
     """Log what a coordinator did to a round within its state; `facts` are columns of the log."""
     _log(session, round_.status, round_.status, actor, round_id=round_.id, kind=kind, **facts)

@@ -28,6 +28,7 @@ from matchmaker.services.engine.solving import solve
 from matchmaker.services.matches.publishing import publish_round
 from matchmaker.services.rounds.rounds import freeze_round, input_of, open_round, save_solution
 from matchmaker.services.rounds.snapshot import encode_people, take_people
+from matchmaker.tasks import DELIVER, LEFT_FOR_WORKER
 from tests.factories import make_coordinator, the_programme
 
 PEOPLE_AT_ONCE = 500
@@ -178,10 +179,10 @@ def test_what_is_written_for_each_match_is_what_was_always_written(session: Sess
     gone = set(session.scalars(sa.select(Member.id).where(Member.left_at.is_not(None))))
 
     publish_round(session, round_, None)
-    asks_for_delivery = session().info.get("owes_mail")
+    asked_for = set(session().info[LEFT_FOR_WORKER])
     session.commit()
 
-    assert asks_for_delivery
+    assert asked_for == {DELIVER}
     matches = session.scalars(sa.select(Match)).all()
     assert {match.status for match in matches} == {MatchStatus.OFFERED}
     assert not gone & {match.mentor_id for match in matches}

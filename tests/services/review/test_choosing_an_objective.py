@@ -1,5 +1,6 @@
 """Another way to match a round: shown beside the present one, chosen for this round, and noted."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,13 +9,26 @@ from sqlalchemy.orm import Session
 
 from jobs.monthly_match import describe, make_round, replay_round
 from matchmaker.models import Match, Member, Round, StatusChange
+from matchmaker.services.engine.comparison import choices_for
 from matchmaker.services.matches.publishing import publish_round
 from matchmaker.services.programme.policies import policy_from_document
-from matchmaker.services.review.comparison import comparison_of
-from matchmaker.services.review.decisions import DecisionRefused, choose_objective
+from matchmaker.services.review.comparison import (
+    basis_of,
+    comparison_document,
+    stored_comparison,
+)
+from matchmaker.services.review.decisions import DecisionRefused
 from matchmaker.services.review.log import has_undone_work
+from matchmaker.services.rounds.rounds import input_of
+from matchmaker.services.rounds.snapshot import FIRST_PRIORITY
 from matchmaker.services.wording.log import change_words
-from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
+from tests.factories import (
+    make_coordinator,
+    make_mentee,
+    make_mentor,
+    solve_again,
+    the_programme,
+)
 
 
 class Scene:
@@ -40,8 +54,12 @@ def scene(session: Session) -> Scene:
 def test_looking_changes_nothing(session: Session, scene: Scene) -> None:
     before = (scene.round.policy, scene.round.result_digest)
 
-    columns = comparison_of(session, scene.round)
+    asked = input_of(scene.round)
+    choices = choices_for(asked.people, asked.policy.matching, FIRST_PRIORITY)
+    stored = json.loads(json.dumps(comparison_document(basis_of(scene.round), choices)))
+    columns = stored_comparison(session, scene.round, stored)
 
+    assert tuple(column.choice for column in columns) == choices
     assert [column.choice.is_present for column in columns] == [True, False, False]
     assert all(column.choice.is_proved for column in columns)
     assert (scene.round.policy, scene.round.result_digest) == before
@@ -49,7 +67,7 @@ def test_looking_changes_nothing(session: Session, scene: Scene) -> None:
 
 
 def test_a_choice_changes_this_round_is_solved_and_noted(session: Session, scene: Scene) -> None:
-    choose_objective(session, scene.round, "fair", scene.coordinator)
+    solve_again(session, scene.round, scene.coordinator, "fair")
     session.commit()
 
     logged = session.scalars(sa.select(StatusChange).order_by(StatusChange.id)).all()
@@ -67,12 +85,12 @@ def test_a_published_round_stays_as_it_is(session: Session, scene: Scene) -> Non
     publish_round(session, scene.round, scene.coordinator)
 
     with pytest.raises(DecisionRefused):
-        choose_objective(session, scene.round, "fair", scene.coordinator)
+        solve_again(session, scene.round, scene.coordinator, "fair")
 
 
 def test_an_unknown_objective_is_refused(session: Session, scene: Scene) -> None:
     with pytest.raises(DecisionRefused):
-        choose_objective(session, scene.round, "cheapest", scene.coordinator)
+        solve_again(session, scene.round, scene.coordinator, "cheapest")
 
 
 def test_a_certificate_that_was_tampered_with_is_no_proof(session: Session, scene: Scene) -> None:

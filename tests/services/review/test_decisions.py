@@ -20,9 +20,14 @@ from matchmaker.services.review.decisions import (
     discard_round,
     lift_decision,
     lock_pair,
-    solve_again,
 )
-from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
+from tests.factories import (
+    make_coordinator,
+    make_mentee,
+    make_mentor,
+    solve_again,
+    the_programme,
+)
 
 
 class Scene:

@@ -21,6 +21,7 @@ from tests.factories import (
     make_mentor,
     make_round,
     part_of,
+    solve_again,
     the_programme,
 )
 
@@ -161,7 +162,7 @@ def test_the_log_names_people_and_leaves_typed_reasons_alone(session: Session) -
     locked = round_overview(session, round_)
     decisions.lift_decision(session, decision, coordinator)
     lifted = round_overview(session, round_)
-    decisions.solve_again(session, round_, coordinator)
+    solve_again(session, round_, coordinator)
     solved_again = round_overview(session, round_)
 
     assert locked.history[-1].reason == "lock of Ada with Mia: mentor 2 asked: please"

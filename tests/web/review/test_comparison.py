@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from matchmaker.matching.values.limits import Limits, has_compiler
-from matchmaker.models import Round
+from matchmaker.models import Match, Round
 from matchmaker.services.matches.publishing import publish_round
 from tests.factories import make_coordinator, make_mentee, make_mentor, the_programme
+from tests.tasks import post_and_do
 from tests.web.browsing import browser_of, text_of
 
 
@@ -54,7 +56,8 @@ def test_the_promise_that_the_highest_total_breaks_is_told_as_what_it_gives_up(a
         coordinator = make_coordinator(session).id
         round_id = make_round(session, the_programme(session), "2026-11").round_id
 
-    text = text_of(browser_of(app, coordinator).get(f"/rounds/{round_id}/compare").text)
+    compared = post_and_do(app, browser_of(app, coordinator), f"/rounds/{round_id}/compare")
+    text = text_of(compared.text)
 
     assert "Promised to come first, and without a mentor here 1: Ada Ahl" in text
     assert "he promise to one mentee that they come first" in text
@@ -84,11 +87,11 @@ def test_the_review_says_what_is_proved_and_what_would_help(
 @pytest.mark.slow  # the solver is compiled first
 @pytest.mark.skipif(not has_compiler(), reason="numba, of the extra `fast`, is not installed")
 def test_the_review_of_a_large_round_says_what_would_help_and_what_is_left_out(
-    desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
+    app: Flask, desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     as_large = Limits(large_from=0, most_pairs=-1)
     monkeypatch.setattr("matchmaker.services.engine.solving.LIMITS", as_large)
-    desk.post(f"/rounds/{story.round_id}/solve")
+    post_and_do(app, desk, f"/rounds/{story.round_id}/solve")
 
     text = text_of(desk.get(f"/rounds/{story.round_id}").text)
 
@@ -101,10 +104,10 @@ def test_the_review_of_a_large_round_says_what_would_help_and_what_is_left_out(
 
 
 def test_the_review_of_a_round_that_was_not_looked_into_says_so(
-    desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
+    app: Flask, desk: FlaskClient, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("matchmaker.services.engine.solving.LIMITS", Limits(most_pairs=-1))
-    desk.post(f"/rounds/{story.round_id}/solve")
+    post_and_do(app, desk, f"/rounds/{story.round_id}/solve")
 
     text = text_of(desk.get(f"/rounds/{story.round_id}").text)
 
@@ -112,8 +115,14 @@ def test_the_review_of_a_round_that_was_not_looked_into_says_so(
     assert "Where to recruit" not in text
 
 
-def test_the_ways_to_match_are_side_by_side(desk: FlaskClient, story: Story) -> None:
-    text = text_of(desk.get(f"/rounds/{story.round_id}/compare").text)
+def test_the_ways_to_match_are_side_by_side(app: Flask, desk: FlaskClient, story: Story) -> None:
+    before = text_of(desk.get(f"/rounds/{story.round_id}/compare").text)
+    text = text_of(post_and_do(app, desk, f"/rounds/{story.round_id}/compare").text)
+    again = desk.post(f"/rounds/{story.round_id}/compare")
+
+    assert "Not compared yet" in before
+    assert again.location == f"/rounds/{story.round_id}/compare", "it is known already"
+    assert text_of(desk.get(again.location).text) == text
 
     assert "Most people As it is now" in text
     assert text.count("The same pairs as now.") == 2
@@ -121,14 +130,14 @@ def test_the_ways_to_match_are_side_by_side(desk: FlaskClient, story: Story) -> 
 
 
 def test_choosing_a_way_matches_the_round_again_and_is_in_its_history(
-    desk: FlaskClient, story: Story
+    app: Flask, desk: FlaskClient, story: Story
 ) -> None:
-    answer = desk.post(
-        f"/rounds/{story.round_id}/objective", data={"objective": "fair"}, follow_redirects=True
+    answer = post_and_do(
+        app, desk, f"/rounds/{story.round_id}/objective", data={"objective": "fair"}
     )
 
-    text = text_of(answer.text)
-    assert "Matched again, the way that you chose." in text
+    assert "Matched again, the way that was chosen." in text_of(answer.text)
+    text = text_of(desk.get(f"/rounds/{story.round_id}").text)
     assert "Objective: coverage to fair" in text
     assert "Wanted first: highest lowest score." in text
     assert "Publish …" in text
@@ -146,7 +155,7 @@ def test_a_published_round_is_compared_and_stays_as_it_is(
 ) -> None:
     publish(app, story)
 
-    answer = desk.get(f"/rounds/{story.round_id}/compare")
+    answer = post_and_do(app, desk, f"/rounds/{story.round_id}/compare")
 
     text = text_of(answer.text)
     assert "Most people As it was matched" in text
@@ -165,6 +174,18 @@ def test_a_round_that_is_discarded_or_too_large_is_not_compared(
     monkeypatch.undo()
     desk.post(f"/rounds/{story.round_id}/discard", data={"reason": "Too early."})
     assert desk.get(f"/rounds/{story.round_id}/compare").status_code == 302
+
+
+def test_a_comparison_is_not_shown_after_another_decision(
+    app: Flask, desk: FlaskClient, story: Story
+) -> None:
+    post_and_do(app, desk, f"/rounds/{story.round_id}/compare")
+    with app.app_context():
+        match = db.session.scalars(sa.select(Match)).one()
+        pair = {"mentee_id": match.mentee_id, "mentor_id": match.mentor_id}
+    desk.post(f"/rounds/{story.round_id}/ban", data=pair | {"reason": "Same project"})
+
+    assert "Not compared yet" in text_of(desk.get(f"/rounds/{story.round_id}/compare").text)
 
 
 def test_only_a_coordinator_compares(app: Flask, story: Story) -> None:

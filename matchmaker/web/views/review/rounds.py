@@ -10,23 +10,32 @@ from flask.typing import ResponseReturnValue
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
-from matchmaker.messages import lazy_gettext, ngettext
-from matchmaker.models import Match, PairDecision, Round, RoundStatus
-from matchmaker.services.matches import offers, publishing
+from matchmaker.messages import lazy_gettext
+from matchmaker.models import Match, PairDecision, Round, RoundStatus, TaskKind
+from matchmaker.services.matches import offers
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.job_runs import jobs_seen
+from matchmaker.services.outbox.subjects import key_of
 from matchmaker.services.programme.calendar import next_round
 from matchmaker.services.programme.policies import waiting_counts
 from matchmaker.services.review import decisions
-from matchmaker.services.review.comparison import can_be_compared, comparison_of, ways_to_match
+from matchmaker.services.review.comparison import (
+    ChoiceColumn,
+    can_be_compared,
+    stored_comparison,
+    ways_to_match,
+)
 from matchmaker.services.review.index import list_rounds, round_line
 from matchmaker.services.review.log import has_undone_work
 from matchmaker.services.review.overview import publication_forecast, round_overview
 from matchmaker.services.review.pairs import pair_page
+from matchmaker.services.review.solving_again import check_objective
 from matchmaker.services.rounds.transitions import OutOfDate
+from matchmaker.services.tasks.tasks import ask_for, last_done, open_tasks_about
 from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
+from matchmaker.web.task_words import ON_THE_ROUND
 from matchmaker.web.typed import typed_row, typed_text
 from matchmaker.web.withheld import current_view, withheld_members
 
@@ -53,6 +62,14 @@ class RefusedForm:
     mentor_id: int = 0
     match_id: int = 0
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a worker does with a round, and where that can be seen."""
+
+    task_id: int
+    sentence: str
 
 
 @blueprint.get("/rounds")
@@ -115,15 +132,11 @@ def lift(round_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/rounds/<int:round_id>/solve")
 def solve(round_id: int) -> ResponseReturnValue:
-    """Solve the same snapshot again with the decisions made since."""
+    """Have the same snapshot solved again with the decisions made since."""
     round_ = _find_round(round_id)
-    try:
-        decisions.solve_again(db.session(), round_, current_member())
-    except (decisions.DecisionRefused, OutOfDate) as error:
-        return _refuse(round_id, RefusedForm("solve", _sentence(error)))
-    db.session.commit()
-    flash(_("Solved again. All decisions are in the result."))
-    return _back_to(round_id)
+    if round_.status != RoundStatus.SOLVED:
+        return _refuse(round_id, RefusedForm("solve", CHANGED_MEANWHILE))
+    return _ask_for(round_, TaskKind.SOLVE_ROUND)
 
 
 @blueprint.get("/rounds/<int:round_id>/compare")
@@ -135,18 +148,28 @@ def compare(round_id: int) -> ResponseReturnValue:
     return _comparison_page(round_)
 
 
+@blueprint.post("/rounds/<int:round_id>/compare")
+def find_comparison(round_id: int) -> ResponseReturnValue:
+    """Have the ways to match compared, unless that was done since anything was decided."""
+    round_ = _find_round(round_id)
+    if not can_be_compared(round_):
+        return _back_to(round_id)
+    if not current_view().is_whole or _comparison_of(round_):
+        return redirect(url_for("rounds.compare", round_id=round_id))
+    return _ask_for(round_, TaskKind.COMPARE_ROUND)
+
+
 @blueprint.post("/rounds/<int:round_id>/objective")
 def choose_objective(round_id: int) -> ResponseReturnValue:
-    """Match this round another way, before it is published."""
+    """Have this round matched another way, before it is published."""
     round_ = _find_round(round_id)
-    objective = typed_text("objective", LONGEST_WORD)
+    if round_.status != RoundStatus.SOLVED:
+        return _refuse(round_id, RefusedForm("objective", CHANGED_MEANWHILE))
     try:
-        decisions.choose_objective(db.session(), round_, objective, current_member())
-    except (decisions.DecisionRefused, OutOfDate) as error:
+        objective = check_objective(typed_text("objective", LONGEST_WORD))
+    except decisions.DecisionRefused as error:
         return _refuse(round_id, RefusedForm("objective", _sentence(error)))
-    db.session.commit()
-    flash(_("Matched again, the way that you chose. Nobody was told anything yet."))
-    return _back_to(round_id)
+    return _ask_for(round_, TaskKind.SOLVE_ROUND, objective=objective)
 
 
 @blueprint.post("/rounds/<int:round_id>/discard")
@@ -175,23 +198,13 @@ def confirm_publication(round_id: int) -> ResponseReturnValue:
 @blueprint.post("/rounds/<int:round_id>/publish")
 @confirmed
 def publish(round_id: int) -> ResponseReturnValue:
-    """Turn the proposals into offers."""
+    """Have the proposals turned into offers."""
     round_ = _find_round(round_id)
     if round_.status != RoundStatus.SOLVED:
         return _refuse(round_id, RefusedForm("publish", CHANGED_MEANWHILE))
     if has_undone_work(db.session(), round_):
         return _refuse(round_id, RefusedForm("publish", SOLVE_FIRST))
-    view = current_view()
-    try:
-        published = publishing.publish_round(db.session(), round_, current_member())
-    except OutOfDate:
-        return _refuse(round_id, RefusedForm("publish", CHANGED_MEANWHILE))
-    db.session.commit()
-    if view.is_whole:
-        flash(_what_was_published(published))
-    else:
-        flash(_("Published. The offers are on their way."))
-    return _back_to(round_id)
+    return _ask_for(round_, TaskKind.PUBLISH_ROUND)
 
 
 @blueprint.post("/rounds/<int:round_id>/withdraw")
@@ -275,24 +288,49 @@ def _review_page(round_: Round, refused: RefusedForm | None = None) -> str:
         is_past=not is_review or round_.status == RoundStatus.DISCARDED,
         can_decide=round_.status == RoundStatus.SOLVED,
         can_compare=can_be_compared(round_),
+        running=_running(round_),
         waiting_counts=waiting_counts(db.session(), round_.programme),
         refused=refused,
     )
 
 
+def _ask_for(round_: Round, kind: TaskKind, **arguments: str) -> ResponseReturnValue:
+    """Leave something to the worker and go where it is seen; a second press changes nothing."""
+    task, is_new = ask_for(
+        db.session(),
+        current_programme(),
+        kind,
+        key_of(round_),
+        current_member(),
+        **arguments,
+    )
+    if not is_new and task.arguments != arguments:
+        flash(_("The round is being solved again already. Choose when that is done."), "warning")
+    db.session.commit()
+    return redirect(url_for("tasks.show", task_id=task.id))
+
+
 def _comparison_page(round_: Round) -> str:
     view = current_view()
-    try:
-        comparison = comparison_of(db.session(), round_) if view.is_whole else ()
-    except decisions.DecisionRefused as error:
-        return _review_page(round_, RefusedForm("compare", _sentence(error)))
     return render_template(
         "review/compare.html",
         round=round_line(db.session(), round_, view),
-        comparison=comparison,
+        comparison=_comparison_of(round_) if view.is_whole else (),
         ways=() if view.is_whole else ways_to_match(round_),
         can_choose=round_.status == RoundStatus.SOLVED,
     )
+
+
+def _comparison_of(round_: Round) -> tuple[ChoiceColumn, ...]:
+    programme, key = current_programme(), key_of(round_)
+    found = last_done(db.session(), programme, TaskKind.COMPARE_ROUND, key)
+    return stored_comparison(db.session(), round_, found.outcome) if found else ()
+
+
+def _running(round_: Round) -> dict[TaskKind, Running]:
+    """Return what a worker does, or is to do, with a round, in the order in which it was asked."""
+    tasks = open_tasks_about(db.session(), current_programme(), key_of(round_))
+    return {task.kind: Running(task.id, str(ON_THE_ROUND[task.kind])) for task in tasks}
 
 
 def _publication_page(round_: Round) -> str:
@@ -303,28 +341,8 @@ def _publication_page(round_: Round) -> str:
         round=overview.line,
         overview=overview,
         forecast=publication_forecast(db.session(), round_, view),
+        running=_running(round_).get(TaskKind.PUBLISH_ROUND),
     )
-
-
-def _what_was_published(published: publishing.Published) -> str:
-    sentences = [
-        ngettext(
-            "Published: one offer is on its way.",
-            "Published: %(num)s offers are on their way.",
-            published.offers,
-        )
-    ]
-    if published.overtaken:
-        sentences.append(
-            ngettext(
-                "One proposal no longer held when it was sent; its mentee was offered to the next "
-                "best mentor or told.",
-                "%(num)s proposals no longer held when they were sent; their mentees were offered "
-                "to the next best mentor or told.",
-                published.overtaken,
-            )
-        )
-    return " ".join(sentences)
 
 
 def _sentence(error: Exception) -> str:

@@ -1,0 +1,1 @@
+"""What a worker does for somebody who asked on a page: asked for, taken up, ended."""

@@ -1,0 +1,1 @@
+"""The page of what a worker does for somebody who asked."""
