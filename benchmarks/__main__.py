@@ -188,6 +188,11 @@ def people(sizes: list[int], capacity: int) -> None:
     import_module("benchmarks.in_and_out").in_and_out(sizes, capacity)
 
 
+def publishing(sizes: list[int], capacity: int) -> None:
+    """Publish rounds on a database that is some way off; its module loads the whole site."""
+    import_module("benchmarks.publishing").publishing(sizes, capacity)
+
+
 Points = Callable[[np.random.Generator, tuple[int, int]], Any]
 HARD: Final[dict[str, tuple[float, tuple[int, int], Points]]] = {
     "all want the same few mentors": (
@@ -218,7 +223,8 @@ def hard(sizes: list[int], _capacity: int) -> None:
 
 
 PARTS: Final = {"solve": solve, "round": rounds, "hard": hard, "peers": peers, "growth": growth,
-                "coffee": coffee, "cold": cold, "people": people}  # fmt: skip
+                "coffee": coffee, "cold": cold, "people": people,
+                "publishing": publishing}  # fmt: skip
 COMMANDS: Final = {"load": "benchmarks.load.command", "job": "benchmarks.monthly_job"}
 """Parts with options of their own."""
 DEFAULT_SIZES: Final = {
@@ -230,6 +236,7 @@ DEFAULT_SIZES: Final = {
     "coffee": [100, 1000, 2000, 10_000],
     "cold": [],
     "people": [10_000],
+    "publishing": [10, 300, 3000],
 }
 MOST_FOR_NETWORKX: Final = 300
 """People beyond whom networkx takes minutes for coffee groups."""
