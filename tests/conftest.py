@@ -56,6 +56,19 @@ def own_clock() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_beside_the_code() -> Iterator[None]:
+    """Fail a run that makes in this checkout what an installation keeps there.
+
+    A process that a test starts is told other places (`tests/jobs/processes.py`).
+    """
+    kept = [ROOT / "instance", ROOT / ".witness"]
+    before = [path for path in kept if path.exists()]
+    yield
+    made = [path for path in kept if path.exists() and path not in before]
+    assert not made, "a test wrote into the checkout"
+
+
 @pytest.fixture(autouse=True)
 def no_context_left_behind() -> Iterator[None]:
     """Fail a test that leaves an application's context: later tests would see its database."""

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,10 +24,13 @@ class FailedProcess(Exception):
 
 def environment_of(database_url: str, port: int, smtp_port: int) -> Environment:
     """Return what the site and its jobs are told."""
+    beside = Path(tempfile.gettempdir()) / f"matchmaker-load-{os.getpid()}"
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "DATABASE_URL": database_url,
+        "DATA_DIR": str(beside / "data"),
+        "WITNESS_DIR": str(beside / "witness"),
         "SECRET_KEY": "a key for the time of one benchmark, no longer",
         "BASE_URL": f"http://127.0.0.1:{port}",
         "TRUSTED_PROXIES": "1",

@@ -35,6 +35,7 @@ def environment(database_url: str, **settings: str) -> dict[str, str]:
         "SECRET_KEY": SECRET_KEY,
         "MAIL_FROM": "mentoring@example.org",
         "TASKS_URL": "off",
+        "DATA_DIR": str(Path(tempfile.gettempdir()) / f"matchmaker-data-{os.getpid()}"),
         "WITNESS_DIR": str(Path(tempfile.gettempdir()) / f"matchmaker-witness-{os.getpid()}"),
         **settings,
     }

@@ -19,7 +19,7 @@ from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
 from matchmaker.mail.report import DeliveryReport
 from matchmaker.models import MailStatus, OutboxMail
-from tests.conftest import SECRET_KEY
+from tests.jobs.processes import environment
 from tests.mail.conftest import settings_for
 from tests.mail.sink import Sink
 from tests.mail.test_delivery import owe_welcomes
@@ -52,20 +52,11 @@ def test_two_deliverers_never_send_the_same_mail(app: Flask, session: Session, s
 
 
 def start_job(database_url: str, sink: Sink) -> "subprocess.Popen[str]":
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DATABASE_URL": database_url,
-        "SECRET_KEY": SECRET_KEY,
-        "BASE_URL": "http://localhost",
-        "SMTP_HOST": "127.0.0.1",
-        "SMTP_PORT": str(sink.port),
-        "SMTP_SECURITY": "none",
-        "MAIL_FROM": "mentoring@example.org",
-    }
+    smtp = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(sink.port), "SMTP_SECURITY": "none"}
     return subprocess.Popen(
         [sys.executable, "-m", "jobs.deliver_mail"],
         cwd=ROOT,
-        env=environment,
+        env=environment(database_url, BASE_URL="http://localhost", **smtp),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
