@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dotvenv import Environment, SetupError, isolated_environment, say
+from dotvenv import Environment, SetupError, Status, isolated_environment, say
 
 OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parent
@@ -21,8 +21,9 @@ USAGE = "usage: python3 run.py {demo,test,setup,serve,check,messages,bench} [arg
 HELP = """
   demo      show the whole story on a sample organisation (--no-serve, --port N)
   test      run the tests that need no browser and little time (arguments go to pytest)
-  setup     make .venv/ with what a real installation needs, and nothing more; also after each
-            upgrade ("setup redis fast" adds the packages of these two for good)
+  setup     make .venv/ with what a real installation needs; also after each upgrade. The compiled
+            engine for rounds of a thousand mentees and more (190 MB) comes with it where it can be
+            had, unless you say --small; "setup redis" adds the packages of Redis for good
   serve     serve the site and run its worker on this machine (--host H, --port N)
   check     lint, format, types, templates, and whether the catalogs are up to date
   messages  find every text that people read and update the catalogs of translations
@@ -39,8 +40,10 @@ LOCK_OF_COMMAND = {
     "bench": "dev.txt",
 }
 
-# What `setup` adds when it is asked for, and brings up to date once it is there.
+# What `setup` adds when it is asked for, and brings up to date once it is there. The compiled
+# engine is added unless SMALL is said; small organisations do well without.
 EXTRAS_OF_SETUP = {"redis": "redis.txt", "fast": "fast.txt"}
+SMALL = "--small"
 
 # Packages that a command uses where they can be installed.
 LOCK_IF_POSSIBLE = {"bench": "compare.txt"}
@@ -117,23 +120,52 @@ def run_checks(python: str) -> int:
     return 1 if failed else 0
 
 
-def set_up(environment: Environment, extras: "list[str]") -> int:
+def set_up(environment: Environment, asked: "list[str]") -> int:
     """Install what a real installation needs, and compile it for a user who may not write there."""
-    unknown = [extra for extra in extras if extra not in EXTRAS_OF_SETUP]
-    if unknown:
-        say("usage: python3 run.py setup [{}] ...".format("] [".join(EXTRAS_OF_SETUP)))
+    if not {SMALL, *EXTRAS_OF_SETUP}.issuperset(asked) or {SMALL, "fast"}.issubset(asked):
+        say(f"usage: python3 run.py setup [redis] [fast | {SMALL}]")
         return EXIT_USAGE
     there = environment.installed()
     environment.prepare(LOCK_OF_COMMAND["setup"])
-    for extra, lock in EXTRAS_OF_SETUP.items():
-        if extra in extras or lock in there:
-            environment.prepare(lock)
+    if "redis" in asked or EXTRAS_OF_SETUP["redis"] in there:
+        environment.prepare(EXTRAS_OF_SETUP["redis"])
     python = str(environment.python)
+    has_engine = SMALL not in asked and add_engine(environment, is_asked_for="fast" in asked)
     compiled = [str(environment.home), *(str(ROOT / name) for name in COMPILED)]
     # Some packages hold files for other versions of Python, which cannot be compiled.
     subprocess.call([python, "-m", "compileall", "-qq", *compiled], env=isolated_environment())
+    if has_engine:
+        compile_engine(python)
     say("Ready: use {0}/flask and {0}/python.".format(Path(python).parent.relative_to(ROOT)))
     return 0
+
+
+def add_engine(environment: Environment, is_asked_for: bool) -> bool:
+    """Install what large rounds are compiled with; whether it is there now."""
+    try:
+        environment.prepare(EXTRAS_OF_SETUP["fast"])
+    except SetupError as error:
+        if is_asked_for:
+            raise
+        say(f"The compiled engine for large rounds is left out: {error}")
+        return False
+    return True
+
+
+def compile_engine(python: str) -> None:
+    """Compile the engine, once for this release and this machine: no round waits for it then."""
+    with Status("Compiling the engine for large rounds"):
+        done = subprocess.run(
+            [python, "-m", "matchmaker.matching.compile_ahead"],
+            cwd=str(ROOT),
+            env=isolated_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    if done.returncode:
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no word"]
+        say(f"It could not be compiled now ({lines[-1]}); the first large round will do it.")
 
 
 def run_command(name: str, arguments: "list[str]") -> int:

@@ -42,6 +42,10 @@ class Clone:
         self.lock("demo.txt", small="1.0")
         self.lock("postgres.txt", small="1.0")
         self.lock("dev.txt", small="1.0", extra="1.0")
+        self.lock("fast.txt", small="1.0", quick="1.0")
+        engine = self.root / "matchmaker" / "matching"
+        engine.mkdir(parents=True)
+        (engine / "compile_ahead.py").write_text("import quick; open('compiled', 'w').close()")
 
     def lock(self, lock: str, **versions: str) -> None:
         """Write a lock of the given packages, and their wheels."""
@@ -174,9 +178,35 @@ def test_a_real_installation_is_set_up_once(clone: Clone) -> None:
     second = clone.run("setup")
 
     ready = "Ready: use .venv/bin/flask and .venv/bin/python.\n"
+    compiling = r"Compiling the engine for large rounds \.\.\. done in \d+ s\n"
     assert first[0] == second[0] == 0
-    assert first[2].endswith("s\n" + ready)
-    assert second[2] == ready
+    assert re.search(compiling + re.escape(ready) + "$", first[2])
+    assert re.fullmatch(compiling + re.escape(ready), second[2])
+    assert (clone.root / "compiled").exists()
+
+
+@pytest.mark.slow
+def test_a_small_organisation_does_without_the_compiled_engine(clone: Clone) -> None:
+    code, _, err = clone.run("setup", "--small")
+
+    assert code == 0
+    assert "engine" not in err
+    assert not (clone.root / "compiled").exists()
+
+
+@pytest.mark.slow
+def test_where_the_engine_cannot_be_had_one_line_says_so(clone: Clone) -> None:
+    clone.lock("fast.txt", small="1.0")
+    lock = clone.root / "requirements" / "fast.txt"
+    lock.write_text(lock.read_text() + "nowhere==1.0 --hash=sha256:" + "0" * 64 + "\n")
+
+    code, _, err = clone.run("setup")
+    asked_for = clone.run("setup", "fast")
+
+    assert code == 0
+    assert "The compiled engine for large rounds is left out: " in err
+    assert err.endswith("Ready: use .venv/bin/flask and .venv/bin/python.\n")
+    assert asked_for[0] == 1
 
 
 @pytest.mark.slow
@@ -196,7 +226,7 @@ def test_what_was_added_to_an_installation_is_kept_up_to_date_and_compiled(clone
 def test_an_unknown_addition_is_answered_with_the_usage(clone: Clone) -> None:
     code, out, err = clone.run("setup", "radis")
 
-    assert (code, out, err) == (2, "", "usage: python3 run.py setup [redis] [fast] ...\n")
+    assert (code, out, err) == (2, "", "usage: python3 run.py setup [redis] [fast | --small]\n")
 
 
 @pytest.mark.slow
