@@ -51,7 +51,7 @@ NOT_RUN: Final[dict[Key, str]] = {
     (INSTALLING, r"sudo -u postgres psql --command '\password matchmaker'"): "asks for a password",
     (INSTALLING, "podman-compose -f deploy/compose.yaml up -d"): "fetches images from a registry",
     (INSTALLING, "mmdebstrap --variant=minbase --include=python3,python3-venv,ca-certificates"
-     " bookworm base.tar"): "run by the test of the image",
+     " bookworm base.tar"): "takes minutes and needs podman: built and run by hand",
 }  # fmt: skip
 
 NOT_RUN_UNDER: Final[dict[tuple[str, str], str]] = {

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from config import ROOT
 from tests.documents import machine
 from tests.documents.blocks import Block, read_blocks
 from tests.documents.machine import Machine
 from tests.documents.plan import ENTERED, INSTALLING, OPERATING, README, commands_of
+from tests.documents.repository import copy_repository
 
 pytestmark = [
     pytest.mark.slow,
@@ -32,8 +32,9 @@ SECOND_CLONE = """
 useradd --create-home ada
 cp -a /srv/matchmaker /home/ada/clone
 rm -r /home/ada/clone/.venv
+cd /home/ada/clone
+python3 run.py setup
 chown -R ada: /home/ada/clone
-sudo -u ada sh -c "cd /home/ada/clone && python3 run.py setup"
 """
 """What whoever only reads the README has; the packages come from the first one's cache."""
 REMOVING = "Removing it"
@@ -122,18 +123,3 @@ def as_ada(script: str) -> str:
 
 def look(*questions: str) -> str:
     return f"/srv/matchmaker/.venv/bin/python /test/look.py {' '.join(questions)}\n"
-
-
-def copy_repository(place: Path) -> None:
-    """Put what is to be committed into a repository that can be cloned."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, place / name)
-    who = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
-    for command in (["init", "--quiet"], ["add", "--all"], [*who, "commit", "--quiet", "-m", "x"]):
-        subprocess.run(["git", *command], cwd=place, check=True)
