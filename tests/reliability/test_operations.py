@@ -35,6 +35,10 @@ OF_ONE_SUBJECT: Final = frozenset(
     }
 )
 """Commands that are about one thing, or one statement."""
+NOT_COUNTED: Final = {
+    "job read_bounces": "each report is settled alone and then leaves the mailbox, so none is lost",
+}
+"""What goes row by row and is not on the list, and why."""
 
 
 @contextmanager
@@ -99,7 +103,9 @@ def test_no_job_command_purge_step_or_kind_of_case_is_forgotten(sqlite_app: Flas
         f"command {name}" for name in OF_ONE_SUBJECT
     }
 
-    assert there - covered == set(), "put it on the list in tests/reliability/operations.py"
+    assert there - covered - NOT_COUNTED.keys() == set(), (
+        "put it on the list in tests/reliability/operations.py"
+    )
     assert covered - there == set(), "the list names what is not there any more"
 
 
