@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config import DEVELOPMENT_KEY, Settings
-from matchmaker.services.operations.schema import is_current
+from matchmaker.services.operations.schema import fault_in_schema
 from matchmaker.text import unnamed_line
 
 State = Literal["ok", "look", "fails"]
@@ -42,14 +42,14 @@ def look_at_database(session: Session) -> Finding:
     function = "current_setting('server_version')" if name == "PostgreSQL" else "sqlite_version()"
     try:
         version = str(session.scalar(sa.text(f"SELECT {function}"))).split()[0]
-        is_ready = is_current(session)
+        fault = fault_in_schema(session)
     except sa.exc.SQLAlchemyError as error:
         return Finding("database", "fails", reason_of(error))
     finally:
         with suppress(sa.exc.SQLAlchemyError):
             session.rollback()
-    if not is_ready:
-        return Finding("database", "fails", f"{name} {version} is not up to date: flask db upgrade")
+    if fault:
+        return Finding("database", "fails", f"{name} {version}: {fault}")
     return Finding("database", "ok", f"{name} {version}, up to date")
 
 
