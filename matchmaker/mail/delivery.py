@@ -42,6 +42,7 @@ from matchmaker.mail.smtp import (
     SmtpConnection,
 )
 from matchmaker.models import OutboxMail, ServerTrouble
+from matchmaker.services.matches.promise import Outlook
 from matchmaker.services.matches.refused_addresses import end_offers_of
 from matchmaker.services.outbox import outbox, pace, sending, server
 from matchmaker.services.outbox.problems import count_due
@@ -232,12 +233,13 @@ class Deliverer:
         try:
             domain = sender_domain(self.settings)
             rows = sending.begin_attempts(self.session, mails, self.lease, domain)
+            outlooks: dict[int, Outlook] = {}
             with self.session.no_autoflush:
                 begun = [
                     Begun(leased, message, row.recipient, row.kind in outbox.AWAITED)
                     for leased in mails
                     if (row := rows.get(leased.mail_id)) is not None
-                    and (message := self._write(leased, row)) is not None
+                    and (message := self._write(leased, row, outlooks)) is not None
                 ]
             self.session.commit()
         except BaseException as error:
@@ -337,10 +339,12 @@ class Deliverer:
             "nothing is lost, the mails wait"
         )
 
-    def _write(self, leased: LeasedMail, row: OutboxMail) -> LetterMessage | None:
+    def _write(
+        self, leased: LeasedMail, row: OutboxMail, outlooks: dict[int, Outlook]
+    ) -> LetterMessage | None:
         """Write the message; None if there is nothing to send."""
         try:
-            letter = write_letter(self.session, row, self.settings)
+            letter = write_letter(self.session, row, self.settings, outlooks)
             message = LetterMessage(letter, row, self.settings)
             keep_or_repeat(message, row, letter.secrets)
         except NoLongerTrue as why:

@@ -1,7 +1,7 @@
 """Where a letter is written: what every letter needs to know, and how its templates are filled."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.models import UNNAMED, AddressChange, Match, Member, OutboxMail, Programme, Round
 from matchmaker.services.addresses.known import find_by_current_address
+from matchmaker.services.matches.promise import Outlook, Promise, outlook_of, promise_to
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.programmes import coordinators
@@ -37,6 +38,8 @@ class Desk:
     session: Session
     row: OutboxMail
     settings: Settings
+    outlooks: dict[int, Outlook] = field(default_factory=dict)
+    """What each programme promises, shared by letters that are written together."""
 
     @cached_property
     def programme(self) -> Programme:
@@ -57,6 +60,14 @@ class Desk:
             change = self.session.get(AddressChange, change_id)
             return change.member if change else None
         return self.row.member or find_by_current_address(self.session, self.row.recipient)
+
+    @cached_property
+    def promise(self) -> Promise:
+        """What the reader may be promised of the next rounds."""
+        outlook = self.outlooks.get(self.programme.id)
+        if outlook is None:
+            outlook = self.outlooks[self.programme.id] = outlook_of(self.session, self.programme)
+        return promise_to(self.session, self.programme, self.reader, outlook)
 
     @cached_property
     def match(self) -> Match:

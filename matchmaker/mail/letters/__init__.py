@@ -19,6 +19,7 @@ from matchmaker.mail.letters import (
 )
 from matchmaker.messages import DEFAULT_LANGUAGE, in_language
 from matchmaker.models import MailKind, OutboxMail
+from matchmaker.services.matches.promise import Outlook
 
 LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
     MailKind.SIGN_IN_LINK: accounts.sign_in_link,
@@ -44,13 +45,20 @@ LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
 }
 
 
-def write_letter(session: Session, row: OutboxMail, settings: Settings) -> Letter:
+def write_letter(
+    session: Session,
+    row: OutboxMail,
+    settings: Settings,
+    outlooks: dict[int, Outlook] | None = None,
+) -> Letter:
     """Write the letter that an outbox row owes, from what the database says now.
+
+    Letters that are written in one transaction may share what their programmes promise.
 
     It is in the recipient's language; to an address without a member, in that of the request.
     Raises `NoLongerTrue` when there is nothing left to tell.
     """
-    desk = Desk(session, row, settings)
+    desk = Desk(session, row, settings, {} if outlooks is None else outlooks)
     member = desk.known_member
     asked_in = str(row.payload.get("language", DEFAULT_LANGUAGE))
     with in_language(member.language if member else asked_in):

@@ -8,7 +8,6 @@ from matchmaker.models import SignInLink, SignInSession
 from matchmaker.services.accounts.codes import show_code
 from matchmaker.services.accounts.confirming import code_key, code_of
 from matchmaker.services.accounts.links import link_code, token_of
-from matchmaker.services.matches.promise import promise_to
 from matchmaker.services.programme.programmes import participation_of
 
 
@@ -54,9 +53,8 @@ def confirmation_code(desk: Desk) -> Letter:
 def welcome(desk: Desk) -> Letter:
     """What a newcomer can expect, by the roles that they chose."""
     part = participation_of(desk.session, desk.programme, desk.reader)
-    promise = promise_to(desk.session, desk.programme, desk.reader)
     return desk.write(
-        next_month=format_month(promise.month),
+        next_month=format_month(desk.promise.month),
         is_mentee=part.is_mentee,
         is_mentor=part.is_mentor,
         is_networker=part.is_networker,

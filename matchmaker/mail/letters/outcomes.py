@@ -10,7 +10,7 @@ from matchmaker.mail.letters.introductions import call_off_first_meeting
 from matchmaker.messages import format_month
 from matchmaker.models import UnmatchedMentee
 from matchmaker.services.engine.stored import left_over_facts
-from matchmaker.services.matches.promise import Promise, promise_to
+from matchmaker.services.matches.promise import Promise
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.unmatched import why_unmatched
 
@@ -18,7 +18,7 @@ from matchmaker.services.wording.unmatched import why_unmatched
 def offer_fell_through(desk: Desk) -> Letter:
     """To the mentee: what comes next. Never who was asked, and never why they did not accept."""
     payload = desk.row.payload
-    promise = promise_to(desk.session, desk.programme, desk.reader)
+    promise = desk.promise
     return desk.write(
         **_next_round(promise),
         is_too_late=bool(promise.made_month) and promise.is_in_made is False,
@@ -37,7 +37,7 @@ def no_match(desk: Desk) -> Letter:
     ).one()
     why = why_unmatched(left_over_facts(left_over.reason, left_over.explanation), "mentee")
     return desk.write(
-        **_next_round(promise_to(desk.session, desk.programme, desk.reader)),
+        **_next_round(desk.promise),
         month=format_month(desk.round.month),
         reason=left_over.reason,
         why=why,
@@ -60,7 +60,7 @@ def match_ended(desk: Desk) -> Letter:
     called_off = call_off_first_meeting(desk, match)
     standing = participation_of(desk.session, desk.programme, desk.reader)
     return desk.write(
-        **_next_round(promise_to(desk.session, desk.programme, desk.reader)),
+        **_next_round(desk.promise),
         comes_first=is_mentee and standing.has_first_priority,
         attachments=(called_off,) if called_off else (),
         has_meeting=called_off is not None,

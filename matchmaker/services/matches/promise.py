@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import Match, MatchStatus, Member, Programme, Round, UnmatchedMentee
-from matchmaker.services.programme.calendar import first_round_from, next_round
+from matchmaker.services.programme.calendar import NextRound, first_round_from, next_round
 from matchmaker.services.programme.policies import waiting_counts
 from matchmaker.services.programme.programmes import participation_of
 
@@ -49,9 +49,25 @@ class Promise:
         return f"{self.starts_on:%Y-%m}"
 
 
-def promise_to(session: Session, programme: Programme, member: Member) -> Promise:
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a programme promises anybody, read once for many members."""
+
+    following: NextRound
+    waiting_counts: bool
+
+
+def outlook_of(session: Session, programme: Programme) -> Outlook:
+    """Return what a programme promises anybody of its next rounds."""
+    return Outlook(next_round(session, programme), waiting_counts(session, programme))
+
+
+def promise_to(
+    session: Session, programme: Programme, member: Member, outlook: Outlook | None = None
+) -> Promise:
     """Return what a member may be promised of a programme's next rounds."""
-    following = next_round(session, programme)
+    outlook = outlook or outlook_of(session, programme)
+    following = outlook.following
     until = participation_of(session, programme, member).paused_until
     starts_on = following.starts_on
     if until is not None and until > clock.today(programme.time_zone):
@@ -59,7 +75,7 @@ def promise_to(session: Session, programme: Programme, member: Member) -> Promis
     return Promise(
         starts_on=starts_on,
         is_due=following.is_due and starts_on == following.starts_on,
-        waiting_counts=waiting_counts(session, programme),
+        waiting_counts=outlook.waiting_counts,
         made_month=following.reviewed_month,
         is_in_made=_is_in(session, programme, following.reviewed_month, member),
     )
