@@ -193,6 +193,11 @@ def publishing(sizes: list[int], capacity: int) -> None:
     import_module("benchmarks.publishing").publishing(sizes, capacity)
 
 
+def delivery(sizes: list[int], capacity: int) -> None:
+    """Send what is owed; its module loads the whole site, so only here."""
+    import_module("benchmarks.delivery").delivery(sizes, capacity)
+
+
 Points = Callable[[np.random.Generator, tuple[int, int]], Any]
 HARD: Final[dict[str, tuple[float, tuple[int, int], Points]]] = {
     "all want the same few mentors": (
@@ -224,7 +229,7 @@ def hard(sizes: list[int], _capacity: int) -> None:
 
 PARTS: Final = {"solve": solve, "round": rounds, "hard": hard, "peers": peers, "growth": growth,
                 "coffee": coffee, "cold": cold, "people": people,
-                "publishing": publishing}  # fmt: skip
+                "publishing": publishing, "delivery": delivery}  # fmt: skip
 COMMANDS: Final = {"load": "benchmarks.load.command", "job": "benchmarks.monthly_job"}
 """Parts with options of their own."""
 DEFAULT_SIZES: Final = {
@@ -237,6 +242,7 @@ DEFAULT_SIZES: Final = {
     "cold": [],
     "people": [10_000],
     "publishing": [10, 300, 3000],
+    "delivery": [2000],
 }
 MOST_FOR_NETWORKX: Final = 300
 """People beyond whom networkx takes minutes for coffee groups."""
