@@ -88,7 +88,7 @@ def test_every_command_bounds_what_it_takes() -> None:
     ]
 
     assert len(taken) > 20
-    bounded = (Line, AFile, click.Choice, click.IntRange, click.types.BoolParamType)
+    bounded = (Line, AFile, click.Choice, click.DateTime, click.IntRange, click.types.BoolParamType)
     assert [each for each in taken if not isinstance(each[2].type, bounded)] == []
 
 
@@ -139,7 +139,7 @@ def test_what_a_mail_server_says_names_nobody_where_others_read_it(
     app: Flask, session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = Note(f"0 mails sent; {HOSTILE_ANSWER}", fault="")
-    monkeypatch.setattr(deliver_mail, "deliver", lambda _limit: said)
+    monkeypatch.setattr(deliver_mail, "deliver", lambda *_: said)
 
     assert deliver_mail.main([]) == 0
 

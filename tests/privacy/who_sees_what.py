@@ -26,6 +26,7 @@ from matchmaker.models import (
     ProfileSkill,
     Round,
     StatusChange,
+    Task,
     UnmatchedMentee,
 )
 from matchmaker.services.coffee.answers import answer_chat
@@ -316,6 +317,7 @@ def addresses(app: Flask) -> list[str]:
                     *db.session.scalars(sa.select(CoffeeRound.id)),
                 }
             ),
+            "task_id": list(db.session.scalars(sa.select(Task.id))),
             "token": ["0" * 64],
         }
     adapter = app.url_map.bind("localhost")

@@ -27,7 +27,8 @@ from matchmaker.models import (
 from matchmaker.services.engine.solving import solve
 from matchmaker.services.matches.publishing import publish_round
 from matchmaker.services.rounds.rounds import freeze_round, input_of, open_round, save_solution
-from matchmaker.services.rounds.snapshot import encode_people, take_people
+from matchmaker.services.rounds.snapshot import take_people
+from matchmaker.services.rounds.stored_people import encode_people
 from matchmaker.tasks import DELIVER, LEFT_FOR_WORKER
 from tests.factories import make_coordinator, the_programme
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import EpochReason, MailKind, MailStatus, OutboxMail
 from matchmaker.services.operations.epochs import count_held, hold_mails, release_mails
-from matchmaker.services.operations.health import check
+from matchmaker.services.operations.health import how_it_is
 from matchmaker.services.outbox import outbox, retrying, sending
 from matchmaker.services.outbox.holds import LEAVES_ALL_THE_SAME
 from matchmaker.services.outbox.problems import count_due
@@ -53,7 +53,7 @@ def test_a_mail_of_a_transaction_that_the_hold_overtook_is_held_too(
 
     assert leaving(session) == []
     assert (count_held(session), count_due(session)) == (1, 1)
-    assert check(session).outbox == ""
+    assert how_it_is(session).checks.outbox == ""
 
     assert release_mails(session, send=send) == 1
     session.refresh(row)
