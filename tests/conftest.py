@@ -1,5 +1,6 @@
 """What every test shares: an application on a real database, SQLite and PostgreSQL in turn."""
 
+import logging
 import os
 import shutil
 import signal
@@ -75,6 +76,16 @@ def no_context_left_behind() -> Iterator[None]:
     before = _current_app()
     yield
     assert _current_app() is before, "an application's context was left behind"
+
+
+@pytest.fixture(autouse=True)
+def loggers_that_are_heard() -> None:
+    """Undo what a test before did to loggers: some libraries switch others off."""
+    logging.disable(logging.NOTSET)
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger) and logger.name.startswith(("matchmaker", "jobs")):
+            logger.disabled = False
+            logger.propagate = True
 
 
 def _current_app() -> Flask | None:
