@@ -19,19 +19,19 @@ ON_THE_ROUND: Final = {
     TaskKind.COMPARE_ROUND: lazy_gettext("The ways to match this round are being compared."),
 }
 PHASES: Final = {
-    "publishing": lazy_gettext("Offers are made, and mails are written down to be sent."),
-    "matching": lazy_gettext("The best matching is looked for."),
-    "proving": lazy_gettext("It is proved that there is no better one."),
-    "costs": lazy_gettext("The other choices are weighed."),
-    "recruits": lazy_gettext("It is looked where one more mentor would help."),
-    "remedies": lazy_gettext("It is looked for what would help who is left over."),
-    "shape": lazy_gettext("It is counted who would rather swap."),
-    "comparing": lazy_gettext("The round is matched in three ways, and each is proved."),
+    "publishing": lazy_gettext("Making the offers and queuing their mails."),
+    "matching": lazy_gettext("Looking for the best matching."),
+    "proving": lazy_gettext("Proving that there is no better one."),
+    "costs": lazy_gettext("Working out what other choices would cost."),
+    "recruits": lazy_gettext("Finding where one more mentor would help."),
+    "remedies": lazy_gettext("Finding what would help those without a mentor."),
+    "shape": lazy_gettext("Counting who would rather swap."),
+    "comparing": lazy_gettext("Matching the round in three ways and proving each."),
 }
 """By the code that the work notes: the first three also by those of solving a round."""
 NOT_DONE: Final = {
     TaskFault.OUT_OF_DATE: lazy_gettext(
-        "Somebody else changed this round before it was its turn. Look how it stands now."
+        "Somebody else changed this round first. Look at how it stands now."
     ),
     TaskFault.UNDONE_WORK: lazy_gettext(
         "Pairs were decided about since the round was solved. Solve it again before you publish."
@@ -39,16 +39,13 @@ NOT_DONE: Final = {
     TaskFault.CONTRADICTION: lazy_gettext(
         "The decisions about pairs contradict each other or a rule. Lift one of them."
     ),
-    TaskFault.NOT_ALLOWED: lazy_gettext(
-        "Whoever asked for it does not run the programme any more."
-    ),
+    TaskFault.NOT_ALLOWED: lazy_gettext("Whoever asked for this is no longer a coordinator."),
     TaskFault.RESTORED: lazy_gettext(
         "The database may have been put back to an earlier state since. To be safe, this was not "
         "done. Look at the round, and ask again if it is still right."
     ),
     TaskFault.TOO_LATE: lazy_gettext(
-        "The worker did not begin within a day, and what was asked for may not be wanted any more. "
-        "Ask again if it is."
+        "This did not start within a day, so you may not want it any more. Ask again if you do."
     ),
     TaskFault.STOPPED: lazy_gettext(
         "The worker was stopped each time while it did this. Tell whoever runs this installation, "

@@ -69,7 +69,7 @@ def test_a_press_is_a_task_that_waits_and_a_second_one_changes_nothing(
     for reader in (desk, browser_of(app, story.carl)):
         text = text_of(reader.get(address).text)
         assert "Publishing the round" in text
-        assert "The worker begins in a moment." in text
+        assert "This starts in a moment." in text
         assert "Cora Cole asked for it" in text
         assert "Look again" in text
     assert "This round is being published. See how far it is" in review
@@ -97,7 +97,7 @@ def test_that_nobody_is_at_work_is_said(app: Flask, desk: FlaskClient, story: St
         db.session.execute(sa.update(Task).values(asked_at=clock.now() - timedelta(minutes=3)))
         db.session.commit()
 
-    assert "The worker has not begun yet." in text_of(desk.get(address).text)
+    assert "This has not started yet." in text_of(desk.get(address).text)
 
 
 def test_how_far_it_is_and_that_it_began_again_is_said(
@@ -113,8 +113,8 @@ def test_how_far_it_is_and_that_it_began_again_is_said(
 
     text = text_of(desk.get(address).text)
 
-    assert "The worker is at work. Offers are made" in text
-    assert "It was interrupted, and has begun again. Nothing is done twice." in text
+    assert "In progress. Making the offers" in text
+    assert "It was interrupted and has started again. Nothing is done twice." in text
 
 
 def test_a_round_that_somebody_else_published_first_is_told_as_out_of_date(
@@ -127,7 +127,7 @@ def test_a_round_that_somebody_else_published_first_is_told_as_out_of_date(
         owed = db.session.scalar(sa.select(sa.func.count(OutboxMail.id)))
     do_tasks_of(app)
 
-    assert "Nothing was changed: Somebody else changed this round" in text_of(
+    assert "Nothing was changed: Somebody else changed this round first." in text_of(
         desk.get(address).text
     )
     with app.app_context():
