@@ -256,7 +256,7 @@ class Settings(BaseSettings):
                 raise ValueError("SECRET_KEY must be set to at least 32 random characters")
             if "base_url" not in self.model_fields_set:
                 raise ValueError("BASE_URL must be set: links in mails begin with it")
-            if self.smtp_host and "mail_from" not in self.model_fields_set:
+            if self.smtp_host and (not self.mail_from or "mail_from" not in self.model_fields_set):
                 raise ValueError("MAIL_FROM must be set: an address that SMTP_HOST may send from")
             if self.demo:
                 raise ValueError("MATCHMAKER_DEMO lets anybody sign in as anybody: unset it")
@@ -272,9 +272,9 @@ class Settings(BaseSettings):
             )
         return self
 
-    @field_validator("bounce_address")
+    @field_validator("mail_from", "bounce_address")
     @classmethod
-    def check_bounce_address(cls, value: str) -> str:
+    def check_own_addresses(cls, value: str) -> str:
         if value and not re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", value):
             raise ValueError("must be a mail address")
         return value

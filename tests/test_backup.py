@@ -227,7 +227,7 @@ def test_an_operator_holds_and_releases(app: Flask, sink: Sink) -> None:
     again = run(app, "mail", "release")
 
     assert "1 mails are held" in held.stdout
-    assert "Held:      1 since" in status.stdout
+    assert "Held:      1, and a hold stands since" in status.stdout
     assert "Waiting:   0" in status.stdout
     assert released.exit_code == 0
     assert (again.exit_code, again.stderr) == (1, "Error: Nothing is held.\n")

@@ -40,7 +40,8 @@ def status_command() -> None:
     since, seen = held_since(session), jobs_seen(session).last_seen_at
     click.echo(f"Waiting:   {count_due(session) - count_held(session)}")
     click.echo(f"Failed:    {count_failed(session)}")
-    click.echo(f"Held:      {count_held(session)}{f' since {_moment(since)}' if since else ''}")
+    stands = f", and a hold stands since {_moment(since)}" if since else ""
+    click.echo(f"Held:      {count_held(session)}{stands}")
     if since:
         left = settle_what_left(session, _sent(), held=True)
         session.rollback()

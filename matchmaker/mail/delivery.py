@@ -335,7 +335,7 @@ class Deliverer:
     def _refusal_line(self) -> str:
         return (
             f"{self.server_name} refuses us, not single recipients ({self.answers.answer}): "
-            f"let it take mail from this machine and from {self.settings.mail_from}; "
+            "let it take mail from this machine and from the address in MAIL_FROM; "
             "nothing is lost, the mails wait"
         )
 

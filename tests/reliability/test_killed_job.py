@@ -81,7 +81,7 @@ def test_a_killed_job_that_runs_again_gives_the_same_result(
         f"killed at {POINTS} of {calls} calls to the database, "
         f"having reached {dict(Counter(reached))}"
     )
-    assert len(set(reached)) > 2
+    assert len(set(reached)) >= 2
 
 
 def points_of(calls: int) -> list[int]:

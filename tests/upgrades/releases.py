@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -46,6 +47,10 @@ def run(code: Path, url: str, *arguments: str) -> str:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FLASK")}
     settings = {"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY, "TASKS_URL": "off"}
     places = {"PYTHONPATH": str(code), "WITNESS_DIR": str(code.parent / "witness")}
+    if code == ROOT:
+        # This checkout keeps nothing.
+        kept_in = Path(tempfile.gettempdir()) / f"matchmaker-upgrades-{os.getpid()}"
+        places |= {"DATA_DIR": str(kept_in / "data"), "WITNESS_DIR": str(kept_in / "witness")}
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=code,

@@ -84,6 +84,8 @@ class PublicationForecast:
     """
 
     offers: int
+    mentors: int
+    """To whom they go: one mail each, however many offers it tells of."""
     unmatched: int
     coordinators: int
     answer_days: int
@@ -91,7 +93,7 @@ class PublicationForecast:
     @property
     def mails(self) -> int:
         """All of them together."""
-        return self.offers + self.unmatched + self.coordinators
+        return self.mentors + self.unmatched + self.coordinators
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +140,15 @@ def publication_forecast(
     session: Session, round_: Round, view: CoordinatorView = WHOLE
 ) -> PublicationForecast:
     """Return how many mails a publication would send as things stand."""
-    offers = session.scalar(
-        sa.select(sa.func.count(Match.id)).where(
+    offers, mentors = session.execute(
+        sa.select(sa.func.count(Match.id), sa.func.count(Match.mentor_id.distinct())).where(
             Match.round_id == round_.id, Match.status == MatchStatus.PROPOSED, is_seen(view)
         )
-    )
+    ).one()
     alone = mentees_seen(session, [round_.id], view)[round_.id].alone
     return PublicationForecast(
-        offers=offers or 0,
+        offers=offers,
+        mentors=mentors,
         unmatched=len(alone),
         coordinators=len(coordinators(session, round_.programme)),
         answer_days=policy_from_document(round_.policy).timers.expiry_days,

@@ -171,15 +171,16 @@ def test_the_log_names_people_and_leaves_typed_reasons_alone(session: Session) -
 
 
 def test_the_forecast_counts_every_mail_of_a_publication(session: Session) -> None:
-    make_mentee(session)
-    make_mentee(session, needs={})
-    make_mentor(session)
+    for needs in (None, None, {}):
+        make_mentee(session, needs=needs)
+    make_mentor(session, capacity=2)
     make_coordinator(session)
     round_ = session.get_one(Round, run_job(session, the_programme(session), "2026-11").round_id)
 
     forecast = publication_forecast(session, round_)
 
-    assert (forecast.offers, forecast.unmatched, forecast.coordinators) == (1, 1, 1)
+    assert (forecast.offers, forecast.mentors) == (2, 1)
+    assert (forecast.unmatched, forecast.coordinators) == (1, 1)
     assert forecast.mails == 3
 
 

@@ -331,7 +331,7 @@ def test_publication_says_how_many_mails_go_out_before_it_sends_them(
     owed_before = count(app, OutboxMail)
     answer = post_and_do(app, desk, f"/rounds/{story.round_id}/publish")
 
-    assert "Offers to mentors 2" in asked
+    assert "Offers to mentors, in 2 mails 2" in asked
     assert "Mails in all 4" in asked
     assert "has 10 days to answer" in asked
     assert "Published: 2 offers are on their way." in text_of(answer.text)
