@@ -9,6 +9,7 @@ from waitress.server import create_server
 
 from tests.organisation.conftest import MakeApp
 from tests.organisation.providers import Provider, free_port
+from tests.web.conftest import run_until_closed
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,7 @@ def test_somebody_new_registers_through_the_organisation(
     app.config["WTF_CSRF_ENABLED"] = True
     provider.know("zoe", email="zoe@example.org", email_verified=True, name="Zoë Ångström")
     server = create_server(app, host="127.0.0.1", port=port, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     page = chromium.new_page()
     violations: list[str] = []

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +15,12 @@ from matchmaker.models import Member
 from matchmaker.services.accounts.sign_in import open_session
 
 SignIn = Callable[..., FlaskClient]
+
+
+def run_until_closed(server: Any) -> None:
+    """Serve; a browser that asks while the server is being closed is no fault."""
+    with suppress(OSError):
+        server.run()
 
 
 @pytest.fixture
@@ -40,7 +48,7 @@ def sign_in(app: Flask) -> SignIn:
 def site(app: Flask) -> Iterator[str]:
     """The address of a served application."""
     server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=run_until_closed, args=(server,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
