@@ -80,12 +80,16 @@ def no_context_left_behind() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def loggers_that_are_heard() -> None:
-    """Undo what a test before did to loggers: some libraries switch others off."""
+    """Undo what a test before did to loggers: some libraries switch others off.
+
+    A level is undone too: a logger is the whole process's, and outlives the test that set it.
+    """
     logging.disable(logging.NOTSET)
     for logger in logging.root.manager.loggerDict.values():
         if isinstance(logger, logging.Logger) and logger.name.startswith(("matchmaker", "jobs")):
             logger.disabled = False
             logger.propagate = True
+            logger.setLevel(logging.NOTSET)
 
 
 def _current_app() -> Flask | None:

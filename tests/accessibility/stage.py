@@ -1,6 +1,5 @@
 """Served sites in demo mode, where every page exists: one with a whole cast, one still empty."""
 
-import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -156,13 +155,7 @@ def _first_invitation(folder: Path) -> int:
 
 @contextmanager
 def _served(app: Flask, cast: Cast, language: str) -> Iterator[Stage]:
-    # The errors that are asked for need not be told; the logger is that of all applications.
-    level = app.logger.level
-    app.logger.setLevel(logging.CRITICAL)
-    try:
-        with serving(app) as base_url:
-            yield Stage(app, base_url, cast, language)
-    finally:
-        app.logger.setLevel(level)
+    with serving(app) as base_url:
+        yield Stage(app, base_url, cast, language)
     with app.app_context():
         db.engine.dispose()
