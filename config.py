@@ -7,6 +7,7 @@ import ssl
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -374,11 +375,18 @@ class Settings(BaseSettings):
 def check_certificates(file: Path) -> None:
     """Raise `ValueError` unless a file holds certificates that can be used."""
     try:
-        ssl.create_default_context(cafile=file)
+        known = file.stat()
+        _read_certificates(file, known.st_mtime_ns, known.st_size)
     except ssl.SSLError as error:
         raise ValueError(f"{file} holds no certificate in PEM that can be read") from error
     except OSError as error:
         raise ValueError(f"{file} cannot be read: {error.strerror}") from error
+
+
+@lru_cache(maxsize=8)
+def _read_certificates(file: Path, _changed: int, _size: int) -> None:
+    """Read a file of certificates, once for as long as it stays the same: a machine's is long."""
+    ssl.create_default_context(cafile=file)
 
 
 def verified(url: str, ca_file: Path | None) -> str:

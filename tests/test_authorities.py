@@ -122,6 +122,19 @@ def test_a_file_that_is_of_no_use_is_one_line(tmp_path: Path) -> None:
     assert make_settings("", ca_file="").ca_file is None
 
 
+def test_a_file_that_was_in_order_is_read_again_when_it_changes(
+    tmp_path: Path, authority: Authority
+) -> None:
+    file = tmp_path / "authorities.pem"
+    file.write_bytes(authority.file.read_bytes())
+    assert make_settings("", ca_file=file).ca_file == file
+
+    file.write_text("-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n")
+
+    with pytest.raises(ValueError, match="holds no certificate in PEM"):
+        make_settings("", ca_file=file)
+
+
 def test_a_missing_file_of_the_environment_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/at/all.pem")
 
