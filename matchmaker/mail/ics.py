@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from matchmaker.addresses import mail_link
 from matchmaker.mail.cleaning import one_line, several_lines
 from matchmaker.messages import language
-from matchmaker.services.matches.agenda import FIRST_MEETING_MINUTES
+from matchmaker.services.mentorships.agenda import FIRST_MEETING_MINUTES
 
 FILENAME: Final = "first-meeting.ics"
 CONTENT_TYPE: Final = 'text/calendar; charset="utf-8"; method={method}; name="{name}"'

@@ -143,7 +143,7 @@ def _matches(
         if word.endswith("match") or word.startswith("match"):
             world.states[word] = INTRODUCED
     world.forms["offers.decline"] = {"reason": "no_time", "note": ""}
-    world.forms["matches.end"] = {"reason": "We have finished."}
+    world.forms["mentorships.end"] = {"reason": "We have finished."}
 
 
 def _chats(

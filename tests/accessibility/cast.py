@@ -33,7 +33,9 @@ from matchmaker.services.accounts.address_changes import (
 )
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
-from matchmaker.services.matches import introductions, offers
+from matchmaker.services.matches import offers
+from matchmaker.services.mentorships.ending import end_match
+from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.review import decisions
@@ -122,8 +124,8 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     asked, introduced, active, ended = (_match_of(session, mentee) for mentee in mentees)
     for match in (introduced, active, ended):
         offers.accept_offer(session, match, mentor)
-    introductions.confirm_meeting(session, active, mentees[2])
-    introductions.end_match(session, ended, mentees[3], "No time.")
+    confirm_meeting(session, active, mentees[2])
+    end_match(session, ended, mentees[3], "No time.")
     names = ("asked", "introduced", "active", "ended")
     cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
     matches = (asked, introduced, active, ended)

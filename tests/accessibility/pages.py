@@ -265,7 +265,7 @@ BUTTONS = {
     "demo_desk.sign_in",
     "mails.retry",
     "mails.retry_all",
-    "matches.met",
+    "mentorships.met",
     "members.back",
     "members.withdraw",
     "offers.accept",
@@ -285,7 +285,7 @@ BUTTONS = {
 FORMS = {
     "confirmation.confirm": "with a wrong code",
     "coordinators.add": "with a fault",
-    "matches.end": "with too long a reason",
+    "mentorships.end": "with too long a reason",
     "offers.decline": "with too long a note",
     "own_address.change": "with a fault",
     "people_address.change": "with a fault",

@@ -20,13 +20,17 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "rounds": ("addresses", "engine", "outbox", "programme"),
     "people": ("accounts", "addresses", "profiles", "programme"),
     "review": ("addresses", "engine", "programme", "rounds", "wording"),
-    "matches": ("addresses", "engine", "outbox", "profiles", "programme", "rounds", "wording"),
+    "mentorships": ("engine", "outbox", "profiles", "programme", "rounds", "wording"),
+    "matches": (
+        *("addresses", "engine", "mentorships", "outbox", "profiles"),
+        *("programme", "rounds", "wording"),
+    ),
     "coffee": ("addresses", "outbox", "profiles", "programme", "rounds", "wording"),
     "duplicates": ("access", "accounts", "addresses", "profiles", "programme", "wording"),
     "cases": ("duplicates", "outbox", "profiles", "programme"),
     "privacy": (
-        *("access", "accounts", "addresses", "coffee", "engine", "matches", "outbox"),
-        "profiles",
+        *("access", "accounts", "addresses", "coffee", "engine", "matches", "mentorships"),
+        *("outbox", "profiles"),
         *("programme", "rounds", "wording"),
     ),
 }

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
 from matchmaker.models import Match, MatchStatus, OutboxMail
-from matchmaker.services.matches.introductions import end_match
 from matchmaker.services.matches.offers import accept_offer, decline_offer, withdraw_offer
+from matchmaker.services.mentorships.ending import end_match
 from tests.factories import (
     hold_certification,
     make_coordinator,

@@ -20,7 +20,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from matchmaker.models import CoffeeGroupMember, MailKind, Match, Member
-from matchmaker.services.matches.introductions import end_match
+from matchmaker.services.mentorships.ending import end_match
 from tests.mail.conftest import deliver
 from tests.mail.letterbox import owe
 from tests.mail.sink import Sink

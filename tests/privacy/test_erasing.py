@@ -31,10 +31,11 @@ from matchmaker.services.accounts.links import request_link
 from matchmaker.services.accounts.members import find_or_create_member
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.engine.solving import solve
-from matchmaker.services.matches.introductions import confirm_meeting, end_match
-from matchmaker.services.matches.match_page import match_view
 from matchmaker.services.matches.offers import decline_offer
 from matchmaker.services.matches.standing import standing_of
+from matchmaker.services.mentorships.ending import end_match
+from matchmaker.services.mentorships.meeting import confirm_meeting
+from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.privacy.erasing import (
     erase_member,
     members_to_erase_again,

@@ -14,13 +14,13 @@ from matchmaker.mail.message import sender_domain
 from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus, Member
 from matchmaker.services.engine.stored import pair_facts
-from matchmaker.services.matches.agenda import (
+from matchmaker.services.mentorships.agenda import (
     AgendaItem,
     first_agenda,
     first_message_by,
     mentee_gaps,
 )
-from matchmaker.services.matches.match_page import meets_outside_hours
+from matchmaker.services.mentorships.page import meets_outside_hours
 from matchmaker.services.profiles.card import Side
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.wording.reasons import Reader, reason_lines

@@ -13,8 +13,8 @@ from matchmaker.messages import format_list, lazy_gettext
 from matchmaker.messages import gettext as _
 from matchmaker.models import MailKind, Match, MatchStatus
 from matchmaker.services.engine.stored import pair_facts
-from matchmaker.services.matches.agenda import mentee_gaps
 from matchmaker.services.matches.follow_up import AN_HOUR
+from matchmaker.services.mentorships.agenda import mentee_gaps
 from matchmaker.services.outbox.refusable import Refusable, is_refused
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.policies import policy_from_document

@@ -1,1 +1,1 @@
-"""The life of a match: published, offered, answered, introduced, followed up."""
+"""The life of a match until the introduction: published, offered, answered, introduced."""

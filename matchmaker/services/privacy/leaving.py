@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import LIVE_MATCH, ChangeKind, MailKind, Match, MatchStatus, Member
 from matchmaker.services.accounts.sign_in import end_sessions_of
-from matchmaker.services.matches.introductions import INTRODUCTION_MAILS
 from matchmaker.services.matches.offer_mails import cancel_offer_mails
 from matchmaker.services.matches.replacements import replace_offer
+from matchmaker.services.mentorships.ending import INTRODUCTION_MAILS
 from matchmaker.services.outbox.outbox import cancel_mails, cancel_mails_to
 from matchmaker.services.outbox.subjects import key_of, owe_mail_about
 from matchmaker.services.programme.programmes import (

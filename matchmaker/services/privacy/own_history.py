@@ -21,8 +21,8 @@ from matchmaker.models import (
 from matchmaker.services.coffee.answers import TOLD
 from matchmaker.services.coffee.chat_page import chat_seen
 from matchmaker.services.engine.stored import left_over_facts, pair_facts
-from matchmaker.services.matches.match_page import reader_of
 from matchmaker.services.matches.standing import matches_told_to
+from matchmaker.services.mentorships.page import reader_of
 from matchmaker.services.rounds.stored_people import decode_people
 from matchmaker.services.wording.codes import as_words
 from matchmaker.services.wording.log import change_words

@@ -23,7 +23,6 @@ from matchmaker.models import (
     Round,
     StatusChange,
 )
-from matchmaker.services.matches.introductions import NotPossibleNow, confirm_meeting, end_match
 from matchmaker.services.matches.offers import (
     AlreadyAnswered,
     InvalidReason,
@@ -35,6 +34,9 @@ from matchmaker.services.matches.offers import (
     withdraw_offer,
 )
 from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.mentorships.ending import end_match
+from matchmaker.services.mentorships.meeting import confirm_meeting
+from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.review.pairs import pair_page
 from matchmaker.services.rounds.snapshot import excluded_pairs
 from tests.factories import (

@@ -94,7 +94,7 @@ def accept(match_id: int) -> ResponseReturnValue:
         return _page(_find_offer(match_id), is_full=True), 409
     db.session.commit()
     flash(_("You accepted. Both of you have just been sent an introduction."))
-    return redirect(url_for("matches.show", match_id=match_id))
+    return redirect(url_for("mentorships.show", match_id=match_id))
 
 
 @blueprint.get("/offers/<int:match_id>/decline")
@@ -171,7 +171,7 @@ def _too_late(match_id: int) -> ResponseReturnValue:
     db.session.rollback()
     match = _find_offer(match_id)
     if match.status in MET:
-        return redirect(url_for("matches.show", match_id=match_id))
+        return redirect(url_for("mentorships.show", match_id=match_id))
     return _page(match), 409
 
 

@@ -1,4 +1,4 @@
-"""A match after the introduction, for the two of it and for coordinators."""
+"""A mentorship, from the introduction on, for the two of it and for coordinators."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,8 +7,10 @@ from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import Match, MatchStatus
-from matchmaker.services.matches import introductions
-from matchmaker.services.matches.match_page import match_view, reader_of
+from matchmaker.services.mentorships.ending import end_match
+from matchmaker.services.mentorships.meeting import confirm_meeting
+from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.page import match_view, reader_of
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.services.wording.reasons import Reader
 from matchmaker.web.current_member import current_member, has_to_be_told, is_coordinator
@@ -17,7 +19,7 @@ from matchmaker.web.telling import ask_to_be_told
 from matchmaker.web.typed import typed_text
 from matchmaker.web.withheld import note_look_at, withheld_members
 
-blueprint = Blueprint("matches", __name__)
+blueprint = Blueprint("mentorships", __name__)
 
 LONGEST_REASON = 1_000
 CHANGED_MEANWHILE = lazy_gettext("This match has changed meanwhile. This is how it stands now.")
@@ -41,12 +43,12 @@ def met(match_id: int) -> ResponseReturnValue:
     match = _find(match_id)
     reader = _require_reader(match)
     try:
-        is_news = introductions.confirm_meeting(db.session(), match, current_member())
-    except (introductions.NotPossibleNow, OutOfDate):
+        is_news = confirm_meeting(db.session(), match, current_member())
+    except (NotPossibleNow, OutOfDate):
         return _changed_meanwhile(match_id)
     db.session.commit()
     flash(_meeting_words(is_news, reader))
-    return redirect(url_for("matches.show", match_id=match_id))
+    return redirect(url_for("mentorships.show", match_id=match_id))
 
 
 @blueprint.post("/matches/<int:match_id>/end")
@@ -59,14 +61,14 @@ def end(match_id: int) -> ResponseReturnValue:
         sentence = _("Keep the reason under %(number)s characters.", number=LONGEST_REASON)
         return _page(match, reader, typed_reason=reason, sentence=sentence), 422
     try:
-        introductions.end_match(
+        end_match(
             db.session(),
             match,
             current_member(),
             reason,
             mentee_comes_first=reader != "mentor" and "comes_first" in request.form,
         )
-    except (introductions.NotPossibleNow, OutOfDate):
+    except (NotPossibleNow, OutOfDate):
         return _changed_meanwhile(match_id)
     db.session.commit()
     flash(
@@ -74,12 +76,12 @@ def end(match_id: int) -> ResponseReturnValue:
         if reader == "other"
         else _("The match is ended. Both of you are told, in neutral words.")
     )
-    return redirect(url_for("matches.show", match_id=match_id))
+    return redirect(url_for("mentorships.show", match_id=match_id))
 
 
 def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = "") -> str:
     return render_template(
-        "matches/match.html",
+        "mentorships/mentorship.html",
         match=match_view(db.session(), match, reader),
         typed_reason=typed_reason,
         wishes_first="comes_first" in request.form

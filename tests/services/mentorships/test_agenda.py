@@ -6,7 +6,7 @@ import pytest
 
 from matchmaker.models import Profile, ProfileSkill
 from matchmaker.services.engine.stored import Reasons, value_of
-from matchmaker.services.matches.agenda import first_agenda, first_message_by, mentee_gaps
+from matchmaker.services.mentorships.agenda import first_agenda, first_message_by, mentee_gaps
 
 TEACHES_GOVERNANCE = value_of(
     Reasons,

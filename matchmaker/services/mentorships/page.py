@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.models import MENTORSHIP, Match, MatchStatus, Member, StatusChange
 from matchmaker.services.engine.stored import pair_facts
-from matchmaker.services.matches.agenda import AgendaItem, first_agenda, first_message_by
-from matchmaker.services.matches.meeting_time import is_outside_hours
+from matchmaker.services.mentorships.agenda import AgendaItem, first_agenda, first_message_by
+from matchmaker.services.mentorships.meeting_time import is_outside_hours
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
 from matchmaker.services.programme.names import label_of
 from matchmaker.services.programme.policies import policy_from_document

@@ -12,7 +12,7 @@ from matchmaker.messages import format_list, sentences
 from matchmaker.messages import gettext as _
 from matchmaker.models import Profile
 from matchmaker.services.engine.stored import Reasons
-from matchmaker.services.matches.working_days import add_working_days
+from matchmaker.services.mentorships.working_days import add_working_days
 from matchmaker.services.profiles.values import open_gap
 from matchmaker.services.wording.reasons import gap_lines, level_name, term_name
 from matchmaker.taxonomy import load_taxonomy

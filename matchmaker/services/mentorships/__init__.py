@@ -1,0 +1,1 @@
+"""A mentorship, from the introduction to its end: meeting, and ending."""

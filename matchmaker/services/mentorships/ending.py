@@ -1,0 +1,43 @@
+"""The end of a mentorship before its time, by one of the two or by a coordinator."""
+
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import MailKind, Match, MatchStatus, Member
+from matchmaker.services.mentorships.moving import NotPossibleNow, move
+from matchmaker.services.outbox.outbox import cancel_mails
+from matchmaker.services.outbox.subjects import key_of, owe_mail_about
+from matchmaker.services.programme.programmes import participation_of
+
+INTRODUCTION_MAILS: Final = {MailKind.INTRODUCTION_MENTEE, MailKind.INTRODUCTION_MENTOR}
+
+
+def end_match(
+    session: Session,
+    match: Match,
+    actor: Member,
+    reason: str = "",
+    *,
+    mentee_comes_first: bool = False,
+) -> None:
+    """End a match without fault; the reason is private, both sides are told neutrally.
+
+    The mentee comes first in the next round if that is wished, and where the mentor ends it, as
+    when a mentor leaves: nobody could ask the mentee. The status becomes `ended` for one of the
+    pair, `cancelled` for a coordinator. Raises `NotPossibleNow`.
+    """
+    session.refresh(match, with_for_update=True)
+    if match.status not in {MatchStatus.INTRODUCED, MatchStatus.ACTIVE}:
+        raise NotPossibleNow(match)
+    is_their_own = actor.id in {match.mentee_id, match.mentor_id}
+    status = MatchStatus.ENDED if is_their_own else MatchStatus.CANCELLED
+    move(session, match, status, actor, reason)
+    match.ended_at = clock.now()
+    if mentee_comes_first or actor.id == match.mentor_id:
+        participation_of(session, match.round.programme, match.mentee).has_first_priority = True
+    cancel_mails(session, key_of(match), INTRODUCTION_MAILS)
+    for member in (match.mentee, match.mentor):
+        owe_mail_about(session, MailKind.MATCH_ENDED, match, member, outcome=status.value)
+    session.flush()
