@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from matchmaker import clock
 from matchmaker.models import JobOutcome
 from matchmaker.services.operations.epochs import count_held, held_since, why_feared
-from matchmaker.services.operations.figures import age_of, oldest_mail
+from matchmaker.services.operations.figures import age_of
 from matchmaker.services.operations.job_counts import job_totals
 from matchmaker.services.operations.job_runs import DELIVERY, JobsSeen, jobs_seen
-from matchmaker.services.outbox.problems import STUCK_AFTER, count_due, count_failed
+from matchmaker.services.outbox.backlog import Backlog, Delay, backlog_of
+from matchmaker.services.outbox.problems import count_failed
 from matchmaker.services.outbox.server import trouble_of
 
 
@@ -39,6 +39,10 @@ class Mails:
     failed: int
     """Given up until somebody tries them again; coordinators see which."""
     oldest_seconds: float | None
+    a_minute: int | None
+    """The pace that is in force; None where there is none."""
+    done_at: datetime | None
+    """About when all will have left; None where no pace delays them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +65,30 @@ class Health:
     worker_seen_at: datetime | None
 
 
-def how_it_is(session: Session) -> Health:
-    """Ask whether somebody delivers, mails leave, some are held, and how each job went."""
+def how_it_is(session: Session, mails_a_minute: int) -> Health:
+    """Ask whether somebody delivers, mails leave, some are held, and how each job went.
+
+    `mails_a_minute` is what the settings say, 0 for no limit.
+    """
     seen = jobs_seen(session)
-    oldest = oldest_mail(session)
-    held = count_held(session)
+    backlog = backlog_of(session, mails_a_minute)
     successes = {total.job: total.last_success_at for total in job_totals(session)}
     return Health(
         checks=Checks(
             worker="" if seen.is_working else "not seen lately",
             mail_server=_mail_server(session, seen),
-            outbox=_outbox(oldest),
+            outbox=_outbox(backlog),
             hold=_hold(session),
             jobs=_jobs(seen),
         ),
-        mails=Mails(count_due(session) - held, held, count_failed(session), age_of(oldest)),
+        mails=Mails(
+            waiting=backlog.waiting,
+            held=count_held(session),
+            failed=count_failed(session),
+            oldest_seconds=age_of(backlog.oldest),
+            a_minute=backlog.pace.a_minute,
+            done_at=backlog.done_at,
+        ),
         jobs={
             run.job: JobHealth(run.outcome, run.started_at, run.ended_at, successes.get(run.job))
             for run in seen.jobs
@@ -93,9 +106,14 @@ def _mail_server(session: Session, seen: JobsSeen) -> str:
     return "the last delivery failed; the log of the worker says why" if failed else ""
 
 
-def _outbox(oldest: datetime | None) -> str:
-    is_old = oldest is not None and oldest < clock.now() - STUCK_AFTER
-    return "mails wait for more than an hour" if is_old else ""
+def _outbox(backlog: Backlog) -> str:
+    if backlog.delay == Delay.NONE_LEAVES:
+        return "mails wait, and none has left for an hour"
+    if backlog.delay == Delay.TOO_SLOW:
+        if backlog.pace.a_minute is not None:
+            return "mails wait for longer than their pace explains"
+        return "mails wait for more than an hour"
+    return ""
 
 
 def _hold(session: Session) -> str:

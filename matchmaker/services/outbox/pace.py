@@ -59,6 +59,19 @@ def pace_of(session: Session, setting: int) -> Pace:
     return _pace(the_server(session), setting)
 
 
+def interval_since(session: Session, setting: int, moment: datetime) -> timedelta:
+    """Return the longest time between two mails that was planned since then, as far as is known.
+
+    Nothing where no pace was in force.
+    """
+    limits = [setting] if setting else []
+    server = the_server(session)
+    learned, at = (server.learned_a_minute, server.learned_at) if server else (None, None)
+    if learned is not None and at is not None and at > moment - FORGOTTEN_AFTER:
+        limits.append(learned)
+    return Pace(min(limits, default=None), None).interval
+
+
 def free_places(session: Session, setting: int, most: int) -> tuple[int, timedelta]:
     """Return how many mails may be offered now, and how long it is until there may be more.
 

@@ -1,7 +1,7 @@
 """Mails that did not get through, in the words of a coordinator. Reading only."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker import clock
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import Address, MailKind, MailStatus, Member, OutboxMail, Programme
+from matchmaker.services.outbox.backlog import STUCK_AFTER
 from matchmaker.services.outbox.subjects import keys_about, subjects_in
 from matchmaker.services.programme.withheld import withheld_from
 
-STUCK_AFTER: Final = timedelta(hours=1)
 MOST_LISTED: Final = 200
 
 KIND_NAMES: Final = {
@@ -69,15 +69,24 @@ def failed_mails(
 
 
 def stuck_mails(
-    session: Session, programme: Programme, reader: Member | None = None
+    session: Session,
+    programme: Programme,
+    reader: Member | None = None,
+    *,
+    moves: bool = False,
 ) -> list[MailProblem]:
-    """Return a programme's mails that are owed for more than an hour and still being tried."""
+    """Return a programme's mails that are owed for more than an hour and still being tried.
+
+    Where the backlog moves as planned, without those whose turn has not come.
+    """
+    came_up = (OutboxMail.is_held | (OutboxMail.last_error != ""),) if moves else ()
     return _problems(
         session,
         programme,
         reader,
         OutboxMail.status == MailStatus.PENDING,
         OutboxMail.created_at < clock.now() - STUCK_AFTER,
+        *came_up,
     )
 
 

@@ -55,6 +55,7 @@ def _make_due(session: Session, *which: sa.ColumnElement[bool]) -> int:
         .values(
             status=MailStatus.PENDING,
             attempts=sa.case((is_failed, 0), else_=OutboxMail.attempts),
+            last_error=sa.case((is_failed, ""), else_=OutboxMail.last_error),
             next_attempt_at=clock.now(),
             refused_at=None,
             is_refused_alone=False,

@@ -53,7 +53,7 @@ def test_a_mail_of_a_transaction_that_the_hold_overtook_is_held_too(
 
     assert leaving(session) == []
     assert (count_held(session), count_due(session)) == (1, 1)
-    assert how_it_is(session).checks.outbox == ""
+    assert how_it_is(session, 0).checks.outbox == ""
 
     assert release_mails(session, send=send) == 1
     session.refresh(row)

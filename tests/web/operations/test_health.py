@@ -1,7 +1,7 @@
 """What balancers and monitors are told in each bad state, and who may read how the service is."""
 
 import tomllib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -98,11 +98,34 @@ def test_a_mail_that_waits_for_an_hour_is_a_fault(app: Flask) -> None:
         member = make_member(db.session())
         row = owe_a_mail(db.session(), MailKind.WELCOME, "member:1", member)
         assert row is not None
-        row.created_at = clock.now() - timedelta(minutes=61)
+        row.created_at = row.next_attempt_at = clock.now() - timedelta(minutes=61)
         db.session.commit()
 
     assert checks(app) == (503, {"outbox": "mails wait for more than an hour"})
     assert serves(app)
+
+
+def test_a_backlog_that_moves_at_its_pace_is_well_and_is_told(app: Flask) -> None:
+    deliver_now(app)
+    database = app.config["SETTINGS"].database_url
+    app.config["SETTINGS"] = make_settings(database, mails_a_minute=2)
+    began = clock.now() - timedelta(hours=3)
+    with app.app_context():
+        for number in range(180 + 90):
+            row = owe_a_mail(db.session(), MailKind.WELCOME, f"member:{number}", "a@example.org")
+            assert row is not None
+            row.created_at = row.next_attempt_at = began
+            if number < 180:
+                row.status, row.sent_at = MailStatus.SENT, began + timedelta(minutes=number)
+        db.session.commit()
+
+    well = checks(app)
+    told = app.test_client().get("/status").get_json()["mails"]
+
+    assert well == (200, {})
+    assert (told["waiting"], told["a_minute"]) == (90, 2)
+    done_in = datetime.fromisoformat(told["done_at"]) - clock.now()
+    assert timedelta(minutes=89) < done_in <= timedelta(minutes=90)
 
 
 def test_held_mails_are_a_fault(app: Flask) -> None:
@@ -162,7 +185,7 @@ def test_mails_and_jobs_are_told_in_numbers_and_nobody_is_named(app: Flask) -> N
     told = answer.get_json()
     assert told["mails"]["oldest_seconds"] < 60
     assert told["mails"] | {"oldest_seconds": 0} == {
-        "waiting": 1, "held": 0, "failed": 1, "oldest_seconds": 0
+        "waiting": 1, "held": 0, "failed": 1, "oldest_seconds": 0, "a_minute": None, "done_at": None
     }  # fmt: skip
     assert told["jobs"][DELIVERY]["outcome"] == "idle"
     assert told["jobs"][DELIVERY]["last_success_at"] >= told["worker_seen_at"]

@@ -10,6 +10,7 @@ from matchmaker.extensions import db
 from matchmaker.models import MailKind, MailStatus, OutboxMail, ServerTrouble
 from matchmaker.services.outbox.problems import KIND_NAMES
 from matchmaker.services.outbox.server import meet_server, note_trouble
+from tests.conftest import make_settings
 from tests.factories import make_coordinator, make_member, make_mentor, owe_a_mail
 from tests.web.browsing import browser_of, text_of
 
@@ -149,7 +150,8 @@ def test_a_failed_mail_is_shown_with_its_error_and_tried_again(
 
 
 def test_mails_that_wait_for_more_than_an_hour_are_shown(app: Flask, coordinator: int) -> None:
-    owe(app, MailKind.WELCOME, created_at=clock.now() - timedelta(minutes=61))
+    earlier = clock.now() - timedelta(minutes=61)
+    owe(app, MailKind.WELCOME, created_at=earlier, next_attempt_at=earlier)
     owe(app, MailKind.NO_MATCH, created_at=clock.now() - timedelta(minutes=59))
 
     text = text_of(browser_of(app, coordinator).get("/mails").text)
@@ -157,6 +159,30 @@ def test_mails_that_wait_for_more_than_an_hour_are_shown(app: Flask, coordinator
     assert "Waiting for more than an hour 1" in text
     assert "Welcome" in text
     assert "No match this month" not in text
+
+
+def test_mails_whose_turn_has_not_come_at_the_pace_are_not_shown(
+    app: Flask, coordinator: int
+) -> None:
+    database = app.config["SETTINGS"].database_url
+    app.config["SETTINGS"] = make_settings(database, mails_a_minute=1)
+    now = clock.now()
+    earlier = now - timedelta(minutes=90)
+    for number in range(60):
+        with app.app_context():
+            sent = owe_a_mail(db.session(), MailKind.OFFER, f"match:{number + 2}", "m@example.org")
+            assert sent is not None
+            sent.status, sent.sent_at = MailStatus.SENT, earlier + timedelta(minutes=number)
+            db.session.commit()
+    owe(app, MailKind.WELCOME, created_at=earlier, next_attempt_at=earlier)
+    owe(app, MailKind.NO_MATCH, created_at=earlier, attempts=1, last_error="450 4.2.0 not now")
+
+    text = page_text(app, coordinator)
+
+    assert "Waiting for more than an hour 1" in text
+    assert "450 4.2.0 not now" in text
+    assert "Welcome" not in text
+    assert "2 mails wait. The mail server is given 1 a minute" in text
 
 
 def test_a_mail_that_waits_can_be_tried_at_once(app: Flask, coordinator: int) -> None:

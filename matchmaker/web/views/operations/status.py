@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from config import Settings
 from matchmaker.extensions import db
 from matchmaker.services.operations.health import Checks, Health, how_it_is
 from matchmaker.version import VERSION
@@ -38,7 +39,8 @@ def show() -> tuple[dict[str, Any], int]:
 
 def _health() -> Health | None:
     try:
-        return how_it_is(db.session())
+        settings: Settings = current_app.config["SETTINGS"]
+        return how_it_is(db.session(), settings.mails_a_minute)
     except SQLAlchemyError:
         db.session.remove()
         return None
@@ -47,7 +49,7 @@ def _health() -> Health | None:
 def _details(health: Health) -> dict[str, Any]:
     return {
         "worker_seen_at": _moment(health.worker_seen_at),
-        "mails": asdict(health.mails),
+        "mails": {key: _moment(value) for key, value in asdict(health.mails).items()},
         "jobs": {
             name: {key: _moment(value) for key, value in asdict(job).items()}
             for name, job in health.jobs.items()

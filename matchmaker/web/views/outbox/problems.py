@@ -8,7 +8,7 @@ from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.messages import ngettext
 from matchmaker.services.operations.epochs import held_since
-from matchmaker.services.outbox.pace import pace_of
+from matchmaker.services.outbox.backlog import backlog_of
 from matchmaker.services.outbox.problems import (
     count_waiting,
     failed_ids,
@@ -29,11 +29,14 @@ def failed() -> str:
     """List mails that failed, and those that wait longer than they should."""
     settings: Settings = current_app.config["SETTINGS"]
     waiting = count_waiting(db.session(), current_programme(), current_member())
-    pace = pace_of(db.session(), settings.mails_a_minute)
+    backlog = backlog_of(db.session(), settings.mails_a_minute)
+    pace = backlog.pace
     return render_template(
         "outbox/problems.html",
         failed=failed_mails(db.session(), current_programme(), current_member()),
-        stuck=stuck_mails(db.session(), current_programme(), current_member()),
+        stuck=stuck_mails(
+            db.session(), current_programme(), current_member(), moves=backlog.delay is None
+        ),
         waiting=waiting,
         pace=pace,
         # Of what the reader may know of: how many others there are is not theirs to learn.
