@@ -450,7 +450,7 @@ def env_file() -> Path | None:
 def source_of(name: str, environment: Mapping[str, str], entries: Mapping[str, Entry]) -> str:
     """Say where a variable was set; empty where it was not.
 
-    The `flask` command copies the file into its environment: what is equal counts as the file's.
+    `flask` may have copied the file into its environment: what is equal counts as the file's.
     """
     entry = entries.get(name)
     found = [value for key, value in environment.items() if key.upper() == name]

@@ -31,6 +31,11 @@ LOCKS_WITHIN = {
     "compare.txt": ["compare.txt"],
 }
 
+# Read by Python itself when it starts. The `flask` command would read `.env` before the settings
+# are checked, and tell what is wrong there in its own way.
+STARTUP_FILE = "matchmaker.pth"
+STARTUP_LINE = 'import os; os.environ.setdefault("FLASK_SKIP_DOTENV", "1")\n'
+
 UNFINISHED = {}  # The stamp of an environment that is being changed.
 ADVICE = "on Debian and Ubuntu install the package python3-venv, then run the same command again"
 ISOLATED = ("PYTHONPATH", "PYTHONHOME")  # They would mix other packages into the locked ones.
@@ -125,7 +130,16 @@ class Environment:
                 installed = {}
                 self._make_afresh(lock)
             installed.update({name: self._digest(name) for name in LOCKS_WITHIN[lock]})
+            self.leave_settings_to_us()
             self._write_stamp(self._describe(installed))
+
+    def leave_settings_to_us(self) -> None:
+        """Keep the `flask` command of this environment from reading `.env` by itself."""
+        layout = "Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages"
+        for packages in self.home.glob(layout):
+            file = packages / STARTUP_FILE
+            if not file.exists():
+                file.write_text(STARTUP_LINE, encoding="utf-8")
 
     def _make_afresh(self, lock: str) -> None:
         self._discard()

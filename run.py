@@ -129,6 +129,8 @@ def set_up(environment: Environment, asked: "list[str]") -> int:
     environment.prepare(LOCK_OF_COMMAND["setup"])
     if "redis" in asked or EXTRAS_OF_SETUP["redis"] in there:
         environment.prepare(EXTRAS_OF_SETUP["redis"])
+    # One that an earlier version made does not know it yet.
+    environment.leave_settings_to_us()
     python = str(environment.python)
     has_engine = SMALL not in asked and add_engine(environment, is_asked_for="fast" in asked)
     compiled = [str(environment.home), *(str(ROOT / name) for name in COMPILED)]

@@ -186,6 +186,28 @@ def test_a_real_installation_is_set_up_once(clone: Clone) -> None:
 
 
 @pytest.mark.slow
+def test_an_environment_of_an_earlier_version_leaves_settings_to_us_from_its_next_set_up_on(
+    clone: Clone,
+) -> None:
+    clone.run("setup", "--small")
+    [made] = (clone.root / ".venv").rglob("matchmaker.pth")
+    made.unlink()
+
+    clone.run("setup", "--small")
+
+    assert told_to_flask(clone, {}) == "1"
+    assert told_to_flask(clone, {"FLASK_SKIP_DOTENV": "0"}) == "0"
+
+
+def told_to_flask(clone: Clone, variables: dict[str, str]) -> str:
+    """Return whether `flask` is told, in the clone's environment, to leave `.env` alone."""
+    program = "import os; print(os.environ['FLASK_SKIP_DOTENV'])"
+    python = clone.root / ".venv" / "bin" / "python"
+    told = subprocess.run([python, "-c", program], env=variables, capture_output=True, check=True)
+    return told.stdout.decode().strip()
+
+
+@pytest.mark.slow
 def test_a_small_organisation_does_without_the_compiled_engine(clone: Clone) -> None:
     code, _, err = clone.run("setup", "--small")
 

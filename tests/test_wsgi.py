@@ -1,12 +1,16 @@
 """`wsgi:app` and `flask` as an operator starts them where the database cannot be used."""
 
 import os
+import site
 import subprocess
 import sys
+import venv
+from pathlib import Path
 
 import pytest
 
 from config import ROOT
+from dotvenv import Environment
 
 
 @pytest.mark.parametrize("arguments", [("programme", "show"), ("db", "upgrade")])
@@ -33,6 +37,43 @@ def test_a_database_that_cannot_be_used_is_one_line(
 
     is_answered_by_the_command = "db" in arguments and database_url.startswith("postgresql")
     assert ended.returncode == (2 if is_answered_by_the_command else 1)
+    assert reason in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"MAIL_FROM_NAME=B\xfccher\n", "is not written in UTF-8"),
+        (b"SMTP PORT=25\n", "line 1: must be NAME=value, or begin with #"),
+        (b"SMTP_PORT=many\n", "(.env, line 1)"),
+    ],
+)
+def test_flask_tells_of_a_faulty_file_of_settings_in_our_line_alone(
+    tmp_path: Path, text: bytes, reason: str
+) -> None:
+    for name in ("config.py", "envfile.py", "wsgi.py"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    (tmp_path / "matchmaker").symlink_to(ROOT / "matchmaker")
+    (tmp_path / ".env").write_bytes(text)
+    environment = Environment(tmp_path)
+    venv.create(environment.home)
+    [packages] = environment.home.glob("lib/python*/site-packages")
+    (packages / "shared.pth").write_text("\n".join(site.getsitepackages()))
+    environment.leave_settings_to_us()
+
+    ended = subprocess.run(
+        [environment.python, "-m", "flask", "programme", "show"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert ended.returncode == 2
     assert reason in ended.stderr
     assert ended.stderr.count("\n") == 1
 
