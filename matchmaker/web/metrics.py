@@ -6,7 +6,7 @@ PROMETHEUS_MULTIPROC_DIR names a folder, and by process where it does not.
 import os
 from collections.abc import Iterator, Mapping
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, request
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -18,10 +18,12 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from config import Settings
 from matchmaker.extensions import db
 from matchmaker.models import JobOutcome
 from matchmaker.services.cases.open_cases import count_cases
-from matchmaker.services.operations.figures import Figures, count_everything
+from matchmaker.services.operations.figures import Figures, age_of, count_everything
+from matchmaker.services.tasks.counts import TaskCounts, count_tasks
 from matchmaker.version import VERSION
 from matchmaker.web.request_log import QUIET, seconds_taken
 
@@ -46,7 +48,8 @@ class DatabaseFigures(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield each figure; one without a value at present has no sample."""
         session = db.session()
-        figures = count_everything(session)
+        settings: Settings = current_app.config["SETTINGS"]
+        figures = count_everything(session, settings.mails_a_minute)
         yield _info("build", "Which version this is.", version=VERSION)
         yield from _of_mails(figures)
         yield _by("matches", "Matches by status.", "status", figures.matches)
@@ -64,6 +67,7 @@ class DatabaseFigures(Collector):
         )
         cases = count_cases(session)
         yield _by("open_cases", "Cases that need a coordinator, by kind.", "kind", cases)
+        yield from _of_tasks(count_tasks(session))
         yield from _of_jobs(figures)
 
 
@@ -73,6 +77,31 @@ def _of_mails(figures: Figures) -> Iterator[Metric]:
     yield _one("hold", "1 while mails are held after a restoration.", figures.is_held)
     yield _one(
         "oldest_mail_seconds", "Age of the longest waiting mail.", figures.oldest_mail_seconds
+    )
+    yield _one(
+        "mails_stuck",
+        "1 while mails wait for longer than their pace explains, or none leaves.",
+        figures.is_stuck,
+    )
+    yield _one(
+        "pace_mails_per_minute",
+        "The pace that is in force, if there is one.",
+        figures.mails_a_minute,
+    )
+    yield _by(
+        "mail_server_trouble",
+        "1 while the mail server refuses us, or cannot be reached.",
+        "kind",
+        figures.trouble,
+    )
+
+
+def _of_tasks(counts: TaskCounts) -> Iterator[Metric]:
+    yield _by("tasks", "Tasks by state, and those that were refused.", "state", counts.by_state)
+    yield _one(
+        "oldest_task_seconds",
+        "How long the longest waiting task has waited.",
+        age_of(counts.oldest_at),
     )
 
 

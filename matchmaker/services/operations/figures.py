@@ -18,11 +18,13 @@ from matchmaker.models import (
     Programme,
     Round,
     RoundStatus,
+    ServerTrouble,
 )
 from matchmaker.services.operations.epochs import count_held, held_since
 from matchmaker.services.operations.job_counts import JobTotals, job_totals
 from matchmaker.services.operations.job_runs import LastRun, jobs_seen
-from matchmaker.services.outbox.holds import is_held
+from matchmaker.services.outbox.backlog import backlog_of
+from matchmaker.services.outbox.server import trouble_of
 
 Counts = dict[str, int]
 
@@ -40,6 +42,12 @@ class Figures:
     is_held: bool
     """Whether mails are held until an operator has looked."""
     oldest_mail_seconds: float | None
+    is_stuck: bool
+    """Whether mails wait for longer than their pace explains, or none leaves."""
+    mails_a_minute: int | None
+    """The pace that is in force; None where there is none."""
+    trouble: Counts
+    """1 where the mail server refuses us, or cannot be reached."""
     worker_seen_seconds: float | None
     newest_round_seconds: float | None
     """Since a round was begun last: of the programme for which that is longest ago."""
@@ -49,9 +57,10 @@ class Figures:
     totals: tuple[JobTotals, ...]
 
 
-def count_everything(session: Session) -> Figures:
-    """Count what a monitor draws."""
+def count_everything(session: Session, mails_a_minute: int) -> Figures:
+    """Count what a monitor draws; `mails_a_minute` is what the settings say, 0 for no limit."""
     seen = jobs_seen(session)
+    backlog, trouble = backlog_of(session, mails_a_minute), trouble_of(session)
     return Figures(
         mails=_by_status(session, OutboxMail.status, MailStatus),
         matches=_by_status(session, Match.status, MatchStatus),
@@ -60,21 +69,17 @@ def count_everything(session: Session) -> Figures:
         or 0,
         held_mails=count_held(session),
         is_held=held_since(session) is not None,
-        oldest_mail_seconds=age_of(oldest_mail(session)),
+        oldest_mail_seconds=age_of(backlog.oldest),
+        is_stuck=backlog.delay is not None,
+        mails_a_minute=backlog.pace.a_minute,
+        trouble={
+            kind.value: trouble is not None and trouble.kind == kind for kind in ServerTrouble
+        },
         worker_seen_seconds=age_of(seen.last_seen_at),
         newest_round_seconds=age_of(_newest_round(session)),
         oldest_review_seconds=age_of(_oldest_review(session)),
         jobs=tuple(run for run in seen.jobs if run.started_at is not None),
         totals=job_totals(session),
-    )
-
-
-def oldest_mail(session: Session) -> datetime | None:
-    """Return since when the longest waiting mail is owed, of those that may leave."""
-    return session.scalar(
-        sa.select(sa.func.min(OutboxMail.created_at)).where(
-            OutboxMail.status == MailStatus.PENDING, ~is_held()
-        )
     )
 
 

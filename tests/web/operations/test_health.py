@@ -12,7 +12,15 @@ from sqlalchemy.exc import OperationalError
 from config import ROOT
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.models import EpochReason, JobOutcome, MailKind, MailStatus, ServerTrouble
+from matchmaker.models import (
+    EpochReason,
+    JobOutcome,
+    MailKind,
+    MailStatus,
+    ServerTrouble,
+    Task,
+    TaskKind,
+)
 from matchmaker.services.operations.epochs import hold_mails
 from matchmaker.services.operations.job_runs import (
     DELIVERY,
@@ -22,9 +30,10 @@ from matchmaker.services.operations.job_runs import (
     note_start,
 )
 from matchmaker.services.outbox.server import meet_server, note_trouble
+from matchmaker.services.tasks.tasks import TaskFault, ask_for, fail
 from matchmaker.version import VERSION
 from tests.conftest import make_settings
-from tests.factories import make_member, owe_a_mail
+from tests.factories import make_coordinator, make_member, owe_a_mail, the_programme
 
 
 def deliver_now(app: Flask) -> None:
@@ -46,6 +55,19 @@ def checks(app: Flask, path: str = "/status") -> tuple[int, dict[str, str]]:
     return answer.status_code, {
         name: word for name, word in found["checks"].items() if word != "ok"
     }
+
+
+def samples_in(text: str) -> dict[tuple[str, ...], float]:
+    """What /metrics tells, by name and values of labels."""
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def samples_of(app: Flask) -> dict[tuple[str, ...], float]:
+    return samples_in(app.test_client().get("/metrics").text)
 
 
 def serves(app: Flask) -> bool:
@@ -244,11 +266,7 @@ def test_the_figures_are_those_of_the_database(app: Flask) -> None:
 
     text = app.test_client().get("/metrics").text
 
-    samples = {
-        (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
+    samples = samples_in(text)
     assert samples[("matchmaker_mails", "pending")] == 1
     assert samples[("matchmaker_members",)] == 1
     assert samples[("matchmaker_job_failed", DELIVERY)] == 0
@@ -338,3 +356,48 @@ def test_a_mail_server_that_refuses_us_is_said(app: Flask) -> None:
 
     [said] = found.values()
     assert said.endswith("UTC: 554 5.7.1 no")
+
+
+def test_the_figures_tell_of_pace_backlog_and_a_server_that_refuses_us(app: Flask) -> None:
+    before = samples_of(app)
+    database = app.config["SETTINGS"].database_url
+    app.config["SETTINGS"] = make_settings(database, mails_a_minute=10)
+    with app.app_context():
+        meet_server(db.session(), "relay.example.org:25")
+        note_trouble(db.session(), ServerTrouble.REFUSES_US, "554 5.7.1 no")
+        row = owe_a_mail(db.session(), MailKind.WELCOME, "member:1", "ada@example.org")
+        assert row is not None
+        row.created_at = row.next_attempt_at = clock.now() - timedelta(hours=2)
+        db.session.commit()
+
+    after = samples_of(app)
+
+    assert ("matchmaker_pace_mails_per_minute",) not in before
+    assert after[("matchmaker_pace_mails_per_minute",)] == 10
+    trouble = "matchmaker_mail_server_trouble"
+    assert (before[(trouble, "refuses_us")], after[(trouble, "refuses_us")]) == (0, 1)
+    assert (before[(trouble, "unreachable")], after[(trouble, "unreachable")]) == (0, 0)
+    assert (before[("matchmaker_mails_stuck",)], after[("matchmaker_mails_stuck",)]) == (0, 1)
+
+
+def test_the_figures_tell_of_tasks(app: Flask) -> None:
+    before = samples_of(app)
+    with app.app_context():
+        session = db.session()
+        coordinator = make_coordinator(session)
+        ids = [
+            ask_for(session, the_programme(session), kind, "round:1", coordinator)[0].id
+            for kind in TaskKind
+        ]
+        session.get_one(Task, ids[0]).asked_at = clock.now() - timedelta(minutes=10)
+        fail(session, ids[1], TaskFault.OUT_OF_DATE)
+        fail(session, ids[2], TaskFault.ERROR)
+        session.commit()
+
+    after = samples_of(app)
+
+    states = ("waiting", "running", "done", "refused", "failed")
+    assert [before[("matchmaker_tasks", state)] for state in states] == [0] * 5
+    assert [after[("matchmaker_tasks", state)] for state in states] == [1, 0, 0, 1, 1]
+    assert ("matchmaker_oldest_task_seconds",) not in before
+    assert 600 <= after[("matchmaker_oldest_task_seconds",)] < 700
