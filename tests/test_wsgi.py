@@ -1,6 +1,9 @@
 """`wsgi:app` and `flask` as an operator starts them where the database cannot be used."""
 
+import json
 import os
+import re
+import shlex
 import site
 import subprocess
 import sys
@@ -105,3 +108,41 @@ def test_gunicorn_ends_where_its_processes_could_never_start(
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
     assert status == 4 or ended.stderr.count("\n") == 1
+
+
+def start_of_the_unit() -> str:
+    unit = (ROOT / "deploy" / "matchmaker-web.service").read_text()
+    [command] = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    return str(command).replace(".venv/bin/", "")
+
+
+def start_of_the_image() -> str:
+    image = (ROOT / "deploy" / "Containerfile").read_text()
+    [command] = re.findall(r"^CMD (.*)$", image, re.MULTILINE)
+    return shlex.join(json.loads(command))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command", [start_of_the_unit(), start_of_the_image(), "python -m jobs.serve --port 0"]
+)
+def test_what_gunicorn_reads_by_itself_is_checked_before_it_is_started(
+    tmp_path: Path, command: str
+) -> None:
+    ended = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=ROOT,
+        env={
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite'}",
+            "WEB_CONCURRENCY": "many",
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert "wrong setting: WEB_CONCURRENCY" in ended.stderr
+    assert ended.stderr.count("\n") == 1
