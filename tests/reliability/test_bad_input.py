@@ -34,12 +34,11 @@ ROWS = size(6, 250)
 
 
 @pytest.fixture
-def world(app: Flask, is_postgresql: bool, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def world(app: Flask, is_postgresql: bool) -> Iterator[Flask]:
     """The application, with a way to begin from the same world again."""
     path = Path(app.instance_path) / "test.sqlite"
     if is_postgresql:
-        url = request.getfixturevalue("postgres_url")
-        app.extensions["begin_again"] = lambda: (empty_postgres(url), make_world(app))
+        app.extensions["begin_again"] = partial(begin_again, app)
     else:
         make_world(app)
         copy = path.with_suffix(".copy")
@@ -54,6 +53,13 @@ def world(app: Flask, is_postgresql: bool, request: pytest.FixtureRequest) -> It
         app.extensions["begin_again"] = partial(restore, app, copy, path)
     yield app
     del app.extensions["begin_again"]
+
+
+def begin_again(app: Flask) -> None:
+    """Empty the server's database, and make the world in it."""
+    with app.app_context():
+        empty_postgres(db.engine)
+    make_world(app)
 
 
 def restore(app: Flask, copy: Path, path: Path) -> None:

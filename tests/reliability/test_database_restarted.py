@@ -55,7 +55,7 @@ def app(cluster: Cluster, tmp_path) -> Iterator[Flask]:
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
-    empty_postgres(cluster.url)
+        empty_postgres(db.engine)
     yield app
     with app.app_context():
         db.session.remove()
