@@ -9,12 +9,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType
 
 import flask_migrate
 import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask, current_app, has_app_context
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from psycopg import sql
@@ -54,6 +56,27 @@ def own_clock() -> Iterator[None]:
     """Tests stop the clock and move it; it must not follow that of a real database meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "follow", lambda _moment: None)
+        yield
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates as Jinja compiled them for the first of this process's applications."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Compile no template again for the next of many applications."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", CompiledTemplates())
         yield
 
 
