@@ -14,6 +14,7 @@ import pytest
 
 from config import ROOT
 from dotvenv import Environment
+from tests.jobs.processes import run_program
 
 
 @pytest.mark.parametrize("arguments", [("programme", "show"), ("db", "upgrade")])
@@ -28,20 +29,14 @@ from dotvenv import Environment
 def test_a_database_that_cannot_be_used_is_one_line(
     arguments: tuple[str, ...], database_url: str, reason: str
 ) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "flask", *arguments],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DATABASE_URL": database_url},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    surroundings = {"PATH": os.environ["PATH"], "DATABASE_URL": database_url}
+
+    ended = run_program("flask.cli", *arguments, environment=surroundings, cwd=ROOT)
 
     is_answered_by_the_command = "db" in arguments and database_url.startswith("postgresql")
-    assert ended.returncode == (2 if is_answered_by_the_command else 1)
-    assert reason in ended.stderr
-    assert ended.stderr.count("\n") == 1
+    assert ended.status == (2 if is_answered_by_the_command else 1)
+    assert reason in ended.errors
+    assert ended.errors.count("\n") == 1
 
 
 @pytest.mark.slow

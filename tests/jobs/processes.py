@@ -1,10 +1,13 @@
 """Running jobs as processes of their own, on the test's database."""
 
+import atexit
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -42,10 +45,17 @@ def environment(database_url: str, **settings: str) -> dict[str, str]:
 
 
 def run_job(name: str, *arguments: str, database_url: str, cwd: Path, **settings: str) -> Ended:
-    """Run `python -m jobs.<name>` to its end, as an operator does."""
+    """Run `python -m jobs.<name>` to its end, as an operator does; its imports are made before."""
+    return run_program(
+        f"jobs.{name}", *arguments, environment=environment(database_url, **settings), cwd=cwd
+    )
+
+
+def run_job_afresh(name: str, *arguments: str, database_url: str, cwd: Path) -> Ended:
+    """Do as `run_job` by a process that makes its imports itself, which takes seconds."""
     ended = subprocess.run(
         [sys.executable, "-m", f"jobs.{name}", *arguments],
-        env=environment(database_url, **settings),
+        env=environment(database_url),
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -53,6 +63,25 @@ def run_job(name: str, *arguments: str, database_url: str, cwd: Path, **settings
         check=False,
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def run_program(module: str, *arguments: str, environment: dict[str, str], cwd: Path) -> Ended:
+    """Run a module as a program to its end, in an environment of its own."""
+    order = {
+        "job": module,
+        "arguments": arguments,
+        "as_program": True,
+        "environment": environment,
+        "cwd": str(cwd),
+    }
+    return _launcher_of_this_run().give(order)[0]
+
+
+@cache
+def _launcher_of_this_run() -> "Launcher":
+    launcher = Launcher("", ROOT)
+    atexit.register(launcher.end)
+    return launcher
 
 
 class Launcher:
@@ -77,6 +106,10 @@ class Launcher:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Let the process end, and wait for it."""
         self._process.communicate()
 
     def run(
@@ -88,13 +121,18 @@ class Launcher:
         database_url: str = "",
     ) -> list[Ended]:
         """Run `count` processes of a job at once and return how each ended."""
-        order = {
-            "job": job,
-            "arguments": arguments,
-            "count": count,
-            "kill_after": kill_after,
-            "database_url": plain_url(database_url),
-        }
+        return self.give(
+            {
+                "job": job,
+                "arguments": arguments,
+                "count": count,
+                "kill_after": kill_after,
+                "database_url": plain_url(database_url),
+            }
+        )
+
+    def give(self, order: Mapping[str, object]) -> list[Ended]:
+        """Give an order as `tests/jobs/launcher.py` takes it; return how each child ended."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(order) + "\n")
