@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -76,12 +77,18 @@ def running_provider() -> Iterator[Provider]:
         process.wait(timeout=10)
 
 
+@cache
+def key_called(name: str) -> RSAKey:
+    """Return a key of that name; to make one takes a tenth of a second."""
+    return RSAKey.generate_key(2048, {"kid": name})
+
+
 @dataclass
 class Liar:
     """What a lying provider says; a test changes one thing of it."""
 
     issuer: str = ""
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "ours"}))
+    key: RSAKey = field(default_factory=lambda: key_called("ours"))
     other_key: RSAKey | None = None
     """Signs instead of the key that is published."""
     header: dict[str, Any] = field(default_factory=lambda: {"alg": "RS256", "kid": "ours"})
@@ -155,7 +162,7 @@ def lying_provider(tls: ssl.SSLContext | None = None) -> Iterator[Liar]:
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     liar.issuer = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield liar
     server.shutdown()

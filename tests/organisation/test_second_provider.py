@@ -166,7 +166,7 @@ def test_signing_out_here_signs_out_there(make_app: MakeApp, second: SecondProvi
 def served(app: Flask, port: int) -> Iterator[None]:
     """Serve an application where the provider can reach it."""
     server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield

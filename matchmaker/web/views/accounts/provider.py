@@ -111,10 +111,13 @@ class TrustingAdapter(HTTPAdapter):
 class EncryptedSession(OAuth2Session):  # type: ignore[misc]
     """Talks to encrypted addresses alone, redirections included."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        settings: Settings = current_app.config["SETTINGS"]
-        self.mount("https://", TrustingAdapter(trusting_context(settings.ca_file)))
+    def get_adapter(self, url: str) -> Any:
+        """Return what connects to an address; the authorities are read when one is encrypted."""
+        is_ready = isinstance(self.adapters["https://"], TrustingAdapter)
+        if url.lower().startswith("https://") and not is_ready:
+            settings: Settings = current_app.config["SETTINGS"]
+            self.mount("https://", TrustingAdapter(trusting_context(settings.ca_file)))
+        return super().get_adapter(url)
 
     def send(self, prepared: Any, **options: Any) -> Any:
         """Send a request, if nobody on the way can read it or answer in the provider's place."""
