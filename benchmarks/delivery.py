@@ -28,7 +28,7 @@ from matchmaker.mail.letters import write_letter
 from matchmaker.mail.message import LetterMessage, sender_domain
 from matchmaker.mail.smtp import SmtpConnection
 from matchmaker.models import MailKind, Member, Participation, Profile
-from matchmaker.services.outbox import sending
+from matchmaker.services.outbox import leases, sending
 from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.programme.programmes import programme_named
 
@@ -93,10 +93,10 @@ def _old_way(session: Session, settings: Settings) -> None:
         assert connection.host is not None
         assert connection.host.sock is not None
         connection.host.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 0)
-        while mails := sending.lease_mails(session, OLD_BATCH, LEASE):
+        while mails := leases.lease_mails(session, OLD_BATCH, LEASE):
             session.commit()
             for leased in mails:
-                row = sending.begin_attempt(session, leased, LEASE, domain)
+                row = leases.begin_attempt(session, leased, LEASE, domain)
                 assert row is not None
                 letter = write_letter(session, row, settings)
                 message = LetterMessage(letter, row, settings)

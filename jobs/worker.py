@@ -48,7 +48,7 @@ from matchmaker.services.operations.job_runs import (
 )
 from matchmaker.services.operations.schedule import due_for
 from matchmaker.services.operations.schema import fault_in_schema
-from matchmaker.services.outbox.sending import has_due
+from matchmaker.services.outbox.leases import has_due
 from matchmaker.task_queue import name_task, open_queue
 from matchmaker.tasks import DELIVER, DO_TASKS, OFF, Waker
 

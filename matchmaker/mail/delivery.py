@@ -44,9 +44,9 @@ from matchmaker.mail.smtp import (
 from matchmaker.models import OutboxMail, ServerTrouble
 from matchmaker.services.matches.promise import Outlook
 from matchmaker.services.matches.refused_addresses import end_offers_of
-from matchmaker.services.outbox import outbox, pace, sending, server
+from matchmaker.services.outbox import leases, outbox, pace, sending, server
+from matchmaker.services.outbox.leases import LeasedMail
 from matchmaker.services.outbox.problems import count_due
-from matchmaker.services.outbox.sending import LeasedMail
 
 FIRST_BATCH: Final = 5
 LARGEST_BATCH: Final = 40
@@ -159,22 +159,22 @@ class Deliverer:
         report.waiting = count_due(self.session)
         awaited = True if self.only_awaited else None
         is_well = not (report.fault or report.trouble)
-        report.has_more = is_well and sending.has_due(self.session, awaited=awaited)
+        report.has_more = is_well and leases.has_due(self.session, awaited=awaited)
         self.session.commit()
 
     def _lease_mails(self, most: int) -> tuple[list[LeasedMail], timedelta | None]:
         """Lease a batch; where the pace keeps back what is due, return how long."""
         a_minute = self.settings.mails_a_minute
         wait = None
-        mails = sending.lease_mails(self.session, most, self.lease, awaited=True)
+        mails = leases.lease_mails(self.session, most, self.lease, awaited=True)
         if mails:
             pace.take_places(self.session, a_minute, len(mails), awaited=True)
         elif not self.only_awaited:
             free, until = pace.free_places(self.session, a_minute, most)
             if free:
-                mails = sending.lease_mails(self.session, free, self.lease, awaited=False)
+                mails = leases.lease_mails(self.session, free, self.lease, awaited=False)
                 pace.take_places(self.session, a_minute, len(mails))
-            elif sending.has_due(self.session, awaited=False):
+            elif leases.has_due(self.session, awaited=False):
                 wait = until
         self.session.commit()
         return mails, wait
@@ -187,7 +187,7 @@ class Deliverer:
         while left > 0 and not self.is_stopping():
             self.sleep(min(left, 1.0))
             left -= 1.0
-            is_awaited = sending.has_due(self.session, awaited=True)
+            is_awaited = leases.has_due(self.session, awaited=True)
             self.session.commit()
             if is_awaited:
                 return
@@ -232,7 +232,7 @@ class Deliverer:
         self.settling.hold(mails[0].token)
         try:
             domain = sender_domain(self.settings)
-            rows = sending.begin_attempts(self.session, mails, self.lease, domain)
+            rows = leases.begin_attempts(self.session, mails, self.lease, domain)
             outlooks: dict[int, Outlook] = {}
             with self.session.no_autoflush:
                 begun = [
@@ -247,7 +247,7 @@ class Deliverer:
             if len(mails) == 1:
                 raise
             for leased in mails:
-                sending.release_mail(self.session, leased)
+                leases.release_mail(self.session, leased)
             self.session.commit()
             if not isinstance(error, DBAPIError):
                 raise
@@ -257,7 +257,7 @@ class Deliverer:
 
     def _give_back(self, mails: Sequence[Begun]) -> None:
         for each in mails:
-            sending.release_mail(self.session, each.leased, is_begun=True)
+            leases.release_mail(self.session, each.leased, is_begun=True)
         self.session.commit()
 
     def _deliver(self, mail: Begun) -> bool:
@@ -277,7 +277,7 @@ class Deliverer:
             return self._is_worth_another_session(error)
         except ServerRefusesUs as error:
             self.settling.settle()
-            sending.release_mail(self.session, mail.leased, is_begun=True)
+            leases.release_mail(self.session, mail.leased, is_begun=True)
             self.session.commit()
             self.report.fault = str(error)
             return False

@@ -15,7 +15,8 @@ from matchmaker.mail.refusals import without_addresses
 from matchmaker.models import MailKind, Member, OutboxMail
 from matchmaker.services.addresses.known import find_by_current_address
 from matchmaker.services.matches.refused_addresses import note_refusal
-from matchmaker.services.outbox.sending import LeasedMail, has_sent_since
+from matchmaker.services.outbox.leases import LeasedMail
+from matchmaker.services.outbox.sending import has_sent_since
 
 A_WEEK: Final = timedelta(days=7)
 

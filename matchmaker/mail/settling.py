@@ -16,8 +16,8 @@ from matchmaker import clock
 from matchmaker.mail.learning import learn_of_successes
 from matchmaker.mail.taken import LeftBehind, TakenList, settle_left_behind
 from matchmaker.models import OutboxMail
-from matchmaker.services.outbox import sending, server
-from matchmaker.services.outbox.sending import LeasedMail
+from matchmaker.services.outbox import leases, sending, server
+from matchmaker.services.outbox.leases import LeasedMail
 
 NOTED_WITHIN_SECONDS: Final = 1.0
 """So long what the server has taken may be noted in the file alone."""
@@ -92,7 +92,7 @@ class Settling:
     def _settle_left_behind(self, found: LeftBehind) -> None:
         ours = sending.mark_all_sent(self.session, found.taken)
         for token in found.tokens:
-            sending.release_leases(self.session, token)
+            leases.release_leases(self.session, token)
         self._commit(ours)
 
     def _commit(self, ours: set[int]) -> None:

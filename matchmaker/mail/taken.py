@@ -15,7 +15,7 @@ from typing import Final, Self
 
 from filelock import FileLock, Timeout
 
-from matchmaker.services.outbox.sending import LeasedMail
+from matchmaker.services.outbox.leases import LeasedMail
 
 BEGUN: Final = "begun"
 TAKEN: Final = "taken"

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from matchmaker.extensions import db
-from matchmaker.services.outbox.sending import lease_mails
+from matchmaker.services.outbox.leases import lease_mails
 
 LEASE = timedelta(minutes=5)
 PATIENCE_SECONDS = 60

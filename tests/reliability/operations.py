@@ -32,8 +32,9 @@ from matchmaker.models import (
 )
 from matchmaker.services.cases.open_cases import KINDS
 from matchmaker.services.operations.epochs import hold_mails, release_mails
+from matchmaker.services.outbox.leases import begin_attempts, lease_mails
 from matchmaker.services.outbox.outbox import NewMail, cancel_expired, owe_mails
-from matchmaker.services.outbox.sending import begin_attempts, lease_mails, mark_all_sent
+from matchmaker.services.outbox.sending import mark_all_sent
 from matchmaker.services.people.directory import people_page
 from matchmaker.services.people.exporting import export_people
 from matchmaker.services.people.file import read_people

@@ -1,6 +1,6 @@
 """Mails owed: written in the same transaction as their cause, and cancelled when it is gone.
 
-Every function flushes and leaves the commit to its caller. What becomes of them is in `sending`.
+Every function flushes and leaves the commit to its caller. Who has them in hand is in `leases`.
 """
 
 import uuid

@@ -25,7 +25,7 @@ from matchmaker.services.operations.epochs import (
     why_hold,
 )
 from matchmaker.services.operations.job_runs import DELIVERY, note_end, note_start
-from matchmaker.services.outbox import sending
+from matchmaker.services.outbox import leases
 from tests.factories import owe_a_mail
 
 NOTHING = Memory((), is_complete=True, was_up=False, sent={})
@@ -180,7 +180,7 @@ def test_what_was_owed_is_held_and_what_is_owed_later_is_not(session: Session) -
     held = hold_mails(session, EpochReason.RESTORED)
     new = owe(session, "new@example.org")
 
-    leased = sending.lease_mails(session, 10, timedelta(minutes=5))
+    leased = leases.lease_mails(session, 10, timedelta(minutes=5))
 
     assert held == count_held(session) == 1
     assert [leased.mail_id for leased in leased] == [new.id]
@@ -198,7 +198,7 @@ def test_a_link_that_was_asked_for_before_the_first_job_noticed_anything_leaves(
             session, MailKind.SIGN_IN_LINK, "link:2", "new@example.org", {"link_id": 2}
         )
         hold_mails(session, EpochReason.RESTORED)
-        leased = sending.lease_mails(session, 10, timedelta(minutes=5))
+        leased = leases.lease_mails(session, 10, timedelta(minutes=5))
 
     session.refresh(old)
     assert new is not None
@@ -219,5 +219,5 @@ def test_an_operator_sends_or_cancels_what_was_held(
     session.refresh(old)
     assert (released, old.status, old.is_held) == (1, status, False)
     assert held_since(session) is None
-    assert sending.has_due(session) is send
+    assert leases.has_due(session) is send
     assert session.scalar(sa.select(sa.func.count(OutboxMail.id))) == 1

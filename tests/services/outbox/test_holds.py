@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from matchmaker.models import EpochReason, MailKind, MailStatus, OutboxMail
 from matchmaker.services.operations.epochs import count_held, hold_mails, release_mails
 from matchmaker.services.operations.health import how_it_is
-from matchmaker.services.outbox import outbox, retrying, sending
+from matchmaker.services.outbox import leases, outbox, retrying
 from matchmaker.services.outbox.holds import LEAVES_ALL_THE_SAME
 from matchmaker.services.outbox.problems import count_due
 from tests.factories import make_member, owe_a_mail, the_programme
@@ -26,8 +26,8 @@ def owe(session: Session, kind: MailKind) -> OutboxMail:
 
 def leaving(session: Session) -> list[int]:
     """Which mails a deliverer would send now."""
-    found = [leased.mail_id for leased in sending.lease_mails(session, 100, timedelta(minutes=5))]
-    assert sending.has_due(session) is False
+    found = [leased.mail_id for leased in leases.lease_mails(session, 100, timedelta(minutes=5))]
+    assert leases.has_due(session) is False
     return found
 
 

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from matchmaker.models import MailKind, MailStatus, OutboxMail
-from matchmaker.services.outbox import outbox, retrying, sending
+from matchmaker.services.outbox import leases, outbox, retrying, sending
 from matchmaker.services.outbox.problems import failed_mails
 from tests.factories import make_member, owe_a_mail, the_programme
 
@@ -32,13 +32,13 @@ def owe(session: Session, address: str = "ana@example.org", **values: object) ->
 
 
 def lease(session: Session) -> list[int]:
-    return [leased.mail_id for leased in sending.lease_mails(session, 10, LEASE)]
+    return [leased.mail_id for leased in leases.lease_mails(session, 10, LEASE)]
 
 
 def try_once(session: Session) -> MailStatus | None:
     """Lease the one due mail, begin an attempt, and be told to come back later."""
-    [leased] = sending.lease_mails(session, 1, LEASE)
-    sending.begin_attempt(session, leased, LEASE, "example.org")
+    [leased] = leases.lease_mails(session, 1, LEASE)
+    leases.begin_attempt(session, leased, LEASE, "example.org")
     return sending.mark_delayed(session, leased, "451 later")
 
 
@@ -79,14 +79,14 @@ def test_a_deliverer_that_lost_its_lease_has_no_say(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [slow] = sending.lease_mails(session, 1, LEASE)
+    [slow] = leases.lease_mails(session, 1, LEASE)
     clock.shift(LEASE + MINUTES)
-    [quick] = sending.lease_mails(session, 1, LEASE)
+    [quick] = leases.lease_mails(session, 1, LEASE)
 
-    assert sending.begin_attempt(session, slow, LEASE, "example.org") is None
+    assert leases.begin_attempt(session, slow, LEASE, "example.org") is None
     assert not sending.mark_sent(session, slow)
     assert not sending.mark_failed(session, slow, "no")
-    assert not sending.release_mail(session, slow)
+    assert not leases.release_mail(session, slow)
     assert sending.mark_delayed(session, slow, "no") is None
     assert sending.mark_sent(session, quick)
     session.refresh(row)
@@ -171,9 +171,9 @@ def test_an_attempt_counts_even_if_its_process_dies(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [leased] = sending.lease_mails(session, 1, LEASE)
+    [leased] = leases.lease_mails(session, 1, LEASE)
 
-    sending.begin_attempt(session, leased, LEASE, "example.org")
+    leases.begin_attempt(session, leased, LEASE, "example.org")
 
     session.refresh(row)
     assert (row.attempts, row.status) == (1, MailStatus.PENDING)
@@ -183,14 +183,14 @@ def test_the_message_id_keeps_the_domain_of_the_first_attempt(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [leased] = sending.lease_mails(session, 1, LEASE)
-    sending.begin_attempt(session, leased, LEASE, "example.org")
+    [leased] = leases.lease_mails(session, 1, LEASE)
+    leases.begin_attempt(session, leased, LEASE, "example.org")
     sending.mark_delayed(session, leased, "451 later")
     first = row.message_id
     clock.shift(2 * MINUTES)
-    [leased] = sending.lease_mails(session, 1, LEASE)
+    [leased] = leases.lease_mails(session, 1, LEASE)
 
-    sending.begin_attempt(session, leased, LEASE, "example.net")
+    leases.begin_attempt(session, leased, LEASE, "example.net")
 
     session.refresh(row)
     assert first.endswith("@example.org>")
@@ -201,7 +201,7 @@ def test_a_failed_mail_is_listed_and_can_be_tried_again(
     session: Session, clock: time_machine.Traveller
 ) -> None:
     row = owe(session)
-    [leased] = sending.lease_mails(session, 1, LEASE)
+    [leased] = leases.lease_mails(session, 1, LEASE)
     sending.mark_failed(session, leased, "550 no such user")
     session.expire_all()
     assert [(mail.id, mail.error) for mail in failed_mails(session, the_programme(session))] == [
@@ -225,8 +225,8 @@ def test_what_was_sent_or_does_not_exist_cannot_be_tried_again(session: Session)
 
 def test_a_mail_that_was_erased_while_it_was_sent_is_nobodys_any_more(session: Session) -> None:
     row = owe(session)
-    [leased] = sending.lease_mails(session, 1, LEASE)
-    sending.begin_attempt(session, leased, LEASE, "example.org")
+    [leased] = leases.lease_mails(session, 1, LEASE)
+    leases.begin_attempt(session, leased, LEASE, "example.org")
     session.execute(sa.delete(OutboxMail).filter_by(id=row.id))
 
     assert sending.mark_delayed(session, leased, "451 later") is None
