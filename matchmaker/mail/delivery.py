@@ -8,7 +8,7 @@ next run: only the mail whose answer it was waiting for is sent again, with the 
 the same bytes. Without such a file each result is noted in the database before the next mail.
 
 What somebody waits for before a screen goes first, in batches of its own, and is kept to no pace.
-What an answer of the server means for all others is in `answers`.
+What an answer of the server sets going is in `outcomes`.
 """
 
 import time
@@ -25,13 +25,9 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from matchmaker import clock
-from matchmaker.mail.answers import LATELY, Answers
-from matchmaker.mail.kept import keep_or_repeat
-from matchmaker.mail.learning import learn_of_refusal
-from matchmaker.mail.letter import NoLongerTrue
-from matchmaker.mail.letters import write_letter
-from matchmaker.mail.message import LetterMessage, is_address, sender_domain
-from matchmaker.mail.refusals import About
+from matchmaker.mail.begun import Begun, begin_mails
+from matchmaker.mail.message import LetterMessage, is_address
+from matchmaker.mail.outcomes import SOON, Outcomes
 from matchmaker.mail.report import DeliveryReport
 from matchmaker.mail.settling import Settling, forget
 from matchmaker.mail.smtp import (
@@ -41,9 +37,7 @@ from matchmaker.mail.smtp import (
     ServerUnreachable,
     SmtpConnection,
 )
-from matchmaker.models import OutboxMail, ServerTrouble
-from matchmaker.services.matches.promise import Outlook
-from matchmaker.services.matches.refused_addresses import end_offers_of
+from matchmaker.models import ServerTrouble
 from matchmaker.services.outbox import leases, outbox, pace, sending, server
 from matchmaker.services.outbox.leases import LeasedMail
 from matchmaker.services.outbox.problems import count_due
@@ -58,8 +52,6 @@ LONGEST_BATCH_SECONDS: Final = 30
 """Then the rest of it is given back, long before its lease is over."""
 MOST_BREAKS_IN_A_ROW: Final = 3
 """Sessions that break one after another before the rest is left for the next run."""
-SOON: Final = timedelta(seconds=10)
-"""When a mail that somebody waits for is offered again to a server that has too many."""
 LONGEST_SILENT_SESSION: Final = 3.0
 """Seconds of rest for which the session is kept open."""
 
@@ -67,16 +59,6 @@ LONGEST_SILENT_SESSION: Final = 3.0
 def never() -> bool:
     """Say that nothing asks the delivery to stop."""
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A mail that is written and about to be offered."""
-
-    leased: LeasedMail
-    message: LetterMessage
-    recipient: str
-    is_awaited: bool
 
 
 @dataclass
@@ -93,12 +75,17 @@ class Deliverer:
     """Wait no longer than this for the next mail that the pace allows; then the run ends."""
     sleep: Callable[[float], None] = time.sleep
     report: DeliveryReport = field(default_factory=DeliveryReport)
-    answers: Answers = field(default_factory=Answers)
+    outcomes: Outcomes = field(init=False)
     connection: SmtpConnection | None = None
     breaks_in_a_row: int = 0
     batch: int = FIRST_BATCH
     one_by_one: bool = False
     """The database has failed at one of several: which one it is, is found so."""
+
+    def __post_init__(self) -> None:
+        self.outcomes = Outcomes(
+            self.session, self.report, self.server_name, self.settings.mails_a_minute
+        )
 
     @property
     def lease(self) -> timedelta:
@@ -150,8 +137,7 @@ class Deliverer:
     def _end_run(self) -> None:
         report = self.report
         report.sent = self.settling.sent
-        if not report.fault and not report.trouble and self._is_refused_at_the_end():
-            report.fault = self._refusal_line()
+        self.outcomes.end()
         if report.fault:
             server.note_trouble(self.session, ServerTrouble.REFUSES_US, report.fault)
         elif report.trouble:
@@ -231,16 +217,7 @@ class Deliverer:
         """Begin an attempt at each mail and write the messages, of those that have any to write."""
         self.settling.hold(mails[0].token)
         try:
-            domain = sender_domain(self.settings)
-            rows = leases.begin_attempts(self.session, mails, self.lease, domain)
-            outlooks: dict[int, Outlook] = {}
-            with self.session.no_autoflush:
-                begun = [
-                    Begun(leased, message, row.recipient, row.kind in outbox.AWAITED)
-                    for leased in mails
-                    if (row := rows.get(leased.mail_id)) is not None
-                    and (message := self._write(leased, row, outlooks)) is not None
-                ]
+            begun = begin_mails(self.session, self.settings, mails, self.lease, self.report)
             self.session.commit()
         except BaseException as error:
             self.session.rollback()
@@ -266,10 +243,12 @@ class Deliverer:
             self._send(mail.message)
         except MailDelayed as error:
             self.settling.settle()
-            goes_on = self._delay(mail, error)
+            goes_on = self.outcomes.delay(mail, error)
+            if not goes_on:
+                self._hang_up()
         except MailRefused as error:
             self.settling.settle()
-            goes_on = self._refuse(mail, error)
+            goes_on = self.outcomes.refuse(mail, error)
         except ServerUnreachable as error:
             self.settling.settle()
             self.report.count(sending.mark_delayed(self.session, mail.leased, str(error)))
@@ -282,81 +261,10 @@ class Deliverer:
             self.report.fault = str(error)
             return False
         else:
-            self.settling.take(mail.leased, self.answers.take())
+            self.settling.take(mail.leased, self.outcomes.answers.take())
             goes_on = True
         self.breaks_in_a_row = 0
         return goes_on
-
-    def _delay(self, mail: Begun, error: MailDelayed) -> bool:
-        answer = str(error)
-        if not self.answers.delay(mail.recipient, error.wait):
-            self.report.count(sending.mark_delayed(self.session, mail.leased, answer))
-            self.session.commit()
-            return True
-        wait = SOON if mail.is_awaited else sending.LOOK_AGAIN_AFTER
-        self.report.delayed += sending.set_aside(self.session, mail.leased, answer, wait)
-        taken = sending.count_sent_since(self.session, clock.now() - pace.MINUTE)
-        pace.slow_down(self.session, self.settings.mails_a_minute, taken)
-        self.session.commit()
-        self.report.slowed = f"{self.server_name} takes no more at present ({answer})"
-        self._hang_up()
-        return False
-
-    def _refuse(self, mail: Begun, error: MailRefused) -> bool:
-        answer = str(error)
-        if error.about in {About.ADDRESS, About.MAIL}:
-            self.report.failed += sending.mark_failed(self.session, mail.leased, answer)
-            if error.about == About.ADDRESS:
-                refused = learn_of_refusal(self.session, mail.leased, answer)
-                self.session.commit()
-                if refused is not None:
-                    end_offers_of(self.session, refused)
-            self.session.commit()
-            return True
-        if sending.is_refused_alone(self.session, mail.leased):
-            self.report.count(sending.mark_refused(self.session, mail.leased, answer))
-            self.session.commit()
-            return True
-        self.report.delayed += sending.set_aside(
-            self.session, mail.leased, answer, sending.LOOK_AGAIN_AFTER, is_refused=True
-        )
-        self.session.commit()
-        if not self.answers.refuse(mail.leased.mail_id, mail.recipient, error.about, answer):
-            return True
-        self.report.fault = self._refusal_line()
-        return False
-
-    def _is_refused_at_the_end(self) -> bool:
-        """Whether what was refused and compared with nothing says that the server refuses us."""
-        if not self.answers.is_doubtful:
-            return False
-        return not sending.has_sent_since(self.session, clock.now() - LATELY)
-
-    def _refusal_line(self) -> str:
-        return (
-            f"{self.server_name} refuses us, not single recipients ({self.answers.answer}): "
-            "let it take mail from this machine and from the address in MAIL_FROM; "
-            "nothing is lost, the mails wait"
-        )
-
-    def _write(
-        self, leased: LeasedMail, row: OutboxMail, outlooks: dict[int, Outlook]
-    ) -> LetterMessage | None:
-        """Write the message; None if there is nothing to send."""
-        try:
-            letter = write_letter(self.session, row, self.settings, outlooks)
-            message = LetterMessage(letter, row, self.settings)
-            keep_or_repeat(message, row, letter.secrets)
-        except NoLongerTrue as why:
-            self.report.cancelled += sending.mark_cancelled(self.session, leased, str(why))
-        except DBAPIError:
-            raise
-        except Exception as error:
-            why_not = f"cannot be written: {type(error).__name__}: {error}"
-            self.report.failed += sending.mark_failed(self.session, leased, why_not)
-        else:
-            return message
-        return None
 
     def _send(self, message: LetterMessage) -> None:
         if self.connection is None:
