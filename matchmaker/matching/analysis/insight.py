@@ -17,7 +17,13 @@ from matchmaker.matching.analysis.recruits import Recruit, where_to_recruit
 from matchmaker.matching.analysis.remedies import Remedies, find_remedies
 from matchmaker.matching.analysis.stability import Stability, stability_of
 from matchmaker.matching.analysis.structure import Structure, structure_of
-from matchmaker.matching.analysis.trials import Budget, budget_for, can_be_held, can_be_looked_over
+from matchmaker.matching.analysis.trials import (
+    Budget,
+    budget_for,
+    can_be_held,
+    can_be_looked_over,
+    tabled_trials_of,
+)
 from matchmaker.matching.assignment.objectives import posed
 from matchmaker.matching.assignment.stored_prices import assignment_of, seats_of
 from matchmaker.matching.candidates.graph import CandidateGraph
@@ -155,11 +161,12 @@ def _changes(
     """Return whom to recruit and what would help whom, within the time there is."""
     people, policy, limits = problem.people, problem.policy, problem.limits
     progress("recruits", 1, len(PHASES))
-    recruits = where_to_recruit(people, policy, matching, budget, limits)
+    tabled = None if budget.is_empty else tabled_trials_of(problem, matching)
+    recruits = where_to_recruit(people, policy, matching, budget, limits, tabled)
     progress("remedies", 2, len(PHASES))
     if budget.is_empty:
         return (), ()
-    return recruits, find_remedies(people, policy, matching, recruits, budget, limits)
+    return recruits, find_remedies(people, policy, matching, recruits, budget, limits, tabled)
 
 
 def _changes_left_out(budget: Budget) -> tuple[TooLarge, ...]:

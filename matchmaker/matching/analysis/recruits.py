@@ -9,7 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from matchmaker.matching.analysis.trials import Budget, Trials, budget_for, trials_of
+from matchmaker.matching.analysis.trials import (
+    Budget,
+    TabledTrials,
+    Trials,
+    budget_for,
+    trials_of,
+)
 from matchmaker.matching.solve import solve_round
 from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import Mentee, Mentor, People
@@ -42,6 +48,7 @@ def where_to_recruit(
     matching: Matching | None = None,
     budget: Budget | None = None,
     limits: Limits = LIMITS,
+    tabled: TabledTrials | None = None,
 ) -> tuple[Recruit, ...]:
     """Return what one more mentor would bring, for each skill that somebody lacks, best first.
 
@@ -49,6 +56,7 @@ def where_to_recruit(
     ----------
     matching : the answer for these people and this policy, if it is known
     budget : how many skills are tried, the most sought first; by the round's size if not given
+    tabled : see `trials_of`
 
     Notes
     -----
@@ -72,7 +80,7 @@ def where_to_recruit(
     if not newcomers:
         return ()
     matching = matching or solve_round(people, policy, limits=limits).matching
-    trials = trials_of(people, policy, matching, newcomers, limits)
+    trials = trials_of(people, policy, matching, newcomers, limits, tabled)
     found = [what_it_brings(trials, mentor) for mentor in newcomers]
     useful = [recruit for recruit in found if recruit.matched > 0 or recruit.units > 0]
     return tuple(sorted(useful, key=lambda r: (-r.matched, -r.units, r.skill)))

@@ -5,7 +5,7 @@ mentor. Each is reported only where the best answer with it, found exactly, matc
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
@@ -13,13 +13,14 @@ from matchmaker.matching.analysis.recruits import Recruit, newcomer, unused_id, 
 from matchmaker.matching.analysis.trials import (
     MOST_PLACES,
     Budget,
+    TabledTrials,
     Trials,
     budget_for,
     trials_of,
 )
 from matchmaker.matching.analysis.trials_by_solving import Outcome, outcome_in
 from matchmaker.matching.values.limits import LIMITS, Limits
-from matchmaker.matching.values.people import Mentee, People
+from matchmaker.matching.values.people import Mentee, Mentor, People
 from matchmaker.matching.values.policy import Policy
 from matchmaker.matching.values.result import Matching
 
@@ -80,6 +81,7 @@ def find_remedies(
     recruits: Iterable[Recruit] = (),
     budget: Budget | None = None,
     limits: Limits = LIMITS,
+    tabled: TabledTrials | None = None,
 ) -> tuple[Remedies, ...]:
     """Return what would help each mentee left over, in the order of ``matching.unmatched``.
 
@@ -89,6 +91,8 @@ def find_remedies(
         What `where_to_recruit` found: newcomers who were tried already.
     budget
         How many rules, and how many other changes, may be tried; by the round's size if not given.
+    tabled
+        See `trials_of`.
 
     Notes
     -----
@@ -101,7 +105,7 @@ def find_remedies(
     Where the answer grows, the first place more is next to free; all other trials count.
     """
     budget = budget or budget_for(people, policy, limits)
-    search = _Search(people, policy, matching, budget, limits)
+    search = _Search(people, policy, matching, budget, limits, tabled)
     search.try_changes()
     search.take_recruits(recruits)
     search.try_newcomers()
@@ -115,12 +119,19 @@ class _Search:
     """What was tried so far, and whom it helped."""
 
     def __init__(
-        self, people: People, policy: Policy, matching: Matching, budget: Budget, limits: Limits
+        self,
+        people: People,
+        policy: Policy,
+        matching: Matching,
+        budget: Budget,
+        limits: Limits,
+        tabled: TabledTrials | None,
     ) -> None:
         self.people = people
         self.policy = policy
         self.matching = matching
         self.limits = limits
+        self.tabled = tabled
         self.left_over = {left.mentee_id: left for left in matching.unmatched}
         self.mentees = {mentee.id: mentee for mentee in people.mentees}
         self.usual = newcomer(people, "", unused_id(people)).languages
@@ -135,7 +146,7 @@ class _Search:
 
     def try_changes(self) -> None:
         """Try rules and places; what they are tried on is let go of before newcomers are."""
-        trials = trials_of(self.people, self.policy, self.matching, limits=self.limits)
+        trials = self._trials_with(())
         self._try_rules(trials)
         self._try_places(trials)
 
@@ -195,7 +206,7 @@ class _Search:
         ]
         if not mentors:
             return
-        trials = trials_of(self.people, self.policy, self.matching, mentors, self.limits)
+        trials = self._trials_with(mentors)
         for (mentee, skill), mentor in zip(wishes, mentors, strict=True):
             if "recruit" in self.helped[mentee.id] or not self._may_try():
                 continue
@@ -205,6 +216,11 @@ class _Search:
                 self.helped[mentee.id]["recruit"] = Remedy(
                     "recruit", recruit.matched, places=1, skill=skill, languages=unusual
                 )
+
+    def _trials_with(self, newcomers: Sequence[Mentor]) -> Trials:
+        return trials_of(
+            self.people, self.policy, self.matching, newcomers, self.limits, self.tabled
+        )
 
     def _lacks(self, mentee_id: int, skill: str) -> bool:
         return any(need.skill == skill and need.gap for need in self.mentees[mentee_id].needs)

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from matchmaker.matching.analysis.trials_by_growth import GrownTrials
 from matchmaker.matching.analysis.trials_by_solving import Outcome, SolvedTrials, is_solved_again
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.values.limits import LIMITS, Limits
 from matchmaker.matching.values.people import Mentor, People
 from matchmaker.matching.values.policy import Policy
@@ -53,6 +54,14 @@ class Trials(Protocol):
 
     def without_rule(self, rule: str) -> Outcome:
         """Return the best answer with a rule off."""
+        ...
+
+
+class TabledTrials(Trials, Protocol):
+    """Trials on a table of all scores, which newcomers can join without another table."""
+
+    def joined_by(self, newcomers: Sequence[Mentor]) -> Trials:
+        """Return the same trials with newcomers, in place of those who joined before."""
         ...
 
 
@@ -114,6 +123,7 @@ def trials_of(
     matching: Matching,
     newcomers: Sequence[Mentor] = (),
     limits: Limits = LIMITS,
+    tabled: TabledTrials | None = None,
 ) -> Trials:
     """Return a round in which changes can be tried out.
 
@@ -122,21 +132,34 @@ def trials_of(
     matching : the answer for these people and this policy
     newcomers : mentors who could come, with ids of their own
         They have no places until `Trials.with_places` gives them some.
+    tabled : what `tabled_trials_of` returned for this round, to be made once for several trials
 
     Notes
     -----
     Under *fair* the floor itself can move with a place, so that such rounds are solved anew. So are
     large ones with more pairs than can be tabled.
     """
-    if is_solved_again(people, policy, limits) and _n_pairs(people) <= limits.most_pairs_tabled:
-        chains = import_module("matchmaker.matching.analysis.compiled.chains")
-        tabled: Trials | None = chains.trials_on_table(people, policy, matching, newcomers, limits)
-        if tabled:
-            return tabled
+    if tabled is None and _can_be_tabled(people, policy, limits):
+        tabled = tabled_trials_of(Problem.of_valid(people, policy, limits), matching)
+    if tabled:
+        return tabled.joined_by(newcomers)
     if policy.objective == "fair" or is_solved_again(people, policy, limits):
         return SolvedTrials(people, policy, matching, newcomers, limits)
     most_places = MOST_PLACES + max((mentor.places for mentor in newcomers), default=0)
     return GrownTrials(people, policy, matching, newcomers, most_places, limits)
+
+
+def tabled_trials_of(problem: Problem, matching: Matching) -> TabledTrials | None:
+    """Return the trials of a large round whose scores can be tabled and whose prices hold."""
+    if not _can_be_tabled(problem.people, problem.policy, problem.limits):
+        return None
+    chains = import_module("matchmaker.matching.analysis.compiled.chains")
+    tabled: TabledTrials | None = chains.trials_on_table(problem, matching)
+    return tabled
+
+
+def _can_be_tabled(people: People, policy: Policy, limits: Limits) -> bool:
+    return is_solved_again(people, policy, limits) and _n_pairs(people) <= limits.most_pairs_tabled
 
 
 def _n_pairs(people: People) -> int:

@@ -10,8 +10,9 @@ import pytest
 from matchmaker.matching import Policy
 from matchmaker.matching.analysis.costs import close_by_rows
 from matchmaker.matching.analysis.residual import NO_WAY
-from matchmaker.matching.analysis.trials import trials_of
+from matchmaker.matching.analysis.trials import tabled_trials_of, trials_of
 from matchmaker.matching.analysis.trials_by_solving import SolvedTrials
+from matchmaker.matching.candidates.problem import Problem
 from matchmaker.matching.values.limits import has_compiler
 from tests.matching.builders import a_mentee, a_mentor, people_of, random_people, random_policy
 from tests.matching.proved import COMPILED, match
@@ -37,6 +38,30 @@ def test_several_places_give_the_very_answer_of_solving_anew() -> None:
                 anew = by_solving.with_places(mentor.id, places)
                 assert (dict(after.mentor_of), after.units) == (dict(anew.mentor_of), anew.units)
                 n_changed += after.mentor_of != by_chains.base.mentor_of
+    assert n_changed > 100
+
+
+def test_newcomers_join_one_table_after_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    chains = import_module("matchmaker.matching.analysis.compiled.chains")
+    monkeypatch.setattr(chains, "MOST_JOINING", 1)
+    random, n_changed = Random(6), 0
+
+    for _ in range(60):
+        people = random_people(random, most_mentees=8, most_mentors=5)
+        policy = replace(random_policy(random), objective="coverage")
+        before = match(people, policy, limits=COMPILED)
+        tabled = tabled_trials_of(Problem.of_valid(people, policy, COMPILED), before)
+        assert tabled is not None
+        for n_newcomers in (1, 2, 1):
+            mentors = random_people(random, most_mentors=5).mentors[:n_newcomers]
+            coming = [replace(mentor, id=900 + k) for k, mentor in enumerate(mentors)]
+            joined = trials_of(people, policy, before, coming, COMPILED, tabled)
+            by_solving = SolvedTrials(people, policy, before, coming, limits=COMPILED)
+            for mentor in (*people.mentors, *coming):
+                after = joined.with_places(mentor.id, 2)
+                anew = by_solving.with_places(mentor.id, 2)
+                assert (dict(after.mentor_of), after.units) == (dict(anew.mentor_of), anew.units)
+                n_changed += after.mentor_of != joined.base.mentor_of
     assert n_changed > 100
 
 

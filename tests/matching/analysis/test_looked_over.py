@@ -1,6 +1,6 @@
 """What is said of a round whose pairs are not held is what is said of it when they are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -9,7 +9,7 @@ import pytest
 from matchmaker.matching import Insight, Matching, Mentor, People, Policy, look_into
 from matchmaker.matching.analysis.trials import budget_for
 from matchmaker.matching.analysis.trials_by_solving import SolvedTrials
-from matchmaker.matching.values.limits import has_compiler
+from matchmaker.matching.values.limits import Limits, has_compiler
 from matchmaker.matching.values.policy import Objective
 from tests.matching.builders import people_of, random_people, random_policy
 from tests.matching.proved import COMPILED, match
@@ -102,7 +102,17 @@ def looked_over(people: People, policy: Policy, before: Matching) -> Insight:
 
 def looked_into_by_solving_anew(people: People, policy: Policy, before: Matching) -> Insight:
     """Look into a round, with each change solved from the start, ties included."""
-    trials: Callable[[People, Policy, Matching, Sequence[Mentor]], SolvedTrials] = SolvedTrials
+
+    def trials(
+        people: People,
+        policy: Policy,
+        before: Matching,
+        newcomers: Sequence[Mentor],
+        _limits: Limits,
+        _tabled: None,
+    ) -> SolvedTrials:
+        return SolvedTrials(people, policy, before, newcomers)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("matchmaker.matching.analysis.recruits.trials_of", trials)
         patch.setattr("matchmaker.matching.analysis.remedies.trials_of", trials)

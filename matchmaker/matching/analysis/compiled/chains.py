@@ -5,9 +5,10 @@ many for one: a score is kept in two bytes, and ties are compared, so that the a
 one that solving the changed round finds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,15 +32,15 @@ from matchmaker.matching.candidates.rules import rules_of
 from matchmaker.matching.compiling import compiled, on_all_cores
 from matchmaker.matching.types import BoolArray, IntArray
 from matchmaker.matching.values.errors import InvalidInput
-from matchmaker.matching.values.limits import LIMITS, Limits
-from matchmaker.matching.values.people import Mentor, People
-from matchmaker.matching.values.policy import Policy
+from matchmaker.matching.values.people import Mentor
 from matchmaker.matching.values.result import FULL, Matching
 
 NO_PAIR: Final = 2**16 - 1
 """The score of a pair that a rule forbids; real ones are at most `FULL`."""
 FAR: Final = 2**62
 NOBODY: Final = -1
+MOST_JOINING: Final = 128
+"""Newcomers for whom a table has room; more of them are given one of their own."""
 
 
 class ScoreTable(NamedTuple):
@@ -108,6 +109,16 @@ class Answer:
         places[column] += 1
         return _with_gains(at, places, seat, price, tie_price)
 
+    def with_mentors(self, n_more: int) -> "Answer":
+        """Return the answer with more mentors, who have neither places nor a price."""
+        none = np.zeros(n_more, dtype=np.int64)
+        return replace(
+            self,
+            places=np.concatenate((self.places, none)),
+            price=np.concatenate((self.price, none)),
+            tie_price=np.concatenate((self.tie_price, none)),
+        )
+
 
 class ChainTrials:
     """A large round in which places are added by chains of moves; see `trials.Trials`.
@@ -117,23 +128,45 @@ class ChainTrials:
 
     is_first_place_free = False
 
-    def __init__(
-        self,
-        people: People,
-        policy: Policy,
-        matching: Matching,
-        newcomers: Iterable[Mentor] = (),
-        limits: Limits = LIMITS,
-    ) -> None:
-        coming = tuple(replace(mentor, places=0) for mentor in newcomers)
-        wider = replace(people, mentors=(*people.mentors, *coming))
+    def __init__(self, problem: Problem, matching: Matching) -> None:
+        arrays = problem.arrays
         self.base = outcome_in(matching)
         self._matching = matching
-        self._problem = Problem.of_valid(wider, policy, limits)
-        self._table = _round_of(self._problem)
-        self._start = _answer_of(self._problem, self._table, matching)
+        self._problem = problem
+        self._scores = np.empty(
+            (len(arrays.mentor_ids) + MOST_JOINING, len(arrays.mentee_ids)), dtype=np.uint16
+        )
+        self._table = _round_of(problem, self._scores[: len(arrays.mentor_ids)])
+        self._start = _answer_of(problem, self._table, matching)
+        self._mentor_available = arrays.mentor_available
+        self._mentor_ids = arrays.mentor_ids
         self._locked = {pair.mentee_id: pair.mentor_id for pair in matching.pairs if pair.is_locked}
         self._locked_units = sum(pair.units for pair in matching.pairs if pair.is_locked)
+
+    def joined_by(self, newcomers: Sequence[Mentor]) -> Self:
+        """Return the same trials with newcomers, whose ids are above all others'.
+
+        Their scores are written behind those of the round, over the scores of newcomers who joined
+        before: another table would take as much memory as the first, and as much time.
+        """
+        coming = tuple(replace(mentor, places=0) for mentor in newcomers)
+        if not coming:
+            return self
+        old = self._problem
+        alone = Problem.of_valid(replace(old.people, mentors=coming), old.policy, old.limits)
+        n_mentors, arrays = len(old.arrays.mentor_ids), alone.arrays
+        joined, n_joined = copy(self), n_mentors + len(coming)
+        if n_joined > len(self._scores):
+            joined._scores = np.empty((n_joined, self._scores.shape[1]), dtype=np.uint16)
+            joined._scores[:n_mentors] = self._scores[:n_mentors]
+        _write_all_units(alone, self._table.movers, joined._scores[n_mentors:n_joined])
+        joined._mentor_ids = np.concatenate((self._mentor_ids, arrays.mentor_ids))
+        joined._mentor_available = np.concatenate((self._mentor_available, arrays.mentor_available))
+        joined._table = self._table._replace(
+            units=joined._scores[:n_joined], mentor_ids=joined._mentor_ids.astype(np.uint64)
+        )
+        joined._start = self._start.with_mentors(len(coming))
+        return joined
 
     @property
     def is_proved(self) -> bool:
@@ -158,9 +191,9 @@ class ChainTrials:
 
     def with_places(self, mentor_id: int, places: int) -> Outcome:
         """Return the best answer with so many places more (1 or more) with one mentor."""
-        column = int(positions_of(self._problem.arrays.mentor_ids, [mentor_id])[0])
+        column = int(positions_of(self._mentor_ids, [mentor_id])[0])
         answer = self._start
-        if not self._problem.arrays.mentor_available[column]:
+        if not self._mentor_available[column]:
             return self.base
         for _ in range(places):
             answer = answer.with_place(self._table, column)
@@ -180,38 +213,33 @@ class ChainTrials:
         return int(units.sum(dtype=np.int64)) + self._locked_units
 
     def _outcome(self, seat: IntArray, units: int) -> Outcome:
-        arrays = self._problem.arrays
         rows = np.flatnonzero(seat >= 0)
-        mentees, mentors = arrays.mentee_ids[rows], arrays.mentor_ids[seat[rows]]
+        mentees = self._problem.arrays.mentee_ids[rows]
+        mentors = self._mentor_ids[seat[rows]]
         pairs = dict(zip(mentees.tolist(), mentors.tolist(), strict=True))
         return Outcome(pairs | self._locked, units)
 
 
-def trials_on_table(
-    people: People,
-    policy: Policy,
-    matching: Matching,
-    newcomers: Iterable[Mentor],
-    limits: Limits,
-) -> ChainTrials | None:
+def trials_on_table(problem: Problem, matching: Matching) -> ChainTrials | None:
     """Return the trials of a round; None where its prices do not prove the answer they begin with.
 
     Then a changed round has to be solved.
     """
     try:
-        trials = ChainTrials(people, policy, matching, newcomers, limits)
+        trials = ChainTrials(problem, matching)
     except InvalidInput:  # the scales of that many moves have no room
         return None
     return trials if trials.is_proved else None
 
 
-def _round_of(problem: Problem) -> ScoreTable:
+def _round_of(problem: Problem, units: NDArray[np.uint16]) -> ScoreTable:
     arrays = problem.arrays
     n_mentees = len(arrays.mentee_ids)
     movers = np.flatnonzero(arrays.mentee_available & (problem.fixed < 0))
     scale = scale_of(n_mentees, n_mentees, FULL, arrays.priority, problem.policy.seed)
+    _write_all_units(problem, movers, units)
     return ScoreTable(
-        units=_units_of_all(problem, movers),
+        units=units,
         waiting=ranks_of(arrays.priority) * scale.class_value,
         movers=movers,
         tie_state=tie_states(arrays.mentee_ids, problem.policy.seed),
@@ -220,11 +248,11 @@ def _round_of(problem: Problem) -> ScoreTable:
     )
 
 
-def _units_of_all(problem: Problem, movers: IntArray) -> NDArray[np.uint16]:
-    """Return the scores of all pairs of some mentees with mentors who are available."""
+def _write_all_units(problem: Problem, movers: IntArray, units: NDArray[np.uint16]) -> None:
+    """Write the scores of all pairs of some mentees with mentors who are available."""
     arrays = problem.arrays
-    n_mentees, n_mentors = len(arrays.mentee_ids), len(arrays.mentor_ids)
-    units = np.full((n_mentors, n_mentees), NO_PAIR, dtype=np.uint16)
+    n_mentors = len(arrays.mentor_ids)
+    units[:] = NO_PAIR
     if len(movers) and n_mentors:
         features = features_of(problem)
         asked = Bounds.of(
@@ -235,11 +263,10 @@ def _units_of_all(problem: Problem, movers: IntArray) -> NDArray[np.uint16]:
             units,
         )  # fmt: skip
     units[~arrays.mentor_available] = NO_PAIR
-    return units
 
 
 def _answer_of(problem: Problem, at: ScoreTable, matching: Matching) -> Answer:
-    """Return an answer with its prices; newcomers have neither places nor a price."""
+    """Return an answer with its prices."""
     arrays, fixed = problem.arrays, problem.fixed
     rank, units, tie = prices_in_parts(matching.prices)
     price, tie_price = (np.zeros(len(arrays.mentor_ids), dtype=np.int64) for _ in range(2))
