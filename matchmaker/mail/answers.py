@@ -14,6 +14,8 @@ MOST_REFUSED: Final = 3
 """So many recipients in a row are not refused for their own sake."""
 MOST_DELAYED: Final = 5
 """So many recipients in a row are not delayed for their own sake."""
+MOST_UNKNOWN: Final = 5
+"""So many recipients without one that is taken are not all unknown: the server knows nobody."""
 LATELY: Final = timedelta(minutes=10)
 """A server that has taken a mail since then may refuse a single recipient at a run's end."""
 
@@ -27,12 +29,15 @@ class Answers:
     is_said_of_us: bool = False
     delayed: set[str] = field(default_factory=set)
     answer: str = ""
+    unknown: dict[int, str] = field(default_factory=dict)
+    """Recipients, by mail, of whom it said that there is no such address."""
 
     def take(self) -> frozenset[int]:
         """The server took a mail; return which of those refused before are refused alone."""
         alone = frozenset(self.refused)
         self.refused.clear()
         self.delayed.clear()
+        self.unknown.clear()
         self.is_said_of_us = False
         return alone
 
@@ -42,6 +47,12 @@ class Answers:
         self.is_said_of_us |= about == About.US
         self.answer = answer
         return len(set(self.refused.values())) >= MOST_REFUSED
+
+    def know_not(self, mail_id: int, recipient: str, answer: str) -> bool:
+        """The server said that there is no such address; return whether it says so to all."""
+        self.unknown[mail_id] = recipient
+        self.answer = answer
+        return len(set(self.unknown.values())) >= MOST_UNKNOWN
 
     @property
     def is_doubtful(self) -> bool:

@@ -261,7 +261,10 @@ class Deliverer:
             self.report.fault = str(error)
             return False
         else:
-            self.settling.take(mail.leased, self.outcomes.answers.take())
+            self.settling.take(mail.leased, self.outcomes.take())
+            if self.outcomes.believed:
+                self.settling.settle()
+                self.outcomes.believe()
             goes_on = True
         self.breaks_in_a_row = 0
         return goes_on

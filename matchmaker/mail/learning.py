@@ -15,20 +15,19 @@ from matchmaker.mail.refusals import without_addresses
 from matchmaker.models import MailKind, Member, OutboxMail
 from matchmaker.services.addresses.known import find_by_current_address
 from matchmaker.services.matches.refused_addresses import note_refusal
-from matchmaker.services.outbox.leases import LeasedMail
 from matchmaker.services.outbox.sending import has_sent_since
 
 A_WEEK: Final = timedelta(days=7)
 
 
-def learn_of_refusal(session: Session, leased: LeasedMail, answer: str) -> Member | None:
+def learn_of_refusal(session: Session, mail_id: int, answer: str) -> Member | None:
     """Note that a member's address is none any more; return the member if that is news.
 
     A server that has taken nobody's mail for a week says nothing about one address.
     """
     if not has_sent_since(session, clock.now() - A_WEEK):
         return None
-    row = session.get(OutboxMail, leased.mail_id)
+    row = session.get(OutboxMail, mail_id)
     member = _member_at(session, row.recipient) if row is not None else None
     text = one_line(without_addresses(answer))
     return member if member is not None and note_refusal(session, member, text) else None

@@ -7,12 +7,13 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.mail.answers import LATELY, Answers
+from matchmaker.mail.answers import LATELY, MOST_UNKNOWN, Answers
 from matchmaker.mail.begun import Begun
 from matchmaker.mail.learning import learn_of_refusal
-from matchmaker.mail.refusals import About
+from matchmaker.mail.refusals import About, without_addresses
 from matchmaker.mail.report import DeliveryReport
 from matchmaker.mail.smtp import MailDelayed, MailRefused
+from matchmaker.models import OutboxMail
 from matchmaker.services.matches.refused_addresses import end_offers_of
 from matchmaker.services.outbox import pace, sending
 
@@ -29,6 +30,8 @@ class Outcomes:
     server_name: str
     mails_a_minute: int
     answers: Answers = field(default_factory=Answers)
+    believed: set[int] = field(default_factory=set)
+    """Mails, set aside, of which the server may be believed that there is no such address."""
 
     def delay(self, mail: Begun, error: MailDelayed) -> bool:
         """The server delayed a mail; return whether it is good for another. Commits."""
@@ -45,19 +48,36 @@ class Outcomes:
         self.report.slowed = f"{self.server_name} takes no more at present ({answer})"
         return False
 
+    def take(self) -> frozenset[int]:
+        """The server took a mail; return which of those refused before are refused alone."""
+        self.believed |= self.answers.unknown.keys()
+        return self.answers.take()
+
+    def believe(self) -> None:
+        """Fail the mails to addresses that are none, as a mail that was taken has shown. Commits.
+
+        What was taken is settled first.
+        """
+        for mail_id in self.believed:
+            if sending.fail_set_aside(self.session, mail_id):
+                self.report.failed += 1
+                self._learn(mail_id)
+        self.session.commit()
+        self.believed.clear()
+
     def refuse(self, mail: Begun, error: MailRefused) -> bool:
         """The server refused a mail; return whether it is good for another. Commits."""
         answer = str(error)
+        is_alone = sending.is_refused_alone(self.session, mail.leased)
+        if error.about == About.ADDRESS and not is_alone:
+            return self._doubt(mail, answer)
         if error.about in {About.ADDRESS, About.MAIL}:
             self.report.failed += sending.mark_failed(self.session, mail.leased, answer)
             if error.about == About.ADDRESS:
-                refused = learn_of_refusal(self.session, mail.leased, answer)
-                self.session.commit()
-                if refused is not None:
-                    end_offers_of(self.session, refused)
+                self._learn(mail.leased.mail_id)
             self.session.commit()
             return True
-        if sending.is_refused_alone(self.session, mail.leased):
+        if is_alone:
             self.report.count(sending.mark_refused(self.session, mail.leased, answer))
             self.session.commit()
             return True
@@ -71,9 +91,41 @@ class Outcomes:
         return False
 
     def end(self) -> None:
-        """Conclude what a run's answers say that was refused and compared with nothing."""
-        if not self.report.fault and not self.report.trouble and self._is_refused_at_the_end():
-            self.report.fault = self._refusal_line()
+        """Conclude what a run's answers say that was refused and compared with nothing. Commits."""
+        report, unknown = self.report, self.answers.unknown
+        if not report.fault and not report.trouble:
+            if self._is_refused_at_the_end():
+                report.fault = self._refusal_line()
+            elif unknown and self._knows_nobody():
+                report.fault = self._unknown_line()
+            else:
+                self.believed |= unknown.keys()
+                unknown.clear()
+        report.delayed += len(unknown)
+        self.believe()
+
+    def _doubt(self, mail: Begun, answer: str) -> bool:
+        """Set a mail aside until another one, or the run's end, shows whether to believe it."""
+        wait = sending.LOOK_AGAIN_AFTER
+        if sending.set_aside(self.session, mail.leased, answer, wait, is_refused=True):
+            knows_nobody = self.answers.know_not(mail.leased.mail_id, mail.recipient, answer)
+            if knows_nobody:
+                self.report.fault = self._unknown_line()
+        self.session.commit()
+        return not self.report.fault
+
+    def _learn(self, mail_id: int) -> None:
+        """Mark the address of a mail that has failed, and end the offers that wait for it."""
+        row = self.session.get(OutboxMail, mail_id, populate_existing=True)
+        refused = learn_of_refusal(self.session, mail_id, row.last_error) if row else None
+        self.session.commit()
+        if refused is not None:
+            end_offers_of(self.session, refused)
+
+    def _knows_nobody(self) -> bool:
+        """Whether so many are refused, in this run and before, that the server knows nobody."""
+        refused = sending.refused_since_taken(self.session) | set(self.answers.unknown.values())
+        return len(refused) >= MOST_UNKNOWN
 
     def _is_refused_at_the_end(self) -> bool:
         """Whether what was refused and compared with nothing says that the server refuses us."""
@@ -86,4 +138,11 @@ class Outcomes:
             f"{self.server_name} refuses us, not single recipients ({self.answers.answer}): "
             "let it take mail from this machine and from the address in MAIL_FROM; "
             "nothing is lost, the mails wait"
+        )
+
+    def _unknown_line(self) -> str:
+        return (
+            f"{self.server_name} says of every recipient that there is no such address "
+            f"({without_addresses(self.answers.answer)}): see whether it knows your people; "
+            "nothing is lost, the mails wait, and no address is marked"
         )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from jobs.coffee_round import make_coffee_round
 from jobs.monthly_match import make_round
+from matchmaker.mail.answers import MOST_UNKNOWN
 from matchmaker.mail.refusals import refuses_recipient
 from matchmaker.models import (
     ChangeKind,
@@ -25,6 +26,7 @@ from matchmaker.models import (
 from matchmaker.services.accounts.links import confirm_link, request_link, token_of
 from matchmaker.services.cases.open_cases import open_cases
 from matchmaker.services.outbox.retrying import retry_mail
+from matchmaker.services.outbox.server import trouble_of
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_member,
@@ -36,6 +38,7 @@ from tests.factories import (
 )
 from tests.mail.conftest import deliver
 from tests.mail.sink import Sink
+from tests.mail.test_delivery import owe_welcomes
 
 UNKNOWN = "550 5.1.1 <max@example.org>: Recipient address rejected: User unknown"
 
@@ -216,3 +219,118 @@ def test_a_server_that_takes_nobodys_mail_marks_nobody(
     statuses = session.scalars(sa.select(OutboxMail.status)).all()
     assert set(statuses) == {MailStatus.FAILED}
     assert session.scalars(sa.select(Member.address_refused_at)).all() == [None, None]
+
+
+NAMES = ("Ben", "Cem", "Dora", "Eli", "Fay", "Gil", "Hal")
+
+
+def say_unknown(to: str) -> str:
+    return f"550 5.1.1 <{to}>: Recipient address rejected: User unknown"
+
+
+def states(session: Session) -> dict[str, tuple[MailStatus, bool]]:
+    """Of each member, what became of their mail, and whether the address is marked."""
+    query = sa.select(Member.name, OutboxMail.status, Member.address_refused_at).join(
+        OutboxMail, OutboxMail.member_id == Member.id
+    )
+    return {name: (status, mark is not None) for name, status, mark in session.execute(query)}
+
+
+KEPT, MARKED, SENT = (
+    (MailStatus.PENDING, False),
+    (MailStatus.FAILED, True),
+    (MailStatus.SENT, False),
+)
+
+
+def test_a_server_that_knows_nobody_refuses_us_and_marks_nobody(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    owe_welcomes(session, "Ana")
+    deliver(app, session, sink)
+    owe_welcomes(session, *NAMES)
+    sink.answer_recipient = say_unknown
+    clock.shift(timedelta(minutes=1))
+
+    for _ in range(3):
+        report = deliver(app, session, sink)
+
+        assert "no such address" in report.fault
+        assert (report.sent, report.failed, report.waiting) == (0, 0, len(NAMES))
+        clock.shift(timedelta(minutes=1))
+
+    assert states(session) == {"Ana": SENT} | dict.fromkeys(NAMES, KEPT)
+    trouble = trouble_of(session)
+    assert trouble is not None
+    assert "@example.org" not in trouble.line
+
+    sink.answer_recipient = lambda _to: None
+    report = deliver(app, session, sink)
+
+    assert (report.sent, report.fault) == (len(NAMES), "")
+    assert trouble_of(session) is None
+
+
+@pytest.mark.parametrize("count", [1, MOST_UNKNOWN - 1])
+def test_fewer_are_believed_at_the_end_of_the_run(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller, count: int
+) -> None:
+    owe_welcomes(session, "Ana")
+    deliver(app, session, sink)
+    owe_welcomes(session, *NAMES[:count])
+    sink.answer_recipient = say_unknown
+    clock.shift(timedelta(minutes=1))
+
+    report = deliver(app, session, sink)
+
+    assert (report.failed, report.fault) == (count, "")
+    assert states(session) == {"Ana": SENT} | dict.fromkeys(NAMES[:count], MARKED)
+    assert set(session.scalars(sa.select(OutboxMail.attempts))) == {1}
+
+
+def test_one_after_the_other_in_runs_of_their_own_are_not_believed_for_ever(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    owe_welcomes(session, "Ana")
+    deliver(app, session, sink)
+    sink.answer_recipient = say_unknown
+
+    faults = []
+    for name in NAMES:
+        clock.shift(timedelta(minutes=1))
+        owe_welcomes(session, name)
+        faults.append(bool(deliver(app, session, sink).fault))
+
+    few = MOST_UNKNOWN - 1
+    assert faults == [False] * few + [True] * (len(NAMES) - few)
+    found = states(session)
+    assert [found[name] for name in NAMES] == [MARKED] * few + [KEPT] * (len(NAMES) - few)
+
+
+def test_many_wrong_addresses_in_a_row_let_the_others_by_and_are_marked_then(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    owe_welcomes(session, *NAMES, "Ana")
+    sink.answer_recipient = lambda to: None if to.startswith("ana") else say_unknown(to)
+
+    first = deliver(app, session, sink)
+    clock.shift(timedelta(minutes=1))
+    second = deliver(app, session, sink)
+    clock.shift(timedelta(minutes=1))
+    third = deliver(app, session, sink)
+
+    assert (bool(first.fault), first.sent) == (True, 0)
+    assert (second.fault, second.sent) == ("", 1)
+    assert third.fault == ""
+    assert states(session) == {"Ana": SENT} | dict.fromkeys(NAMES, MARKED)
+
+
+def test_a_mail_that_is_taken_speaks_for_those_that_were_refused_before_it(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller
+) -> None:
+    owe_welcomes(session, "Ben", "Ana", "Cem", "Dora", "Eli", "Fay")
+    sink.answer_recipient = lambda to: None if to.startswith("ana") else say_unknown(to)
+
+    report = deliver(app, session, sink)
+
+    assert (report.sent, report.failed, report.fault) == (1, 5, "")

@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.database import changed_rows
 from matchmaker.models import MailStatus, OutboxMail
 from matchmaker.services.outbox.leases import BACK_OFF, LeasedMail, end_lease, still_ours
+from matchmaker.services.outbox.outbox import is_free
 from matchmaker.text import shown_line
 
 GIVE_UP_AFTER: Final = timedelta(days=4)
@@ -122,6 +124,35 @@ def set_aside(
         last_error=_cut(error),
         **({} if refused_at is None else {"refused_at": refused_at}),
     )
+
+
+def fail_set_aside(session: Session, mail_id: int) -> bool:
+    """Fail a mail that was refused and set aside, now that others say what was meant.
+
+    The attempt counts after all. Return False if somebody has it in hand, or it has left.
+    """
+    now = clock.now()
+    changed = session.execute(
+        sa.update(OutboxMail)
+        .where(
+            OutboxMail.id == mail_id,
+            OutboxMail.status == MailStatus.PENDING,
+            OutboxMail.refused_at.is_not(None),
+            is_free(now),
+        )
+        .values(status=MailStatus.FAILED, attempts=OutboxMail.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(changed) == 1
+
+
+def refused_since_taken(session: Session) -> set[str]:
+    """Return the recipients that the server has refused since it took a mail last."""
+    refused = sa.select(OutboxMail.recipient).where(OutboxMail.refused_at.is_not(None))
+    taken_at = session.scalar(sa.select(sa.func.max(OutboxMail.sent_at)))
+    if taken_at is not None:
+        refused = refused.where(OutboxMail.refused_at > taken_at)
+    return set(session.scalars(refused))
 
 
 def note_refused_alone(session: Session, mail_ids: Collection[int]) -> None:
