@@ -20,9 +20,10 @@ class Block:
     text: str
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What names it while lines above it change: its document and its first line."""
-        return self.document, self.text.splitlines()[0].partition("  #")[0].strip()
+    def keys(self) -> set[tuple[str, str]]:
+        """What may name it while lines above it change: its document and one of its lines."""
+        lines = (line.partition("  #")[0].strip() for line in self.text.splitlines())
+        return {(self.document, line) for line in lines}
 
     @property
     def place(self) -> str:
@@ -38,6 +39,14 @@ def read_blocks(document: str) -> list[Block]:
         for found in FENCE.finditer(text)
         if found["language"] == "sh"
     ]  # fmt: skip
+
+
+def read_crontab(document: str) -> list[str]:
+    """Return what cron hands to the shell for a document's lines in the form of /etc/cron.d."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    tables = [found["text"] for found in FENCE.finditer(text) if found["language"] == "cron"]
+    lines = [line for table in tables for line in table.splitlines()]
+    return [line.split(maxsplit=6)[6].replace("\\%", "%") for line in lines]
 
 
 def fences_without_a_language(path: Path) -> list[str]:

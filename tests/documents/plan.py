@@ -1,6 +1,6 @@
 """How each block of the documents is run: as it stands, with something in its place, or not at all.
 
-What is not named here is run as it stands, in the booted machine.
+A block is named by one of its lines. What is not named here is run as it stands.
 """
 
 from typing import Final
@@ -34,11 +34,14 @@ CHANGED: Final[dict[Key, tuple[str, str]]] = {
     (OPERATING, 'flask coordinator add cora@example.org --name "Cora Cole"'): (
         "people.csv", "docs/people.example.csv",
     ),
-    (OPERATING, "flask privacy erase ada@example.org"): (
-        "flask privacy erase", "yes | flask privacy erase",
+    (OPERATING, "flask mail release --cancel"): (
+        "flask mail release", "flask mail hold\nflask mail release",
     ),
 }  # fmt: skip
-"""Blocks in which a word stands for another, or that a person would answer or end by Ctrl-C."""
+"""Blocks in which a word stands for another, or that a person would end by Ctrl-C."""
+
+ANSWERED: Final = ("flask privacy erase", "flask backup restore")
+"""Commands that ask, and get a yes."""
 
 INSTEAD: Final[dict[Key, str]] = {
     (INSTALLING, "editor .env"): "/bin/bash /test/settings\n",
@@ -49,23 +52,26 @@ NOT_RUN: Final[dict[Key, str]] = {
     (README, "python3 run.py demo"): "run by the tests of the demo, and by .ci/run",
     (INSTALLING, "apt-get install --yes certbot"): "asks an authority on the internet",
     (INSTALLING, r"sudo -u postgres psql --command '\password matchmaker'"): "asks for a password",
-    (INSTALLING, "podman-compose -f deploy/compose.yaml up -d"): "fetches images from a registry",
+    (INSTALLING, "podman-compose -f deploy/compose.yaml up -d"): "fetches an image of PostgreSQL;"
+    " ours is run by tests/deploy/test_containers.py",
     (INSTALLING, "mmdebstrap --variant=minbase --include=python3,python3-venv,ca-certificates"
-     " bookworm base.tar"): "takes minutes and needs podman: built and run by hand",
+     " bookworm base.tar"): "done by tests/deploy/test_containers.py",
 }  # fmt: skip
-
-NOT_RUN_UNDER: Final[dict[tuple[str, str], str]] = {
-    (OPERATING, "Backup"): "run by tests/services/backups/",
-    (OPERATING, "Restore"): "run by tests/services/backups/",
-    (OPERATING, "Moving to PostgreSQL, or back"): "run by tests/services/backups/",
-}
-"""Headings under which nothing is run."""
 
 NEEDS_POSTGRESQL: Final = frozenset({
     (INSTALLING, "sudo -u postgres createuser matchmaker"),
     (INSTALLING, "sudo -u postgres psql --command \"ALTER SYSTEM SET listen_addresses = '*'\""),
+    (OPERATING, 'sudo -u postgres psql --command'
+     ' "ALTER DATABASE matchmaker RENAME TO matchmaker_newer"'),
 })  # fmt: skip
-NEEDS_SQLITE: Final[frozenset[Key]] = frozenset()
+NEEDS_SQLITE: Final = frozenset({
+    (OPERATING, "sudo -u postgres createuser matchmaker"),
+    (OPERATING, "rm /var/lib/matchmaker/matchmaker.sqlite*"),
+    (OPERATING, "flask database copy --to sqlite:////var/lib/matchmaker/matchmaker.sqlite"),
+    (OPERATING, "sudo -u postgres dropdb matchmaker"),
+    (OPERATING, "mv /var/lib/matchmaker/matchmaker.sqlite* /var/backups/matchmaker/"),
+})  # fmt: skip
+"""There and back, and what is about the file."""
 
 
 def named_blocks() -> set[Key]:
@@ -76,9 +82,13 @@ def named_blocks() -> set[Key]:
 def commands_of(block: Block, database: str) -> str:
     """Return what is run for a block on "postgresql" or "sqlite"; nothing if it is not."""
     other = NEEDS_SQLITE if database == "postgresql" else NEEDS_POSTGRESQL
-    is_left_out = (block.document, block.heading) in NOT_RUN_UNDER
-    if block.key in NOT_RUN or block.key in other or is_left_out:
+    if block.keys & (NOT_RUN.keys() | other):
         return ""
-    old, new = CHANGED.get(block.key, ("", ""))
-    text = INSTEAD.get(block.key, block.text)
-    return text.replace(old, new) if old else text
+    text = block.text
+    for key in block.keys & INSTEAD.keys():
+        text = INSTEAD[key]
+    for key in block.keys & CHANGED.keys():
+        text = text.replace(*CHANGED[key])
+    for command in ANSWERED:
+        text = text.replace(command, f"yes | {command}")
+    return text

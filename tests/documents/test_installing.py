@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.documents import machine
-from tests.documents.blocks import Block, read_blocks
+from tests.documents.blocks import read_blocks
 from tests.documents.machine import Machine
-from tests.documents.plan import ENTERED, INSTALLING, OPERATING, README, commands_of
-from tests.documents.repository import copy_repository
+from tests.documents.plan import ENTERED, INSTALLING, OPERATING, README
+from tests.documents.repository import copy_repository, publish_newer_version
+from tests.documents.scripts import BEGINNING, aliases, script_of
 
 pytestmark = [
     pytest.mark.slow,
@@ -20,12 +21,7 @@ pytestmark = [
     pytest.mark.skipif(bool(machine.why_not_here()), reason=machine.why_not_here()),
 ]
 INSIDE = Path(__file__).parent / "inside"
-BEGINNING = """
-set -e
-shopt -s expand_aliases
-trap 'echo "line $LINENO of this script failed: $BASH_COMMAND" >&2' ERR
-cd /srv/matchmaker 2>/dev/null || cd /root
-"""
+BEGINNING_THERE = f"{BEGINNING}cd /srv/matchmaker 2>/dev/null || cd /root\n"
 FURTHER_PACKAGES = "python3-aiosmtpd openssl"
 """What the test needs: a mail server and a certificate."""
 SECOND_CLONE = """
@@ -48,7 +44,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     copy_repository(made.outside / "repository")
     first = [block for block in read_blocks(INSTALLING) if block.heading in ENTERED]
     made.enter(
-        BEGINNING
+        BEGINNING_THERE
         + "export DEBIAN_FRONTEND=noninteractive\n"
         + script_of(first, "postgresql")
         + f"apt-get install --quiet=2 --yes --no-install-recommends {FURTHER_PACKAGES}\n"
@@ -79,15 +75,17 @@ def test_whoever_follows_the_documents_has_a_service(
             if path.is_file():
                 shutil.copy(path, copy.outside)
         shutil.copy(INSIDE / f"settings-{database}.sh", copy.outside / "settings")
+        shutil.copytree(bare.outside / "repository", copy.outside / "repository")
+        publish_newer_version(copy.outside / "repository")
 
         copy.boot(
-            BEGINNING
+            BEGINNING_THERE
             + (INSIDE / "prepare.sh").read_text()
             + script_of(installing, database)
             + look(*kinds)
         )
         copy.boot(
-            BEGINNING
+            BEGINNING_THERE
             + aliases()
             + look("at_work")
             + 'flask coordinator add ada@example.org --name "Ada Lovelace"\n'
@@ -95,25 +93,6 @@ def test_whoever_follows_the_documents_has_a_service(
             + script_of(last, database)
             + (as_ada(script_of(read_blocks(README), database)) if database == "sqlite" else "")
         )
-
-
-def script_of(blocks: list[Block], database: str) -> str:
-    """Return the blocks as one script that says where it is."""
-    return "".join(
-        f"echo {shlex.quote('== ' + block.place)}\n{commands}\n"
-        for block in blocks
-        if (commands := commands_of(block, database))
-    )
-
-
-def aliases() -> str:
-    """What the administrator's shell knows from the document."""
-    return "".join(
-        line + "\n"
-        for block in read_blocks(INSTALLING)
-        for line in block.text.splitlines()
-        if line.startswith("alias ")
-    )
 
 
 def as_ada(script: str) -> str:
