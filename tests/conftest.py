@@ -23,7 +23,7 @@ from psycopg import sql
 from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
-from matchmaker import clock, create_app
+from matchmaker import clock, create_app, database
 from matchmaker.extensions import db
 from tests.browsing import Browser
 from tests.chromium import find_chromium, launch
@@ -56,6 +56,20 @@ def own_clock() -> Iterator[None]:
     """Tests stop the clock and move it; it must not follow that of a real database meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "follow", lambda _moment: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_wait_for_the_disk() -> Iterator[None]:
+    """Let SQLite here wait for no disk: what a test writes need not outlive a power cut."""
+    set_pragmas = database._set_pragmas
+
+    def set_all_but_one(connection: sqlite3.Connection, record: object) -> None:
+        set_pragmas(connection, record)
+        connection.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_set_pragmas", set_all_but_one)
         yield
 
 
@@ -166,20 +180,12 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-def spare_the_disk(connection: sqlite3.Connection, _record: object) -> None:
-    """Let SQLite wait for no disk: what a test writes need not outlive a power cut."""
-    connection.execute("PRAGMA synchronous = OFF")
-
-
 @pytest.fixture(scope="session")
 def sqlite_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application on an SQLite file that each test gets fresh."""
     folder = tmp_path_factory.mktemp("instance")
     shutil.copy(sqlite_template, folder / "test.sqlite")
-    app = create_app(make_settings(f"sqlite:///{folder / 'test.sqlite'}"), instance=folder)
-    with app.app_context():
-        sa.event.listen(db.engine, "connect", spare_the_disk)
-    return app
+    return create_app(make_settings(f"sqlite:///{folder / 'test.sqlite'}"), instance=folder)
 
 
 @pytest.fixture(scope="session")
