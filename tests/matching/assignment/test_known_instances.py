@@ -65,9 +65,12 @@ def test_the_least_cost_of_the_or_library_s_instances_is_found(size: int) -> Non
         NUMPY,
         pytest.param(
             COMPILED,
-            marks=pytest.mark.skipif(
-                not has_compiler(), reason="numba, of the extra `fast`, is not installed"
-            ),
+            marks=[
+                pytest.mark.slow,  # compiled first
+                pytest.mark.skipif(
+                    not has_compiler(), reason="numba, of the extra `fast`, is not installed"
+                ),
+            ],
         ),
     ],
 )
