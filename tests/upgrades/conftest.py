@@ -112,7 +112,7 @@ def upgraded_database(
     source.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """This version on the organisation's migrated database, as if no other test had been."""
     if request.param == "sqlite":
