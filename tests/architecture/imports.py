@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def is_within(module: str, package: str) -> bool:
     return module == package or module.startswith(package + ".")
 
 
+@cache
 def read_imports(source: str, importer: str, *, is_package: bool = False) -> list[Import]:
     """Every import in the source, with relative ones resolved and functions' own ones marked."""
     tree = ast.parse(source)

@@ -41,7 +41,7 @@ from tests.factories import (
     part_of,
     the_programme,
 )
-from tests.jobs.processes import Launcher
+from tests.jobs.processes import Launcher, run_job
 from tests.privacy.traces import cells_with
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -332,8 +332,7 @@ def test_a_faulty_list_is_one_line_for_the_operator(
     file = tmp_path / "erasures.list"
     file.write_text("nonsense\n")
 
-    with Launcher(database_url, tmp_path, ERASURE_LIST=str(file)) as launcher:
-        ended = launcher.run("purge")[0]
+    ended = run_job("purge", database_url=database_url, cwd=tmp_path, ERASURE_LIST=str(file))
 
     assert ended.status == 1
     assert ended.errors == f"matchmaker: {file}, line 1: this is no entry of an erasure list.\n"

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 
+from matchmaker.translations import catalogs
 from matchmaker.translations.catalogs import (
     FOLDER,
     TEMPLATE,
@@ -21,13 +24,23 @@ FROM_DATA = {"messages.py"}
 """It defines the functions, and hands on what it is given."""
 
 
+@pytest.fixture(scope="module")
+def found() -> Catalog:
+    """Every message of the code, which takes a while to read."""
+    return find_messages()
+
+
+@pytest.fixture(autouse=True)
+def found_once(found: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test here read the code again."""
+    monkeypatch.setattr(catalogs, "find_messages", lambda: found)
+
+
 def test_the_template_is_up_to_date() -> None:
     assert find_stale(make_catalogs()) == [], "run: python3 run.py messages"
 
 
-def test_it_holds_texts_of_code_and_of_the_taxonomy() -> None:
-    found = find_messages()
-
+def test_it_holds_texts_of_code_and_of_the_taxonomy(found: Catalog) -> None:
     assert "%(day)s, %(time)s" in found
     assert "Project planning and scheduling software" in found
     assert "Microsoft Project, Jira" in found
