@@ -1,6 +1,6 @@
 """Serve the site and do its work on one machine: a web server and one worker, ended together.
 
-    python -m jobs.serve [--host H] [--port N] [--processes N]
+    python -m jobs.serve [--host H] [--port N]
 
 Ctrl-C or SIGTERM ends both after what is in hand. If one of the two ends by itself, so does the
 other, with one line and status 1, so that a service manager starts both again. If this process is
@@ -45,23 +45,22 @@ def listen(host: str, port: int) -> socket.socket:
         raise StoppedJob(f"port {port} of {host} {why}; choose another with --port N") from error
 
 
-def web_command(listener: socket.socket, processes: int) -> list[str]:
+def web_command(listener: socket.socket) -> list[str]:
     """Return the module that serves, with its arguments: gunicorn on our port, or waitress."""
     if os.name != "nt" and find_spec("gunicorn"):
-        options = ["--workers", str(processes), "--no-control-socket", "--log-level", "warning"]
         bind = f"fd://{listener.fileno()}"
-        return ["gunicorn", "--bind", bind, *options, "wsgi:app"]
+        return ["gunicorn", "--bind", bind, "--log-level", "warning", "wsgi:app"]
     host, port = listener.getsockname()[:2]
     listener.close()
     return ["waitress", f"--listen={host}:{port}", "wsgi:app"]
 
 
-def run_both(listener: socket.socket, processes: int, environment: dict[str, str]) -> int:
+def run_both(listener: socket.socket, environment: dict[str, str]) -> int:
     """Run the two until one ends or somebody asks; return the exit status."""
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    modules = (web_command(listener, processes), ["jobs.worker"])
+    modules = (web_command(listener), ["jobs.worker"])
     # Nobody writes to it: that it is closed, with us at the latest, says that we are gone.
     watched, ours = os.pipe()
     begin, handed_on = ["-m"], list[int]()
@@ -119,7 +118,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=5000, help="port (%(default)s)")
-    parser.add_argument("--processes", type=int, default=2, help="web processes (%(default)s)")
     options = parser.parse_args(arguments)
     settings: Settings = current_app.config["SETTINGS"]
     if settings.tasks_url == OFF:
@@ -139,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         waiting = "" if settings.smtp_host else "; SMTP_HOST is not set, so mails wait"
         sys.stderr.write(f"matchmaker: serving http://{host}:{options.port}{waiting}\n")
         sys.stderr.flush()
-        return run_both(listener, options.processes, environment)
+        return run_both(listener, environment)
 
 
 if __name__ == "__main__":

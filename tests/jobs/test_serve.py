@@ -38,9 +38,9 @@ def serving(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
 def start(folder: Path, port: int, **settings: str) -> "subprocess.Popen[str]":
     database = f"sqlite:///{folder / 'site.sqlite'}"
     return subprocess.Popen(
-        [sys.executable, "-m", "jobs.serve", "--port", str(port), "--processes", "2"],
+        [sys.executable, "-m", "jobs.serve", "--port", str(port)],
         cwd=ROOT,
-        env=environment(database, **({"TASKS_URL": ""} | settings)),
+        env=environment(database, **({"TASKS_URL": "", "WEB_CONCURRENCY": "3"} | settings)),
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -133,6 +133,7 @@ def test_when_it_is_killed_both_end_and_the_port_is_free(tmp_path: Path) -> None
 
     with serving(tmp_path, port) as process:
         both = [child_of(process, word) for word in ("jobs.worker", "gunicorn")]
+        wait_until(lambda: len(children_of(both[1])) == 3)
         below = children_of(both[1])
         process.kill()
         process.communicate(timeout=PATIENCE_SECONDS)
@@ -141,4 +142,3 @@ def test_when_it_is_killed_both_end_and_the_port_is_free(tmp_path: Path) -> None
         assert is_free(port)
         with serving(tmp_path, port):
             pass
-    assert below
