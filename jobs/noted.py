@@ -3,24 +3,24 @@
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from flask import current_app
-from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from jobs.at_work import saying_so
 from jobs.mark import notice_restoration, remember
 from jobs.process import StoppedJob
 from matchmaker.extensions import db
 from matchmaker.fault_words import describe_with_cause
 from matchmaker.models import JobOutcome, Programme
 from matchmaker.services.operations.epochs import held_since, why_held
-from matchmaker.services.operations.job_runs import SAID_EVERY, note_at_work, note_end, note_start
+from matchmaker.services.operations.job_runs import note_at_work, note_end, note_start
 from matchmaker.services.operations.schedule import WRITES_TO_PEOPLE
 from matchmaker.services.programme.calendar import InvalidMonth
 
@@ -63,7 +63,7 @@ def run_noted(
     session.commit()
     remember(session, db.engine, instance)
     try:
-        with _saying_so(db.engine, run_id):
+        with saying_so(db.engine, lambda connection: note_at_work(connection, run_id)):
             report = work()
             session.commit()
     except BaseException as error:
@@ -77,28 +77,6 @@ def run_noted(
     note_end(session, run_id, JobOutcome.FAILED if note.fault else outcome, note.fault or note.line)
     session.commit()
     return report
-
-
-@contextmanager
-def _saying_so(engine: Engine, run_id: int) -> Iterator[None]:
-    """Say from time to time that a run is at work: who is killed says so no more."""
-    has_ended = threading.Event()
-    thread = threading.Thread(
-        target=_say_so, args=(engine, run_id, has_ended), name="at-work", daemon=True
-    )
-    thread.start()
-    try:
-        yield
-    finally:
-        has_ended.set()
-        thread.join()
-
-
-def _say_so(engine: Engine, run_id: int, has_ended: threading.Event) -> None:
-    while not has_ended.wait(SAID_EVERY.total_seconds()):
-        # A job may hold the lock of an SQLite database for a while; there is time to say it again.
-        with suppress(SQLAlchemyError), engine.begin() as connection:
-            note_at_work(connection, run_id)
 
 
 def refuse_while_held(session: Session) -> None:

@@ -19,6 +19,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from jobs.at_work import saying_so
 from jobs.exclusive import exclusive
 from jobs.mark import notice_restoration
 from jobs.process import run_job
@@ -40,6 +41,7 @@ from matchmaker.services.review.solving_again import (
 from matchmaker.services.rounds.rounds import input_of
 from matchmaker.services.rounds.snapshot import FIRST_PRIORITY
 from matchmaker.services.rounds.transitions import OutOfDate
+from matchmaker.services.tasks.standing import note_at_work
 from matchmaker.services.tasks.tasks import (
     TaskFault,
     TaskRefused,
@@ -106,8 +108,9 @@ def _do(session: Session, task_id: int) -> bool:
         session.commit()
 
     try:
-        finish(session, task_id, DOERS[task.kind](session, task, say))
-        session.commit()
+        with saying_so(db.engine, lambda connection: note_at_work(connection, task_id)):
+            finish(session, task_id, DOERS[task.kind](session, task, say))
+            session.commit()
     except TaskRefused as refused:
         _end(session, task_id, refused.fault, **refused.facts)
     except (OutOfDate, DecisionRefused):

@@ -73,6 +73,8 @@ class Task(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     """How often it was begun: again after the process that did it had been stopped."""
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When whoever does it last said so."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[dict[str, Any]] = mapped_column(StoredJson(dict), default=dict)
     """What was done; of a task that failed, `fault` says why."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from jobs import noted
+from jobs import at_work, noted
 from jobs.noted import Note, run_noted
 from matchmaker import clock
 from matchmaker.extensions import db
@@ -21,7 +21,7 @@ from matchmaker.services.operations.job_runs import LOST_AFTER, PURGE, SAID_EVER
 def test_a_run_says_that_it_is_at_work_until_it_ends(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(noted, "SAID_EVERY", timedelta(milliseconds=10))
+    monkeypatch.setattr(at_work, "SAID_EVERY", timedelta(milliseconds=10))
     said = threading.Event()
     note_at_work = noted.note_at_work
 

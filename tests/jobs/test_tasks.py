@@ -1,13 +1,16 @@
 """What coordinators asked for: done once, whole or not at all, whoever is killed and when."""
 
+import threading
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from jobs import tasks
+from jobs import at_work, tasks
 from jobs.monthly_match import make_round
 from jobs.tasks import do_tasks
 from matchmaker.extensions import db
@@ -52,6 +55,33 @@ def ask(session: Session, cora: Member, kind: TaskKind = TaskKind.PUBLISH_ROUND)
     task, _ = ask_for(session, the_programme(session), kind, f"round:{round_id}", cora)
     session.commit()
     return task
+
+
+def test_whoever_does_a_task_says_so_until_it_ends(
+    session: Session, cora: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_work, "SAID_EVERY", timedelta(milliseconds=10))
+    said = threading.Event()
+    note_at_work = tasks.note_at_work
+
+    def note(connection: sa.Connection, task_id: int) -> None:
+        note_at_work(connection, task_id)
+        said.set()
+
+    def work_until_it_was_said(_session: Session, _task: Task, say: tasks.Say) -> dict[str, Any]:
+        say("matching")
+        return {"said": said.wait(30)}
+
+    monkeypatch.setattr(tasks, "note_at_work", note)
+    monkeypatch.setitem(tasks.DOERS, TaskKind.PUBLISH_ROUND, work_until_it_was_said)
+    task = ask(session, cora)
+
+    do_tasks(session)
+
+    session.refresh(task)
+    assert task.outcome == {"said": True}
+    assert task.seen_at is not None
+    assert not [each for each in threading.enumerate() if each.name == "at-work"]
 
 
 def look(session: Session) -> tuple[str, set[MatchStatus], int, TaskState]:

@@ -31,7 +31,7 @@ MOST_ATTEMPTS: Final = 3
 BEGUN_WITHIN: Final = timedelta(days=1)
 """What was asked for longer ago and never begun is not done any more: nobody expects it now."""
 USUALLY_BEGUN_WITHIN: Final = timedelta(minutes=2)
-"""Later than this, nobody seems to be at work."""
+"""Where somebody is at work and has no other task in hand."""
 
 
 class TaskFault(StrEnum):
@@ -123,11 +123,6 @@ def open_task_ids(session: Session) -> list[int]:
     )
 
 
-def is_late(task: Task) -> bool:
-    """Whether a task waits for longer than it does where somebody is at work."""
-    return task.state == TaskState.WAITING and task.asked_at < clock.now() - USUALLY_BEGUN_WITHIN
-
-
 def begin(session: Session, task_id: int) -> Task | None:
     """Note that a task is being done, and return it; None where there is nothing to do.
 
@@ -144,14 +139,14 @@ def begin(session: Session, task_id: int) -> Task | None:
     task.state = TaskState.RUNNING
     task.attempts += 1
     task.phase = ""
-    task.started_at = clock.now()
+    task.started_at = task.seen_at = clock.now()
     session.flush()
     return task
 
 
 def note_phase(session: Session, task_id: int, phase: str) -> None:
     """Note how far a task is."""
-    _update(session, task_id, phase=phase)
+    _update(session, task_id, phase=phase, seen_at=clock.now())
 
 
 def finish(session: Session, task_id: int, outcome: dict[str, Any]) -> None:

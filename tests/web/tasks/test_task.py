@@ -13,6 +13,7 @@ from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import Match, OutboxMail, Round, Task, TaskKind
 from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.programme.programmes import appoint_coordinator
 from matchmaker.services.tasks.tasks import ask_for, begin, note_phase
 from tests.factories import (
     make_coordinator,
@@ -98,6 +99,43 @@ def test_that_nobody_is_at_work_is_said(app: Flask, desk: FlaskClient, story: St
         db.session.commit()
 
     assert "This has not started yet." in text_of(desk.get(address).text)
+
+
+def test_who_is_at_work_on_another_task_is_not_taken_for_nobody(
+    app: Flask, desk: FlaskClient, story: Story
+) -> None:
+    address = press_publish(desk, story)
+    with app.app_context():
+        session = db.session()
+        theirs, cora = make_programme(session, "lyon"), make_coordinator(session, "Zoe Zed")
+        appoint_coordinator(session, theirs, cora)
+        other, _ = ask_for(session, theirs, TaskKind.PUBLISH_ROUND, "round:1", cora)
+        begin(session, other.id)
+        session.execute(sa.update(Task).values(asked_at=clock.now() - timedelta(minutes=30)))
+        session.commit()
+
+    text = text_of(desk.get(address).text)
+
+    assert "This starts when something else that was asked for is done." in text
+    assert "tell whoever runs this installation" not in text
+
+
+def test_that_whoever_began_it_has_fallen_silent_is_said(
+    app: Flask, desk: FlaskClient, story: Story
+) -> None:
+    address = press_publish(desk, story)
+    with app.app_context():
+        begin(db.session(), db.session.scalars(sa.select(Task.id)).one())
+        db.session.commit()
+    at_work = text_of(desk.get(address).text)
+    with app.app_context():
+        db.session.execute(sa.update(Task).values(seen_at=clock.now() - timedelta(minutes=4)))
+        db.session.commit()
+    left = text_of(desk.get(address).text)
+
+    assert "In progress." in at_work
+    assert "This was interrupted. It starts again as soon as the worker runs" in left
+    assert "In progress." not in left
 
 
 def test_how_far_it_is_and_that_it_began_again_is_said(

@@ -7,7 +7,8 @@ from matchmaker.extensions import db
 from matchmaker.models import Round, Task, TaskKind, TaskState
 from matchmaker.services.programme.names import label_of
 from matchmaker.services.review.naming import stored_contradiction_in_words
-from matchmaker.services.tasks.tasks import TaskFault, is_late
+from matchmaker.services.tasks.standing import standing_of
+from matchmaker.services.tasks.tasks import TaskFault
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.task_words import NOT_DONE, TITLES, phase_words, what_was_done
 from matchmaker.web.withheld import current_view
@@ -31,7 +32,7 @@ def show(task_id: int) -> ResponseReturnValue:
         title=TITLES[task.kind],
         asked_by=label_of(task.asked_by) if task.asked_by else "",
         phase=phase_words(task),
-        is_late=is_late(task),
+        standing=standing_of(db.session(), task),
         done=what_was_done(task, current_view()) if task.state == TaskState.DONE else (),
         not_done=_why_not_done(task) if task.state == TaskState.FAILED else "",
     )
