@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from click.testing import Result
+from click.testing import CliRunner, Result
 from flask import Flask
 
 from jobs.monthly_match import make_round
+from matchmaker.commands.group import OperatorGroup
 from matchmaker.extensions import db
 from matchmaker.models import Coordinator, Member, Participation, Round
 from tests.conftest import make_settings
@@ -227,6 +228,19 @@ def test_a_database_that_refuses_is_one_line(app: Flask, is_postgresql: bool) ->
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: The database refused: no such table")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_database_whose_host_is_unknown_is_not_said_to_refuse() -> None:
+    elsewhere = sa.create_engine("postgresql+psycopg://x@nowhere.invalid/matchmaker")
+    group = OperatorGroup("group")
+    group.command("look", with_appcontext=False)(elsewhere.connect)
+
+    result = CliRunner().invoke(group, ["look"])
+
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: The database cannot be used: its host nowhere.invalid cannot be found.\n"
+    )
 
 
 def test_an_adopted_policy_is_shown_and_holds_for_the_next_round(

@@ -92,6 +92,13 @@ def read_file(file: Path) -> bytes:
     return content
 
 
+def told_of_files(error: Exception) -> str:
+    """Return what went wrong; of a file its path, as it was typed, and the system's reason."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error).rstrip(".")
+
+
 def _name_of(param: click.Parameter | None) -> str:
     if isinstance(param, click.Option):
         return param.opts[0]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from matchmaker.commands.arguments import AFile, UnclearOrder
+from matchmaker.commands.arguments import AFile, UnclearOrder, told_of_files
 from matchmaker.commands.group import OperatorGroup
 from matchmaker.commands.migrating import take_turns
 from matchmaker.commands.privacy import reapply_command
@@ -96,7 +96,7 @@ def _told_plainly(what: str) -> Iterator[None]:
     try:
         yield
     except (FaultyBackup, ProgramFault, OSError, sqlite3.Error) as error:
-        raise click.ClickException(f"{what}: {str(error).rstrip('.')}.") from error
+        raise click.ClickException(f"{what}: {told_of_files(error)}.") from error
 
 
 def _is_sqlite() -> bool:

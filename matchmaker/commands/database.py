@@ -10,11 +10,12 @@ import click
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import Settings
-from matchmaker.commands.arguments import Line, UnclearOrder
-from matchmaker.commands.group import OperatorGroup
+from matchmaker.commands.arguments import Line, UnclearOrder, told_of_files
+from matchmaker.commands.group import OperatorGroup, is_about_reaching, told_of_reaching
 from matchmaker.commands.migrating import take_turns
 from matchmaker.commands.stopping import stopped_by_sigterm
 from matchmaker.database import engine_options, prepare_engine
@@ -101,8 +102,14 @@ def _told_plainly() -> Iterator[None]:
         raise click.ClickException(
             f"The other database cannot hold what this one holds: {error}. Nothing was copied."
         ) from error
+    except OperationalError as error:
+        if not is_about_reaching(error):
+            raise
+        raise click.ClickException(
+            f"Nothing was copied: one of the databases cannot be used: {told_of_reaching(error)}."
+        ) from error
     except (DifferentCopy, OSError, ValueError, sqlite3.Error) as error:
-        raise click.ClickException(f"Nothing was copied: {error}.") from error
+        raise click.ClickException(f"Nothing was copied: {told_of_files(error)}.") from error
 
 
 @contextmanager

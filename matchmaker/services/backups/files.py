@@ -12,9 +12,12 @@ def written_whole(file: Path) -> Iterator[Path]:
     """Yield an empty file beside the one that is wanted; it takes that name once it is on the disk.
 
     Where the block fails nothing is left of it, nor of what SQLite keeps beside it. Raises
-    `OSError`.
+    `OSError`, which names the file that is wanted where no other can be made beside it.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from error
     os.close(handle)
     draft = Path(name)
     try:

@@ -140,6 +140,15 @@ def test_everything_arrives_and_is_told(machine: Machine, old: str, new: str) ->
     machine.owe(new, "Zora")
 
 
+def test_a_folder_that_is_missing_is_told_as_it_was_typed(machine: Machine, old: str) -> None:
+    wanted = machine.folder / "missing" / "new.sqlite"
+
+    copied = machine.copy(old, f"sqlite:///{wanted}")
+
+    assert copied.exit_code == 1
+    assert copied.stderr == f"Error: Nothing was copied: {wanted}: No such file or directory.\n"
+
+
 def test_there_and_back_is_the_same(machine: Machine, old: str, new: str) -> None:
     before = every_row(old)
     back = f"sqlite:///{machine.folder / 'data' / 'back.sqlite'}"
