@@ -1,11 +1,14 @@
 """A backup that is put back: nothing old leaves before an operator has looked."""
 
+import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import click
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -255,6 +258,67 @@ def test_a_backup_is_whole_and_for_its_owner_alone(app: Flask, tmp_path: Path) -
     with app.app_context():
         assert db.session.scalars(sa.select(Member.name)).all() == ["Ana"]
     assert not list(Path(app.instance_path).glob("*.restoring*"))
+
+
+@pytest.mark.slow
+@on_sqlite
+@pytest.mark.parametrize("point", ["bring_up_to_date", "_silence", "end"])
+def test_a_restoration_that_was_killed_leaves_one_or_the_other_and_is_run_again(
+    app: Flask, tmp_path: Path, point: str
+) -> None:
+    backup = str(tmp_path / "backup.sqlite")
+    owe_and_count(app, "Ana")
+    run(app, "backup", "create", backup)
+    owe_and_count(app, "Ben")
+    with app.app_context():
+        file = Path(str(db.engine.url.database))
+
+    status = run_killed(app, point, "backup", "restore", backup, "--yes")
+    after_the_kill = names(app)
+    again = run(app, "backup", "restore", backup, "--yes")
+
+    assert status == -signal.SIGKILL
+    assert after_the_kill == (["Ana"] if point == "end" else ["Ana", "Ben"])
+    assert again.exit_code == 0, again.output
+    assert "1 mails that it owed are held" in again.stdout
+    assert names(app) == ["Ana"]
+    assert list(file.parent.glob("*.restoring*")) == []
+
+
+def names(app: Flask) -> list[str]:
+    with app.app_context():
+        found = list(db.session.scalars(sa.select(Member.name).order_by(Member.id)))
+        db.session.remove()
+        db.engine.dispose()
+    return found
+
+
+def run_killed(app: Flask, point: str, *arguments: str) -> int:
+    """Run a command in a child, which is killed where it calls a function of `commands.backup`.
+
+    At its end where the point is called so: when it is about to say what it did.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            name = "click" if point == "end" else point
+            setattr(backup_commands, name, Killing())
+            run(app, *arguments)
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+class Killing:
+    """Stands for a function, or a module, whose first use kills the process."""
+
+    def __call__(self, *_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def __getattr__(self, name: str) -> object:
+        if name == "echo":
+            self()
+        return getattr(click, name)
 
 
 @on_sqlite

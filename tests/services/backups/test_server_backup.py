@@ -1,6 +1,7 @@
 """A PostgreSQL database is written into a file and put back, whole or not at all."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,11 +20,19 @@ from matchmaker.extensions import db
 from matchmaker.services.backups import archive, programs
 from tests.conftest import make_settings, new_postgres_database
 from tests.mail.test_delivery import owe_welcomes
+from tests.test_backup import run_killed
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not shutil.which("pg_dump"), reason="no pg_dump on this machine"),
 ]
+
+
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+"""How many other connections there are: the server notices a moment later that one is gone."""
 
 
 class Server:
@@ -105,6 +114,26 @@ def test_a_backup_is_put_into_an_empty_database_and_holds_its_mails(
     assert empty.execute("SELECT count(*) FROM outbox_mails WHERE is_held") == [(2,)]
     empty.add("Cem")
     assert empty.names() == ["Ana", "Ben", "Cem"], "ids go on where they were"
+
+
+@pytest.mark.parametrize("point", ["put_in_place", "compare", "_silence"])
+def test_a_restoration_that_was_killed_changes_nothing_and_is_run_again(
+    server: Server, tmp_path: Path, point: str
+) -> None:
+    file = str(tmp_path / "backup.dump")
+    server.run("backup", "create", file)
+    server.add("Cem")
+
+    status = run_killed(server.app, point, "backup", "restore", file, "--replace", "--yes")
+    after_the_kill = server.names()
+    while server.execute(OTHERS) != [(0,)]:
+        pass
+    again = server.run("backup", "restore", file, "--replace", "--yes")
+
+    assert status == -signal.SIGKILL
+    assert after_the_kill == ["Ana", "Ben", "Cem"]
+    assert again.exit_code == 0, again.output
+    assert server.names() == ["Ana", "Ben"]
 
 
 def test_what_is_there_is_replaced_only_when_somebody_says_so(
