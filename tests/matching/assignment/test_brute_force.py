@@ -13,11 +13,12 @@ from matchmaker.matching.types import IntArray
 from tests.matching.builders import random_people, random_policy
 from tests.matching.proved import assign, match, verify
 from tests.matching.reference import best_matching, forbidding_rules, units_of
+from tests.matching.seeds import seeds
 
 pytestmark = pytest.mark.usefixtures("each_solver")
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8, quick=4))
 def test_no_listed_answer_is_better_and_no_rule_is_broken(seed: int) -> None:
     random = Random(seed)
 
@@ -26,7 +27,7 @@ def test_no_listed_answer_is_better_and_no_rule_is_broken(seed: int) -> None:
         _judge(people, policy)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4, quick=2))
 def test_locks_are_kept_and_the_rest_is_best(seed: int) -> None:
     random = Random(100 + seed)
     n_locked = 0
@@ -40,7 +41,7 @@ def test_locks_are_kept_and_the_rest_is_best(seed: int) -> None:
     assert n_locked > 50
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4, quick=2))
 def test_the_solver_finds_the_best_of_all_assignments_down_to_the_ties(seed: int) -> None:
     random = Random(200 + seed)
 

@@ -18,6 +18,7 @@ from matchmaker.matching.coffee.perfect_matching import (
     pair_all,
     symmetric_prices,
 )
+from tests.matching.seeds import seeds
 
 History = list[list[tuple[int, ...]]]
 randoms = st.integers(0, 2**32).map(Random)
@@ -77,7 +78,7 @@ def value_of(table: PairTable, grouping: Grouping) -> tuple[int, ...] | None:
     return value(table, [tuple(position[p] for p in g.member_ids) for g in grouping.groups])
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", seeds(120, quick=60))
 def test_no_grouping_of_few_people_is_better(seed: int) -> None:
     random = Random(seed)
     people, history, excluded = random_case(random, random.randrange(8))
@@ -94,7 +95,7 @@ def test_no_grouping_of_few_people_is_better(seed: int) -> None:
     assert grouping.points_at_most_missed == 0 or len(people) >= 4
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", seeds(300, quick=100))
 def test_pairs_are_as_good_as_those_of_networkx(seed: int) -> None:
     random = Random(seed)
     n = random.choice([2, 4, 6, 8, 12, 16])
@@ -122,7 +123,7 @@ def test_pairs_are_as_good_as_those_of_networkx(seed: int) -> None:
     assert relaxed.sum() >= 2 * weight
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40, quick=20))
 def test_pairs_are_as_good_where_numbers_are_larger_than_64_bits(seed: int) -> None:
     random = Random(seed)
     n = random.choice([2, 4, 8, 12, 18])
@@ -270,7 +271,7 @@ def test_everybody_who_may_meet_has_met_although_some_may_not(
     assert min(min(ago, default=n) for ago in repeats) >= n // 2 - 1
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3, quick=1))
 def test_who_joins_and_who_leaves_take_no_round_from_the_others(seed: int) -> None:
     random = Random(seed)
     people, history = some_people(random, range(1, 11)), History()
