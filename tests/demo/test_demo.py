@@ -73,6 +73,7 @@ def number_before(words: str, output: str) -> int:
     return int(found[1])
 
 
+@pytest.mark.slow
 def test_the_demo_ends_well_and_without_a_word_on_stderr(
     finished: subprocess.CompletedProcess[str],
 ) -> None:
@@ -91,6 +92,7 @@ def test_the_demo_ends_well_and_without_a_word_on_stderr(
         ("sent in all", "SELECT count(*) FROM outbox_mails WHERE status = 'sent'"),
     ],
 )
+@pytest.mark.slow
 def test_the_summary_says_what_is_in_the_database(
     finished: subprocess.CompletedProcess[str],
     database: sqlite3.Connection,
@@ -100,6 +102,7 @@ def test_the_summary_says_what_is_in_the_database(
     assert number_before(words, finished.stdout) == database.execute(query).fetchone()[0] > 0
 
 
+@pytest.mark.slow
 def test_every_mail_owed_was_captured_and_belongs_to_one_recipient(
     clone: Path, database: sqlite3.Connection
 ) -> None:
@@ -114,18 +117,21 @@ def test_every_mail_owed_was_captured_and_belongs_to_one_recipient(
     assert sorted(captured) == sorted(owed)
 
 
+@pytest.mark.slow
 def test_mentees_stay_unmatched_for_different_reasons(database: sqlite3.Connection) -> None:
     reasons = database.execute("SELECT DISTINCT reason FROM unmatched_mentees").fetchall()
 
     assert {reason for (reason,) in reasons} == {"all_taken", "no_eligible_mentor", "no_gap_stated"}
 
 
+@pytest.mark.slow
 def test_mentors_declined_for_several_reasons(database: sqlite3.Connection) -> None:
     query = "SELECT count(DISTINCT decline_reason) FROM matches WHERE status = 'declined'"
 
     assert database.execute(query).fetchone()[0] >= 2
 
 
+@pytest.mark.slow
 def test_all_people_are_invented(database: sqlite3.Connection) -> None:
     emails = [email for (email,) in database.execute("SELECT email FROM members")]
 
@@ -133,6 +139,7 @@ def test_all_people_are_invented(database: sqlite3.Connection) -> None:
     assert all(email.endswith("@example.org") for email in emails)
 
 
+@pytest.mark.slow
 def test_nothing_is_written_outside_the_instance_folder(clone: Path, finished: object) -> None:
     found = {path.name for path in clone.iterdir()} - {"__pycache__"}
 
