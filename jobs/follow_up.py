@@ -1,9 +1,10 @@
-"""Remind mentors of open offers, end those that are over, follow up coffee groups.
+"""Remind mentors of open offers, prompt pairs, end what is over, follow up coffee groups.
 
     python -m jobs.follow_up [--programme SLUG]
 
-Every programme by itself, or the one that is named. Reminders and coffee groups are seen to some
-hundred in a transaction, an offer that ends in one of its own; run it as often as you like.
+Every programme by itself, or the one that is named. Reminders, prompts and coffee groups are seen
+to some hundred in a transaction, an offer or a mentorship that ends in one of its own; run it as
+often as you like.
 """
 
 import argparse
@@ -25,6 +26,13 @@ from matchmaker.fault_words import describe_error
 from matchmaker.models import Programme
 from matchmaker.services.coffee.answers import follow_up_chats, open_chats
 from matchmaker.services.matches.follow_up import end_if_over, follow_up, open_offers
+from matchmaker.services.mentorships.closing import end_if_overdue
+from matchmaker.services.mentorships.prompts import (
+    mentorships_overdue,
+    mentorships_that_go_on,
+    prompt,
+    tell_ends,
+)
 from matchmaker.services.operations.job_runs import FOLLOW_UP
 from matchmaker.services.programme.programmes import (
     UnclearProgramme,
@@ -39,7 +47,7 @@ STUCK: Final = "stuck"
 
 
 def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
-    """Do what is due for a programme's offers and coffee groups; commit, and count it."""
+    """Do what is due for a programme's offers, mentorships and coffee groups; commit, count it."""
     done: Counter[str] = Counter()
     over: list[int] = []
 
@@ -54,6 +62,17 @@ def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
         session.commit()
         done.update([ended] if ended else [])
 
+    def prompt_pairs(match_ids: list[int]) -> None:
+        told = tell_ends(session, programme, match_ids)
+        prompted = prompt(session, programme, match_ids)
+        session.commit()
+        done.update(told_ends=told, prompts=prompted)
+
+    def finish(match_ids: list[int]) -> None:
+        what = end_if_overdue(session, *match_ids)
+        session.commit()
+        done.update([f"mentorships_{what}"] if what else [])
+
     def ask(group_ids: list[int]) -> None:
         followed = follow_up_chats(session, programme, group_ids)
         session.commit()
@@ -61,6 +80,10 @@ def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
 
     done[STUCK] += _do(session, "match", open_offers(session, programme), remind)
     done[STUCK] += _do(session, "match", over, end, at_once=1)
+    overdue = mentorships_overdue(session, programme)
+    done[STUCK] += _do(session, "mentorship", overdue, finish, at_once=1)
+    going_on = mentorships_that_go_on(session, programme)
+    done[STUCK] += _do(session, "mentorship", going_on, prompt_pairs)
     done[STUCK] += _do(session, "coffee group", open_chats(session, programme), ask)
     return +done
 
@@ -134,9 +157,12 @@ def tell(done: Counter[str]) -> Note:
     reminders = done["reminder"] + done["last_reminder"]
     line = (
         f"{reminders} reminders owed, {done['expired']} offers expired, "
-        f"{done['withdrawn']} withdrawn, {done['asked']} coffee groups asked whether they met"
+        f"{done['withdrawn']} withdrawn, {done['asked']} coffee groups asked whether they met, "
+        f"{done['prompts']} prompts to pairs, "
+        f"{done['mentorships_completed']} mentorships completed, "
+        f"{done['mentorships_ended']} ended"
     )
-    what = "offer or coffee group" if stuck == 1 else "offers or coffee groups"
+    what = "offer, mentorship or coffee group" if stuck == 1 else "offers, pairs or coffee groups"
     fault = f"{stuck} {what} could not be followed up; the log says why" if stuck else ""
     return Note(line, is_idle=not done.total(), fault=fault)
 

@@ -29,6 +29,7 @@ from matchmaker.models import (
     RoundStatus,
 )
 from matchmaker.services.addresses.known import know_addresses
+from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.outbox.outbox import owe_mail
 from matchmaker.services.programme.policies import ProgrammePolicy, policy_to_document
 from matchmaker.services.programme.programmes import appoint_coordinator, participation_of
@@ -198,6 +199,8 @@ def make_match(
     match = Match(round=round_, mentee=mentee, mentor=mentor, status=status, **values)
     session.add(match)
     session.flush()
+    if match.introduced_at:
+        begin_mentorship(session, match)
     return match
 
 

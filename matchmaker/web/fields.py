@@ -3,19 +3,22 @@ arrives and refused before any other check: every text field of a form is one of
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from flask import current_app
 from wtforms import EmailField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from config import Settings
 from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress, normalise_address
+from matchmaker.messages import gettext as _
 from matchmaker.services.accounts.members import DomainNotAllowed, check_domain
 from matchmaker.text import MOST_A_LETTER, TooLong, UncleanText, clean_line, clean_name, tidy_text
 
 MOST_CHOICES: Final = 100
+LONGEST_DAY: Final = 10
 LONGEST_CHOICE: Final = 100
 
 
@@ -57,6 +60,17 @@ class ParagraphsField(_BoundedText, TextAreaField):  # type: ignore[misc]
         super().__init__(*args, **options)
 
 
+class DayField(LineField):
+    """A day as browsers send it, `2026-12-24`; `check_day` reads it into `day`."""
+
+    widget = DateInput()
+    day: date | None = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("render_kw", {})
+        super().__init__(*args, longest=LONGEST_DAY, **options)
+
+
 class AddressField(_BoundedText, EmailField):  # type: ignore[misc]
     """A mail address; `check_address` brings it to its one spelling."""
 
@@ -72,6 +86,15 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Take in no more, and no longer, choices than there can be."""
         super().process_formdata([text[:LONGEST_CHOICE] for text in valuelist[:MOST_CHOICES]])
+
+
+def check_day(_form: Any, field: DayField) -> None:
+    """Read a day, or say how one is written; blank is no day."""
+    text = (field.data or "").strip()
+    try:
+        field.day = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValidationError(_("Enter a day such as 2027-01-31.")) from None
 
 
 def check_line(_form: Any, field: LineField) -> None:

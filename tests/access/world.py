@@ -15,12 +15,14 @@ from matchmaker.models import (
     Member,
     PairDecision,
     Participation,
+    ProposedTerms,
     Round,
     TaskKind,
 )
 from matchmaker.services.accounts.address_changes import Purpose, ask_to_change, change_token
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
+from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.review import decisions
@@ -117,7 +119,22 @@ def _matches(
     def pair(mentee: Member, mentor: Member) -> Arguments:
         later = clock.now() + timedelta(days=5)
         match = make_match(session, round_, mentee, mentor, OFFERED, answer_by=later)
+        begin_mentorship(session, match)
         return {"match_id": match.id}
+
+    def propose(about: Arguments, by: str) -> Arguments:
+        match = session.get_one(Match, about["match_id"])
+        proposal = ProposedTerms(
+            match_id=match.id,
+            proposed_by_id=getattr(match, f"{by}_id"),
+            proposed_at=clock.now(),
+            ends_on=clock.today("UTC") + timedelta(days=90),
+            every_weeks=2,
+            minutes=45,
+        )
+        session.add(proposal)
+        session.flush()
+        return about | {"proposal_id": proposal.id}
 
     mentors = [make_mentor(session, f"Mentor of {name}") for name in ("Mina", "Bo")]
     mentees = [make_mentee(session, f"Mentee of {name}") for name in ("Max", "Bo")]
@@ -138,11 +155,26 @@ def _matches(
         "match_as_mentor": as_mentor,
         "others_match": theirs,
     }
+    world.things["proposal_to_me"] = {
+        "mentee": propose(as_mentee["mentee"], "mentor"),
+        "mentor": propose(as_mentor["mentor"], "mentee"),
+        "both": propose(as_mentee["both"], "mentor"),
+    }
+    world.things["others_proposal"] = {"": propose(theirs[""], "mentor")}
     for word in world.things:
         world.missing[word] = {"match_id": 90_001}
-        if word.endswith("match") or word.startswith("match"):
+        if "match" in word or "proposal" in word:
             world.states[word] = INTRODUCED
+    for word in ("proposal_to_me", "others_proposal"):
+        world.missing[word] |= {"proposal_id": 90_001}
     world.forms["offers.decline"] = {"reason": "no_time", "note": ""}
+    world.forms["agreement.suggest"] = {
+        "every_weeks": "3",
+        "minutes": "60",
+        "ends_on": (clock.today("UTC") + timedelta(days=120)).isoformat(),
+        "review_on": "",
+    }
+    world.forms["finish.finish"] = {"goals_reached": "all", "wants_another": "no"}
     world.forms["mentorships.end"] = {"reason": "We have finished."}
 
 

@@ -15,6 +15,7 @@ from jobs.monthly_match import make_round
 from jobs.tasks import do_tasks
 from matchmaker import clock
 from matchmaker.models import (
+    GoalsReached,
     MailKind,
     MailStatus,
     Match,
@@ -34,8 +35,10 @@ from matchmaker.services.accounts.address_changes import (
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.matches import offers
+from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
+from matchmaker.services.mentorships.terms import Terms, propose_terms
 from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.review import decisions
@@ -111,7 +114,9 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
             interests=["agile_pmo", "career_move"],
             **WORDS,
         )
-        for number, name in enumerate((UNBROKEN, "محمد بن عبد الرحمن", "Ada Ahl", "Bo Ek"))
+        for number, name in enumerate(
+            (UNBROKEN, "محمد بن عبد الرحمن", "Ada Ahl", "Bo Ek", "Cy Dal")
+        )
     ]
     unlucky = make_mentee(session, "Cid Cox", {"coaching": (2, 3)})
     make_coordinator(session, "Cora Cole")
@@ -121,14 +126,20 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     cast.values["published"] = make_round(
         session, the_programme(session), month, publish=True
     ).round_id
-    asked, introduced, active, ended = (_match_of(session, mentee) for mentee in mentees)
-    for match in (introduced, active, ended):
+    matches = [_match_of(session, mentee) for mentee in mentees]
+    _asked, introduced, active, ended, completed = matches
+    for match in (introduced, active, ended, completed):
         offers.accept_offer(session, match, mentor)
     confirm_meeting(session, active, mentees[2])
     end_match(session, ended, mentees[3], "No time.")
-    names = ("asked", "introduced", "active", "ended")
+    confirm_meeting(session, completed, mentor)
+    words = LastWords(GoalsReached.SOME, f"To ask early.\n{UNBROKEN}", "Thank you!", UNBROKEN)
+    for member in (mentor, mentees[4]):
+        close_mentorship(session, completed, member, words, wants_another=True)
+    terms = Terms(clock.today("UTC") + timedelta(days=200), None, every_weeks=2, minutes=45)
+    propose_terms(session, introduced, mentor, terms)
+    names = ("asked", "introduced", "active", "ended", "completed")
     cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
-    matches = (asked, introduced, active, ended)
     cast.values |= {"asked_mentee": mentees[0].id, "introduced_mentee": mentees[1].id}
     cast.values |= {name: match.id for name, match in zip(names, matches, strict=True)}
 

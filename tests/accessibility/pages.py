@@ -162,6 +162,17 @@ MEMBERS = (
     View("mentor", "/matches/{introduced}"),
     View("introduced", "/matches/{introduced}"),
     View("active", "/matches/{active}"),
+    View("active", "/matches/{active}/agreement"),
+    View(
+        "active",
+        "/matches/{active}/agreement",
+        "with a day that is past",
+        press("/agreement", ends_on="2020-01-31"),
+    ),
+    View("introduced", "/matches/{introduced}/agreement"),
+    View("active", "/matches/{active}/finish"),
+    View("active", "/matches/{active}/finish", "with nothing chosen", press("/finish")),
+    View("completed", "/matches/{completed}"),
     View("active", "/matches/{active}", "with too long a reason", press("/end", reason=TOO_LONG)),
     View("ended", "/matches/{ended}"),
     View("coordinator", "/matches/{active}"),
@@ -250,6 +261,7 @@ NOT_PAGES = {
 """What can be opened and is no page of ours, and why."""
 
 BUTTONS = {
+    "agreement.agree",
     "address_links.confirm",
     "address_links.stop",
     "coffee.back",
@@ -283,6 +295,8 @@ BUTTONS = {
 """What is sent by a button alone: nothing can be filled in wrongly."""
 
 FORMS = {
+    "agreement.suggest": "with a day that is past",
+    "finish.finish": "with nothing chosen",
     "confirmation.confirm": "with a wrong code",
     "coordinators.add": "with a fault",
     "mentorships.end": "with too long a reason",

@@ -43,7 +43,14 @@ OF_A_REQUEST = {
     "url_rule": "",
 }
 """What may be read of a request, and what bounds it."""
-BOUNDED_FIELDS = {"LineField", "ParagraphsField", "AddressField", "CheckboxesField", "RadioField"}
+BOUNDED_FIELDS = {
+    "DayField",
+    "LineField",
+    "ParagraphsField",
+    "AddressField",
+    "CheckboxesField",
+    "RadioField",
+}
 """Fields of forms; `RadioField` takes only its own choices."""
 COMPOSES = "matchmaker/text.py"
 

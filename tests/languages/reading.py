@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import (
     Address,
+    Closing,
     Exclusion,
     Match,
     Member,
+    MentoringSession,
     OutboxMail,
     PairDecision,
     Profile,
@@ -32,6 +34,8 @@ TYPED = (
     *(Address.address, Profile.about, Profile.goals, Profile.help_with),
     *(Profile.other_certification, Exclusion.reason),
     *(PairDecision.reason, StatusChange.reason, Match.decline_note),
+    *(Closing.takeaway, Closing.thanks, Closing.private_line),
+    *(MentoringSession.place, MentoringSession.topics),
     *(OutboxMail.recipient, OutboxMail.last_error),
 )
 """What people and servers wrote: it is shown as it is, in every language."""

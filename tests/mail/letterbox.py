@@ -1,13 +1,15 @@
 """One owed mail of every kind, about the same invented people; used by the golden files."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.models import (
     AddressChange,
     ChangeSource,
+    GoalsReached,
     MailKind,
     Match,
     MatchStatus,
@@ -21,6 +23,13 @@ from matchmaker.models import (
 )
 from matchmaker.services.accounts.address_changes import key_of_change
 from matchmaker.services.accounts.confirming import code_key
+from matchmaker.services.mentorships.closing import LastWords, close_mentorship
+from matchmaker.services.mentorships.terms import (
+    Terms,
+    agree_to_terms,
+    open_proposal,
+    propose_terms,
+)
 from tests.factories import (
     make_coffee_group,
     make_coordinator,
@@ -33,6 +42,7 @@ from tests.factories import (
     the_programme,
 )
 
+INTRODUCED = {MatchStatus.INTRODUCED, MatchStatus.ACTIVE, MatchStatus.ENDED}
 NOW = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
 """A Thursday."""
 
@@ -128,7 +138,7 @@ def _about_match(
     kind: MailKind, status: MatchStatus, to_mentor: bool, **payload: object
 ) -> Callable[[Session], OutboxMail | None]:
     def owe_it(session: Session) -> OutboxMail | None:
-        is_introduced = status in {MatchStatus.INTRODUCED, MatchStatus.ENDED}
+        is_introduced = status in INTRODUCED
         times = (
             {
                 "introduced_at": NOW,
@@ -143,6 +153,34 @@ def _about_match(
         return owe_a_mail(session, kind, f"match:{match.id}", recipient, facts)
 
     return owe_it
+
+
+def _about_terms(kind: MailKind) -> Callable[[Session], OutboxMail | None]:
+    def owe_it(session: Session) -> OutboxMail | None:
+        match = make_pair_match(session, MatchStatus.ACTIVE, introduced_at=NOW)
+        terms = Terms(date(2027, 4, 30), date(2027, 2, 1), every_weeks=2, minutes=45)
+        propose_terms(session, match, match.mentee, terms)
+        proposal = open_proposal(session, match)
+        assert proposal is not None
+        if kind == MailKind.TERMS_AGREED:
+            agree_to_terms(session, match, match.mentor, proposal.id)
+        session.execute(sa.delete(OutboxMail))
+        recipient = match.mentee if kind == MailKind.TERMS_AGREED else match.mentor
+        facts = {"match_id": match.id, "proposal_id": proposal.id}
+        return owe_a_mail(session, kind, f"match:{match.id}:{proposal.id}", recipient, facts)
+
+    return owe_it
+
+
+def _completed(session: Session) -> OutboxMail | None:
+    match = make_pair_match(session, MatchStatus.ACTIVE, introduced_at=NOW)
+    words = LastWords(GoalsReached.ALL, "To say no in time.", "Thank you for your patience.")
+    close_mentorship(session, match, match.mentor, words)
+    close_mentorship(session, match, match.mentee, LastWords(GoalsReached.SOME))
+    session.execute(sa.delete(OutboxMail))
+    facts = {"match_id": match.id}
+    kind = MailKind.MENTORSHIP_COMPLETED
+    return owe_a_mail(session, kind, f"match:{match.id}", match.mentee, facts)
 
 
 def _sign_in_link(session: Session) -> OutboxMail | None:
@@ -313,6 +351,26 @@ LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
         next="first_priority",
     ),
     MailKind.NO_MATCH: _no_match,
+    MailKind.TERMS_PROPOSED: _about_terms(MailKind.TERMS_PROPOSED),
+    MailKind.TERMS_AGREED: _about_terms(MailKind.TERMS_AGREED),
+    MailKind.MENTORSHIP_HAS_END: _about_match(
+        MailKind.MENTORSHIP_HAS_END, MatchStatus.ACTIVE, True
+    ),
+    MailKind.FIRST_MESSAGE_PROMPT: _about_match(
+        MailKind.FIRST_MESSAGE_PROMPT, MatchStatus.INTRODUCED, False
+    ),
+    MailKind.FIRST_SESSION_PROMPT: _about_match(
+        MailKind.FIRST_SESSION_PROMPT, MatchStatus.INTRODUCED, True
+    ),
+    MailKind.NEXT_SESSION_PROMPT: _about_match(
+        MailKind.NEXT_SESSION_PROMPT, MatchStatus.ACTIVE, False
+    ),
+    MailKind.MENTORSHIP_REVIEW: _about_match(MailKind.MENTORSHIP_REVIEW, MatchStatus.ACTIVE, True),
+    MailKind.MENTORSHIP_CLOSING: _about_match(
+        MailKind.MENTORSHIP_CLOSING, MatchStatus.ACTIVE, False
+    ),
+    MailKind.PARTNER_CLOSED: _about_match(MailKind.PARTNER_CLOSED, MatchStatus.ACTIVE, False),
+    MailKind.MENTORSHIP_COMPLETED: _completed,
     MailKind.MATCH_ENDED: _about_match(
         MailKind.MATCH_ENDED, MatchStatus.ENDED, False, outcome="ended"
     ),

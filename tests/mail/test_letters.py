@@ -28,6 +28,13 @@ from tests.mail.sink import Sink
 GOLDEN = Path(__file__).parent / "golden"
 KINDS = list(MailKind)
 INTRODUCTIONS = {MailKind.INTRODUCTION_MENTEE, MailKind.INTRODUCTION_MENTOR}
+ANSWERED_BY_OTHERS = {
+    *INTRODUCTIONS,
+    MailKind.COFFEE_INTRODUCED,
+    *(MailKind.FIRST_MESSAGE_PROMPT, MailKind.FIRST_SESSION_PROMPT, MailKind.NEXT_SESSION_PROMPT),
+    *(MailKind.MENTORSHIP_REVIEW, MailKind.MENTORSHIP_CLOSING),
+}
+"""An answer goes to the partner, not to us."""
 REFUSABLE = {
     *(MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER),
     *(MailKind.COFFEE_INTRODUCED, MailKind.COFFEE_DID_YOU_MEET),
@@ -81,7 +88,7 @@ def test_the_message_has_exactly_these_headers_and_parts(
 ) -> None:
     message = receive(app, session, sink, kind)
 
-    answer = ["Reply-To"] if kind in {*INTRODUCTIONS, MailKind.COFFEE_INTRODUCED} else []
+    answer = ["Reply-To"] if kind in ANSWERED_BY_OTHERS else []
     refusal = ["List-Unsubscribe"] if kind in REFUSABLE else []
     assert message.keys() == [*HEADERS, *answer, *refusal]
     assert message["Auto-Submitted"] == "auto-generated"

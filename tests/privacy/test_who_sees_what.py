@@ -23,6 +23,7 @@ from tests.privacy.who_sees_what import (
     build_world,
     everything_shown_to,
     everything_stored,
+    finish_well,
 )
 
 AT_THE_OFFER = "partner at the offer"
@@ -78,6 +79,7 @@ def _look(app: Flask) -> Seen:
                 offered = sa.select(Match).filter_by(status=MatchStatus.OFFERED)
                 match = db.session.scalars(offered).one()
                 accept_offer(db.session(), match, match.mentor)
+                finish_well(db.session(), match)
                 db.session.commit()
         for word, member_id in people.items():
             found[word, stage] = everything_shown_to(app, member_id)

@@ -17,6 +17,7 @@ from matchmaker.models import (
     CoffeeGroup,
     CoffeeRound,
     DecisionKind,
+    GoalsReached,
     MailKind,
     Match,
     MatchStatus,
@@ -30,6 +31,8 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.coffee.answers import answer_chat
+from matchmaker.services.mentorships.closing import LastWords, close_mentorship
+from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.rounds.snapshot import take_people
 from matchmaker.services.rounds.stored_people import encode_people
 from tests.factories import (
@@ -92,6 +95,8 @@ PLANTED = {
     "which mails one refuses": Planted(
         r"Reminders of offers refused.: .yes|, True, False\)$", "unmatched"
     ),
+    "what one says as a mentorship is finished": Planted("zztakeaway|zzthanks", "mentee", "mentor"),
+    "one’s note to oneself then": Planted("zznote", "mentee", "mentor"),
     "that mail to one is refused": Planted("zzrefused", "unmatched"),
     "why there was no match": Planted("(?i)zz.unmatched", "unmatched"),
     "what one said of a coffee chat": Planted(
@@ -288,6 +293,14 @@ def _coffee(session: Session, people: dict[str, Member]) -> None:
         people["companion"],
         {"group_id": group.id},
     )
+
+
+def finish_well(session: Session, match: Match) -> None:
+    """The two of an introduced pair meet, and finish."""
+    confirm_meeting(session, match, match.mentee)
+    words = LastWords(GoalsReached.ALL, "zztakeaway", "zzthanks", "zznote")
+    close_mentorship(session, match, match.mentee, words)
+    close_mentorship(session, match, match.mentor, LastWords(GoalsReached.SOME))
 
 
 def everything_shown_to(app: Flask, member_id: int) -> str:

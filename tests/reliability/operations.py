@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final, TypeAlias
 
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy.orm import Session
 
 from jobs.coffee_round import GROUPS_AT_ONCE, make_coffee_round
@@ -26,11 +27,13 @@ from matchmaker.models import (
     Erasure,
     MailKind,
     Match,
+    MatchStatus,
     Member,
     ProfileLook,
     StatusChange,
 )
 from matchmaker.services.cases.open_cases import KINDS
+from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.operations.epochs import hold_mails, release_mails
 from matchmaker.services.outbox.leases import begin_attempts, lease_mails
 from matchmaker.services.outbox.outbox import NewMail, cancel_expired, owe_mails
@@ -259,6 +262,42 @@ def groups_silent(session: Session, number: int) -> Callable[[], object]:
     groups_asked(session, number)()
     let_mails_arrive(session)
     return _days_later(session, 20)
+
+
+def _introduced(session: Session, number: int) -> None:
+    """Everybody who was offered is introduced at once, and has a mentorship."""
+    _published(session, number)
+    for match in session.scalars(sa.select(Match).filter_by(status=MatchStatus.OFFERED)):
+        match.status, match.introduced_at = MatchStatus.INTRODUCED, clock.now()
+        begin_mentorship(session, match)
+    session.commit()
+    session.expunge_all()
+
+
+def _days_on(session: Session, days: int, hour: int = 12) -> Callable[[], object]:
+    """Follow up so many days from now, at noon."""
+    moment = (clock.now() + timedelta(days=days)).replace(hour=hour, minute=0)
+
+    def later() -> None:
+        with time_machine.travel(moment, tick=False):
+            follow_up_all(session, the_programme(session))
+
+    return later
+
+
+@operation("follow-up: pairs are prompted", portion=AT_ONCE)
+def pairs_prompted(session: Session, number: int) -> Callable[[], object]:
+    _introduced(session, number)
+    return _days_on(session, 15)
+
+
+@operation(
+    "follow-up: mentorships that nobody finished",
+    one_by_one="each gives a place back, which is locked for as short a time as can be",
+)
+def mentorships_overdue(session: Session, number: int) -> Callable[[], object]:
+    _introduced(session, number)
+    return _days_on(session, 300)
 
 
 # Mails

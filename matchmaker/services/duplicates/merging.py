@@ -22,6 +22,7 @@ from matchmaker.models import (
     AccessKind,
     Address,
     AddressChange,
+    Closing,
     CoffeeGroupMember,
     Coordinator,
     CoordinatorChange,
@@ -29,6 +30,7 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Member,
+    MentoringSession,
     NetworkerLeftOut,
     OutboxMail,
     PairDecision,
@@ -36,6 +38,8 @@ from matchmaker.models import (
     PendingGrant,
     Profile,
     ProfileLook,
+    Prompt,
+    ProposedTerms,
     Round,
     RoundStatus,
     SignInIdentity,
@@ -79,6 +83,9 @@ SIMPLY_MOVED: Final[tuple[InstrumentedAttribute[Any], ...]] = (
     StatusChange.mentee_id,
     StatusChange.mentor_id,
     Task.asked_by_id,
+    ProposedTerms.proposed_by_id,
+    MentoringSession.proposed_by_id,
+    MentoringSession.noted_by_id,
     ToldApart.decided_by_id,
     Member.merged_into_id,
 )
@@ -95,6 +102,8 @@ OTHERWISE: Final = {
     "pair_decisions.mentor_id": "stays, too",
     "unmatched_mentees.mentee_id": "goes over, but for what would be there twice",
     "coffee_group_members.member_id": "goes over, but for what would be there twice",
+    "closings.member_id": "goes over with the match",
+    "prompts.member_id": "goes over with the match",
     "networkers_left_out.member_id": "goes over, but for what would be there twice",
     "sign_in_identities.member_id": "goes over, but not to a coordinator",
     "sign_in_sessions.member_id": "end",
@@ -251,6 +260,7 @@ def _move_history(session: Session, kept: Member, other: Member) -> None:
     ).all():
         if {match.mentee_id, match.mentor_id} == {kept.id, other.id}:
             session.delete(match)
+            session.flush()
             continue
         side = "mentee_id" if match.mentee_id == other.id else "mentor_id"
         pair = {"mentee_id": match.mentee_id, "mentor_id": match.mentor_id, side: kept.id}
@@ -258,6 +268,12 @@ def _move_history(session: Session, kept: Member, other: Member) -> None:
         if session.scalar(twice) is None:
             setattr(match, side, kept.id)
             session.flush()
+            for said in (Closing.member_id, Prompt.member_id):
+                session.execute(
+                    sa.update(said.class_)
+                    .where(said == other.id, said.class_.match_id == match.id)
+                    .values({said: kept.id})
+                )
     session.flush()
     settled = sa.select(Round.id).where(
         Round.status.in_((RoundStatus.PUBLISHED, RoundStatus.CLOSED))

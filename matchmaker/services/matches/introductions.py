@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import LIVE_MATCH, MailKind, Match, MatchStatus
+from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.mentorships.meeting_time import propose_meeting
 from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.policies import policy_from_document
@@ -26,6 +27,7 @@ def introduce(session: Session, match: Match) -> None:
         writing_days=timers.first_message_working_days,
         taken=_proposed_to(session, match),
     )
+    begin_mentorship(session, match)
     owe_mail_about(session, MailKind.INTRODUCTION_MENTEE, match, match.mentee)
     owe_mail_about(session, MailKind.INTRODUCTION_MENTOR, match, match.mentor)
     session.flush()

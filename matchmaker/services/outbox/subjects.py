@@ -92,6 +92,18 @@ def subjects_in(key: str, payload: dict[str, Any]) -> frozenset[str]:
     return frozenset(matches | {":".join(key.split(":")[:2])})
 
 
+def kept_about_pairs(session: Session, keys: frozenset[str]) -> list[int]:
+    """Return the ids of mails whose text is kept, that tell more of a match with such a key."""
+    query = sa.select(OutboxMail.id, OutboxMail.subject_key).where(
+        OutboxMail.subject_key.like("match:%:%"), OutboxMail.body.is_not(None)
+    )
+    return [
+        mail_id
+        for mail_id, key in session.execute(query)
+        if not keys.isdisjoint(subjects_in(key, {}))
+    ]
+
+
 def kept_about_several(session: Session, keys: frozenset[str]) -> list[int]:
     """Return the ids of mails whose text is kept, about several offers, one with such a key."""
     query = sa.select(OutboxMail.id, OutboxMail.subject_key, OutboxMail.payload).where(

@@ -21,16 +21,20 @@ from matchmaker.models import (
     Address,
     AddressChange,
     ChangeKind,
+    Closing,
     Erasure,
     Exclusion,
     Match,
     Member,
+    MentoringSession,
     OutboxMail,
     PairDecision,
     Participation,
     PendingGrant,
     Profile,
     ProfileLook,
+    Prompt,
+    ProposedTerms,
     SignInIdentity,
     SignInLink,
     SignInSession,
@@ -47,7 +51,12 @@ from matchmaker.services.addresses.known import (
     forget_unnamed,
     put_in_place,
 )
-from matchmaker.services.outbox.subjects import PAUSED, kept_about_several, keys_about
+from matchmaker.services.outbox.subjects import (
+    PAUSED,
+    kept_about_pairs,
+    kept_about_several,
+    keys_about,
+)
 from matchmaker.services.privacy.erasure_list import (
     Erased,
     erasures_in,
@@ -227,6 +236,17 @@ def _forget_matches(session: Session, member: Member) -> None:
         .values(reasons={}, decline_reason="", decline_note="", meeting_at=None)
     )
     session.execute(
+        sa.update(MentoringSession)
+        .where(MentoringSession.match_id.in_(theirs))
+        .values(topics="", place="")
+    )
+    session.execute(
+        sa.update(Closing).where(Closing.match_id.in_(theirs)).values(takeaway="", thanks="")
+    )
+    session.execute(sa.delete(Closing).filter_by(member_id=member.id))
+    session.execute(sa.delete(ProposedTerms).where(ProposedTerms.match_id.in_(theirs)))
+    session.execute(sa.delete(Prompt).filter_by(member_id=member.id))
+    session.execute(
         sa.update(UnmatchedMentee).filter_by(mentee_id=member.id).values(explanation={})
     )
     session.execute(
@@ -273,6 +293,7 @@ def _forget_mails(session: Session, member: Member, addresses: list[str]) -> Non
     keys = keys_about(session, frozenset({member.id}))
     paused = {f"{key}:{PAUSED}" for key in keys}
     forget_bodies(session, OutboxMail.subject_key.in_(keys | paused))
+    forget_bodies(session, OutboxMail.id.in_(kept_about_pairs(session, keys)))
     forget_bodies(session, OutboxMail.id.in_(kept_about_several(session, keys)))
 
 

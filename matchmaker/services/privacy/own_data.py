@@ -39,7 +39,8 @@ from matchmaker.services.access.log import access_words, entries_of
 from matchmaker.services.accounts.address_changes import changes_of
 from matchmaker.services.addresses.known import addresses_of
 from matchmaker.services.outbox.problems import KIND_NAMES
-from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds, said
+from matchmaker.services.privacy.moments import said
+from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds
 from matchmaker.services.profiles.labels import PROFILE_LABELS
 from matchmaker.services.profiles.storing import profile_of
 from matchmaker.services.profiles.unreadable import (

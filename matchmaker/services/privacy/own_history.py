@@ -1,12 +1,10 @@
 """A member's matches, rounds and coffee chats in words, as far as they may know them."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaker.messages import format_moment
 from matchmaker.messages import gettext as _
 from matchmaker.models import (
     CoffeeGroupMember,
@@ -23,6 +21,8 @@ from matchmaker.services.coffee.chat_page import chat_seen
 from matchmaker.services.engine.stored import left_over_facts, pair_facts
 from matchmaker.services.matches.standing import matches_told_to
 from matchmaker.services.mentorships.page import reader_of
+from matchmaker.services.privacy.moments import said
+from matchmaker.services.privacy.own_mentorships import own_mentorship
 from matchmaker.services.rounds.stored_people import decode_people
 from matchmaker.services.wording.codes import as_words
 from matchmaker.services.wording.log import change_words
@@ -62,6 +62,8 @@ def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
         found[_("Points")] = match.points
         facts = pair_facts(match.reasons)
         found[_("Why")] = [line.sentence for line in reason_lines(facts.reasons, reader)]
+    if match.introduced_at:
+        found |= own_mentorship(session, match, member)
     if is_mentor and match.decline_reason:
         reasons = load_taxonomy().decline_reasons
         found[_("Why you declined")] = term_name(reasons, match.decline_reason)
@@ -134,8 +136,3 @@ def own_chats(session: Session, member: Member) -> list[dict[str, Any]]:
         .where(NetworkerLeftOut.member_id == member.id)
     )
     return chats + [{_("Month"): month, _("With"): []} for month in session.scalars(left_out)]
-
-
-def said(moment: datetime | None) -> str:
-    """Return a moment in words, in UTC; an empty string for none."""
-    return _("%(moment)s UTC", moment=format_moment(moment, UTC)) if moment else ""

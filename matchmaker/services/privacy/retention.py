@@ -20,11 +20,13 @@ from matchmaker.models import (
     AccessEntry,
     AddressChange,
     ChangeKind,
+    Closing,
     Coordinator,
     CoordinatorChange,
     MailStatus,
     Match,
     Member,
+    MentoringSession,
     OneUseToken,
     OutboxMail,
     PairDecision,
@@ -123,7 +125,21 @@ def empty_matches(session: Session, keep: Retention, _key: str) -> int:
         )
         .values(FORGOTTEN)
     )
-    return _count(session, notes) + _count(session, reasons)
+    topics = (
+        sa.update(MentoringSession)
+        .where(
+            MentoringSession.match_id.in_(over),
+            (MentoringSession.topics != "") | (MentoringSession.place != ""),
+        )
+        .values(topics="", place="")
+    )
+    said = ("takeaway", "thanks", "private_line")
+    words = (
+        sa.update(Closing)
+        .where(Closing.match_id.in_(over), sa.or_(*(getattr(Closing, name) != "" for name in said)))
+        .values(dict.fromkeys(said, ""))
+    )
+    return sum(_count(session, each) for each in (notes, reasons, topics, words))
 
 
 def empty_profiles(session: Session, keep: Retention, _key: str) -> int:

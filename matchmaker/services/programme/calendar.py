@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -122,6 +123,12 @@ def local_day(moment: datetime, time_zone: str) -> date:
 def first_round_from(day: date) -> date:
     """Return the first of a month on or after a day."""
     return day if day.day == 1 else _first_of_next_month(day)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last of that month where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def months_later(first: date, months: int) -> date:

@@ -31,12 +31,42 @@ class Timers:
 
 
 @dataclass(frozen=True, slots=True)
+class MentorshipPolicy:
+    """How mentorships usually go, and when somebody is prompted; in days where no unit is named."""
+
+    months: int = 6
+    """From the introduction to the planned end, until the two agree on another length."""
+    longest_months: int = 12
+    longest_extension_months: int = 3
+    every_weeks: int = 3
+    """Weeks between two sessions."""
+    session_minutes: int = 60
+    unwritten_days: int = 5
+    """After the introduction, until whoever writes first is reminded."""
+    unplanned_days: int = 14
+    """After the introduction, until both are reminded that no session is planned."""
+    unplanned_case_days: int = 21
+    quiet_days: int = 45
+    """After the last session, until both are reminded."""
+    quiet_case_days: int = 60
+    review_days: int = 90
+    """After the introduction, until a session for looking back is proposed."""
+    closing_days: int = 14
+    """Before the end, from which the two are asked to finish or to go on."""
+    silence_days: int = 14
+    """After the end, until a mentorship that nobody finished is over by itself."""
+    sessions_to_complete: int = 3
+    """Sessions held with which such a mentorship counts as completed."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammePolicy:
     """Everything a programme decides, as one value; a round keeps its own copy."""
 
     matching: Policy = field(default_factory=Policy)
     timers: Timers = field(default_factory=Timers)
     coffee: CoffeePolicy = field(default_factory=CoffeePolicy)
+    mentorship: MentorshipPolicy = field(default_factory=MentorshipPolicy)
 
 
 def policy_to_document(policy: ProgrammePolicy) -> dict[str, Any]:
@@ -46,7 +76,12 @@ def policy_to_document(policy: ProgrammePolicy) -> dict[str, Any]:
     del matching["seed"]
     coffee = asdict(policy.coffee)
     del coffee["seed"]
-    return {"matching": matching, "timers": asdict(policy.timers), "networking": coffee}
+    return {
+        "matching": matching,
+        "timers": asdict(policy.timers),
+        "networking": coffee,
+        "mentorship": asdict(policy.mentorship),
+    }
 
 
 def policy_from_document(document: dict[str, Any], seed: int = 0) -> ProgrammePolicy:
@@ -61,6 +96,7 @@ def policy_from_document(document: dict[str, Any], seed: int = 0) -> ProgrammePo
         ),
         timers=Timers(**document["timers"]),
         coffee=CoffeePolicy(seed=seed, **document.get("networking", {})),
+        mentorship=MentorshipPolicy(**document.get("mentorship", {})),
     )
 
 

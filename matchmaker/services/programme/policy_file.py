@@ -1,12 +1,13 @@
 """A policy as an operator writes it: JSON, in which what is left out keeps its default."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from matchmaker.matching.coffee.people import CoffeeProblem
 from matchmaker.matching.values.people import People
 from matchmaker.services.engine.solving import Unsolvable, check_coffee, check_decisions
 from matchmaker.services.programme.policies import (
+    MentorshipPolicy,
     ProgrammePolicy,
     Timers,
     policy_from_document,
@@ -14,6 +15,16 @@ from matchmaker.services.programme.policies import (
 )
 
 MOST_DAYS = 365
+MOST: Final = {
+    "months": 24,
+    "longest_months": 24,
+    "longest_extension_months": 12,
+    "every_weeks": 26,
+    "session_minutes": 480,
+    "sessions_to_complete": 50,
+}
+"""Of a mentorship; entries that are not named here are days."""
+LEAST: Final = {"session_minutes": 15}
 
 
 class InvalidPolicy(ValueError):
@@ -29,6 +40,7 @@ def read_policy(text: str) -> ProgrammePolicy:
     document = _completed(given, policy_to_document(ProgrammePolicy()), "")
     policy = policy_from_document(document)
     _check_timers(policy.timers)
+    _check_mentorship(policy.mentorship)
     try:
         check_decisions(People(), policy.matching)
         check_coffee(CoffeeProblem((), policy=policy.coffee))
@@ -77,3 +89,19 @@ def _check_timers(timers: Timers) -> None:
         )
     if not timers.chat_question_days < timers.chat_silence_days:
         raise InvalidPolicy("timers: chat_silence_days must come after chat_question_days.")
+
+
+def _check_mentorship(mentorship: MentorshipPolicy) -> None:
+    for name in MentorshipPolicy.__dataclass_fields__:
+        least, most = LEAST.get(name, 1), MOST.get(name, MOST_DAYS)
+        if not least <= getattr(mentorship, name) <= most:
+            raise InvalidPolicy(f"mentorship.{name} must be from {least} to {most}.")
+    if mentorship.months > mentorship.longest_months:
+        raise InvalidPolicy("mentorship: months must not be more than longest_months.")
+    for early, late in (
+        ("unwritten_days", "unplanned_days"),
+        ("unplanned_days", "unplanned_case_days"),
+        ("quiet_days", "quiet_case_days"),
+    ):
+        if not getattr(mentorship, early) < getattr(mentorship, late):
+            raise InvalidPolicy(f"mentorship: {late} must come after {early}.")

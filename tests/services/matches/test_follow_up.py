@@ -136,7 +136,8 @@ def test_an_answered_offer_is_left_in_peace(session: Session, match: Match) -> N
         accept_offer(session, match, match.mentor)
         session.commit()
 
-    assert run_on(session, PUBLISHED + timedelta(days=20)) == {}
+    assert run_on(session, PUBLISHED + timedelta(days=3)) == {}
+    assert set(run_on(session, PUBLISHED + timedelta(days=20))) == {"prompts"}
 
 
 def test_timers_come_from_the_round_s_policy(session: Session, match: Match) -> None:

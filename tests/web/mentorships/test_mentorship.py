@@ -115,8 +115,8 @@ def test_a_coordinator_sees_both_and_who_did_what(app: Flask, introduced: Story)
 @pytest.mark.parametrize(
     ("side", "says"),
     [
-        ("ada", "Good to hear. It is noted."),
-        ("mia", "Good to hear. It is noted."),
+        ("ada", "Noted: you have met."),
+        ("mia", "Noted: you have met."),
         ("coordinator", "Noted: the two have met."),
     ],
 )

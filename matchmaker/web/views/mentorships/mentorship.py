@@ -10,14 +10,13 @@ from matchmaker.models import Match, MatchStatus
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
-from matchmaker.services.mentorships.page import match_view, reader_of
+from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.services.wording.reasons import Reader
-from matchmaker.web.current_member import current_member, has_to_be_told, is_coordinator
-from matchmaker.web.current_programme import current_programme
-from matchmaker.web.telling import ask_to_be_told
+from matchmaker.web.current_member import current_member
 from matchmaker.web.typed import typed_text
-from matchmaker.web.withheld import note_look_at, withheld_members
+from matchmaker.web.views.mentorships.pairs import find_match, reader_now, require_reader
+from matchmaker.web.withheld import note_look_at
 
 blueprint = Blueprint("mentorships", __name__)
 
@@ -28,8 +27,8 @@ CHANGED_MEANWHILE = lazy_gettext("This match has changed meanwhile. This is how 
 @blueprint.get("/matches/<int:match_id>")
 def show(match_id: int) -> ResponseReturnValue:
     """Show the other one of the two, why they were matched, and what comes next."""
-    match = _find(match_id)
-    reader = _reader(match)
+    match = find_match(match_id)
+    reader = reader_now(match)
     if reader is None:
         return _elsewhere(match)
     if reader == "other":
@@ -40,8 +39,8 @@ def show(match_id: int) -> ResponseReturnValue:
 @blueprint.post("/matches/<int:match_id>/met")
 def met(match_id: int) -> ResponseReturnValue:
     """Note that the two have met."""
-    match = _find(match_id)
-    reader = _require_reader(match)
+    match = find_match(match_id)
+    reader = require_reader(match)
     try:
         is_news = confirm_meeting(db.session(), match, current_member())
     except (NotPossibleNow, OutOfDate):
@@ -54,8 +53,8 @@ def met(match_id: int) -> ResponseReturnValue:
 @blueprint.post("/matches/<int:match_id>/end")
 def end(match_id: int) -> ResponseReturnValue:
     """End a match without fault; the reason stays private."""
-    match = _find(match_id)
-    reader = _require_reader(match)
+    match = find_match(match_id)
+    reader = require_reader(match)
     reason = typed_text("reason", LONGEST_REASON)
     if len(reason) > LONGEST_REASON:
         sentence = _("Keep the reason under %(number)s characters.", number=LONGEST_REASON)
@@ -95,14 +94,14 @@ def _meeting_words(is_news: bool, reader: Reader) -> str:
         return _("That was noted already.")
     if reader == "other":
         return _("Noted: the two have met.")
-    return _("Good to hear. It is noted.")
+    return _("Noted: you have met.")
 
 
 def _changed_meanwhile(match_id: int) -> ResponseReturnValue:
     db.session.rollback()
-    match = _find(match_id)
+    match = find_match(match_id)
     flash(str(CHANGED_MEANWHILE), "warning")
-    return _page(match, _require_reader(match)), 409
+    return _page(match, require_reader(match)), 409
 
 
 def _elsewhere(match: Match) -> ResponseReturnValue:
@@ -110,25 +109,3 @@ def _elsewhere(match: Match) -> ResponseReturnValue:
     if match.mentor_id != current_member().id or match.status == MatchStatus.PROPOSED:
         abort(404)
     return redirect(url_for("offers.show", match_id=match.id))
-
-
-def _require_reader(match: Match) -> Reader:
-    reader = _reader(match)
-    if reader is None:
-        abort(404)
-    return reader
-
-
-def _reader(match: Match) -> Reader | None:
-    if has_to_be_told() and reader_of(match, current_member(), is_coordinator=False) is None:
-        abort(ask_to_be_told())
-    is_of_ours = match.programme_id == current_programme().id and is_coordinator()
-    may_look = is_of_ours and not withheld_members() & {match.mentee_id, match.mentor_id}
-    return reader_of(match, current_member(), may_look)
-
-
-def _find(match_id: int) -> Match:
-    match = db.session.get(Match, match_id)
-    if match is None:
-        abort(404)
-    return match

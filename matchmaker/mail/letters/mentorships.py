@@ -1,0 +1,349 @@
+"""Letters to the two of a mentorship: what they agree on, what is next, and how it finishes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from matchmaker.mail.cleaning import several_lines
+from matchmaker.mail.desk import Desk, name_of
+from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.messages import gettext as _
+from matchmaker.messages import ngettext
+from matchmaker.models import (
+    Match,
+    MatchStatus,
+    Member,
+    Mentorship,
+    ProposalOutcome,
+    ProposedTerms,
+)
+from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
+from matchmaker.services.mentorships.closing import closings_of, sessions_held
+from matchmaker.services.mentorships.terms import open_proposal
+from matchmaker.services.programme.policies import current_policy
+
+
+def terms_proposed(desk: Desk) -> Letter:
+    """To the partner: what the other proposes, and that nothing changes until both agree."""
+    match, partner = _pair(desk)
+    proposal = open_proposal(desk.session, match)
+    if proposal is None or proposal.id != desk.row.payload["proposal_id"]:
+        raise NoLongerTrue("other terms were proposed, or these were agreed to")
+    name = name_of(partner)
+    mentorship = mentorship_of(desk.session, match)
+    is_first = mentorship.agreed_at is None
+    is_longer = not is_first and proposal.ends_on > mentorship.ends_on
+    if is_longer:
+        title = _("%(name)s would like to go on until %(day)s", name=name, day=_end(desk, proposal))
+    elif is_first:
+        title = _("%(name)s suggests how you work together", name=name)
+    else:
+        title = _("%(name)s suggests a change to your agreement", name=name)
+    return _write(
+        desk,
+        title=title,
+        preheader=_("Read it, and agree or suggest something else."),
+        before=[_("%(name)s suggests this for your mentorship:", name=name)],
+        listed=_terms(desk, proposal),
+        button_label=_("Read and answer"),
+        after=[
+            _(
+                "It holds once you agree. You can also suggest something else, or talk about "
+                "it first."
+            )
+        ],
+    )
+
+
+def terms_agreed(desk: Desk) -> Letter:
+    """To whoever proposed: it holds now."""
+    match, partner = _pair(desk)
+    proposal = desk.session.get(ProposedTerms, desk.row.payload["proposal_id"])
+    if proposal is None or proposal.outcome != ProposalOutcome.AGREED:
+        raise NoLongerTrue("the terms are not those that were agreed to")
+    name = name_of(partner)
+    return _write(
+        desk,
+        title=_("%(name)s agrees", name=name),
+        preheader=_("This is how you work together."),
+        before=[_("%(name)s agrees to what you suggested. This holds now:", name=name)],
+        listed=_terms(desk, mentorship_of(desk.session, match)),
+        button_label=_("Open our mentorship"),
+    )
+
+
+def mentorship_has_end(desk: Desk) -> Letter:
+    """To a pair of before there were ends: until when it goes, and how to change that."""
+    match, partner = _pair(desk)
+    mentorship = mentorship_of(desk.session, match)
+    day = _end(desk, mentorship)
+    return _write(
+        desk,
+        title=_("Your mentorship with %(name)s now has an end date", name=name_of(partner)),
+        preheader=_("It is %(day)s, and you two can change it.", day=day),
+        before=[
+            _("From now on every mentorship has a planned end, so that it can be finished well."),
+            _(
+                "Yours is %(day)s. If another day suits you better, suggest it on your page.",
+                day=day,
+            ),
+        ],
+        button_label=_("Open our mentorship"),
+        after=[_("You can still end it at any time, without giving a reason.")],
+    )
+
+
+def first_message_prompt(desk: Desk) -> Letter:
+    """To the mentee, who writes first and may not have."""
+    match, partner = _pair(desk)
+    if match.status != MatchStatus.INTRODUCED:
+        raise NoLongerTrue("they have met by now")
+    name = name_of(partner)
+    return _write(
+        desk,
+        title=_("Have you written to %(name)s?", name=name),
+        preheader=_("Two sentences are enough."),
+        before=[
+            _("We introduced you to %(name)s a few days ago, and you write first.", name=name),
+            _(
+                "Two sentences are enough: what you would like to talk about, and two times "
+                "when you can."
+            ),
+        ],
+        button_label=_("Open our mentorship"),
+        after=[_("Have you written already? Then you need do nothing.")],
+        reply_to=(partner,),
+    )
+
+
+def first_session_prompt(desk: Desk) -> Letter:
+    """To both, two weeks after the introduction, where no session is known of."""
+    match, partner = _pair(desk)
+    if match.status != MatchStatus.INTRODUCED:
+        raise NoLongerTrue("they have met by now")
+    name = name_of(partner)
+    return _write(
+        desk,
+        title=_("Find a time to meet %(name)s", name=name),
+        preheader=_("A first half hour is enough."),
+        before=[
+            _(
+                "You and %(name)s were introduced two weeks ago, and we know of no meeting yet.",
+                name=name,
+            ),
+            _(
+                "A first half hour is enough to see whether it fits. Suggest a day and a "
+                "time today."
+            ),
+        ],
+        button_label=_("Open our mentorship"),
+        after=[
+            _(
+                "Have you met? Press “We met” on that page. Does it not fit? End it there, "
+                "without a reason."
+            )
+        ],
+        reply_to=(partner,),
+    )
+
+
+def next_session_prompt(desk: Desk) -> Letter:
+    """To both, where they have not met for a while."""
+    match, partner = _pair(desk)
+    name = name_of(partner)
+    mentorship = mentorship_of(desk.session, match)
+    return _write(
+        desk,
+        title=_("When do you meet %(name)s next?", name=name),
+        preheader=_("No session is planned."),
+        before=[
+            _(
+                "It has been a while since you and %(name)s met, and no session is planned.",
+                name=name,
+            ),
+            ngettext(
+                "You planned to meet every week. Pick a day and a time, or suggest another rhythm.",
+                "You planned to meet every %(num)s weeks. Pick a day and a time, or suggest"
+                " another rhythm.",
+                mentorship.every_weeks,
+            ),
+        ],
+        button_label=_("Open our mentorship"),
+        after=[_("Have you reached what you wanted? You can also finish the mentorship there.")],
+        reply_to=(partner,),
+    )
+
+
+def mentorship_review(desk: Desk) -> Letter:
+    """To both, on the day that they agreed to look back."""
+    _match, partner = _pair(desk)
+    name = name_of(partner)
+    return _write(
+        desk,
+        title=_("Time to look back with %(name)s", name=name),
+        preheader=_("What works, and what should change?"),
+        before=[
+            _(
+                "You planned to look back at your mentorship about now. In your next "
+                "session, ask each other:"
+            ),
+        ],
+        quoted=[
+            _("What has changed since we began?"),
+            _("What helps most, and what should we do differently?"),
+            _("What do we want to reach before the end?"),
+        ],
+        button_label=_("Open our mentorship"),
+        reply_to=(partner,),
+    )
+
+
+def mentorship_closing(desk: Desk) -> Letter:
+    """To whoever has not finished yet, some days before the end and not later."""
+    match, partner = _pair(desk)
+    if desk.reader.id in closings_of(desk.session, match):
+        raise NoLongerTrue("the member has finished by now")
+    mentorship = mentorship_of(desk.session, match)
+    day, name = _end(desk, mentorship), name_of(partner)
+    policy = current_policy(desk.session, desk.programme).mentorship
+    after = [
+        _("Until then everything goes on as before."),
+        ngettext(
+            "You can also suggest to go on for up to %(num)s more month.",
+            "You can also suggest to go on for up to %(num)s more months.",
+            policy.longest_extension_months,
+        ),
+    ]
+    return _write(
+        desk,
+        title=_("Your mentorship with %(name)s ends on %(day)s", name=name, day=day),
+        preheader=_("Finish it well, or go on for a while."),
+        before=[
+            _("The planned end of your mentorship with %(name)s is %(day)s.", name=name, day=day),
+            _(
+                "Plan a last session, and look back together. Then answer two short "
+                "questions on your page."
+            ),
+        ],
+        button_label=_("Finish, or go on"),
+        after=after,
+        reply_to=(partner,),
+    )
+
+
+def partner_closed(desk: Desk) -> Letter:
+    """To the one who has not finished, when the other has."""
+    match, partner = _pair(desk)
+    if desk.reader.id in closings_of(desk.session, match):
+        raise NoLongerTrue("both have finished by now")
+    name = name_of(partner)
+    policy = current_policy(desk.session, desk.programme).mentorship
+    ends_on = mentorship_of(desk.session, match).ends_on
+    until = desk.day(ends_on + timedelta(days=policy.silence_days))
+    return _write(
+        desk,
+        title=_("%(name)s has finished your mentorship", name=name),
+        preheader=_("Two short questions for you."),
+        before=[
+            _("%(name)s has looked back at your mentorship and finished it.", name=name),
+            _(
+                "Please look back, too: there are two short questions, and room for a word "
+                "of thanks."
+            ),
+        ],
+        button_label=_("Look back"),
+        after=[
+            _(
+                "Once you have, you can read what %(name)s wrote. Without an answer it is"
+                " completed after %(day)s.",
+                name=name,
+                day=until,
+            )
+        ],
+    )
+
+
+def mentorship_completed(desk: Desk) -> Letter:
+    """To both: it is complete, what the partner wrote, and what comes next."""
+    match = desk.match
+    partner = partner_of(match, desk.reader)
+    if match.status != MatchStatus.COMPLETED or partner.erased_at is not None:
+        raise NoLongerTrue("the partner is erased")
+    name = name_of(partner)
+    closing = closings_of(desk.session, match).get(partner.id)
+    thanks = several_lines(closing.thanks) if closing else []
+    held = sessions_held(desk.session, match)
+    before = [
+        _("You and %(name)s have completed your mentorship. Well done, both of you.", name=name)
+    ]
+    if held:
+        before.append(ngettext("You met in %(num)s session.", "You met in %(num)s sessions.", held))
+    if thanks:
+        before.append(_("%(name)s wrote to you:", name=name))
+    is_mentee = desk.reader.id == match.mentee_id
+    return _write(
+        desk,
+        title=_("Your mentorship with %(name)s is complete", name=name),
+        preheader=_("Thank you for the time you gave to it."),
+        before=before,
+        quoted=thanks,
+        button_label=_("See what you reached"),
+        after=[
+            _("You have each other’s address, and nothing keeps you from staying in touch.")
+            if is_mentee
+            else _("Your place is free again. If you need a break, say so on your page.")
+        ],
+    )
+
+
+def _pair(desk: Desk) -> tuple[Match, Member]:
+    """Return the match and the reader's partner. Raises `NoLongerTrue` once it is over."""
+    match = desk.match
+    if match.status not in GOES_ON:
+        raise NoLongerTrue(f"the match is {match.status.value} by now")
+    return match, partner_of(match, desk.reader)
+
+
+def _end(desk: Desk, terms: Mentorship | ProposedTerms) -> str:
+    return desk.day(terms.ends_on)
+
+
+def _terms(desk: Desk, terms: Mentorship | ProposedTerms) -> list[tuple[str, str]]:
+    return [
+        (
+            _("How often"),
+            ngettext("every week", "every %(num)s weeks", terms.every_weeks),
+        ),
+        (
+            _("How long each time"),
+            ngettext("%(num)s minute", "%(num)s minutes", terms.minutes),
+        ),
+        (_("Until"), desk.day(terms.ends_on)),
+        (_("Looking back on"), desk.day(terms.review_on) if terms.review_on else ""),
+    ]
+
+
+def _write(
+    desk: Desk,
+    *,
+    title: str,
+    preheader: str,
+    before: Sequence[str],
+    button_label: str,
+    after: Sequence[str] = (),
+    listed: Sequence[tuple[str, str]] = (),
+    quoted: Sequence[str] = (),
+    reply_to: tuple[Member, ...] = (),
+) -> Letter:
+    """Fill the template that short letters about a mentorship share."""
+    return desk.write(
+        template="mentorship",
+        title=title,
+        preheader=preheader,
+        before=before,
+        listed=[(name, value) for name, value in listed if value],
+        quoted=quoted,
+        button_label=button_label,
+        button_url=desk.url(f"/matches/{desk.match.id}"),
+        after=after,
+        reply_to=reply_to,
+    )
