@@ -3,8 +3,8 @@
 Every pair that was introduced gets a mentorship. One that goes on ends six months after the
 introduction or 60 days from now, whichever is later, and its two people are told.
 
-Revision: 0023
-Follows: 0022
+Revision: 0024
+Follows: 0023
 """
 
 import calendar
@@ -15,8 +15,8 @@ from alembic import op
 
 from matchmaker.database import UtcDateTime
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 MONTHS = 6
 DAYS_LEFT = 60
