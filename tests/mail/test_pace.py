@@ -196,6 +196,23 @@ def test_a_server_that_has_too_many_is_given_what_it_takes(run: Run, session: Se
     assert {attempts for _, attempts, _ in look_up(session).values()} == {1}
 
 
+@pytest.mark.parametrize(("setting", "least"), [(0, 10), (30, 15)])
+def test_a_server_that_others_have_filled_is_not_taken_for_a_slow_one(
+    run: Run, session: Session, setting: int, least: int
+) -> None:
+    owe_welcomes(session, "Ada")
+    run.deliver(mails_a_minute=setting)
+    owe_welcomes(session, "Bela", "Carl", "Dora")
+    session.commit()
+    run.sink.answer_recipient = lambda _to: TOO_MANY
+    run.clock.shift(timedelta(seconds=5))
+    settings = settings_for(run.app, run.sink, mails_a_minute=setting)
+
+    Deliverer(session, settings, Settling(session)).run()
+
+    assert pace_of(session, setting).a_minute == least
+
+
 @pytest.mark.parametrize(
     "answer", [TOO_MANY, "421 4.7.0 too many connections", "451 4.7.1 later", "452 no"]
 )

@@ -2,9 +2,10 @@
 
 The pace is kept in the database, so that all who deliver share it. When the server says that there
 are too many, nothing more is offered for a minute; from then on it is given what it took in the
-minute before. The pace is doubled after every ten minutes without such an answer, and forgotten
-after an hour. A tenth of it is left to mails that somebody waits for at the screen: they are
-offered at once, and what they take the others wait for.
+minute before, and half of the pace at least: in a minute in which little was owed, or in which
+others used the server, what it took says little. The pace is doubled after every ten minutes
+without such an answer, and forgotten after an hour. A tenth of it is left to mails that somebody
+waits for at the screen: they are offered at once, and what they take the others wait for.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ AT_REST: Final = MINUTE
 DOUBLED_EVERY: Final = timedelta(minutes=10)
 FORGOTTEN_AFTER: Final = timedelta(hours=1)
 FIRST_GUESS: Final = 10
-"""Where the server has taken nothing in the last minute, and no pace is in force."""
+"""The least where no pace is in force."""
 AT_ONCE: Final = timedelta(seconds=1)
 """What was not used of the time before is not made up for, but for so much of it."""
 
@@ -113,10 +114,10 @@ def slow_down(session: Session, setting: int, taken: int) -> None:
     pace, now = _pace(server, setting), clock.now()
     if server is None or pace.rests_until is not None:
         return
-    if taken:
-        bears = taken if pace.a_minute is None else min(taken, pace.a_minute * 9 // 10)
+    if pace.a_minute is None:
+        bears = max(taken, FIRST_GUESS)
     else:
-        bears = FIRST_GUESS if pace.a_minute is None else pace.a_minute // 2
+        bears = min(max(taken, pace.a_minute // 2), pace.a_minute * 9 // 10)
     server.learned_a_minute, server.learned_at = max(1, bears), now
     server.rests_until = now + AT_REST
     session.flush()

@@ -99,7 +99,7 @@ def test_a_pace_that_was_learned_explains_also_once_it_is_doubled_and_forgotten(
 ) -> None:
     meet_server(session, "relay.example.org:25")
     began, rows = the_clock.now(), owe(session, 250)
-    slow_down(session, 0, 2)
+    slow_down(session, 3, 2)
     send(rows[:240], begins=began, a_minute=2)
 
     found = []
