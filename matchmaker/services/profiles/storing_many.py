@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import is_placeholder
+from matchmaker.database import add_rows
 from matchmaker.models import (
     Address,
     Exclusion,
@@ -55,7 +56,7 @@ def add_members(
         give_addresses(session, ids)
         values = {ids[email]: people[email] for email in emails}
         parts = [{"member_id": each, "programme_id": programme.id} for each in values]
-        _insert(session, Participation, _with_columns(Participation, parts, values))
+        add_rows(session, Participation, _with_columns(Participation, parts, values))
         profiles = [
             {
                 "member_id": member_id,
@@ -65,7 +66,7 @@ def add_members(
             }
             for member_id, stated in values.items()
         ]
-        _insert(session, Profile, _with_columns(Profile, profiles, values))
+        add_rows(session, Profile, _with_columns(Profile, profiles, values))
         _insert_lists(session, values)
         wishes = {member_id: set(stated.wishes) for member_id, stated in values.items()}
         _insert_wishes(session, programme, wishes, known)
@@ -105,7 +106,7 @@ def join_programme(session: Session, programme: Programme, member_ids: Sequence[
         )
         missing = sorted(set(batch) - set(session.scalars(query)))
         rows = [{"member_id": each, "programme_id": programme.id} for each in missing]
-        _insert(session, Participation, rows)
+        add_rows(session, Participation, rows)
         session.expire_all()
 
 
@@ -181,8 +182,8 @@ def _insert_lists(session: Session, values: Mapping[int, ProfileValues]) -> None
         for member_id, stated in values.items()
         for code, state in stated.certifications.items()
     ]
-    _insert(session, ProfileSkill, skills)
-    _insert(session, ProfileCertification, certifications)
+    add_rows(session, ProfileSkill, skills)
+    add_rows(session, ProfileCertification, certifications)
 
 
 def _change_wishes(
@@ -230,13 +231,7 @@ def _insert_wishes(
         for member_id, addresses in wishes.items()
         for address in sorted(addresses)
     ]
-    _insert(session, Exclusion, rows)
-
-
-def _insert(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        # Or else rows with a value and rows without were statements of their own.
-        session.execute(sa.insert(table), rows, execution_options={"render_nulls": True})
+    add_rows(session, Exclusion, rows)
 
 
 def _execute(session: Session, statement: sa.UpdateBase) -> None:
