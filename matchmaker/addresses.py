@@ -1,5 +1,7 @@
 """Mail addresses as texts: one spelling, the mailbox behind it, and what stands for one erased."""
 
+import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -9,6 +11,9 @@ from matchmaker.messages import gettext as _
 
 LONGEST_ADDRESS: Final = 254
 """As long as any server of mail takes one."""
+LONGEST_NAME: Final = 64
+"""As long as the part before the @-sign may be."""
+_PLAIN_NAME: Final = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*", re.ASCII | re.IGNORECASE)
 _PLACEHOLDER_DOMAIN = "@erased.invalid"
 """Ends what stands where an erased person's address stood; no mail can be sent there."""
 
@@ -27,6 +32,8 @@ def normalise_address(text: str) -> str:
         raise InvalidAddress(
             _("Enter a mail address like name@example.org. This is too long to be one.")
         )
+    if plain := _plain_address(text):
+        return plain
     try:
         checked = _validated(text)
     except EmailNotValidError as error:
@@ -35,6 +42,28 @@ def normalise_address(text: str) -> str:
     if address is None or "." not in checked.ascii_domain:
         raise InvalidAddress(_("Enter a mail address like name@example.org."))
     return address.lower()
+
+
+def _plain_address(text: str) -> str:
+    """Return what becomes of an address whose part before the @-sign is plain; empty for others.
+
+    Most are, at a few domains: in a list of thousands each domain is looked at once.
+    """
+    name, _sign, domain = text.rpartition("@")
+    if len(name) > LONGEST_NAME or not _PLAIN_NAME.fullmatch(name):
+        return ""
+    address = f"{name}@{_plain_domain(domain)}".lower()
+    return "" if address.endswith("@") or len(address) > LONGEST_ADDRESS else address
+
+
+@lru_cache(maxsize=1024)
+def _plain_domain(domain: str) -> str:
+    """Return a domain in ASCII; empty where an address at it is not taken."""
+    try:
+        checked = _validated(f"name@{domain}")
+    except EmailNotValidError:
+        return ""
+    return checked.ascii_domain if "." in checked.ascii_domain else ""
 
 
 def _validated(text: str) -> ValidatedEmail:

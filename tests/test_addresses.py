@@ -1,14 +1,18 @@
-"""Addresses as links: whatever signs one has, the mail goes to it and carries nothing else."""
+"""Addresses are read as the library reads them; as links they carry nothing else."""
 
 import re
 from datetime import UTC, datetime
+from unittest.mock import patch
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from config import ROOT
-from matchmaker.addresses import mail_link, normalise_address
+from matchmaker.addresses import InvalidAddress, mail_link, normalise_address
 from matchmaker.mail.ics import calendar_file
 
 HOSTILE = (
@@ -17,6 +21,11 @@ HOSTILE = (
     "a/b#c@example.org",
     "ada+pmo@example.org",
     "o'hara!$*^`{|}~@example.org",
+)
+DOMAINS = (
+    *("example.org", "EXAMPLE.org", "bücher.example", "localhost", "example.org>", " a.org"),
+    *("[127.0.0.1]", "a..org", "-a.org", "a.org.", "", "x@y.org", f"{'a.' * 100}org"),
+    *(f"{'a.' * 93}org", f"{'é.' * 40}org"),
 )
 
 
@@ -50,6 +59,42 @@ def test_the_organiser_of_a_meeting_is_that_address(address: str) -> None:
 
 def test_addresses_with_such_signs_are_taken_in() -> None:
     assert normalise_address(HOSTILE[0].replace("%40", "")) == HOSTILE[0].replace("%40", "")
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.text("aZ0._+-'é @\"<", min_size=1, max_size=8) | st.sampled_from(("a" * 64, "a" * 65)),
+    st.sampled_from(DOMAINS) | st.text("aZ0.-é", max_size=8),
+)
+def test_a_plain_address_is_what_the_library_makes_of_it(name: str, domain: str) -> None:
+    text = f"{name}@{domain}"
+    try:
+        checked = validate_email(
+            text.strip(),
+            check_deliverability=False,
+            allow_smtputf8=False,
+            globally_deliverable=False,
+        )
+    except EmailNotValidError:
+        expected = None
+    else:
+        is_taken = checked.ascii_email and "." in checked.ascii_domain
+        expected = checked.ascii_email.lower() if checked.ascii_email and is_taken else None
+
+    try:
+        found = normalise_address(text)
+    except InvalidAddress:
+        found = None
+
+    assert found == expected
+
+
+def test_a_domain_is_looked_at_once_for_all_its_addresses() -> None:
+    with patch("matchmaker.addresses.validate_email", wraps=validate_email) as asked:
+        found = [normalise_address(f"Person.{number}@once.example.org") for number in range(50)]
+
+    assert found[-1] == "person.49@once.example.org"
+    assert asked.call_count == 1
 
 
 def test_every_link_to_an_address_is_made_in_one_place() -> None:

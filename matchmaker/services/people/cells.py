@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from string import digits
 from typing import Any
 
 from matchmaker.addresses import InvalidAddress, normalise_address
@@ -28,6 +29,8 @@ _AFTER_A_BREAK = re.compile(rf"([;\s]++)('*+{_FORMULA})?+")
 
 It takes what parts as a whole, so that no sign is looked at twice."""
 _BREAKS = frozenset(";\t\r\n")
+_NUMBER = re.compile(r"(\d{1,3})(?:[.,]0+)?", re.ASCII)
+_DIGITS = frozenset(digits)
 LONGEST_CELL = 10_000
 """Five times the longest text of a profile; what is longer is looked at no further."""
 
@@ -114,7 +117,9 @@ def _probably(text: str, meant: str) -> str:
 
 def whole_number(text: str) -> str:
     """Return a number as the form has it; `3.0`, as spreadsheets write it, is 3."""
-    plain = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", text, re.ASCII)
+    if text in _DIGITS:
+        return text
+    plain = _NUMBER.fullmatch(text)
     return str(int(plain[1])) if plain else text
 
 

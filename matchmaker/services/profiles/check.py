@@ -92,8 +92,11 @@ class _Check:
             return self._code(of.name, self.taxonomy.offered(of.part))
         if of.kind == Kind.CODES:
             return self.codes(of.name, self.taxonomy.offered(of.part))
+        typed = self.entries.text.get(of.name)
+        if not typed:
+            return ""
         try:
-            text = tidy_text(self.entries.text.get(of.name, ""), of.longest)
+            text = tidy_text(typed, of.longest)
             if of.kind != Kind.LINE:
                 return text
             clean = clean_name if of.name == "name" else clean_line
@@ -157,8 +160,9 @@ class _Check:
         self._refuse_unknown(("certification",), known)
         states = {state.value: state for state in CertificationState}
         stated = {}
-        for code in known:
-            text = self._entry("certification", code)
+        typed = self.entries.by_code.get("certification", {})
+        for code in filter(typed.__contains__, known):
+            text = typed[code].strip()
             if text in states:
                 stated[code] = states[text]
             elif text:
