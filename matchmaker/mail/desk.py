@@ -25,7 +25,7 @@ from matchmaker.services.addresses.known import find_by_current_address
 from matchmaker.services.matches.promise import Outlook, Promise, outlook_of, promise_to
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.profiles.card import Side, person_card
-from matchmaker.services.programme.programmes import coordinators
+from matchmaker.services.programme.programmes import coordinators_to_tell
 
 PLAIN_MARKS: Final = str.maketrans("’‘“”", "''\"\"")
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -84,7 +84,9 @@ class Desk:
         """Whom to ask: the address of the settings, or the first coordinator's; may be empty."""
         if self.settings.contact_email:
             return self.settings.contact_email
-        return next((member.email for member in coordinators(self.session, self.programme)), "")
+        return next(
+            (member.email for member in coordinators_to_tell(self.session, self.programme)), ""
+        )
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -30,7 +30,7 @@ from matchmaker.services.matches.replacements import (
 from matchmaker.services.matches.validity import pairs_forbidden_now
 from matchmaker.services.outbox.outbox import owe_mails
 from matchmaker.services.outbox.subjects import mail_about
-from matchmaker.services.programme.programmes import coordinators, lock_places
+from matchmaker.services.programme.programmes import coordinators_to_tell, lock_places
 from matchmaker.services.rounds.places import fresh_participations, live_matches_by_mentor
 from matchmaker.services.rounds.snapshot import excluded_pairs
 from matchmaker.services.rounds.transitions import OutOfDate, move_round
@@ -76,7 +76,7 @@ def publish_round(session: Session, round_: Round, actor: Member | None) -> Publ
         round_.programme_id,
         [
             mail_about(MailKind.ROUND_PUBLISHED, round_, coordinator)
-            for coordinator in coordinators(session, round_.programme)
+            for coordinator in coordinators_to_tell(session, round_.programme)
         ],
     )
     return Published(len(offered), told, len(overtaken))

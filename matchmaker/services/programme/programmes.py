@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Literal
+from typing import Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +20,9 @@ from matchmaker.models import (
 from matchmaker.models.stated import restate
 from matchmaker.services.access.log import note_access
 from matchmaker.time_zones import zone_named
+
+TOLD_LATELY: Final = timedelta(days=45)
+"""A month and a half: whoever opens a page for each month's round is told of the next one."""
 
 Permission = Literal["none", "to_be_told", "held"]
 """Whether somebody runs a programme; "to_be_told" once the organisation says so anew."""
@@ -153,6 +156,22 @@ def coordinators(session: Session, programme: Programme) -> list[Member]:
         .order_by(Member.id)
     )
     return list(session.scalars(query))
+
+
+def coordinators_to_tell(session: Session, programme: Programme) -> list[Member]:
+    """Return those coordinators who get a programme's mails.
+
+    Who has the permission from a group alone gets them while the organisation has said so lately.
+    Where nobody would be left, all get them.
+    """
+    told_at = sa.func.coalesce(Coordinator.told_at, Coordinator.granted_at)
+    known = sa.select(Coordinator.member_id).where(
+        Coordinator.programme_id == programme.id,
+        (Coordinator.source != GrantSource.GROUP) | (told_at > clock.now() - TOLD_LATELY),
+    )
+    lately = set(session.scalars(known))
+    present = coordinators(session, programme)
+    return [member for member in present if member.id in lately] or present
 
 
 def appoint_coordinator(

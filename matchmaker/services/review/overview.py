@@ -23,7 +23,7 @@ from matchmaker.services.engine.stored import left_over_facts
 from matchmaker.services.programme.coordinator_view import WHOLE, CoordinatorView
 from matchmaker.services.programme.names import sort_key
 from matchmaker.services.programme.policies import policy_from_document
-from matchmaker.services.programme.programmes import coordinators
+from matchmaker.services.programme.programmes import coordinators_to_tell
 from matchmaker.services.review.index import RoundLine, round_line
 from matchmaker.services.review.insight import RoundInsight, insight_of
 from matchmaker.services.review.log import DecisionLine, decisions_of, has_undone_work, history_of
@@ -150,7 +150,7 @@ def publication_forecast(
         offers=offers,
         mentors=mentors,
         unmatched=len(alone),
-        coordinators=len(coordinators(session, round_.programme)),
+        coordinators=len(coordinators_to_tell(session, round_.programme)),
         answer_days=policy_from_document(round_.policy).timers.expiry_days,
     )
 

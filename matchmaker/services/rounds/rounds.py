@@ -27,7 +27,7 @@ from matchmaker.services.programme.policies import (
     policy_from_document,
     policy_to_document,
 )
-from matchmaker.services.programme.programmes import coordinators
+from matchmaker.services.programme.programmes import coordinators_to_tell
 from matchmaker.services.rounds.snapshot import take_people, with_decisions
 from matchmaker.services.rounds.stored_people import decode_people, encode_people
 from matchmaker.services.rounds.transitions import log_opening, move_round
@@ -109,7 +109,7 @@ def save_solution(session: Session, round_: Round, solution: Solution) -> None:
         move_round(session, round_, RoundStatus.SOLVED, actor=None)
         ready = [
             mail_about(MailKind.ROUND_READY, round_, coordinator)
-            for coordinator in coordinators(session, round_.programme)
+            for coordinator in coordinators_to_tell(session, round_.programme)
         ]
         owe_mails(session, round_.programme_id, ready)
     session.execute(sa.delete(Match).filter_by(round_id=round_.id, status=MatchStatus.PROPOSED))
