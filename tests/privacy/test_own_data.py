@@ -21,9 +21,11 @@ from matchmaker.models import (
     ProfileLook,
     StatusChange,
 )
+from matchmaker.services.accounts.coordinators import follow_group
 from matchmaker.services.accounts.links import request_link, token_of
-from matchmaker.services.accounts.sign_in import open_session
+from matchmaker.services.accounts.sign_in import open_session, provider_session_code
 from matchmaker.services.privacy.erasure_list import hash_address, read_list
+from matchmaker.services.privacy.own_history import said
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coffee_group,
@@ -118,6 +120,24 @@ def test_a_copy_says_everything_in_words_and_no_private_text_of_others(app: Flas
     assert found["Who looked at your profile"][0]["Who"] == "Cora Coordinator"
     for secret in ("Secret Sam", "their secret", "no_time", "Not met", "not met"):
         assert secret not in answer.text
+
+
+def test_the_copy_says_what_the_organisation_told(app: Flask) -> None:
+    ada_id = make_ada(app)
+    with app.app_context():
+        session = db.session()
+        ada = session.get_one(Member, ada_id)
+        follow_group(session, the_programme(session), ada, is_in_group=True)
+        open_session(session, ada, provider_session=provider_session_code("https://id.test", "s1"))
+        session.commit()
+
+    found = json.loads(browser_of(app, ada_id).get("/me/data.json").text)
+
+    today = said(clock.now()).rpartition(",")[0]
+    told = found["Account"]["Your organisation last said that you are a coordinator"]
+    assert told.startswith(today)
+    through = [each["Opened through"] for each in found["Sign-ins"]["Sessions"]]
+    assert through == ["your organisation’s sign-in", "a mailed link"]
 
 
 def test_leaving_takes_a_button_and_ends_the_session(app: Flask) -> None:

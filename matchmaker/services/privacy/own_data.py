@@ -100,6 +100,9 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
             _("Language"): language_name(member.language),
             _("Member since"): said(member.created_at),
             _("Coordinator since"): said(_granted_at(session, member)),
+            _("Your organisation last said that you are a coordinator"): said(
+                _told_at(session, member)
+            ),
             _("Signs in through"): _identities(session, member),
         },
         _("Profile"): _profile(
@@ -285,7 +288,13 @@ def _sign_ins(session: Session, member: Member) -> dict[str, Any]:
             for link in session.scalars(links)
         ],
         _("Sessions"): [
-            {_("Opened"): said(row.created_at), _("Ended"): said(row.ended_at)}
+            {
+                _("Opened"): said(row.created_at),
+                _("Opened through"): _("your organisation’s sign-in")
+                if row.provider_session
+                else _("a mailed link"),
+                _("Ended"): said(row.ended_at),
+            }
             for row in session.scalars(sessions)
         ],
     }
@@ -311,7 +320,13 @@ def _tasks(session: Session, member: Member) -> list[dict[str, str]]:
 
 
 def _granted_at(session: Session, member: Member) -> datetime | None:
-    return session.scalar(sa.select(Coordinator.granted_at).filter_by(member_id=member.id))
+    granted = sa.select(sa.func.min(Coordinator.granted_at))
+    return session.scalar(granted.filter_by(member_id=member.id))
+
+
+def _told_at(session: Session, member: Member) -> datetime | None:
+    told = sa.select(sa.func.max(Coordinator.told_at))
+    return session.scalar(told.filter_by(member_id=member.id))
 
 
 def _identities(session: Session, member: Member) -> list[dict[str, str]]:
