@@ -93,6 +93,12 @@ def with_a_wrong_code(page: Page, stage: Stage) -> None:
     _press(page, "main form [type=submit] >> nth=0")
 
 
+def told_of_long_ago(page: Page, _stage: Stage) -> None:
+    """Send a coordinators' form after the organisation told of them too long ago."""
+    page.locator("main form").first.evaluate("form => { form.action = '/coordinators' }")
+    press("/coordinators")(page, _stage)
+
+
 def publish_too_early(page: Page, stage: Stage) -> None:
     """Publish from a page that was opened before somebody else decided about a pair."""
     page.locator("form[action$='/solve']").evaluate(
@@ -215,6 +221,8 @@ COORDINATOR = (
     View("coordinator", "/coordinators"),
     View("coordinator", "/coordinators", "with a fault", press("/coordinators", email="nobody")),
     View("coordinator", "/coordinators", stage="empty"),
+    View("coordinator", "/me", "as one by group", stage="organisation"),
+    View("coordinator", "/me", "sending as one by group", told_of_long_ago, "organisation"),
     View("coordinator", "/people"),
     View("coordinator", "/people?search=nobody-of-this-name"),
     View("coordinator", "/people/{person}"),

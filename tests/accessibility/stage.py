@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import sqlalchemy as sa
 from flask import Flask, abort, request
@@ -17,13 +18,23 @@ from matchmaker import create_app
 from matchmaker.extensions import db
 from matchmaker.mail.delivery import deliver_mails
 from matchmaker.messages import in_language
-from matchmaker.models import Member
+from matchmaker.models import Coordinator, GrantSource, Member
 from matchmaker.services.accounts.sign_in import end_session, find_session
 from tests.accessibility.cast import Cast, fill
 from tests.browsing import Browser as PlainBrowser
 from tests.conftest import make_settings
 from tests.factories import make_coordinator
 from tests.journey.site import serving
+
+BY_GROUP: Final = {
+    "oidc_issuer": "https://id.example.org",
+    "oidc_client_id": "matchmaker",
+    "oidc_client_secret": "a secret",
+    "oidc_button_label": "ÖÄÜ",
+    "oidc_coordinator_claim": "groups",
+    "oidc_coordinator_value": "pmo-leads",
+}
+"""Nobody asks the provider: no page here leads there. Its name is a word of no language."""
 
 
 @dataclass
@@ -117,15 +128,30 @@ def empty_stage(
         yield stage
 
 
+@contextmanager
+def organisation_stage(
+    template: Path, folder: Path, language: str = "en", translations: Path | None = None
+) -> Iterator[Stage]:
+    """A coordinator by a group of the organisation's sign-in, which has not told of it lately."""
+    app = _make_app(template, folder, translations, **BY_GROUP)
+    cast = Cast()
+    with app.app_context():
+        cast.add(db.session(), coordinator=make_coordinator(db.session()))
+        db.session.execute(sa.update(Coordinator).values(source=GrantSource.GROUP))
+        _speak(language)
+    with _served(app, cast, language) as stage:
+        yield stage
+
+
 def _speak(language: str) -> None:
     db.session.execute(sa.update(Member).values(language=language))
     db.session.commit()
 
 
-def _make_app(template: Path, folder: Path, translations: Path | None) -> Flask:
+def _make_app(template: Path, folder: Path, translations: Path | None, **more: str) -> Flask:
     path = folder / "stage.sqlite"
     shutil.copy(template, path)
-    settings = make_settings(f"sqlite:///{path}", demo=True, demo_mail_folder=folder)
+    settings = make_settings(f"sqlite:///{path}", demo=True, demo_mail_folder=folder, **more)
     app = create_app(settings, instance=folder)
     app.test_client_class = PlainBrowser
     app.config.update(RATELIMIT_ENABLED=False)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.accessibility.stage import Stage, empty_stage, full_stage
+from tests.accessibility.stage import Stage, empty_stage, full_stage, organisation_stage
 from tests.languages.pseudo import PSEUDO, write_pseudo_catalog
 
 
@@ -32,4 +32,14 @@ def empty(
     """A site on its first day, whose coordinator reads the pseudo-language."""
     folder = tmp_path_factory.mktemp("empty")
     with empty_stage(sqlite_template, folder, PSEUDO, translations) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="package")
+def organisation(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, translations: Path
+) -> Iterator[Stage]:
+    """A site of which a group makes coordinators, in the pseudo-language."""
+    folder = tmp_path_factory.mktemp("organisation")
+    with organisation_stage(sqlite_template, folder, PSEUDO, translations) as stage:
         yield stage
