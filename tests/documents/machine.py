@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PACKAGES = "systemd,systemd-sysv,dbus,apt"
-SECONDS_TO_MAKE = 400
-SECONDS_TO_RUN = 400
+SECONDS_TO_MAKE = 900
+SECONDS_TO_RUN = 1_200
 NSPAWN = (
     "systemd-nspawn",
     "--quiet",
@@ -40,10 +40,34 @@ WantedBy=multi-user.target
 """
 
 
+OFFLINE = (
+    "Failed to fetch", "Temporary failure", "Could not resolve", "Could not connect",
+    "NewConnectionError", "ConnectTimeout", "Could not reach the package index",
+    "unable to download valid InRelease",
+)  # fmt: skip
+"""What apt, pip and mmdebstrap say where they reach nothing, and `run.py` of pip."""
+
+
+class CannotHere(Exception):
+    """This machine cannot do what is asked; the words say why."""
+
+
+def fail_or_leave(ended: subprocess.CompletedProcess[str]) -> None:
+    """Raise `CannotHere` where packages cannot be reached, and fail for any other fault."""
+    said = (ended.stdout or "") + (ended.stderr or "")
+    if ended.returncode and any(words in said for words in OFFLINE):
+        raise CannotHere(f"packages cannot be fetched here: {said.strip().splitlines()[-1]}")
+    assert ended.returncode == 0, said[-6_000:]
+
+
+def why_not_root() -> str:
+    return "" if os.geteuid() == 0 else "only root can boot a Debian, or run containers, of its own"
+
+
 def why_not_here() -> str:
     """Say why no Debian can be made and booted here; empty where it can."""
     if os.geteuid() != 0:
-        return "only root can boot a Debian of its own"
+        return why_not_root()
     missing = [name for name in ("mmdebstrap", "systemd-nspawn") if not shutil.which(name)]
     if missing:
         return f"{' and '.join(missing)} not installed (Debian: mmdebstrap, systemd-container)"
@@ -62,18 +86,23 @@ class Machine:
         """Its folder /test."""
 
     def enter(self, script: str) -> None:
-        """Run a script without booting, with this machine's network. Raises what it said."""
+        """Run a script without booting, with this machine's network. Raises what it said.
+
+        Or `CannotHere`, where it reaches no packages.
+        """
         (self.outside / "script").write_text(script)
-        settings, binds = _of_pip(self.outside)
+        settings, paths = of_pip(self.outside)
+        told = (f"--setenv={setting}" for setting in settings)
+        binds = (f"--bind-ro={path}" for path in paths)
         ended = subprocess.run(
             [
                 *NSPAWN, f"--directory={self.root}", f"--bind={self.outside}:/test", "--as-pid2",
-                "--resolv-conf=copy-host", *settings, *binds, "/bin/bash", "/test/script",
+                "--resolv-conf=copy-host", *told, *binds, "/bin/bash", "/test/script",
             ],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             errors="replace", timeout=SECONDS_TO_RUN, check=False,
         )  # fmt: skip
-        assert ended.returncode == 0, ended.stdout[-6_000:]
+        fail_or_leave(ended)
 
     def boot(self, script: str) -> str:
         """Boot, run a script as a service, switch off; return what it said. Raises if it fails."""
@@ -101,14 +130,17 @@ class Machine:
 
 
 def make_debian(folder: Path) -> Machine:
-    """Make a Debian of this machine's own release, with systemd and little else."""
+    """Make a Debian of this machine's own release, with systemd and little else, and boot it once.
+
+    Raises `CannotHere`.
+    """
     root, outside = folder / "root", folder / "outside"
     outside.mkdir()
     made = subprocess.run(
-        ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", _release(), root],
+        ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", release(), root],
         capture_output=True, text=True, timeout=SECONDS_TO_MAKE, check=False,
     )  # fmt: skip
-    assert made.returncode == 0, made.stderr[-3_000:]
+    fail_or_leave(made)
     (root / "etc/hostname").write_text("debian\n")
     with (root / "etc/hosts").open("a") as hosts:
         hosts.write("127.0.0.1 localhost debian\n")
@@ -116,7 +148,12 @@ def make_debian(folder: Path) -> Machine:
     policy = root / "usr/sbin/policy-rc.d"
     policy.write_text("#!/bin/sh\nexit 101\n")
     policy.chmod(0o755)
-    return Machine(root, outside)
+    made_machine = Machine(root, outside)
+    try:
+        made_machine.boot("true")
+    except (AssertionError, subprocess.TimeoutExpired) as error:
+        raise CannotHere(f"a bare Debian cannot be booted here: {error}") from error
+    return made_machine
 
 
 @contextmanager
@@ -134,15 +171,19 @@ def copy_of(machine: Machine, folder: Path) -> Iterator[Machine]:
         subprocess.run(["umount", root], check=True)
 
 
-def _release() -> str:
+def release() -> str:
+    """Return the name of this machine's Debian."""
     text = Path("/etc/os-release").read_text()
     names = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
     is_debian = names.get("ID", "").strip('"') == "debian"
     return names.get("VERSION_CODENAME", "stable").strip('"') if is_debian else "stable"
 
 
-def _of_pip(outside: Path) -> tuple[list[str], list[str]]:
-    """Hand on how pip of this machine finds its packages."""
+def of_pip(outside: Path) -> tuple[list[str], list[str]]:
+    """Return how pip of this machine finds its packages: its settings, and the paths that it needs.
+
+    `outside` is what is /test there.
+    """
     told = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
     certificates = told.get("PIP_CERT", "")
     if Path(certificates).is_file():
@@ -151,7 +192,4 @@ def _of_pip(outside: Path) -> tuple[list[str], list[str]]:
         told["PIP_CERT"] = "/test/pip-certificates"
     paths = [*told.values(), "/etc/pip.conf"]
     there = {path for path in paths if path.startswith("/") and Path(path).exists()}
-    return (
-        [f"--setenv={name}={value}" for name, value in told.items()],
-        [f"--bind-ro={path}" for path in sorted(there)],
-    )
+    return [f"{name}={value}" for name, value in told.items()], sorted(there)
