@@ -36,6 +36,12 @@ class CannotMigrate(click.ClickException):
     exit_code = 2
 
 
+class CannotMigrateNow(CannotMigrate):
+    """The same for what may pass, such as a database that is away: status 1, and services go on."""
+
+    exit_code = 1
+
+
 @contextmanager
 def told_in_one_line() -> Iterator[None]:
     """Turn what a database, an operator or a signal does to a migration into `CannotMigrate`."""
@@ -46,7 +52,7 @@ def told_in_one_line() -> Iterator[None]:
     except CommandError as error:
         raise CannotMigrate(f"{error}. {_UNCHANGED}") from error
     except SQLAlchemyError as error:
-        raise CannotMigrate(_told(error)) from error
+        raise CannotMigrateNow(_told(error)) from error
 
 
 def take_turns(connection: Connection) -> None:
