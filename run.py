@@ -51,6 +51,7 @@ LOCK_IF_POSSIBLE = {"bench": "compare.txt"}
 # What is imported from the clone.
 COMPILED = (
     "config.py",
+    "certificates.py",
     "envfile.py",
     "gunicorn.conf.py",
     "wsgi.py",

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from config import verified
+from certificates import verified
 from matchmaker.database import engine_options
 from matchmaker.task_queue import open_queue
 from tests.certificates import Authority, make_authority

@@ -51,7 +51,7 @@ def test_a_database_that_cannot_be_used_is_one_line(
 def test_flask_tells_of_a_faulty_file_of_settings_in_our_line_alone(
     tmp_path: Path, text: bytes, reason: str
 ) -> None:
-    for name in ("config.py", "envfile.py", "wsgi.py"):
+    for name in ("config.py", "certificates.py", "envfile.py", "wsgi.py"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     (tmp_path / "matchmaker").symlink_to(ROOT / "matchmaker")
     (tmp_path / ".env").write_bytes(text)

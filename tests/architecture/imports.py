@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-OUR_PACKAGES = ("matchmaker", "jobs", "demo", "config", "envfile", "wsgi")
+OUR_PACKAGES = ("matchmaker", "jobs", "demo", "config", "certificates", "envfile", "wsgi")
 OUTERMOST = ("jobs", "wsgi", "demo")
 LEAVES = (
     *("matchmaker.extensions", "matchmaker.clock", "matchmaker.taxonomy"),

@@ -29,7 +29,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clone")
     for name in ("demo", "jobs", "matchmaker", "migrations"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("config.py", "envfile.py"):
+    for name in ("config.py", "certificates.py", "envfile.py"):
         shutil.copy(ROOT / name, folder)
     return folder
 
@@ -144,6 +144,7 @@ def test_nothing_is_written_outside_the_instance_folder(clone: Path, finished: o
     found = {path.name for path in clone.iterdir()} - {"__pycache__"}
 
     assert sorted(found) == [
+        "certificates.py",
         "config.py",
         "demo",
         "envfile.py",
