@@ -19,6 +19,8 @@ class Place(StrEnum):
     """The page of two members who may be one person; both ids are named."""
     MAILS = "mails"
     COORDINATORS = "coordinators"
+    MENTORSHIP = "mentorship"
+    """The page of a pair, whose match is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Case:
     member_id: int | None = None
     name: str = ""
     other_id: int | None = None
+    match_id: int | None = None
 
 
 FindCases: TypeAlias = Callable[[Session, Programme, frozenset[int]], list[Case]]

@@ -8,6 +8,7 @@ from matchmaker.models import Programme
 from matchmaker.services.cases.case import MOST_OF_A_KIND, Case, FindCases
 from matchmaker.services.cases.duplicates import duplicates
 from matchmaker.services.cases.failed_mails import failed_mails
+from matchmaker.services.cases.quiet_mentorships import never_met, quiet_mentorships
 from matchmaker.services.cases.refused_addresses import refused_addresses
 from matchmaker.services.cases.unreadable import unreadable_profiles, unreadable_programme
 from matchmaker.services.cases.waiting_grants import waiting_grants
@@ -20,6 +21,8 @@ KINDS: Final[tuple[FindCases, ...]] = (
     refused_addresses,
     unreadable_profiles,
     duplicates,
+    never_met,
+    quiet_mentorships,
 )
 """What looks for cases, in the order in which they are shown."""
 

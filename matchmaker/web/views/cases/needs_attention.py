@@ -32,5 +32,7 @@ def address_of(case: Case) -> str:
             return url_for("mails.failed")
         case Place.COORDINATORS:
             return url_for("coordinators.index")
+        case Place.MENTORSHIP:
+            return url_for("mentorships.show", match_id=case.match_id)
         case None:
             return ""
