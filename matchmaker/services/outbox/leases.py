@@ -17,7 +17,7 @@ from matchmaker import clock
 from matchmaker.database import changed_rows
 from matchmaker.models import MailStatus, Member, OutboxMail
 from matchmaker.services.outbox.holds import is_held
-from matchmaker.services.outbox.outbox import AWAITED, NO_DOMAIN, is_free
+from matchmaker.services.outbox.outbox import AWAITED, NO_DOMAIN, TO_MANY, is_free
 
 BACK_OFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """Waits after the first delays; the last one is repeated."""
@@ -36,8 +36,9 @@ def lease_mails(
 ) -> list[LeasedMail]:
     """Lease up to `limit` mails that are due; nobody else gets them until the lease is over.
 
-    What somebody waits for before a screen comes first; then the oldest. With `awaited`, only such
-    mails, or only the others. Commit before you do anything slow.
+    What somebody waits for before a screen comes first, then what follows from what somebody just
+    did, such as an introduction, then what a job owes to many; of each the oldest. With
+    `awaited`, only the first of these, or only the others. Commit before you do anything slow.
     """
     now = clock.now()
     token = uuid.uuid4().hex
@@ -45,7 +46,7 @@ def lease_mails(
         sa.select(OutboxMail.id)
         .where(*_is_due(now), *_in_lane(awaited))
         .order_by(
-            sa.case((OutboxMail.kind.in_(AWAITED), 0), else_=1),
+            sa.case((OutboxMail.kind.in_(AWAITED), 0), (OutboxMail.kind.in_(TO_MANY), 2), else_=1),
             OutboxMail.next_attempt_at,
             OutboxMail.id,
         )

@@ -25,6 +25,13 @@ AWAITED: Final = (
     *(MailKind.ADDRESS_CONFIRM, MailKind.ADDRESS_STOP),
 )
 """Somebody sits before a screen until they come."""
+TO_MANY: Final = (
+    *(MailKind.OFFER, MailKind.NO_MATCH, MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER),
+    *(MailKind.COFFEE_INTRODUCED, MailKind.COFFEE_DID_YOU_MEET, MailKind.MENTORSHIP_HAS_END),
+    *(MailKind.FIRST_MESSAGE_PROMPT, MailKind.FIRST_SESSION_PROMPT, MailKind.NEXT_SESSION_PROMPT),
+    *(MailKind.MENTORSHIP_REVIEW, MailKind.MENTORSHIP_CLOSING),
+)
+"""A job owes them to many people at once; what somebody just did need not wait behind them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,3 +231,20 @@ def test_a_mail_that_was_erased_while_it_was_sent_is_nobodys_any_more(session: S
 
     assert sending.mark_delayed(session, leased, "451 later") is None
     assert not sending.mark_sent(session, leased)
+
+
+def test_what_somebody_just_did_goes_before_what_a_job_owes_to_many(session: Session) -> None:
+    reader = make_member(session)
+    for kind in (MailKind.OFFER, MailKind.NO_MATCH, MailKind.INTRODUCTION_MENTEE):
+        owe_a_mail(session, kind, "round:1", reader)
+    owe_a_mail(session, MailKind.SIGN_IN_LINK, "sign_in_link:1", "somebody@example.org")
+
+    leased = leases.lease_mails(session, 10, timedelta(minutes=5))
+
+    kinds = [session.get_one(OutboxMail, each.mail_id).kind for each in leased]
+    assert kinds == [
+        MailKind.SIGN_IN_LINK,
+        MailKind.INTRODUCTION_MENTEE,
+        MailKind.OFFER,
+        MailKind.NO_MATCH,
+    ]
