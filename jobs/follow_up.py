@@ -162,7 +162,7 @@ def tell(done: Counter[str]) -> Note:
         f"{done['mentorships_completed']} mentorships completed, "
         f"{done['mentorships_ended']} ended"
     )
-    what = "offer, mentorship or coffee group" if stuck == 1 else "offers, pairs or coffee groups"
+    what = "offer, pair or coffee group" if stuck == 1 else "offers, pairs or coffee groups"
     fault = f"{stuck} {what} could not be followed up; the log says why" if stuck else ""
     return Note(line, is_idle=not done.total(), fault=fault)
 
