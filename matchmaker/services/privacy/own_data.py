@@ -39,6 +39,8 @@ from matchmaker.services.access.log import access_words, entries_of
 from matchmaker.services.accounts.address_changes import changes_of
 from matchmaker.services.addresses.known import addresses_of
 from matchmaker.services.outbox.problems import KIND_NAMES
+from matchmaker.services.outbox.refusable_words import WORDS
+from matchmaker.services.outbox.refusing import wanted_mails
 from matchmaker.services.privacy.moments import said
 from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds
 from matchmaker.services.profiles.labels import PROFILE_LABELS
@@ -224,8 +226,10 @@ def _taking_part(
         _("Coffee month left out"): part.skipped_chat_month or "",
         _("Coffee chats in a row without an answer"): part.unanswered_chats,
         _("Coffee chats paused since"): said(part.chats_paused_since),
-        _("Reminders of offers refused"): _yes(part.refuses_reminders),
-        _("Questions about coffee chats refused"): _yes(part.refuses_chat_questions),
+        **{
+            str(WORDS[what].held): _yes(not is_wanted)
+            for what, is_wanted in wanted_mails(session, programme, member).items()
+        },
     }
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.extensions import csrf, db
 from matchmaker.messages import lazy_gettext
-from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.services.outbox.refusable_words import WORDS
 from matchmaker.services.outbox.refusing import (
     RefusalLink,
     UnknownLink,
@@ -25,25 +25,6 @@ blueprint = Blueprint("unsubscribe", __name__)
 
 FIELD: Final = "List-Unsubscribe"
 CLICK: Final = "One-Click"
-ASKS = {
-    Refusable.REMINDERS: lazy_gettext(
-        "You will get no more reminders of offers that wait for your answer. The offers "
-        "themselves still come."
-    ),
-    Refusable.CHAT_QUESTIONS: lazy_gettext(
-        "You will not be asked by mail any more whether a coffee chat took place. The chats "
-        "themselves go on."
-    ),
-}
-DONE = {
-    Refusable.REMINDERS: lazy_gettext(
-        "You get no more reminders of offers. The offers themselves still come."
-    ),
-    Refusable.CHAT_QUESTIONS: lazy_gettext(
-        "You are not asked by mail any more whether a coffee chat took place. The chats "
-        "themselves go on."
-    ),
-}
 UNKNOWN = lazy_gettext(
     "We do not know this link. Open it again from the mail, or choose your mails on “My data”."
 )
@@ -93,13 +74,9 @@ def _read(token: str) -> RefusalLink:
 
 
 def _page(link: RefusalLink, *, is_done: bool, fault: str = "", status: int = 200) -> Response:
-    return _answer(
-        status,
-        is_done=is_done,
-        sentence=(DONE if is_done else ASKS)[link.what],
-        fault=fault,
-        is_known=True,
-    )
+    words = WORDS[link.what]
+    sentence = words.done if is_done else words.ask
+    return _answer(status, is_done=is_done, sentence=sentence, fault=fault, is_known=True)
 
 
 def _unknown() -> Response:

@@ -24,6 +24,7 @@ from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.models import AccessKind
 from matchmaker.services.access.log import note_access
 from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.services.outbox.refusable_words import WORDS
 from matchmaker.services.outbox.refusing import choose_mails, wanted_mails
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.erasure_list import Erased, FaultyList, complete_lists
@@ -44,10 +45,6 @@ NAME_ANOTHER = lazy_gettext(
     "You are the only coordinator, and nobody could run the programme after you. Whoever operates "
     "this installation can name another coordinator; after that you can leave."
 )
-MAILS = {
-    Refusable.REMINDERS: lazy_gettext("Reminders of offers that wait for my answer"),
-    Refusable.CHAT_QUESTIONS: lazy_gettext("The question whether a coffee chat took place"),
-}
 TICK = lazy_gettext("Tick the box if you are sure. Nothing was erased.")
 
 
@@ -58,7 +55,7 @@ def show() -> str:
         "privacy/own_data.html",
         looks=looks_at(db.session(), current_member()),
         mails=[
-            (what.value, MAILS[what], is_wanted)
+            (what.value, WORDS[what].choice, is_wanted)
             for what, is_wanted in wanted_mails(
                 db.session(), current_programme(), current_member()
             ).items()

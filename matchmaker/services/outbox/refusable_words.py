@@ -1,0 +1,46 @@
+"""What people read about each of the mails that can be refused."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from matchmaker.messages import lazy_gettext
+from matchmaker.services.outbox.refusable import Refusable
+
+
+@dataclass(frozen=True, slots=True)
+class RefusableWords:
+    """The texts about one of them."""
+
+    choice: str
+    """Beside the box that is ticked while the member wants these mails."""
+    ask: str
+    """What the button behind the link will do."""
+    done: str
+    """What it did."""
+    held: str
+    """What the copy of one's own data calls the refusal."""
+
+
+WORDS: Final[dict[Refusable, RefusableWords]] = {
+    Refusable.REMINDERS: RefusableWords(
+        choice=lazy_gettext("Reminders of offers that wait for my answer"),
+        ask=lazy_gettext(
+            "You will get no more reminders of offers that wait for your answer. The offers "
+            "themselves still come."
+        ),
+        done=lazy_gettext("You get no more reminders of offers. The offers themselves still come."),
+        held=lazy_gettext("Reminders of offers refused"),
+    ),
+    Refusable.CHAT_QUESTIONS: RefusableWords(
+        choice=lazy_gettext("The question whether a coffee chat took place"),
+        ask=lazy_gettext(
+            "You will not be asked by mail any more whether a coffee chat took place. The chats "
+            "themselves go on."
+        ),
+        done=lazy_gettext(
+            "You are not asked by mail any more whether a coffee chat took place. The chats "
+            "themselves go on."
+        ),
+        held=lazy_gettext("Questions about coffee chats refused"),
+    ),
+}
