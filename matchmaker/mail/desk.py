@@ -111,6 +111,7 @@ class Desk:
         greeting_name: str | None = None,
         template: str = "",
         attachments: tuple[Attachment, ...] = (),
+        invitation: Attachment | None = None,
         opt_out: OptOut | None = None,
         secrets: tuple[str, ...] = (),
         reply_to: Iterable[Member] = (),
@@ -145,6 +146,7 @@ class Desk:
             language=messages.language(),
             recipient_name=name,
             attachments=attachments,
+            invitation=invitation,
             opt_out_urls=self._opt_out_urls(opt_out, refusal_url) if opt_out else (),
             # The click of a mail program is for addresses with https alone.
             opts_out_by_one_click=bool(token) and self.settings.is_https,

@@ -32,6 +32,8 @@ class Letter:
     language: str
     recipient_name: str = ""
     attachments: tuple[Attachment, ...] = ()
+    invitation: Attachment | None = None
+    """A calendar file that is the letter itself, as mail programs read it, not an attachment."""
     opt_out_urls: tuple[str, ...] = ()
     opts_out_by_one_click: bool = False
     """Whether the first of `opt_out_urls` takes the click of a mail program (RFC 8058)."""

@@ -66,6 +66,7 @@ class LetterMessage(Message):
             sender=settings.mail_from,
             attachments=list(letter.attachments),
         )
+        self.invitation = letter.invitation
         self.header_lines = _headers(letter, row, settings)
         self.message_id = row.message_id
         self.boundary = hashlib.sha256(row.message_id.encode()).hexdigest()[:32]
@@ -76,10 +77,12 @@ class LetterMessage(Message):
         return self.finished
 
     def _message(self) -> MIMEBase:
-        """Build text and HTML as alternatives, and attachments after them."""
+        """Build text, HTML and an invitation as alternatives, and attachments after them."""
         body: MIMEBase = MIMEMultipart("alternative", boundary=f"=_alt_{self.boundary}")
         body.attach(_text_part(self.body or "", "plain"))
         body.attach(_text_part(self.html or "", "html"))
+        if self.invitation:
+            body.attach(_encoded_part(self.invitation))
         if self.attachments:
             alternative = body
             body = MIMEMultipart("mixed", boundary=f"=_mix_{self.boundary}")
@@ -170,9 +173,14 @@ def _text_part(text: str, subtype: str) -> MIMEText:
 
 def _attached_part(attachment: Attachment) -> MIMEBase:
     """Build one attachment; its name and type are ours, never what somebody typed."""
-    main, _, sub = attachment.content_type.partition("/")
-    part = MIMEBase(main, sub)
-    part.set_payload(attachment.data)
-    encode_base64(part)
+    part = _encoded_part(attachment)
     part.add_header("Content-Disposition", "attachment", filename=attachment.filename)
+    return part
+
+
+def _encoded_part(file: Attachment) -> MIMEBase:
+    main, _, sub = file.content_type.partition("/")
+    part = MIMEBase(main, sub)
+    part.set_payload(file.data)
+    encode_base64(part)
     return part

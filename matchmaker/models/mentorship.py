@@ -191,6 +191,7 @@ class PromptKind(StrEnum):
     FIRST_MESSAGE = "first_message"
     FIRST_SESSION = "first_session"
     NEXT_SESSION = "next_session"
+    DID_YOU_MEET = "did_you_meet"
     REVIEW = "review"
     CLOSING = "closing"
 

@@ -3,13 +3,13 @@ arrives and refused before any other check: every text field of a form is one of
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
 from flask import current_app
 from wtforms import EmailField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from config import Settings
 from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress, normalise_address
@@ -19,6 +19,7 @@ from matchmaker.text import MOST_A_LETTER, TooLong, UncleanText, clean_line, cle
 
 MOST_CHOICES: Final = 100
 LONGEST_DAY: Final = 10
+LONGEST_TIME: Final = 8
 LONGEST_CHOICE: Final = 100
 
 
@@ -71,6 +72,17 @@ class DayField(LineField):
         super().__init__(*args, longest=LONGEST_DAY, **options)
 
 
+class TimeField(LineField):
+    """A time of day as browsers send it, `14:30`; `check_time` reads it into `at`."""
+
+    widget = TimeInput()
+    at: time | None = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("render_kw", {})
+        super().__init__(*args, longest=LONGEST_TIME, **options)
+
+
 class AddressField(_BoundedText, EmailField):  # type: ignore[misc]
     """A mail address; `check_address` brings it to its one spelling."""
 
@@ -95,6 +107,15 @@ def check_day(_form: Any, field: DayField) -> None:
         field.day = date.fromisoformat(text) if text else None
     except ValueError:
         raise ValidationError(_("Enter a day such as 2027-01-31.")) from None
+
+
+def check_time(_form: Any, field: TimeField) -> None:
+    """Read a time of day, or say how one is written; blank is none."""
+    text = (field.data or "").strip()
+    try:
+        field.at = time.fromisoformat(text).replace(second=0, tzinfo=None) if text else None
+    except ValueError:
+        raise ValidationError(_("Enter a time such as 14:30.")) from None
 
 
 def check_line(_form: Any, field: LineField) -> None:

@@ -13,10 +13,13 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Member,
+    MentoringSession,
+    OfferedTime,
     PairDecision,
     Participation,
     ProposedTerms,
     Round,
+    SessionStatus,
     TaskKind,
 )
 from matchmaker.services.accounts.address_changes import Purpose, ask_to_change, change_token
@@ -46,6 +49,8 @@ PEOPLE = ("visitor", "mentee", "mentor", "both", "coordinator")
 OFFERED = MatchStatus.OFFERED
 INTRODUCED = MatchStatus.INTRODUCED
 
+TIME = clock.now().replace(microsecond=0) + timedelta(days=5)
+"""Offered for a session."""
 Arguments = dict[str, object]
 
 
@@ -136,6 +141,22 @@ def _matches(
         session.flush()
         return about | {"proposal_id": proposal.id}
 
+    def meet(about: Arguments, by: str, in_days: int, status: str) -> Arguments:
+        match = session.get_one(Match, about["match_id"])
+        starts_at = clock.now() + timedelta(days=in_days)
+        planned = MentoringSession(
+            match_id=match.id,
+            status=SessionStatus(status),
+            proposed_by_id=getattr(match, f"{by}_id"),
+            created_at=clock.now(),
+            starts_at=starts_at if status == "planned" else None,
+            minutes=45,
+            offered_times=[OfferedTime(starts_at=TIME)] if status == "proposed" else [],
+        )
+        session.add(planned)
+        session.flush()
+        return about | {"session_id": planned.id}
+
     mentors = [make_mentor(session, f"Mentor of {name}") for name in ("Mina", "Bo")]
     mentees = [make_mentee(session, f"Mentee of {name}") for name in ("Max", "Bo")]
     as_mentee = {
@@ -161,12 +182,34 @@ def _matches(
         "both": propose(as_mentee["both"], "mentor"),
     }
     world.things["others_proposal"] = {"": propose(theirs[""], "mentor")}
+    for word, in_days, status in (
+        ("times", 0, "proposed"),
+        ("session_ahead", 3, "planned"),
+        ("session_past", -1, "planned"),
+    ):
+        world.things[f"my_{word}"] = {
+            "mentee": meet(as_mentee["mentee"], "mentor", in_days, status),
+            "mentor": meet(as_mentor["mentor"], "mentee", in_days, status),
+            "both": meet(as_mentee["both"], "mentor", in_days, status),
+        }
+        world.things[f"others_{word}"] = {"": meet(theirs[""], "mentor", in_days, status)}
     for word in world.things:
         world.missing[word] = {"match_id": 90_001}
+        if word.startswith(("my_", "others_")) and "offer" not in word:
+            world.states[word] = INTRODUCED
         if "match" in word or "proposal" in word:
             world.states[word] = INTRODUCED
     for word in ("proposal_to_me", "others_proposal"):
         world.missing[word] |= {"proposal_id": 90_001}
+    for word in world.things:
+        if "times" in word or "session" in word:
+            world.missing[word] |= {"session_id": 90_001}
+    day = (clock.today("UTC") + timedelta(days=9)).isoformat()
+    world.forms["sessions.offer"] = {"day_1": day, "time_1": "14:30"}
+    world.forms["sessions.move"] = {"day": day, "time": "14:30"}
+    world.forms["sessions.pick"] = {"starts_at": TIME.isoformat()}
+    world.forms["noting.note"] = {"minutes": "45", "topics": "Budgets"}
+    world.forms["noting.add"] = {"minutes": "45", "day": clock.today("UTC").isoformat()}
     world.forms["offers.decline"] = {"reason": "no_time", "note": ""}
     world.forms["agreement.suggest"] = {
         "every_weeks": "3",

@@ -21,8 +21,10 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Member,
+    MentoringSession,
     Round,
     RoundStatus,
+    SessionStatus,
     SignInLink,
     Task,
     TaskKind,
@@ -38,6 +40,7 @@ from matchmaker.services.matches import offers
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
+from matchmaker.services.mentorships.sessions import offer_times
 from matchmaker.services.mentorships.terms import Terms, propose_terms
 from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
@@ -138,10 +141,41 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
         close_mentorship(session, completed, member, words, wants_another=True)
     terms = Terms(clock.today("UTC") + timedelta(days=200), None, every_weeks=2, minutes=45)
     propose_terms(session, introduced, mentor, terms)
+    _add_sessions(session, cast, introduced, active)
     names = ("asked", "introduced", "active", "ended", "completed")
     cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
     cast.values |= {"asked_mentee": mentees[0].id, "introduced_mentee": mentees[1].id}
     cast.values |= {name: match.id for name, match in zip(names, matches, strict=True)}
+
+
+def _add_sessions(session: Session, cast: Cast, introduced: Match, active: Match) -> None:
+    """One pair with times to pick from, one with sessions of every kind."""
+    now = clock.now()
+    times = [now + timedelta(days=day, hours=day) for day in (4, 5, 8)]
+    offer_times(session, introduced, introduced.mentor, times, UNBROKEN * 4)
+    words = f"To ask early.\n{UNBROKEN * 2}"
+    made = [
+        MentoringSession(
+            match_id=active.id,
+            status=status,
+            proposed_by_id=active.mentor_id,
+            created_at=now,
+            starts_at=now + timedelta(days=days),
+            minutes=60,
+            place=f"https://meet.example.org/{UNBROKEN}",
+            topics=words if status == SessionStatus.HELD else "",
+            noted_at=now if status != SessionStatus.PLANNED else None,
+        )
+        for days, status in (
+            (3, SessionStatus.PLANNED),
+            (-1, SessionStatus.PLANNED),
+            (-20, SessionStatus.HELD),
+            (-30, SessionStatus.MISSED),
+        )
+    ]
+    session.add_all(made)
+    session.flush()
+    cast.values |= {"session_ahead": made[0].id, "session_past": made[1].id}
 
 
 def _match_of(session: Session, mentee: Member) -> Match:

@@ -178,6 +178,34 @@ MEMBERS = (
     View("introduced", "/matches/{introduced}/agreement"),
     View("active", "/matches/{active}/finish"),
     View("active", "/matches/{active}/finish", "with nothing chosen", press("/finish")),
+    View("introduced", "/matches/{introduced}/sessions/plan"),
+    View(
+        "introduced",
+        "/matches/{introduced}/sessions/plan",
+        "with a day without a time",
+        press("/plan", day_1="2027-01-31"),
+    ),
+    View("active", "/matches/{active}/sessions/{session_ahead}/move"),
+    View(
+        "active",
+        "/matches/{active}/sessions/{session_ahead}/move",
+        "to a day that is past",
+        press("/move", day="2020-01-31"),
+    ),
+    View("active", "/matches/{active}/sessions/{session_past}/note"),
+    View(
+        "active",
+        "/matches/{active}/sessions/{session_past}/note",
+        "with too many topics",
+        press("/note", topics=TOO_LONG * 8),
+    ),
+    View("active", "/matches/{active}/sessions/add"),
+    View(
+        "active",
+        "/matches/{active}/sessions/add",
+        "with a day that is to come",
+        press("/add", day="2099-01-31"),
+    ),
     View("completed", "/matches/{completed}"),
     View("active", "/matches/{active}", "with too long a reason", press("/end", reason=TOO_LONG)),
     View("ended", "/matches/{ended}"),
@@ -270,6 +298,10 @@ NOT_PAGES = {
 
 BUTTONS = {
     "agreement.agree",
+    "noting.held",
+    "noting.missed",
+    "sessions.cancel",
+    "sessions.pick",
     "address_links.confirm",
     "address_links.stop",
     "coffee.back",
@@ -304,6 +336,10 @@ BUTTONS = {
 
 FORMS = {
     "agreement.suggest": "with a day that is past",
+    "sessions.offer": "with a day without a time",
+    "sessions.move": "to a day that is past",
+    "noting.note": "with too many topics",
+    "noting.add": "with a day that is to come",
     "finish.finish": "with nothing chosen",
     "confirmation.confirm": "with a wrong code",
     "coordinators.add": "with a fault",

@@ -45,6 +45,7 @@ OF_A_REQUEST = {
 """What may be read of a request, and what bounds it."""
 BOUNDED_FIELDS = {
     "DayField",
+    "TimeField",
     "LineField",
     "ParagraphsField",
     "AddressField",

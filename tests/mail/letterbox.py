@@ -14,9 +14,12 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Member,
+    MentoringSession,
+    OfferedTime,
     OutboxMail,
     Round,
     RoundStatus,
+    SessionStatus,
     SignInLink,
     SignInSession,
     UnmatchedMentee,
@@ -168,6 +171,41 @@ def _about_terms(kind: MailKind) -> Callable[[Session], OutboxMail | None]:
         recipient = match.mentee if kind == MailKind.TERMS_AGREED else match.mentor
         facts = {"match_id": match.id, "proposal_id": proposal.id}
         return owe_a_mail(session, kind, f"match:{match.id}:{proposal.id}", recipient, facts)
+
+    return owe_it
+
+
+def _about_session(
+    kind: MailKind, to_mentor: bool, status: SessionStatus, invitations: int = 0
+) -> Callable[[Session], OutboxMail | None]:
+    def owe_it(session: Session) -> OutboxMail | None:
+        match = make_pair_match(session, MatchStatus.ACTIVE, introduced_at=NOW)
+        starts_at = datetime(2026, 11, 18, 13, tzinfo=UTC)
+        is_offered = status == SessionStatus.PROPOSED
+        planned = MentoringSession(
+            match_id=match.id,
+            status=status,
+            proposed_by_id=match.mentor_id,
+            created_at=NOW,
+            starts_at=None if is_offered else starts_at,
+            minutes=45,
+            place="https://meet.example.org/zoe",
+            invitations=invitations,
+            offered_times=[
+                OfferedTime(starts_at=starts_at.replace(day=day))
+                for day in ((18, 19, 23) if is_offered else ())
+            ],
+        )
+        session.add(planned)
+        session.flush()
+        recipient = match.mentor if to_mentor else match.mentee
+        facts = {
+            "match_id": match.id,
+            "session_id": planned.id,
+            "sequence": invitations - 1,
+            "actor_id": match.mentee_id if invitations > 1 else None,
+        }
+        return owe_a_mail(session, kind, f"match:{match.id}:{planned.id}", recipient, facts)
 
     return owe_it
 
@@ -353,6 +391,19 @@ LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
     MailKind.NO_MATCH: _no_match,
     MailKind.TERMS_PROPOSED: _about_terms(MailKind.TERMS_PROPOSED),
     MailKind.TERMS_AGREED: _about_terms(MailKind.TERMS_AGREED),
+    MailKind.SESSION_TIMES_OFFERED: _about_session(
+        MailKind.SESSION_TIMES_OFFERED, False, SessionStatus.PROPOSED
+    ),
+    MailKind.SESSION_PLANNED: _about_session(
+        MailKind.SESSION_PLANNED, False, SessionStatus.PLANNED, 1
+    ),
+    MailKind.SESSION_MOVED: _about_session(MailKind.SESSION_MOVED, True, SessionStatus.PLANNED, 2),
+    MailKind.SESSION_CANCELLED: _about_session(
+        MailKind.SESSION_CANCELLED, True, SessionStatus.CANCELLED, 2
+    ),
+    MailKind.DID_YOU_MEET_PROMPT: _about_session(
+        MailKind.DID_YOU_MEET_PROMPT, False, SessionStatus.PLANNED, 1
+    ),
     MailKind.MENTORSHIP_HAS_END: _about_match(
         MailKind.MENTORSHIP_HAS_END, MatchStatus.ACTIVE, True
     ),

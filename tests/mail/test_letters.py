@@ -33,8 +33,16 @@ ANSWERED_BY_OTHERS = {
     MailKind.COFFEE_INTRODUCED,
     *(MailKind.FIRST_MESSAGE_PROMPT, MailKind.FIRST_SESSION_PROMPT, MailKind.NEXT_SESSION_PROMPT),
     *(MailKind.MENTORSHIP_REVIEW, MailKind.MENTORSHIP_CLOSING),
+    *(MailKind.SESSION_TIMES_OFFERED, MailKind.SESSION_PLANNED, MailKind.SESSION_MOVED),
+    *(MailKind.SESSION_CANCELLED, MailKind.DID_YOU_MEET_PROMPT),
 }
 """An answer goes to the partner, not to us."""
+INVITATIONS = {
+    MailKind.SESSION_PLANNED: ("REQUEST", 0, "CONFIRMED"),
+    MailKind.SESSION_MOVED: ("REQUEST", 1, "CONFIRMED"),
+    MailKind.SESSION_CANCELLED: ("CANCEL", 1, "CANCELLED"),
+}
+"""With the method, the sequence number and the status of the event."""
 REFUSABLE = {
     *(MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER),
     *(MailKind.COFFEE_INTRODUCED, MailKind.COFFEE_DID_YOU_MEET),
@@ -97,7 +105,9 @@ def test_the_message_has_exactly_these_headers_and_parts(
     assert message["Message-ID"] == f"<{kind}-1@example.org>"
     assert not message.defects
     leaves = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
-    calendar = ["text/calendar"] if kind in {*INTRODUCTIONS, MailKind.MATCH_ENDED} else []
+    calendar = (
+        ["text/calendar"] if kind in {*INTRODUCTIONS, *INVITATIONS, MailKind.MATCH_ENDED} else []
+    )
     assert leaves == ["text/plain", "text/html", *calendar]
 
 
@@ -136,6 +146,37 @@ def test_the_calendar_file_proposes_the_first_half_hour(
     assert event["SUMMARY"] == "First mentoring talk: Zoë Ångström and Declan O'Brien"
     assert "ATTENDEE" not in event
     assert str(event["ORGANIZER"]) == "mailto:mentoring@example.org"
+
+
+@pytest.mark.parametrize("kind", sorted(INVITATIONS))
+def test_a_session_is_a_real_invitation_and_each_version_is_the_same_entry(
+    app: Flask, session: Session, sink: Sink, clock: time_machine.Traveller, kind: MailKind
+) -> None:
+    message = receive(app, session, sink, kind)
+
+    method, sequence, status = INVITATIONS[kind]
+    [part] = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
+    data = part.get_payload(decode=True)
+    calendar = icalendar.Calendar.from_ical(data)
+    [event] = calendar.walk("VEVENT")
+    # As an alternative of the text, not as an attachment: mail programs show it with its buttons.
+    assert message.get_content_type() == "multipart/alternative"
+    assert part["Content-Disposition"] is None
+    assert part["Content-Type"].params["method"] == calendar["METHOD"] == method
+    assert (event["SEQUENCE"], event["STATUS"]) == (sequence, status)
+    assert re.fullmatch(r"session-\d+@example\.org", event["UID"])
+    assert b"DTSTART:20261118T130000Z\r\nDTEND:20261118T134500Z" in data
+    assert event["LOCATION"] == "https://meet.example.org/zoe"
+    assert str(event["ORGANIZER"]) == "mailto:mentoring@example.org"
+    attendees = {str(each): dict(each.params) for each in event["ATTENDEE"]}
+    assert set(attendees) == {"mailto:zoe@example.org", "mailto:declan@example.org"}
+    assert {each["RSVP"] for each in attendees.values()} == {"FALSE"}
+    has_agreed = {each: params["PARTSTAT"] for each, params in attendees.items()}
+    other = "ACCEPTED" if sequence == 0 else "NEEDS-ACTION"
+    assert has_agreed == {
+        "mailto:zoe@example.org": "ACCEPTED",
+        "mailto:declan@example.org": other,
+    }
 
 
 def test_the_end_of_a_match_takes_the_same_meeting_out_of_the_calendar(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 import sqlalchemy as sa
 from flask import Flask
@@ -22,10 +23,12 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Member,
+    MentoringSession,
     OutboxMail,
     PairDecision,
     ProfileSkill,
     Round,
+    SessionStatus,
     StatusChange,
     Task,
     UnmatchedMentee,
@@ -94,6 +97,9 @@ PLANTED = {
     "why a coordinator locked or banned a pair": Planted("zzlocked", "mentor", "mentee"),
     "which mails one refuses": Planted(
         r"Reminders of offers refused.: .yes|, True, False\)$", "unmatched"
+    ),
+    "where the two of a mentorship meet, and what about": Planted(
+        "zzplace|zztopics", "mentee", "mentor"
     ),
     "what one says as a mentorship is finished": Planted("zztakeaway|zzthanks", "mentee", "mentor"),
     "one’s note to oneself then": Planted("zznote", "mentee", "mentor"),
@@ -298,6 +304,17 @@ def _coffee(session: Session, people: dict[str, Member]) -> None:
 def finish_well(session: Session, match: Match) -> None:
     """The two of an introduced pair meet, and finish."""
     confirm_meeting(session, match, match.mentee)
+    session.add(
+        MentoringSession(
+            match_id=match.id,
+            status=SessionStatus.HELD,
+            created_at=clock.now(),
+            starts_at=clock.now(),
+            minutes=60,
+            place="zzplace",
+            topics="zztopics",
+        )
+    )
     words = LastWords(GoalsReached.ALL, "zztakeaway", "zzthanks", "zznote")
     close_mentorship(session, match, match.mentee, words)
     close_mentorship(session, match, match.mentor, LastWords(GoalsReached.SOME))
@@ -330,6 +347,7 @@ def addresses(app: Flask) -> list[str]:
                     *db.session.scalars(sa.select(CoffeeRound.id)),
                 }
             ),
+            "session_id": list(db.session.scalars(sa.select(MentoringSession.id))),
             "task_id": list(db.session.scalars(sa.select(Task.id))),
             "token": ["0" * 64],
         }
@@ -338,8 +356,10 @@ def addresses(app: Flask) -> list[str]:
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in FILES:
             continue
-        [name] = rule.arguments or {""}
-        values = [{name: value} for value in ids[name]] if name else [{}]
+        names = sorted(rule.arguments)
+        values = [
+            dict(zip(names, each, strict=True)) for each in product(*(ids[name] for name in names))
+        ]
         found += [adapter.build(rule.endpoint, value, "GET") for value in values]
     return found
 
@@ -352,7 +372,7 @@ def mails_to(app: Flask, member_id: int) -> Iterator[str]:
             letter = write_letter(db.session(), row, app.config["SETTINGS"])
         except NoLongerTrue:
             continue
-        files = [attachment.data for attachment in letter.attachments]
+        files = [file.data for file in (*letter.attachments, letter.invitation) if file]
         yield "\n".join([letter.subject, letter.text, letter.html, *map(str, files)])
 
 

@@ -17,6 +17,7 @@ from matchmaker.mail.letters import (
     offers,
     outcomes,
     rounds,
+    sessions,
 )
 from matchmaker.messages import DEFAULT_LANGUAGE, in_language
 from matchmaker.models import MailKind, OutboxMail
@@ -42,6 +43,11 @@ LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
     MailKind.TERMS_PROPOSED: mentorships.terms_proposed,
     MailKind.TERMS_AGREED: mentorships.terms_agreed,
     MailKind.MENTORSHIP_HAS_END: mentorships.mentorship_has_end,
+    MailKind.SESSION_TIMES_OFFERED: sessions.session_times_offered,
+    MailKind.SESSION_PLANNED: sessions.session_planned,
+    MailKind.SESSION_MOVED: sessions.session_moved,
+    MailKind.SESSION_CANCELLED: sessions.session_cancelled,
+    MailKind.DID_YOU_MEET_PROMPT: sessions.did_you_meet_prompt,
     MailKind.FIRST_MESSAGE_PROMPT: mentorships.first_message_prompt,
     MailKind.FIRST_SESSION_PROMPT: mentorships.first_session_prompt,
     MailKind.NEXT_SESSION_PROMPT: mentorships.next_session_prompt,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from flask_mail import Attachment
+
 from matchmaker.mail.cleaning import several_lines
 from matchmaker.mail.desk import Desk, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue
@@ -24,7 +26,7 @@ from matchmaker.services.programme.policies import current_policy
 
 def terms_proposed(desk: Desk) -> Letter:
     """To the partner: what the other proposes, and that nothing changes until both agree."""
-    match, partner = _pair(desk)
+    match, partner = pair_of(desk)
     proposal = open_proposal(desk.session, match)
     if proposal is None or proposal.id != desk.row.payload["proposal_id"]:
         raise NoLongerTrue("other terms were proposed, or these were agreed to")
@@ -38,7 +40,7 @@ def terms_proposed(desk: Desk) -> Letter:
         title = _("%(name)s suggests how you work together", name=name)
     else:
         title = _("%(name)s suggests a change to your agreement", name=name)
-    return _write(
+    return write_about_pair(
         desk,
         title=title,
         preheader=_("Read it, and agree or suggest something else."),
@@ -56,12 +58,12 @@ def terms_proposed(desk: Desk) -> Letter:
 
 def terms_agreed(desk: Desk) -> Letter:
     """To whoever proposed: it holds now."""
-    match, partner = _pair(desk)
+    match, partner = pair_of(desk)
     proposal = desk.session.get(ProposedTerms, desk.row.payload["proposal_id"])
     if proposal is None or proposal.outcome != ProposalOutcome.AGREED:
         raise NoLongerTrue("the terms are not those that were agreed to")
     name = name_of(partner)
-    return _write(
+    return write_about_pair(
         desk,
         title=_("%(name)s agrees", name=name),
         preheader=_("This is how you work together."),
@@ -73,10 +75,10 @@ def terms_agreed(desk: Desk) -> Letter:
 
 def mentorship_has_end(desk: Desk) -> Letter:
     """To a pair of before there were ends: until when it goes, and how to change that."""
-    match, partner = _pair(desk)
+    match, partner = pair_of(desk)
     mentorship = mentorship_of(desk.session, match)
     day = _end(desk, mentorship)
-    return _write(
+    return write_about_pair(
         desk,
         title=_("Your mentorship with %(name)s now has an end date", name=name_of(partner)),
         preheader=_("It is %(day)s, and you two can change it.", day=day),
@@ -94,11 +96,11 @@ def mentorship_has_end(desk: Desk) -> Letter:
 
 def first_message_prompt(desk: Desk) -> Letter:
     """To the mentee, who writes first and may not have."""
-    match, partner = _pair(desk)
+    match, partner = pair_of(desk)
     if match.status != MatchStatus.INTRODUCED:
         raise NoLongerTrue("they have met by now")
     name = name_of(partner)
-    return _write(
+    return write_about_pair(
         desk,
         title=_("Have you written to %(name)s?", name=name),
         preheader=_("Two sentences are enough."),
@@ -117,11 +119,11 @@ def first_message_prompt(desk: Desk) -> Letter:
 
 def first_session_prompt(desk: Desk) -> Letter:
     """To both, two weeks after the introduction, where no session is known of."""
-    match, partner = _pair(desk)
+    match, partner = pair_of(desk)
     if match.status != MatchStatus.INTRODUCED:
         raise NoLongerTrue("they have met by now")
     name = name_of(partner)
-    return _write(
+    return write_about_pair(
         desk,
         title=_("Find a time to meet %(name)s", name=name),
         preheader=_("A first half hour is enough."),
@@ -148,10 +150,10 @@ def first_session_prompt(desk: Desk) -> Letter:
 
 def next_session_prompt(desk: Desk) -> Letter:
     """To both, where they have not met for a while."""
-    match, partner = _pair(desk)
+    match, partner = pair_of(desk)
     name = name_of(partner)
     mentorship = mentorship_of(desk.session, match)
-    return _write(
+    return write_about_pair(
         desk,
         title=_("When do you meet %(name)s next?", name=name),
         preheader=_("No session is planned."),
@@ -175,9 +177,9 @@ def next_session_prompt(desk: Desk) -> Letter:
 
 def mentorship_review(desk: Desk) -> Letter:
     """To both, on the day that they agreed to look back."""
-    _match, partner = _pair(desk)
+    _match, partner = pair_of(desk)
     name = name_of(partner)
-    return _write(
+    return write_about_pair(
         desk,
         title=_("Time to look back with %(name)s", name=name),
         preheader=_("What works, and what should change?"),
@@ -199,7 +201,7 @@ def mentorship_review(desk: Desk) -> Letter:
 
 def mentorship_closing(desk: Desk) -> Letter:
     """To whoever has not finished yet, some days before the end and not later."""
-    match, partner = _pair(desk)
+    match, partner = pair_of(desk)
     if desk.reader.id in closings_of(desk.session, match):
         raise NoLongerTrue("the member has finished by now")
     mentorship = mentorship_of(desk.session, match)
@@ -213,7 +215,7 @@ def mentorship_closing(desk: Desk) -> Letter:
             policy.longest_extension_months,
         ),
     ]
-    return _write(
+    return write_about_pair(
         desk,
         title=_("Your mentorship with %(name)s ends on %(day)s", name=name, day=day),
         preheader=_("Finish it well, or go on for a while."),
@@ -232,14 +234,14 @@ def mentorship_closing(desk: Desk) -> Letter:
 
 def partner_closed(desk: Desk) -> Letter:
     """To the one who has not finished, when the other has."""
-    match, partner = _pair(desk)
+    match, partner = pair_of(desk)
     if desk.reader.id in closings_of(desk.session, match):
         raise NoLongerTrue("both have finished by now")
     name = name_of(partner)
     policy = current_policy(desk.session, desk.programme).mentorship
     ends_on = mentorship_of(desk.session, match).ends_on
     until = desk.day(ends_on + timedelta(days=policy.silence_days))
-    return _write(
+    return write_about_pair(
         desk,
         title=_("%(name)s has finished your mentorship", name=name),
         preheader=_("Two short questions for you."),
@@ -280,7 +282,7 @@ def mentorship_completed(desk: Desk) -> Letter:
     if thanks:
         before.append(_("%(name)s wrote to you:", name=name))
     is_mentee = desk.reader.id == match.mentee_id
-    return _write(
+    return write_about_pair(
         desk,
         title=_("Your mentorship with %(name)s is complete", name=name),
         preheader=_("Thank you for the time you gave to it."),
@@ -295,7 +297,7 @@ def mentorship_completed(desk: Desk) -> Letter:
     )
 
 
-def _pair(desk: Desk) -> tuple[Match, Member]:
+def pair_of(desk: Desk) -> tuple[Match, Member]:
     """Return the match and the reader's partner. Raises `NoLongerTrue` once it is over."""
     match = desk.match
     if match.status not in GOES_ON:
@@ -322,7 +324,7 @@ def _terms(desk: Desk, terms: Mentorship | ProposedTerms) -> list[tuple[str, str
     ]
 
 
-def _write(
+def write_about_pair(
     desk: Desk,
     *,
     title: str,
@@ -333,6 +335,7 @@ def _write(
     listed: Sequence[tuple[str, str]] = (),
     quoted: Sequence[str] = (),
     reply_to: tuple[Member, ...] = (),
+    invitation: Attachment | None = None,
 ) -> Letter:
     """Fill the template that short letters about a mentorship share."""
     return desk.write(
@@ -346,4 +349,5 @@ def _write(
         button_url=desk.url(f"/matches/{desk.match.id}"),
         after=after,
         reply_to=reply_to,
+        invitation=invitation,
     )

@@ -19,6 +19,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
 from matchmaker.services.mentorships.moving import NotPossibleNow, move
+from matchmaker.services.mentorships.sessions import cancel_ahead
 from matchmaker.services.outbox.subjects import owe_mail_about
 from matchmaker.services.programme.policies import MentorshipPolicy, current_policy
 from matchmaker.services.programme.programmes import lock_places, participation_of
@@ -88,6 +89,7 @@ def complete(session: Session, match: Match, actor: Member | None) -> None:
     """Complete a mentorship: both are thanked, and the mentor's place is free."""
     move(session, match, MatchStatus.COMPLETED, actor)
     match.ended_at = clock.now()
+    cancel_ahead(session, match)
     for member in (match.mentee, match.mentor):
         owe_mail_about(session, MailKind.MENTORSHIP_COMPLETED, match, member)
     session.flush()
@@ -120,6 +122,7 @@ def end_if_overdue(session: Session, match_id: int) -> str:
         return "completed"
     move(session, match, MatchStatus.ENDED, None)
     match.ended_at = clock.now()
+    cancel_ahead(session, match)
     for member in (match.mentee, match.mentor):
         owe_mail_about(session, MailKind.MATCH_ENDED, match, member, outcome=FADED)
     session.flush()

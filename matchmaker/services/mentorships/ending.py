@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import MailKind, Match, MatchStatus, Member
 from matchmaker.services.mentorships.moving import NotPossibleNow, move
+from matchmaker.services.mentorships.sessions import cancel_ahead
 from matchmaker.services.outbox.outbox import cancel_mails
 from matchmaker.services.outbox.subjects import key_of, owe_mail_about
 from matchmaker.services.programme.programmes import participation_of
@@ -38,6 +39,7 @@ def end_match(
     if mentee_comes_first or actor.id == match.mentor_id:
         participation_of(session, match.round.programme, match.mentee).has_first_priority = True
     cancel_mails(session, key_of(match), INTRODUCTION_MAILS)
+    cancel_ahead(session, match)
     for member in (match.mentee, match.mentor):
         owe_mail_about(session, MailKind.MATCH_ENDED, match, member, outcome=status.value)
     session.flush()

@@ -1,6 +1,6 @@
-"""When two people could first meet: a half hour inside both their working days, if there is one."""
+"""When two people could meet: inside both their working days, if there is such a time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,6 +14,9 @@ BEST: Final = time(10)
 DAYS_TRIED: Final = 7
 """Days of which the best half hour is taken; the next so many where nobody works on any of them."""
 WEEKS_TRIED: Final = 10
+SOONEST: Final = timedelta(days=2)
+"""Between the day on which times are offered and the first of them at least."""
+OFFERED: Final = 3
 A_NIGHT: Final = timedelta(hours=12)
 """Between the introduction and the first half hour at least."""
 
@@ -57,6 +60,41 @@ def propose_meeting(
     return min(found or slots, key=lambda slot: _hardship(slot, zones))
 
 
+def propose_sessions(
+    now: datetime,
+    time_zones: Sequence[str],
+    minutes: int,
+    last_met: datetime | None,
+    every_weeks: int,
+) -> list[datetime]:
+    """Return three times (UTC) for a session of so many minutes, each on a day of its own.
+
+    From the week on in which the next session is due; working days in all the time zones, inside
+    the working hours of all where there is such a time, else as little outside as can be.
+    """
+    zones = [ZoneInfo(zone) for zone in time_zones]
+    due = last_met + timedelta(weeks=every_weeks) if last_met else now
+    first = max(now + SOONEST, due - timedelta(days=2)).astimezone(zones[0]).date()
+    found: list[datetime] = []
+    for week in range(WEEKS_TRIED):
+        found += _best_of_days(first + timedelta(days=DAYS_TRIED * week), zones, minutes)
+        least = min((_hardship(slot, zones, minutes)[0] for slot in found), default=0)
+        good = [slot for slot in found if _hardship(slot, zones, minutes)[0] == least]
+        if len(good) >= OFFERED:
+            return good[:OFFERED]
+    return sorted(found, key=lambda slot: _hardship(slot, zones, minutes))[:OFFERED]
+
+
+def _best_of_days(day: date, zones: Sequence[ZoneInfo], minutes: int) -> Iterator[datetime]:
+    """Yield the best time of each day of a week on which everybody works, in order."""
+    days: dict[date, list[datetime]] = {}
+    for slot in _slots(day, zones[0]):
+        if all(is_working_day(slot.astimezone(zone).date(), zone.key) for zone in zones):
+            days.setdefault(slot.astimezone(zones[0]).date(), []).append(slot)
+    for slots in days.values():
+        yield min(slots, key=lambda slot: _hardship(slot, zones, minutes))
+
+
 def _least_hard(slots: Sequence[datetime], zones: Sequence[ZoneInfo]) -> int:
     return min(_hardship(slot, zones)[0] for slot in slots)
 
@@ -74,20 +112,25 @@ def _slots(day: date, zone: ZoneInfo) -> list[datetime]:
     return [slot for slot in slots if day <= slot.astimezone(zone).date() < until]
 
 
-def _hardship(slot: datetime, zones: Sequence[ZoneInfo]) -> tuple[int, int, date, int, datetime]:
-    """Return how little a half hour suits: what is worse for one of the two counts first.
+def _hardship(
+    slot: datetime, zones: Sequence[ZoneInfo], minutes: int = 30
+) -> tuple[int, int, date, int, datetime]:
+    """Return how little a time suits that lasts so many minutes.
+
+    What is worse for one of the two counts first.
 
     The parts: minutes outside working hours, of whom it suits worse and of both; the day; minutes
     away from ten o'clock, of whom it suits worse.
     """
-    outside = [_minutes_outside(slot, zone) for zone in zones]
+    outside = [_minutes_outside(slot, zone, minutes) for zone in zones]
     away = [abs(_minutes(slot.astimezone(zone)) - BEST.hour * 60) for zone in zones]
     return max(outside), sum(outside), slot.astimezone(zones[0]).date(), max(away), slot
 
 
-def _minutes_outside(slot: datetime, zone: ZoneInfo) -> int:
+def _minutes_outside(slot: datetime, zone: ZoneInfo, lasts: int = 30) -> int:
     minutes = _minutes(slot.astimezone(zone))
     earliest, latest = (moment.hour * 60 + moment.minute for moment in (EARLIEST, LATEST))
+    latest = max(earliest, latest + 30 - lasts)
     return max(0, earliest - minutes, minutes - latest)
 
 

@@ -24,6 +24,7 @@ from matchmaker.services.mentorships.agenda import AgendaItem, first_agenda, fir
 from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.mentorships.closing import closings_of, last_day_to_close, sessions_held
 from matchmaker.services.mentorships.meeting_time import is_outside_hours
+from matchmaker.services.mentorships.session_list import SessionList, session_list
 from matchmaker.services.mentorships.terms import Terms, open_proposal, terms_of
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
 from matchmaker.services.programme.names import label_of
@@ -76,6 +77,8 @@ class Course:
     """Day after which it is over by itself."""
     next_step: NextStep
     sessions_held: int
+    sessions: SessionList | None
+    """For the two of it alone."""
     own_words: SaidAtTheEnd | None
     private_line: str
     """The reader's own."""
@@ -196,6 +199,7 @@ def _course(session: Session, match: Match, reader: Reader) -> Course | None:
         closes_on=last_day_to_close(mentorship.ends_on, policy),
         next_step=_next_step(match, mentorship, proposal, own_id, is_closing, own is not None),
         sessions_held=sessions_held(session, match),
+        sessions=session_list(session, match, own_id) if own_id else None,
         own_words=_said(own),
         private_line=own.private_line if own else "",
         partner_words=_said(theirs) if own or match.status not in GOES_ON else None,

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker import clock
 from matchmaker.database import add_rows, in_parts
@@ -94,6 +94,16 @@ def _closing(facts: Facts) -> Iterator[Due]:
                 yield Due(PromptKind.CLOSING, member, facts.mentorship.ends_on.isoformat())
 
 
+def _did_you_meet(facts: Facts) -> Iterator[Due]:
+    for each in sorted(facts.sessions, key=lambda each: -each.id):
+        if each.status != SessionStatus.PLANNED or each.starts_at is None:
+            continue
+        since = facts.now - each.starts_at - timedelta(minutes=each.minutes)
+        if ASKED_AFTER <= since < ASKED_WITHIN:
+            for member in facts.both:
+                yield Due(PromptKind.DID_YOU_MEET, member, str(each.id))
+
+
 def _review(facts: Facts) -> Iterator[Due]:
     review_on = facts.mentorship.review_on
     if review_on is not None and review_on <= facts.today < review_on + ASKED_WITHIN:
@@ -125,6 +135,7 @@ def _next_session(facts: Facts) -> Iterator[Due]:
 
 
 FINDERS: Final[tuple[FindDue, ...]] = (
+    _did_you_meet,
     _review,
     _first_message,
     _first_session,
@@ -133,6 +144,7 @@ FINDERS: Final[tuple[FindDue, ...]] = (
 """What looks for prompts that are due until it nears its end, the most pressing first."""
 MAIL_OF: Final[dict[PromptKind, MailKind]] = {
     PromptKind.CLOSING: MailKind.MENTORSHIP_CLOSING,
+    PromptKind.DID_YOU_MEET: MailKind.DID_YOU_MEET_PROMPT,
     PromptKind.REVIEW: MailKind.MENTORSHIP_REVIEW,
     PromptKind.FIRST_MESSAGE: MailKind.FIRST_MESSAGE_PROMPT,
     PromptKind.FIRST_SESSION: MailKind.FIRST_SESSION_PROMPT,
@@ -220,12 +232,14 @@ def prompt(session: Session, programme: Programme, match_ids: Collection[int]) -
 
 
 def _mail(facts: Facts, due: Due) -> NewMail:
+    about = {"session_id": int(due.occasion)} if due.kind == PromptKind.DID_YOU_MEET else {}
     return mail_about(
         MAIL_OF[due.kind],
         facts.match,
         due.member,
         apart=due.occasion,
         expires_at=facts.now + A_WEEK,
+        **about,
     )
 
 
@@ -251,6 +265,13 @@ def _is_a_moment(facts: Facts, member: Member, time_zone: str) -> bool:
     return is_rested and FIRST_HOUR <= local.hour < LAST_HOUR
 
 
+def possible_times(planned: MentoringSession) -> list[datetime]:
+    """Return when a session that is planned or offered takes place, or could."""
+    if planned.status == SessionStatus.PLANNED:
+        return [planned.starts_at] if planned.starts_at else []
+    return [each.starts_at for each in planned.offered_times]
+
+
 def _days_since_introduction(facts: Facts) -> int:
     introduced_at = facts.match.introduced_at
     return (facts.now - introduced_at).days if introduced_at else 0
@@ -258,11 +279,7 @@ def _days_since_introduction(facts: Facts) -> int:
 
 def _lies_ahead(facts: Facts) -> bool:
     """Whether a session is planned, or times for one are offered."""
-    return any(
-        each.status == SessionStatus.PROPOSED
-        or (each.status == SessionStatus.PLANNED and each.starts_at and each.starts_at > facts.now)
-        for each in facts.sessions
-    )
+    return any(moment > facts.now for each in facts.sessions for moment in possible_times(each))
 
 
 def _facts(session: Session, programme: Programme, match_ids: Collection[int]) -> list[Facts]:
@@ -299,6 +316,9 @@ def _rows_about(
     """Return the rows of a table that are about some matches, by match."""
     found: dict[int, list[Row]] = defaultdict(list)
     for part in in_parts(match_ids):
-        for row in session.scalars(sa.select(table).where(table.match_id.in_(part))):
+        query = sa.select(table).where(table.match_id.in_(part))
+        if table is MentoringSession:
+            query = query.options(selectinload(MentoringSession.offered_times))
+        for row in session.scalars(query):
             found[row.match_id].append(row)
     return found

@@ -9,6 +9,7 @@ from matchmaker.services.accounts.sign_in import end_sessions_of
 from matchmaker.services.matches.offer_mails import cancel_offer_mails
 from matchmaker.services.matches.replacements import replace_offer
 from matchmaker.services.mentorships.ending import INTRODUCTION_MAILS
+from matchmaker.services.mentorships.sessions import cancel_ahead
 from matchmaker.services.outbox.outbox import cancel_mails, cancel_mails_to
 from matchmaker.services.outbox.subjects import key_of, owe_mail_about
 from matchmaker.services.programme.programmes import (
@@ -68,7 +69,7 @@ def leave_again(session: Session, member: Member) -> None:
         if match.status == MatchStatus.OFFERED and match.mentor_id == member.id:
             cancel_offer_mails(session, match)
         else:
-            _cancel(session, match, member)
+            _cancel(session, match, member, tells=False)
     session.flush()
 
 
@@ -107,13 +108,14 @@ def _call_off(session: Session, match: Match, member: Member) -> None:
         owe_mail_about(session, MailKind.OFFER_WITHDRAWN, match, partner)
 
 
-def _cancel(session: Session, match: Match, member: Member) -> Member:
+def _cancel(session: Session, match: Match, member: Member, *, tells: bool = True) -> Member:
     """End a match; a mentee who was introduced comes first next month. Return the partner."""
     was_offered = match.status == MatchStatus.OFFERED
     move_match(session, match, MatchStatus.CANCELLED, member, kind=ChangeKind.LEFT)
     match.ended_at = clock.now()
     cancel_offer_mails(session, match)
     cancel_mails(session, key_of(match), INTRODUCTION_MAILS)
+    cancel_ahead(session, match, tells=tells)
     partner = match.mentee if match.mentor_id == member.id else match.mentor
     if not was_offered and partner.id == match.mentee_id:
         participation_of(session, match.round.programme, partner).has_first_priority = True

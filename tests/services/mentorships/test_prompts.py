@@ -22,6 +22,7 @@ from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.prompts import mentorships_that_go_on, prompt, tell_ends
+from matchmaker.services.mentorships.sessions import offer_times
 from tests.factories import the_programme
 
 BOTH = ["Ada", "Mo"]
@@ -187,3 +188,47 @@ def test_pairs_of_before_there_were_ends_are_told_once(session: Session, match: 
     assert [(mail.kind, mail.member.name) for mail in mails if mail.member] == [
         ("mentorship_has_end", name) for name in BOTH
     ]
+
+
+def test_the_day_after_a_session_both_are_asked_once_whether_they_met(
+    session: Session, match: Match, time: time_machine.Traveller
+) -> None:
+    confirm_meeting(session, match, match.mentee)
+    plan(session, match, 3, SessionStatus.PLANNED)
+
+    said = days_of_prompts(session, time, 12)
+
+    assert said == {4: "did_you_meet_prompt to Ada+Mo"}
+
+
+@pytest.mark.parametrize("status", [SessionStatus.HELD, SessionStatus.MISSED])
+def test_nobody_is_asked_what_one_of_them_has_said(
+    session: Session, match: Match, time: time_machine.Traveller, status: SessionStatus
+) -> None:
+    confirm_meeting(session, match, match.mentee)
+    plan(session, match, 3, status)
+
+    assert days_of_prompts(session, time, 12) == {}
+
+
+def test_whether_they_met_is_asked_before_the_review(
+    session: Session, match: Match, time: time_machine.Traveller
+) -> None:
+    confirm_meeting(session, match, match.mentee)
+    mentorship_of(session, match).review_on = date(2026, 11, 6)
+    plan(session, match, 3, SessionStatus.PLANNED)
+
+    said = days_of_prompts(session, time, 14)
+
+    assert said == {
+        4: "did_you_meet_prompt to Ada+Mo",
+        11: "mentorship_review to Ada+Mo",
+    }
+
+
+def test_offered_times_that_are_past_do_not_keep_a_pair_from_being_reminded(
+    session: Session, match: Match, time: time_machine.Traveller
+) -> None:
+    offer_times(session, match, match.mentee, [clock.now() + timedelta(days=10)])
+
+    assert days_of_prompts(session, time, 15) == {14: "first_session_prompt to Ada+Mo"}

@@ -10,6 +10,7 @@ from matchmaker.models import Match, MatchStatus
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.noting import meet_today
 from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.services.wording.reasons import Reader
@@ -42,7 +43,11 @@ def met(match_id: int) -> ResponseReturnValue:
     match = find_match(match_id)
     reader = require_reader(match)
     try:
-        is_news = confirm_meeting(db.session(), match, current_member())
+        is_news = (
+            confirm_meeting(db.session(), match, current_member())
+            if reader == "other"
+            else meet_today(db.session(), match, current_member())
+        )
     except (NotPossibleNow, OutOfDate):
         return _changed_meanwhile(match_id)
     db.session.commit()
