@@ -23,6 +23,10 @@ CHANGED: Final[dict[Key, tuple[str, str]]] = {
     ): (
         "ADDRESS-OF-THE-REPOSITORY", REPOSITORY,
     ),
+    (OPERATING, "token=$(sed -n 's/^METRICS_TOKEN=//p' .env)"): (
+        # A worker may not have been at work yet: 503 is asked again.
+        "curl --silent", "curl --retry 60 --retry-delay 2 --silent",
+    ),
     (README, "python3 run.py setup"): (
         "python3 run.py serve", "timeout --signal=INT --preserve-status 15 python3 run.py serve",
     ),
