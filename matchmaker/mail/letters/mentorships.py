@@ -20,6 +20,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
 from matchmaker.services.mentorships.closing import closings_of, sessions_held
+from matchmaker.services.mentorships.question_sheets import review_questions
 from matchmaker.services.mentorships.terms import open_proposal
 from matchmaker.services.programme.policies import current_policy
 
@@ -189,11 +190,7 @@ def mentorship_review(desk: Desk) -> Letter:
                 "session, ask each other:"
             ),
         ],
-        quoted=[
-            _("What has changed since we began?"),
-            _("What helps most, and what should we do differently?"),
-            _("What do we want to reach before the end?"),
-        ],
+        quoted=review_questions(),
         button_label=_("Open our mentorship"),
         reply_to=(partner,),
     )

@@ -20,10 +20,16 @@ from matchmaker.models import (
     StatusChange,
 )
 from matchmaker.services.engine.stored import pair_facts
-from matchmaker.services.mentorships.agenda import AgendaItem, first_agenda, first_message_by
+from matchmaker.services.mentorships.agenda import (
+    AgendaItem,
+    first_agenda,
+    first_message_by,
+    mentee_gaps,
+)
 from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.mentorships.closing import closings_of, last_day_to_close, sessions_held
 from matchmaker.services.mentorships.meeting_time import is_outside_hours
+from matchmaker.services.mentorships.question_sheets import QuestionSheet, next_sheet
 from matchmaker.services.mentorships.session_list import SessionList, session_list
 from matchmaker.services.mentorships.terms import Terms, open_proposal, terms_of
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
@@ -45,6 +51,8 @@ REACHABLE: Final = frozenset(
 """States in which the two see each other's address."""
 
 
+NEAR_THE_REVIEW: Final = timedelta(days=14)
+"""Before and after the day on which the two look back."""
 NextStep: TypeAlias = Literal["answer_terms", "finish", "first_meeting", "agree", "go_on"]
 """What one of the two does next."""
 
@@ -79,6 +87,8 @@ class Course:
     sessions_held: int
     sessions: SessionList | None
     """For the two of it alone."""
+    sheet: QuestionSheet | None
+    """What the two could talk about next; for them alone, once they have met."""
     own_words: SaidAtTheEnd | None
     private_line: str
     """The reader's own."""
@@ -200,9 +210,26 @@ def _course(session: Session, match: Match, reader: Reader) -> Course | None:
         next_step=_next_step(match, mentorship, proposal, own_id, is_closing, own is not None),
         sessions_held=sessions_held(session, match),
         sessions=session_list(session, match, own_id) if own_id else None,
+        sheet=(
+            _sheet(session, match, mentorship, is_closing)
+            if own_id and match.status == MatchStatus.ACTIVE
+            else None
+        ),
         own_words=_said(own),
         private_line=own.private_line if own else "",
         partner_words=_said(theirs) if own or match.status not in GOES_ON else None,
+    )
+
+
+def _sheet(
+    session: Session, match: Match, mentorship: Mentorship, is_closing: bool
+) -> QuestionSheet:
+    today, review_on = clock.today(match.round.programme.time_zone), mentorship.review_on
+    return next_sheet(
+        sessions_held(session, match),
+        mentee_gaps(match.mentee.profile, pair_facts(match.reasons).reasons),
+        is_review=review_on is not None and abs(today - review_on) <= NEAR_THE_REVIEW,
+        is_closing=is_closing,
     )
 
 
