@@ -245,6 +245,44 @@ def test_runs_of_jobs_are_kept_and_their_last_ends_known(engine: sa.Engine) -> N
     go_to(engine, "head")
 
 
+@pytest.mark.usefixtures("on_sqlite")
+def test_what_was_refused_stays_refused_as_it_becomes_rows_and_back(engine: sa.Engine) -> None:
+    before, after = revisions_around("mail_refusals")
+    go_to(engine, before)
+    refused = {1: (True, False), 2: (True, True), 3: (False, False)}
+    with engine.begin() as connection:
+        old = Tables(connection)
+        programme = connection.scalar(sa.select(old.tables["programmes"].c.id))
+        for number, (reminders, questions) in refused.items():
+            old.add("members", id=number, name=f"N{number}", email=f"n{number}@example.org")
+            old.add(
+                "participations",
+                programme_id=programme,
+                member_id=number,
+                refuses_reminders=reminders,
+                refuses_chat_questions=questions,
+            )
+
+    go_to(engine, after)
+
+    with engine.begin() as connection:
+        new = Tables(connection)
+        rows = new.tables["mail_refusals"]
+        assert {tuple(row) for row in connection.execute(sa.select(rows))} == {
+            (programme, 1, "reminders"), (programme, 2, "reminders"),
+            (programme, 2, "chat_questions"),
+        }  # fmt: skip
+        assert "refuses_reminders" not in new.tables["participations"].columns
+        new.add("mail_refusals", programme_id=programme, member_id=3, what="mentorship_review")
+
+    go_to(engine, before, is_back=True)
+    with engine.begin() as connection:
+        parts = Tables(connection).tables["participations"].c
+        back = sa.select(parts.member_id, parts.refuses_reminders, parts.refuses_chat_questions)
+        assert {row[0]: tuple(row[1:]) for row in connection.execute(back)} == refused
+    go_to(engine, "head")
+
+
 def revisions_around(table: str) -> tuple[str, str]:
     """The migration that makes a table, and the one before it."""
     [made] = [

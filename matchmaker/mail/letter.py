@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_mail import Attachment
 
-from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.models import Refusable
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from matchmaker.models.coffee import (
 )
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
 from matchmaker.models.job_run import Epoch, EpochReason, JobCount, JobOutcome, JobRun
+from matchmaker.models.mail_refusal import MailRefusal, Refusable
 from matchmaker.models.mail_server import MailServer, ServerTrouble
 from matchmaker.models.match import ChangeKind, Match, StatusChange
 from matchmaker.models.member import (
@@ -103,6 +104,7 @@ __all__ = [
     "JobOutcome",
     "JobRun",
     "MailKind",
+    "MailRefusal",
     "MailServer",
     "MailStatus",
     "Match",
@@ -127,6 +129,7 @@ __all__ = [
     "PromptKind",
     "ProposalOutcome",
     "ProposedTerms",
+    "Refusable",
     "Round",
     "RoundStatus",
     "ServerTrouble",

@@ -127,10 +127,6 @@ class Participation(Base):
     """Coffee rounds in a row in which the networker did not say whether they met."""
     chats_paused_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Set when the system paused a networker after that silence; the member clears it."""
-    refuses_reminders: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    """Whether the mentor wants no reminders of offers; the offers themselves come all the same."""
-    refuses_chat_questions: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    """Whether the networker wants no question whether a coffee chat took place."""
 
     member: Mapped[Member] = relationship(back_populates="participations")
     programme: Mapped[Programme] = relationship()

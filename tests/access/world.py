@@ -18,6 +18,7 @@ from matchmaker.models import (
     PairDecision,
     Participation,
     ProposedTerms,
+    Refusable,
     Round,
     SessionStatus,
     TaskKind,
@@ -26,7 +27,6 @@ from matchmaker.services.accounts.address_changes import Purpose, ask_to_change,
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.mentorships.beginning import begin_mentorship
-from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.review import decisions
 from matchmaker.services.tasks.tasks import ask_for

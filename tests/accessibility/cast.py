@@ -22,6 +22,7 @@ from matchmaker.models import (
     MatchStatus,
     Member,
     MentoringSession,
+    Refusable,
     Round,
     RoundStatus,
     SessionStatus,
@@ -42,7 +43,6 @@ from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.sessions import offer_times
 from matchmaker.services.mentorships.terms import Terms, propose_terms
-from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.review import decisions
 from matchmaker.services.tasks.tasks import ask_for, begin, finish, note_phase

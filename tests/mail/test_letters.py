@@ -46,6 +46,8 @@ INVITATIONS = {
 REFUSABLE = {
     *(MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER),
     *(MailKind.COFFEE_INTRODUCED, MailKind.COFFEE_DID_YOU_MEET),
+    *(MailKind.FIRST_MESSAGE_PROMPT, MailKind.FIRST_SESSION_PROMPT, MailKind.NEXT_SESSION_PROMPT),
+    MailKind.MENTORSHIP_REVIEW,
 }
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """Words do not depend on the database."""

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from matchmaker.mail.letter import NoLongerTrue
 from matchmaker.mail.letters import write_letter
 from matchmaker.mail.message import LetterMessage
-from matchmaker.models import MailKind, OutboxMail
-from matchmaker.services.outbox.refusable import KINDS, Refusable
+from matchmaker.models import MailKind, OutboxMail, Refusable
+from matchmaker.services.outbox.refusable import KINDS
 from matchmaker.services.outbox.refusing import RefusalLink, choose_mails, read_refusal_token
 from tests.conftest import SECRET_KEY
 from tests.factories import the_programme

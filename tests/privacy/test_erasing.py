@@ -336,7 +336,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         "members",
         "told_apart",
         "tasks",
-        *("proposed_terms", "mentoring_sessions", "closings", "prompts"),
+        *("proposed_terms", "mentoring_sessions", "closings", "prompts", "mail_refusals"),
     }
 
     found = {

@@ -27,6 +27,7 @@ from matchmaker.models import (
     OutboxMail,
     PairDecision,
     ProfileSkill,
+    Refusable,
     Round,
     SessionStatus,
     StatusChange,
@@ -36,6 +37,7 @@ from matchmaker.models import (
 from matchmaker.services.coffee.answers import answer_chat
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.meeting import confirm_meeting
+from matchmaker.services.outbox.refusing import choose_mails
 from matchmaker.services.rounds.snapshot import take_people
 from matchmaker.services.rounds.stored_people import encode_people
 from tests.factories import (
@@ -50,6 +52,7 @@ from tests.factories import (
     make_round,
     owe_a_mail,
     part_of,
+    the_programme,
 )
 from tests.web.browsing import browser_of
 
@@ -96,7 +99,7 @@ PLANTED = {
     "why somebody ended a match": Planted("zzended", "mentor", "earlier mentee"),
     "why a coordinator locked or banned a pair": Planted("zzlocked", "mentor", "mentee"),
     "which mails one refuses": Planted(
-        r"Reminders of offers refused.: .yes|, True, False\)$", "unmatched"
+        r"Reminders of offers refused.: .yes|Refusable.REMINDERS: .reminders", "unmatched"
     ),
     "where the two of a mentorship meet, and what about": Planted(
         "zzplace|zztopics", "mentee", "mentor"
@@ -123,7 +126,8 @@ def build_world(session: Session) -> dict[str, int]:
         round_.snapshot, round_.snapshot_digest = encode_people(frozen)
     people["unmatched"].address_refused_at = clock.now()
     people["unmatched"].address_refusal = "550 zzrefused"
-    part_of(session, people["unmatched"]).refuses_reminders = True
+    refuser = people["unmatched"]
+    choose_mails(session, the_programme(session), refuser, {Refusable.REMINDERS: False})
     session.commit()
     return {word: member.id for word, member in people.items()}
 

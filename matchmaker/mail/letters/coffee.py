@@ -5,8 +5,8 @@ from datetime import timedelta
 from matchmaker.mail.desk import Desk, facts_of, name_of
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.messages import format_list, format_month, lazy_gettext
-from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member
-from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member, Refusable
+from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.services.profiles.card import Side
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
@@ -60,7 +60,8 @@ def coffee_did_you_meet(desk: Desk) -> Letter:
     is_answered = any(person.answer != CoffeeAnswer.NONE for person in own)
     if not is_paused and (is_answered or group.status == CoffeeStatus.MET):
         raise NoLongerTrue("the answer is known by now")
-    if not is_paused and part.refuses_chat_questions:
+    programme_id, reader_id = desk.programme.id, desk.reader.id
+    if not is_paused and is_refused(desk.session, programme_id, reader_id, desk.row.kind):
         raise NoLongerTrue("the networker wants no questions")
     timers = policy_from_document(group.round.policy).timers
     return desk.write(

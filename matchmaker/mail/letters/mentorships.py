@@ -2,27 +2,55 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
 from flask_mail import Attachment
 
 from matchmaker.mail.cleaning import several_lines
 from matchmaker.mail.desk import Desk, name_of
-from matchmaker.mail.letter import Letter, NoLongerTrue
+from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.messages import gettext as _
-from matchmaker.messages import ngettext
+from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.models import (
+    MailKind,
     Match,
     MatchStatus,
     Member,
     Mentorship,
     ProposalOutcome,
     ProposedTerms,
+    Refusable,
 )
 from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
 from matchmaker.services.mentorships.closing import closings_of, sessions_held
 from matchmaker.services.mentorships.question_sheets import review_questions
 from matchmaker.services.mentorships.terms import open_proposal
+from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.services.programme.policies import current_policy
+
+OPT_OUTS: Final = {
+    MailKind.FIRST_MESSAGE_PROMPT: OptOut(
+        question=lazy_gettext("You would rather not be reminded to write first?"),
+        wish=lazy_gettext("No reminders to write first, please"),
+        refuses=Refusable.FIRST_MESSAGE_PROMPT,
+    ),
+    MailKind.FIRST_SESSION_PROMPT: OptOut(
+        question=lazy_gettext("You would rather not be reminded of a first meeting?"),
+        wish=lazy_gettext("No reminders of a first meeting, please"),
+        refuses=Refusable.FIRST_SESSION_PROMPT,
+    ),
+    MailKind.NEXT_SESSION_PROMPT: OptOut(
+        question=lazy_gettext("You would rather not be reminded of the next meeting?"),
+        wish=lazy_gettext("No reminders of the next meeting, please"),
+        refuses=Refusable.NEXT_SESSION_PROMPT,
+    ),
+    MailKind.MENTORSHIP_REVIEW: OptOut(
+        question=lazy_gettext("You would rather not be reminded to look back?"),
+        wish=lazy_gettext("No reminders to look back, please"),
+        refuses=Refusable.MENTORSHIP_REVIEW,
+    ),
+}
+"""Of these letters one can want no more, of each by itself."""
 
 
 def terms_proposed(desk: Desk) -> Letter:
@@ -295,10 +323,15 @@ def mentorship_completed(desk: Desk) -> Letter:
 
 
 def pair_of(desk: Desk) -> tuple[Match, Member]:
-    """Return the match and the reader's partner. Raises `NoLongerTrue` once it is over."""
+    """Return the match and the reader's partner. Raises `NoLongerTrue` once it is over.
+
+    So it does where the reader has refused such letters.
+    """
     match = desk.match
     if match.status not in GOES_ON:
         raise NoLongerTrue(f"the match is {match.status.value} by now")
+    if is_refused(desk.session, match.programme_id, desk.reader.id, desk.row.kind):
+        raise NoLongerTrue("the member wants no such mails")
     return match, partner_of(match, desk.reader)
 
 
@@ -337,6 +370,7 @@ def write_about_pair(
     """Fill the template that short letters about a mentorship share."""
     return desk.write(
         template="mentorship",
+        opt_out=OPT_OUTS.get(desk.row.kind),
         title=title,
         preheader=preheader,
         before=before,

@@ -11,11 +11,11 @@ from matchmaker.mail.desk import Desk
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
 from matchmaker.messages import format_list, lazy_gettext
 from matchmaker.messages import gettext as _
-from matchmaker.models import MailKind, Match, MatchStatus
+from matchmaker.models import MailKind, Match, MatchStatus, Refusable
 from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.matches.follow_up import AN_HOUR
 from matchmaker.services.mentorships.agenda import mentee_gaps
-from matchmaker.services.outbox.refusable import Refusable, is_refused
+from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.wording.reasons import points_together, reason_lines

@@ -22,6 +22,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.coffee.rounds import groups_with_people
 from matchmaker.services.outbox.outbox import NewMail, owe_mails
+from matchmaker.services.outbox.refusable import refusals
 from matchmaker.services.outbox.subjects import (
     PAUSED,
     Sending,
@@ -192,6 +193,8 @@ def _close(
     closed = _stamp(session, groups, CoffeeGroup.closed_at)
     ids = {person.member_id for group in closed for person in group.people}
     participations = fresh_participations(session, programme.id, ids)
+    refused = refusals(session, programme.id, ids, [MailKind.COFFEE_DID_YOU_MEET])
+    refusing = {member_id for member_id, _kind in refused}
     paused = []
     for group in closed:
         timers = policy_from_document(group.round.policy).timers
@@ -203,7 +206,7 @@ def _close(
             was_asked = question is not None and question.sent_at is not None
             if _has_spoken(group, person):
                 participation.unanswered_chats = 0
-            elif was_asked and not participation.refuses_chat_questions:
+            elif was_asked and person.member_id not in refusing:
                 participation.unanswered_chats += 1
                 is_silent = participation.unanswered_chats >= timers.silent_chats_before_pause
                 if is_silent and participation.is_networker:

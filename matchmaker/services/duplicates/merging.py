@@ -11,7 +11,7 @@
 from typing import Any, Final, Literal, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from matchmaker import clock
 from matchmaker.addresses import placeholder
@@ -27,6 +27,7 @@ from matchmaker.models import (
     Coordinator,
     CoordinatorChange,
     Exclusion,
+    MailRefusal,
     Match,
     MatchStatus,
     Member,
@@ -95,6 +96,7 @@ OTHERWISE: Final = {
     "participations.member_id": "made one in each programme",
     "coordinators.member_id": "goes with the entry: `why_not` sees that nobody loses it",
     "pending_grants.member_id": "ends: nobody comes to run the programme by this",
+    "mail_refusals.member_id": "goes over, but for those that are there already",
     "exclusions.member_id": "goes over, but for those that are there already",
     "matches.mentee_id": "goes over, but for proposals and what would be there twice",
     "matches.mentor_id": "the same",
@@ -180,6 +182,7 @@ def merge_members(
             sa.update(column.class_).where(column == other.id).values({column: kept.id})
         )
     session.execute(sa.delete(PendingGrant).filter_by(member_id=other.id))
+    _move_refusals(session, kept, other)
     _move_exclusions(session, kept, other)
     _move_history(session, kept, other)
     _merge_profiles(session, kept, other, profile_of)
@@ -214,9 +217,6 @@ def _merge_parts(kept: Participation, other: Participation) -> None:
     kept.rounds_waited = max(kept.rounds_waited, other.rounds_waited)
     kept.paused_until = kept.paused_until or other.paused_until
     kept.skipped_chat_month = kept.skipped_chat_month or other.skipped_chat_month
-    # What one has refused stays refused.
-    for refused in ("refuses_reminders", "refuses_chat_questions"):
-        setattr(kept, refused, getattr(kept, refused) or getattr(other, refused))
     # Whoever answers by one of their entries is not silent.
     for counted in ("expired_offers", "unanswered_chats"):
         setattr(kept, counted, min(getattr(kept, counted), getattr(other, counted)))
@@ -236,6 +236,23 @@ def _end_sign_ins(session: Session, kept: Member, other: Member, *, moves_identi
         else:
             session.delete(identity)
     session.flush()
+
+
+def _move_refusals(session: Session, kept: Member, other: Member) -> None:
+    """Let stay refused what one of them has refused."""
+    there = aliased(MailRefusal)
+    is_there = sa.exists().where(
+        there.member_id == kept.id,
+        there.programme_id == MailRefusal.programme_id,
+        there.what == MailRefusal.what,
+    )
+    session.execute(
+        sa.update(MailRefusal)
+        .where(MailRefusal.member_id == other.id, ~is_there)
+        .values(member_id=kept.id)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(sa.delete(MailRefusal).filter_by(member_id=other.id))
 
 
 def _move_exclusions(session: Session, kept: Member, other: Member) -> None:

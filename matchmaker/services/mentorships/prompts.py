@@ -1,7 +1,8 @@
 """What the two of a mentorship are asked or reminded of by mail, and when.
 
 Somebody gets at most one such mail in a week about a pair, between eight and six by their own
-clock. What has been overtaken is not sent later, and nothing is sent twice.
+clock. What has been overtaken is not sent later, and nothing is sent twice. What somebody
+refuses is passed over, as if its day had not come.
 """
 
 from collections import defaultdict
@@ -31,6 +32,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.outbox.outbox import NewMail, owe_mails
+from matchmaker.services.outbox.refusable import refusals
 from matchmaker.services.outbox.subjects import mail_about
 from matchmaker.services.programme.policies import MentorshipPolicy, current_policy
 
@@ -211,10 +213,11 @@ def prompt(session: Session, programme: Programme, match_ids: Collection[int]) -
     Many take as many statements as a few. Safe to call at any time and more than once; of two
     processes that prompt at once, one fails on the row of the other.
     """
+    found = _facts(session, programme, match_ids)
+    members = {member.id for facts in found for member in facts.both}
+    refused = refusals(session, programme.id, members, MAIL_OF.values())
     chosen = [
-        (facts, due)
-        for facts in _facts(session, programme, match_ids)
-        for due in _chosen(facts, programme.time_zone)
+        (facts, due) for facts in found for due in _chosen(facts, programme.time_zone, refused)
     ]
     rows = [
         {
@@ -243,7 +246,9 @@ def _mail(facts: Facts, due: Due) -> NewMail:
     )
 
 
-def _chosen(facts: Facts, time_zone: str) -> Iterator[Due]:
+def _chosen(
+    facts: Facts, time_zone: str, refused: Collection[tuple[int, MailKind]]
+) -> Iterator[Due]:
     """Yield the most pressing prompt for each of the two, where this is a moment for one."""
     taken = {
         member.id
@@ -253,7 +258,8 @@ def _chosen(facts: Facts, time_zone: str) -> Iterator[Due]:
     for find in (_closing,) if facts.is_closing else FINDERS:
         for due in find(facts):
             is_new = (due.member.id, due.kind, due.occasion) not in facts.prompted
-            if is_new and due.member.id not in taken:
+            is_wanted = (due.member.id, MAIL_OF[due.kind]) not in refused
+            if is_new and is_wanted and due.member.id not in taken:
                 taken.add(due.member.id)
                 yield due
 

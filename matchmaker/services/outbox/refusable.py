@@ -1,30 +1,21 @@
 """Mails that a member can do without, and refuse; all others are part of taking part."""
 
 from collections.abc import Collection
-from enum import StrEnum
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from matchmaker.database import in_parts
-from matchmaker.models import MailKind, Participation
-
-
-class Refusable(StrEnum):
-    """What can be refused; the words stand in links that were mailed and stay as they are."""
-
-    REMINDERS = "reminders"
-    CHAT_QUESTIONS = "chat_questions"
-
+from matchmaker.models import MailKind, MailRefusal, Refusable
 
 KINDS: Final[dict[Refusable, frozenset[MailKind]]] = {
     Refusable.REMINDERS: frozenset({MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER}),
+    Refusable.FIRST_MESSAGE_PROMPT: frozenset({MailKind.FIRST_MESSAGE_PROMPT}),
+    Refusable.FIRST_SESSION_PROMPT: frozenset({MailKind.FIRST_SESSION_PROMPT}),
+    Refusable.NEXT_SESSION_PROMPT: frozenset({MailKind.NEXT_SESSION_PROMPT}),
+    Refusable.MENTORSHIP_REVIEW: frozenset({MailKind.MENTORSHIP_REVIEW}),
     Refusable.CHAT_QUESTIONS: frozenset({MailKind.COFFEE_DID_YOU_MEET}),
-}
-COLUMNS: Final[dict[Refusable, InstrumentedAttribute[bool]]] = {
-    Refusable.REMINDERS: Participation.refuses_reminders,
-    Refusable.CHAT_QUESTIONS: Participation.refuses_chat_questions,
 }
 
 
@@ -37,14 +28,15 @@ def refusals(
     session: Session, programme_id: int, member_ids: Collection[int], kinds: Collection[MailKind]
 ) -> frozenset[tuple[int, MailKind]]:
     """Return which of some members want no mails of which of some kinds from a programme."""
+    asked = {what: of_one.intersection(kinds) for what, of_one in KINDS.items()}
+    words = [what for what, of_one in asked.items() if of_one]
     found: set[tuple[int, MailKind]] = set()
-    for what, of_one in KINDS.items():
-        asked = of_one.intersection(kinds)
-        for part in in_parts(member_ids) if asked else ():
-            wish = sa.select(Participation.member_id).where(
-                Participation.programme_id == programme_id,
-                Participation.member_id.in_(part),
-                COLUMNS[what],
-            )
-            found |= {(each, kind) for each in session.scalars(wish) for kind in asked}
+    for part in in_parts(member_ids) if words else ():
+        rows = sa.select(MailRefusal.member_id, MailRefusal.what).where(
+            MailRefusal.programme_id == programme_id,
+            MailRefusal.member_id.in_(part),
+            MailRefusal.what.in_(words),
+        )
+        for member_id, what in session.execute(rows):
+            found |= {(member_id, kind) for kind in asked[what]}
     return frozenset(found)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matchmaker.messages import lazy_gettext
-from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.models import Refusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,52 @@ WORDS: Final[dict[Refusable, RefusableWords]] = {
         ),
         done=lazy_gettext("You get no more reminders of offers. The offers themselves still come."),
         held=lazy_gettext("Reminders of offers refused"),
+    ),
+    Refusable.FIRST_MESSAGE_PROMPT: RefusableWords(
+        choice=lazy_gettext("The reminder to write to a new mentor first"),
+        ask=lazy_gettext(
+            "You will not be reminded any more to write first. Your mentorships go on as they are."
+        ),
+        done=lazy_gettext(
+            "You are not reminded any more to write first. Your mentorships go on as they are."
+        ),
+        held=lazy_gettext("Reminders to write first refused"),
+    ),
+    Refusable.FIRST_SESSION_PROMPT: RefusableWords(
+        choice=lazy_gettext("The reminder to find a time for a first meeting"),
+        ask=lazy_gettext(
+            "You will not be reminded any more to find a time for a first meeting. "
+            "Your mentorships go on as they are."
+        ),
+        done=lazy_gettext(
+            "You are not reminded any more to find a time for a first meeting. "
+            "Your mentorships go on as they are."
+        ),
+        held=lazy_gettext("Reminders of a first meeting refused"),
+    ),
+    Refusable.NEXT_SESSION_PROMPT: RefusableWords(
+        choice=lazy_gettext("The reminder to plan the next meeting, when we have not met for long"),
+        ask=lazy_gettext(
+            "You will not be reminded any more to plan the next meeting. "
+            "Your mentorships go on as they are."
+        ),
+        done=lazy_gettext(
+            "You are not reminded any more to plan the next meeting. "
+            "Your mentorships go on as they are."
+        ),
+        held=lazy_gettext("Reminders of the next meeting refused"),
+    ),
+    Refusable.MENTORSHIP_REVIEW: RefusableWords(
+        choice=lazy_gettext("The reminder to look back, on the day that we agreed on"),
+        ask=lazy_gettext(
+            "You will not be reminded any more to look back at a mentorship. "
+            "Your mentorships go on as they are."
+        ),
+        done=lazy_gettext(
+            "You are not reminded any more to look back at a mentorship. "
+            "Your mentorships go on as they are."
+        ),
+        held=lazy_gettext("Reminders to look back refused"),
     ),
     Refusable.CHAT_QUESTIONS: RefusableWords(
         choice=lazy_gettext("The question whether a coffee chat took place"),

@@ -8,12 +8,14 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+import sqlalchemy as sa
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Member, OutboxMail, Programme
+from matchmaker.database import add_rows
+from matchmaker.models import MailRefusal, Member, OutboxMail, Programme, Refusable
 from matchmaker.services.outbox.outbox import cancel_mails_of
-from matchmaker.services.outbox.refusable import COLUMNS, KINDS, Refusable
+from matchmaker.services.outbox.refusable import KINDS
 from matchmaker.services.programme.programmes import lock_places, participation_of
 
 SALT: Final = "refuse mails"
@@ -52,8 +54,7 @@ def is_refused_by_link(session: Session, link: RefusalLink) -> bool:
     member, programme = _parties(session, link)
     if member.erased_at is not None:
         return True
-    parts = [each for each in member.participations if each.programme_id == programme.id]
-    return any(getattr(part, COLUMNS[link.what].key) for part in parts)
+    return link.what in _refused(session, programme, member)
 
 
 def refuse_by_link(session: Session, link: RefusalLink) -> None:
@@ -85,19 +86,28 @@ def choose_mails(
 ) -> None:
     """Note which mails a member wants; of what they refuse, what is owed already is cancelled."""
     lock_places(session, programme.id)
-    part = participation_of(session, programme, member)
-    session.refresh(part)
-    for what, is_wanted in wanted.items():
-        setattr(part, COLUMNS[what].key, not is_wanted)
-        if not is_wanted:
-            cancel_mails_of(session, programme, member, KINDS[what])
+    # Who refuses mails of a programme has a part in it: by their parts they are told what is held.
+    participation_of(session, programme, member)
+    theirs = {"programme_id": programme.id, "member_id": member.id}
+    session.execute(
+        sa.delete(MailRefusal).filter_by(**theirs).where(MailRefusal.what.in_(wanted.keys()))
+    )
+    refused = [what for what, is_wanted in wanted.items() if not is_wanted]
+    add_rows(session, MailRefusal, [{**theirs, "what": what} for what in refused])
+    for what in refused:
+        cancel_mails_of(session, programme, member, KINDS[what])
     session.flush()
 
 
 def wanted_mails(session: Session, programme: Programme, member: Member) -> dict[Refusable, bool]:
     """Return whether a member wants each of the mails that can be refused."""
-    part = participation_of(session, programme, member)
-    return {what: not getattr(part, column.key) for what, column in COLUMNS.items()}
+    refused = _refused(session, programme, member)
+    return {what: what not in refused for what in Refusable}
+
+
+def _refused(session: Session, programme: Programme, member: Member) -> frozenset[Refusable]:
+    theirs = sa.select(MailRefusal.what).filter_by(programme_id=programme.id, member_id=member.id)
+    return frozenset(session.scalars(theirs))
 
 
 def _parties(session: Session, link: RefusalLink) -> tuple[Member, Programme]:

@@ -24,6 +24,7 @@ from matchmaker.models import (
     Closing,
     Erasure,
     Exclusion,
+    MailRefusal,
     Match,
     Member,
     MentoringSession,
@@ -211,6 +212,7 @@ def _empty_profile(session: Session, member: Member) -> None:
     profile.completed_at = None
     for participation in member.participations:
         _empty_participation(participation)
+    session.execute(sa.delete(MailRefusal).filter_by(member_id=member.id))
     session.flush()
 
 
@@ -218,7 +220,6 @@ def _empty_participation(participation: Participation) -> None:
     participation.is_mentee = participation.is_mentor = participation.is_networker = False
     participation.has_first_priority = False
     participation.silent_since = participation.chats_paused_since = None
-    participation.refuses_reminders = participation.refuses_chat_questions = False
     for name in ("rounds_waited", "expired_offers", "unanswered_chats"):
         restate(participation, name, 0)
     restate(participation, "capacity", 1)

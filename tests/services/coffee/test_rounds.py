@@ -19,6 +19,7 @@ from matchmaker.models import (
     Member,
     NetworkerLeftOut,
     OutboxMail,
+    Refusable,
 )
 from matchmaker.services.coffee.answers import (
     NotInGroup,
@@ -27,7 +28,6 @@ from matchmaker.services.coffee.answers import (
     skip_next_chat,
 )
 from matchmaker.services.coffee.rounds import coffee_problem
-from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import choose_mails
 from tests.factories import (
     exclude,

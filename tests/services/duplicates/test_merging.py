@@ -20,6 +20,7 @@ from matchmaker.models import (
     MatchStatus,
     Member,
     OutboxMail,
+    Refusable,
     SignInIdentity,
 )
 from matchmaker.services.accounts.links import (
@@ -42,6 +43,7 @@ from matchmaker.services.duplicates.merging import (
 from matchmaker.services.duplicates.preview import preview_merge
 from matchmaker.services.matches.offers import decline_offer
 from matchmaker.services.matches.publishing import publish_round
+from matchmaker.services.outbox.refusing import choose_mails, wanted_mails
 from matchmaker.services.people.exporting import export_people
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.own_data import own_data
@@ -105,6 +107,20 @@ def test_the_two_are_never_paired_since_there_is_one(session: Session) -> None:
     assert find_member(session, "again@example.org") is ada
     assert again.greeting_name == "Ada"
     assert again.email.endswith("@erased.invalid")
+
+
+def test_what_one_entry_refused_stays_refused(session: Session) -> None:
+    ada, again = make_mentee(session, "Ada"), make_mentor(session, "Ada", email="a@example.org")
+    programme = the_programme(session)
+    choose_mails(session, programme, ada, {Refusable.REMINDERS: False})
+    both = {Refusable.REMINDERS: False, Refusable.CHAT_QUESTIONS: False}
+    choose_mails(session, programme, again, both)
+
+    merge(session, ada, again)
+
+    wanted = wanted_mails(session, programme, ada)
+    assert {what for what, is_wanted in wanted.items() if not is_wanted} == set(both)
+    assert all(wanted_mails(session, programme, again).values())
 
 
 def test_wishes_and_lines_hold_in_both_directions(session: Session) -> None:

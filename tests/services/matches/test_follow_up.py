@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from jobs.follow_up import follow_up_all
 from jobs.monthly_match import make_round
-from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, OutboxMail
+from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, OutboxMail, Refusable
 from matchmaker.services.matches.offers import accept_offer
-from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusing import choose_mails
 from tests.factories import let_mails_arrive, make_mentee, make_mentor, part_of, the_programme
 

@@ -15,6 +15,7 @@ from matchmaker.models import (
     MentoringSession,
     OutboxMail,
     Prompt,
+    Refusable,
     SessionStatus,
 )
 from matchmaker.services.mentorships.beginning import mentorship_of
@@ -23,6 +24,7 @@ from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.prompts import mentorships_that_go_on, prompt, tell_ends
 from matchmaker.services.mentorships.sessions import offer_times
+from matchmaker.services.outbox.refusing import choose_mails
 from tests.factories import the_programme
 
 BOTH = ["Ada", "Mo"]
@@ -143,6 +145,32 @@ def test_prompts_are_owed_by_day(
     time.move_to(f"2026-11-09T{hour:02}:30+00:00")
 
     assert bool(run(session)) is is_prompted
+
+
+def test_who_refuses_a_prompt_gets_the_others_and_the_other_one_gets_it(
+    session: Session, match: Match, time: time_machine.Traveller
+) -> None:
+    refusal = {Refusable.FIRST_SESSION_PROMPT: False, Refusable.MENTORSHIP_REVIEW: False}
+    choose_mails(session, the_programme(session), match.mentee, refusal)
+
+    assert days_of_prompts(session, time, 200) == {
+        5: "first_message_prompt to Ada",
+        14: "first_session_prompt to Mo",
+        90: "mentorship_review to Mo",
+        167: "mentorship_closing to Ada+Mo",
+    }
+
+
+def test_what_is_refused_takes_no_others_place(
+    session: Session, match: Match, time: time_machine.Traveller
+) -> None:
+    confirm_meeting(session, match, match.mentee)
+    mentorship_of(session, match).review_on = date(2026, 12, 16)
+    for member in (match.mentee, match.mentor):
+        refusal = {Refusable.MENTORSHIP_REVIEW: False}
+        choose_mails(session, the_programme(session), member, refusal)
+
+    assert days_of_prompts(session, time, 60) == {45: "next_session_prompt to Ada+Mo"}
 
 
 def test_nothing_is_owed_twice_after_the_mail_is_forgotten(

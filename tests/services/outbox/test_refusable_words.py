@@ -1,7 +1,7 @@
 """Whatever can be refused has its words and its mails, and no two are told in the same words."""
 
-from matchmaker.models import MailKind
-from matchmaker.services.outbox.refusable import KINDS, Refusable
+from matchmaker.models import MailKind, Refusable
+from matchmaker.services.outbox.refusable import KINDS
 from matchmaker.services.outbox.refusable_words import WORDS
 
 

@@ -1,13 +1,14 @@
 """What is refused is owed no more, and what is owed already is cancelled; all else comes."""
 
+import pytest
 from sqlalchemy.orm import Session
 
-from matchmaker.models import MailKind, MailStatus
-from matchmaker.services.outbox.refusable import Refusable
+from matchmaker.models import MailKind, MailStatus, Refusable
+from matchmaker.services.outbox.refusable import KINDS
 from matchmaker.services.outbox.refusing import choose_mails, wanted_mails
 from matchmaker.services.privacy.erasing import erase_member
 from tests.conftest import SECRET_KEY
-from tests.factories import make_mentor, make_programme, owe_a_mail, part_of, the_programme
+from tests.factories import make_mentor, make_programme, owe_a_mail, the_programme
 
 
 def test_what_was_owed_already_is_cancelled_and_the_rest_comes(session: Session) -> None:
@@ -26,11 +27,27 @@ def test_what_was_owed_already_is_cancelled_and_the_rest_comes(session: Session)
     assert {offer.status, others.status} == {MailStatus.PENDING}
     assert owe_a_mail(session, MailKind.OFFER_LAST_REMINDER, "match:1", mentor) is None
     assert owe_a_mail(session, MailKind.COFFEE_DID_YOU_MEET, "coffee:1", mentor)
-    assert wanted_mails(session, the_programme(session), mentor) == {
-        Refusable.REMINDERS: False,
-        Refusable.CHAT_QUESTIONS: True,
-    }
+    wanted = wanted_mails(session, the_programme(session), mentor)
+    assert [*wanted] == [*Refusable]
+    assert [what for what, is_wanted in wanted.items() if not is_wanted] == [Refusable.REMINDERS]
     assert all(wanted_mails(session, make_programme(session, "other"), mentor).values())
+
+
+@pytest.mark.parametrize("what", list(Refusable))
+def test_each_is_refused_alone_and_taken_back(session: Session, what: Refusable) -> None:
+    mentor, programme = make_mentor(session, "Max"), the_programme(session)
+
+    choose_mails(session, programme, mentor, {what: False})
+
+    for one, kinds in KINDS.items():
+        for kind in kinds:
+            is_owed = owe_a_mail(session, kind, "match:1", mentor) is not None
+            assert is_owed is (one is not what)
+
+    choose_mails(session, programme, mentor, {what: True})
+
+    assert all(wanted_mails(session, programme, mentor).values())
+    assert all(owe_a_mail(session, kind, "match:2", mentor) for kind in KINDS[what])
 
 
 def test_erasing_forgets_what_was_refused(session: Session) -> None:
@@ -39,5 +56,4 @@ def test_erasing_forgets_what_was_refused(session: Session) -> None:
 
     erase_member(session, mentor, SECRET_KEY)
 
-    part = part_of(session, mentor)
-    assert (part.refuses_reminders, part.refuses_chat_questions) == (False, False)
+    assert all(wanted_mails(session, the_programme(session), mentor).values())

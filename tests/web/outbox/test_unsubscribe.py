@@ -8,13 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from matchmaker.extensions import db
-from matchmaker.models import Member, Participation
-from matchmaker.services.outbox.refusable import Refusable
-from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
+from matchmaker.models import Member, Participation, Refusable
+from matchmaker.services.outbox.refusing import RefusalLink, refusal_token, wanted_mails
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.own_data import own_data
 from tests.conftest import SECRET_KEY
-from tests.factories import make_mentor, make_programme, part_of, the_programme
+from tests.factories import make_mentor, make_programme, the_programme
 from tests.web.browsing import browser_of
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -36,12 +35,10 @@ def url(member: Member, what: Refusable = Refusable.REMINDERS, programme_id: int
     return f"/unsubscribe/{refusal_token(link, SECRET_KEY)}"
 
 
-def refused(session: Session, member: Member) -> tuple[bool, bool]:
-    session.expire_all()
-    part = part_of(session, member)
-    found = part.refuses_reminders, part.refuses_chat_questions
+def refused(session: Session, member: Member) -> set[Refusable]:
+    wanted = wanted_mails(session, the_programme(session), member)
     session.commit()
-    return found
+    return {what for what, is_wanted in wanted.items() if not is_wanted}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +59,7 @@ def test_one_click_needs_no_cookie_no_token_of_a_form_and_no_sign_in(
 
         assert answer.status_code == 200
         assert "You get no more reminders of offers." in answer.text
-        assert refused(session, mentor) == (True, False)
+        assert refused(session, mentor) == {Refusable.REMINDERS}
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
@@ -75,11 +72,11 @@ def test_opening_the_link_changes_nothing_and_has_the_button(
     assert page.status_code == 200
     assert 'name="List-Unsubscribe" value="One-Click"' in page.text
     assert "Stop these mails?" in page.text
-    assert refused(session, mentor) == (False, False)
+    assert refused(session, mentor) == set()
 
     client.post(url(mentor, Refusable.CHAT_QUESTIONS), data=CLICK)
 
-    assert refused(session, mentor) == (False, True)
+    assert refused(session, mentor) == {Refusable.CHAT_QUESTIONS}
     assert "These mails are stopped" in client.get(url(mentor, Refusable.CHAT_QUESTIONS)).text
 
 
@@ -100,7 +97,7 @@ def test_anything_but_the_click_changes_nothing(
 
     assert answer.status_code == 422
     assert "Nothing was changed" in answer.text
-    assert refused(session, mentor) == (False, False)
+    assert refused(session, mentor) == set()
 
 
 def test_a_changed_link_stops_nobodys_mails(
@@ -119,20 +116,18 @@ def test_a_changed_link_stops_nobodys_mails(
         ):
             assert answer.status_code == 404
             assert "We do not know this link." in answer.text
-    assert refused(session, mentor) == (False, False)
+    assert refused(session, mentor) == set()
 
 
 def test_a_link_is_for_one_programme(client: FlaskClient, session: Session, mentor: Member) -> None:
     other = make_programme(session, "other")
-    part = Participation(programme_id=other.id, member=mentor)
-    session.add(part)
+    session.add(Participation(programme_id=other.id, member=mentor))
     session.commit()
 
     client.post(url(mentor, programme_id=other.id), data=CLICK)
 
-    session.expire_all()
-    assert part.refuses_reminders
-    assert refused(session, mentor) == (False, False)
+    assert not wanted_mails(session, other, mentor)[Refusable.REMINDERS]
+    assert refused(session, mentor) == set()
 
 
 def test_of_the_erased_nothing_is_noted(
@@ -144,7 +139,7 @@ def test_of_the_erased_nothing_is_noted(
     for answer in (client.get(url(mentor)), client.post(url(mentor), data=CLICK)):
         assert answer.status_code == 200
         assert "These mails are stopped" in answer.text
-    assert refused(session, mentor) == (False, False)
+    assert refused(session, mentor) == set()
 
 
 def test_a_merged_entrys_link_is_for_the_one_that_is_kept(
@@ -156,7 +151,7 @@ def test_a_merged_entrys_link_is_for_the_one_that_is_kept(
 
     client.post(url(earlier), data=CLICK)
 
-    assert refused(session, mentor) == (True, False)
+    assert refused(session, mentor) == {Refusable.REMINDERS}
 
 
 def test_the_same_link_is_not_pressed_without_end_and_others_are_not_held_up(
@@ -197,5 +192,5 @@ def test_ones_own_page_shows_the_choice_and_takes_it_back(
     answer = browser.post("/me/mails", data={"mails": ["reminders"]})
 
     assert answer.status_code == 303
-    assert refused(session, mentor) == (False, True)
+    assert refused(session, mentor) == {*Refusable} - {Refusable.REMINDERS}
     assert 'value="reminders" checked>' in browser.get("/me/privacy").text

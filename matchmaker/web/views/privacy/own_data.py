@@ -21,9 +21,8 @@ from matchmaker.database import begin_writing, empty_write_ahead_log
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext, ngettext
-from matchmaker.models import AccessKind
+from matchmaker.models import AccessKind, Refusable
 from matchmaker.services.access.log import note_access
-from matchmaker.services.outbox.refusable import Refusable
 from matchmaker.services.outbox.refusable_words import WORDS
 from matchmaker.services.outbox.refusing import choose_mails, wanted_mails
 from matchmaker.services.privacy.erasing import erase_member
