@@ -1,4 +1,4 @@
-"""Play the month, say what happened, serve the site.
+"""Play six months, say what happened, serve the site.
 
 python -m demo [--no-serve] [--port N]
 """
@@ -13,6 +13,7 @@ from types import FrameType
 from rich.console import Console
 
 from demo.capture import MailCapture
+from demo.half_year import play_half_year
 from demo.instance import (
     DemoStopped,
     claim_instance,
@@ -20,7 +21,6 @@ from demo.instance import (
     fresh_instance,
     trade_safety_for_speed,
 )
-from demo.month import play_month
 from demo.narrator import Narrator
 from demo.serving import listen, serve
 from demo.summary import show_summary, take_summary
@@ -35,7 +35,8 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo and return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m demo", description="Play one month of a sample organisation and look at it."
+        prog="python -m demo",
+        description="Play six months of a sample organisation.",
     )
     parser.add_argument("--no-serve", action="store_true", help="end after the summary")
     parser.add_argument(
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run_demo(console: Console, port: int, *, is_served: bool) -> None:
-    """Play the month and, where wanted, serve it until somebody stops it."""
+    """Play six months and, where wanted, serve it until somebody stops it."""
     narrator = Narrator(console)
     with ExitStack() as stack:
         # What can be refused is refused before any work is done.
@@ -73,7 +74,7 @@ def run_demo(console: Console, port: int, *, is_served: bool) -> None:
             app = create_app(settings, instance=folder)
             trade_safety_for_speed(app)
         with app.app_context():
-            round_ = play_month(db.session(), settings, narrator)
+            round_ = play_half_year(db.session(), settings, narrator)
             summary = take_summary(db.session(), round_)
             db.session.remove()
         show_summary(console, summary)

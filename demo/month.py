@@ -1,26 +1,32 @@
-"""The month's story, played with the real job, services and mails."""
+"""A month's round and coffee groups, played with the real jobs, services and mails."""
 
-import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config import Settings
+from demo.drawing import draw
 from demo.instance import DemoStopped
-from demo.narrator import Narrator
-from demo.organisation import first_coordinator, load_organisation
-from jobs.coffee_round import describe, make_coffee_round
+from demo.narrator import Narrator, Step
+from demo.organisation import first_coordinator
+from jobs.coffee_round import make_coffee_round
 from jobs.monthly_match import describe as describe_round
 from jobs.monthly_match import make_round, replay_round
 from matchmaker.mail.delivery import deliver_mails
-from matchmaker.models import CoffeeAnswer, CoffeeGroup, Match, MatchStatus, Programme, Round
+from matchmaker.models import (
+    CoffeeAnswer,
+    CoffeeGroup,
+    CoffeeStatus,
+    Match,
+    MatchStatus,
+    Programme,
+    Round,
+)
 from matchmaker.services.coffee.answers import answer_chat
 from matchmaker.services.matches.offers import accept_offer, decline_offer
 from matchmaker.services.matches.publishing import publish_round
-from matchmaker.services.programme.programmes import programme_named
 
-MAILS_AT_A_TIME = 20
 ANSWERS = ("accept",) * 24 + (
     "no_time",
     "no_time",
@@ -40,25 +46,19 @@ NOTES = {
 }
 
 
-def play_month(session: Session, settings: Settings, narrator: Narrator) -> Round:
-    """Play the whole month and return its round."""
-    programme = programme_named(session)
-    with narrator.step("Importing the sample organisation") as step:
-        step.result = f"{load_organisation(session, programme).added} invented people"
-        session.commit()
-    with narrator.step("Running the monthly job") as step:
-        report = make_round(session, programme, say=step.say)
-        step.result = f"{report.summary['matched']} of {report.summary['mentees']} mentees matched"
-        round_ = session.get_one(Round, report.round_id)
-    prove_again(session, programme, narrator)
-    deliver(session, settings, narrator, "Telling the coordinators that it is ready")
-    with narrator.step("A coordinator publishes the round") as step:
-        published = publish_round(session, round_, first_coordinator(session))
-        session.commit()
-        step.result = f"{published.offers} offers"
-    deliver(session, settings, narrator, "Mailing the offers")
-    let_mentors_answer(session, settings, narrator)
-    have_coffee(session, programme, settings, narrator)
+def begin_month(
+    session: Session, programme: Programme, step: Step, send: Callable[[], None]
+) -> Round:
+    """Run the month's jobs and publish its round."""
+    report = make_round(session, programme, say=step.say)
+    send()
+    round_ = session.get_one(Round, report.round_id)
+    step.say("A coordinator publishes the round")
+    publish_round(session, round_, first_coordinator(session))
+    session.commit()
+    make_coffee_round(session, programme, say=step.say)
+    send()
+    answer_coffee(session)
     return round_
 
 
@@ -74,62 +74,46 @@ def prove_again(session: Session, programme: Programme, narrator: Narrator) -> N
         step.result = "the same result again, and proved"
 
 
-def have_coffee(
-    session: Session, programme: Programme, settings: Settings, narrator: Narrator
-) -> None:
-    """Form the month's coffee groups, write to them, and let the quickest say that they met."""
-    with narrator.step("Forming the coffee groups") as step:
-        report = make_coffee_round(session, programme, say=step.say)
-        step.result = describe(report).partition(": ")[2]
-    deliver(session, settings, narrator, "Mailing the coffee chats")
-    with narrator.step("The quickest say whether they met") as step:
-        given = {CoffeeAnswer.MET: 0, CoffeeAnswer.NOT_MET: 0}
-        for group in session.scalars(sa.select(CoffeeGroup).filter_by(round_id=report.round_id)):
-            drawn = _draw(f"coffee {group.people[0].member.email}", 100)
-            if drawn < QUICK_CHATS_IN_PERCENT:
-                answer = CoffeeAnswer.NOT_MET if drawn < NOT_MET_IN_PERCENT else CoffeeAnswer.MET
-                given[answer] += answer_chat(session, group, group.people[0].member, answer)
-        session.commit()
-        step.result = f"{given[CoffeeAnswer.MET]} met, {given[CoffeeAnswer.NOT_MET]} did not"
+def answer_coffee(session: Session) -> None:
+    """Let the quickest say whether they met."""
+    for group in session.scalars(sa.select(CoffeeGroup).filter_by(status=CoffeeStatus.NOTIFIED)):
+        drawn = draw(f"coffee {group.people[0].member.email}", 100)
+        if drawn < QUICK_CHATS_IN_PERCENT:
+            answer = CoffeeAnswer.NOT_MET if drawn < NOT_MET_IN_PERCENT else CoffeeAnswer.MET
+            answer_chat(session, group, group.people[0].member, answer)
+    session.commit()
 
 
-def let_mentors_answer(session: Session, settings: Settings, narrator: Narrator) -> None:
+def let_mentors_answer(session: Session, send: Callable[[], None]) -> None:
     """Answer every offer, then those that follow a "no", until only silent mentors are left."""
     asked: set[int] = set()
-    title = "The mentors answer"
     while waiting := sorted(_open_offers(session) - asked):
         asked |= set(waiting)
-        with narrator.step(title) as step:
-            given = answer_offers(session, waiting)
-            step.result = ", ".join(f"{count} {answer}" for answer, count in given.items())
-        further = " and the next offers" if _open_offers(session) - asked else ""
-        deliver(session, settings, narrator, f"Mailing the introductions{further}")
-        title = "The next mentors answer"
+        if answer_offers(session, waiting):
+            send()
 
 
-def deliver(session: Session, settings: Settings, narrator: Narrator, title: str) -> None:
-    """Send what is owed over SMTP. Raises `DemoStopped` where it cannot be sent."""
-    with narrator.step(title) as step:
-        sent = 0
-        while True:
-            report = deliver_mails(session, settings, MAILS_AT_A_TIME)
-            sent += report.sent
-            step.say(f"{sent} mails")
-            if report.fault or report.trouble or report.failed:
-                raise DemoStopped(
-                    report.fault or report.trouble or f"{report.failed} mails could not be sent"
-                )
-            if not report.sent:
-                break
-        step.result = f"{sent} mails over SMTP"
+def deliver(session: Session, settings: Settings, step: Step) -> int:
+    """Send what is owed over SMTP; return how many. Raises `DemoStopped` where it cannot be."""
+    sent = 0
+    while True:
+        step.say("Sending mails")
+        report = deliver_mails(session, settings)
+        sent += report.sent
+        if report.fault or report.trouble or report.failed:
+            raise DemoStopped(
+                report.fault or report.trouble or f"{report.failed} mails could not be sent"
+            )
+        if not report.sent:
+            return sent
 
 
-def answer_offers(session: Session, waiting: Iterable[int]) -> dict[str, int]:
-    """Let mentors answer offers, each in a transaction of its own; count what they say."""
-    given = {"accepted": 0, "declined": 0, "silent": 0}
+def answer_offers(session: Session, waiting: Iterable[int]) -> int:
+    """Let mentors answer offers, each in a transaction of its own; return how many do."""
+    given = 0
     for match_id in waiting:
         match = session.get_one(Match, match_id)
-        given[_give(session, match, _answer_to(match))] += 1
+        given += _give(session, match, _answer_to(match))
         session.commit()
     return given
 
@@ -142,21 +126,14 @@ def _open_offers(session: Session) -> set[int]:
 
 def _answer_to(match: Match) -> str:
     """Return "accept", a reason for declining, or nothing: always the same for the same pair."""
-    if _draw(f"busy {match.mentor.email}", 100) < SILENT_IN_PERCENT:
+    if draw(f"busy {match.mentor.email}", 100) < SILENT_IN_PERCENT:
         return ""
-    return ANSWERS[_draw(f"{match.mentor.email} {match.mentee.email}", len(ANSWERS))]
+    return ANSWERS[draw(f"{match.mentor.email} {match.mentee.email}", len(ANSWERS))]
 
 
-def _give(session: Session, match: Match, answer: str) -> str:
-    if not answer:
-        return "silent"
+def _give(session: Session, match: Match, answer: str) -> bool:
     if answer == "accept":
         accept_offer(session, match, match.mentor)
-        return "accepted"
-    decline_offer(session, match, match.mentor, answer, NOTES.get(answer, ""))
-    return "declined"
-
-
-def _draw(text: str, below: int) -> int:
-    """Return a number that looks drawn and is the same in every run."""
-    return zlib.crc32(text.encode()) % below
+    elif answer:
+        decline_offer(session, match, match.mentor, answer, NOTES.get(answer, ""))
+    return bool(answer)

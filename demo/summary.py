@@ -1,4 +1,4 @@
-"""What happened in the month, as numbers and in a coordinator's words."""
+"""What happened: the months in numbers, and the last one in a coordinator's words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
 
+from demo.history import MonthLine, fill, take_history
 from matchmaker.models import (
     CoffeeGroup,
     CoffeeRound,
@@ -60,8 +61,9 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The month in numbers."""
+    """The last month in numbers, and a line for each."""
 
+    history: tuple[MonthLine, ...]
     month: str
     mentees: int
     mentors: int
@@ -90,6 +92,7 @@ def take_summary(session: Session, round_: Round) -> Summary:
     mails = session.execute(
         sa.select(OutboxMail.kind, sa.func.count())
         .filter_by(status=MailStatus.SENT)
+        .where(OutboxMail.created_at >= round_.created_at)
         .group_by(OutboxMail.kind)
     )
     replacements = sa.select(sa.func.count(Match.id)).filter_by(
@@ -97,6 +100,7 @@ def take_summary(session: Session, round_: Round) -> Summary:
     )
     numbers = round_facts(round_.summary).numbers
     return Summary(
+        history=take_history(session),
         month=round_.month,
         mentees=numbers.mentees,
         mentors=numbers.mentors,
@@ -122,8 +126,11 @@ def _count_coffee(session: Session, month: str) -> dict[str, int]:
 
 
 def show_summary(console: Console, summary: Summary) -> None:
-    """Print the month."""
+    """Print the months, and the last one."""
     console.print()
+    table = _table(console, "Month by month", has_head=True)
+    fill(table, summary.history)
+    console.print(table)
     table = _table(console, _month_in_words(summary.month))
     table.add_column("Group", style="bold", no_wrap=True)
     table.add_column("Number", justify="right", no_wrap=True)
@@ -192,12 +199,12 @@ def _explain(row: UnmatchedMentee) -> Unmatched:
     return Unmatched(row.mentee.name, " ".join((why.headline, *why.details)))
 
 
-def _table(console: Console, title: str) -> Table:
+def _table(console: Console, title: str, *, has_head: bool = False) -> Table:
     return Table(
         title=title,
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE if console.is_terminal else None,
-        show_header=False,
+        show_header=has_head,
         pad_edge=False,
     )

@@ -9,7 +9,7 @@ DECIDERS: Final = {
         "matchmaker.commands.group",
         "jobs.monthly",
         "jobs.follow_up",
-        "demo.month",
+        "demo.half_year",
     },
 }
 """Each function that picks a programme, with the modules that may call it."""

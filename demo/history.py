@@ -1,0 +1,127 @@
+"""How the programme went, month by month: a line of numbers for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import (
+    Match,
+    MatchStatus,
+    MentoringSession,
+    Mentorship,
+    Round,
+    RoundStatus,
+    SessionStatus,
+)
+from matchmaker.services.engine.stored import round_facts
+
+SOON: Final = timedelta(days=21)
+FIRST_QUARTER: Final = timedelta(days=90)
+ENOUGH_SESSIONS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One month; the first numbers are about its round, the last about what ended in it."""
+
+    month: str
+    looking: int
+    matched: int
+    introduced: int
+    met_soon: int
+    """Of those introduced from its round: who met within 21 days."""
+    met_often: int | None
+    """Of those: who held three sessions in 90 days; None while none of them had as many days."""
+    completed: int
+    ended: int
+
+    @property
+    def places_back(self) -> int:
+        """How many places of mentors became free in the month."""
+        return self.completed + self.ended
+
+
+def take_history(session: Session) -> tuple[MonthLine, ...]:
+    """Count what is in the database."""
+    rounds = session.scalars(
+        sa.select(Round).filter_by(status=RoundStatus.PUBLISHED).order_by(Round.month)
+    ).all()
+    pairs = session.scalars(sa.select(Match).join(Mentorship, Mentorship.match_id == Match.id))
+    sessions: dict[int, list[MentoringSession]] = {}
+    for held in session.scalars(sa.select(MentoringSession).filter_by(status=SessionStatus.HELD)):
+        sessions.setdefault(held.match_id, []).append(held)
+    every = pairs.all()
+    return tuple(_line(round_, every, sessions) for round_ in rounds)
+
+
+def _line(
+    round_: Round, pairs: Sequence[Match], sessions: dict[int, list[MentoringSession]]
+) -> MonthLine:
+    numbers = round_facts(round_.summary).numbers
+    own = [pair for pair in pairs if pair.round_id == round_.id]
+    over = [pair for pair in pairs if pair.ended_at and f"{pair.ended_at:%Y-%m}" == round_.month]
+    completed = sum(pair.status == MatchStatus.COMPLETED for pair in over)
+    first = min((pair.introduced_at for pair in own if pair.introduced_at), default=clock.now())
+    return MonthLine(
+        month=round_.month,
+        looking=numbers.mentees,
+        matched=numbers.matched,
+        introduced=len(own),
+        met_soon=sum(_met_soon(pair) for pair in own),
+        met_often=sum(_met_often(pair, sessions.get(pair.id, [])) for pair in own)
+        if clock.now() - first >= FIRST_QUARTER
+        else None,
+        completed=completed,
+        ended=len(over) - completed,
+    )
+
+
+def _met_soon(pair: Match) -> bool:
+    if pair.met_at is None or pair.introduced_at is None:
+        return False
+    return pair.met_at - pair.introduced_at <= SOON
+
+
+def _met_often(pair: Match, sessions: Sequence[MentoringSession]) -> bool:
+    if pair.introduced_at is None:
+        return False
+    until = pair.introduced_at + FIRST_QUARTER
+    return sum(bool(each.starts_at and each.starts_at <= until) for each in sessions) >= (
+        ENOUGH_SESSIONS
+    )
+
+
+def fill(table: Table, lines: Sequence[MonthLine]) -> None:
+    """Write the months into a table."""
+    table.add_column("Month", style="bold", no_wrap=True)
+    for heading in (
+        "looking",
+        "matched",
+        "share",
+        "introduced",
+        "met in\n21 days",
+        "3 sessions\nin 90 days",
+        "completed",
+        "ended",
+        "places\nback",
+    ):
+        table.add_column(heading, justify="right", vertical="bottom")
+    for line in lines:
+        table.add_row(
+            f"{date.fromisoformat(f'{line.month}-01'):%b %Y}",
+            str(line.looking),
+            str(line.matched),
+            f"{round(100 * line.matched / line.looking)} %" if line.looking else "",
+            str(line.introduced),
+            str(line.met_soon),
+            "–" if line.met_often is None else str(line.met_often),
+            str(line.completed),
+            str(line.ended),
+            str(line.places_back),
+        )
