@@ -101,17 +101,17 @@ def fill(table: Table, lines: Sequence[MonthLine]) -> None:
     """Write the months into a table."""
     table.add_column("Month", style="bold", no_wrap=True)
     for heading in (
-        "looking",
-        "matched",
+        "look",
+        "match",
         "share",
-        "introduced",
-        "met in\n21 days",
-        "3 sessions\nin 90 days",
-        "completed",
+        "intro-\nduced",
+        "met in\n21 d",
+        "3 in\n90 d",
+        "com-\npleted",
         "ended",
         "places\nback",
     ):
-        table.add_column(heading, justify="right", vertical="bottom")
+        table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
     for line in lines:
         table.add_row(
             f"{date.fromisoformat(f'{line.month}-01'):%b %Y}",

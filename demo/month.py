@@ -125,8 +125,8 @@ def _open_offers(session: Session) -> set[int]:
 
 
 def _answer_to(match: Match) -> str:
-    """Return "accept", a reason for declining, or nothing: always the same for the same pair."""
-    if draw(f"busy {match.mentor.email}", 100) < SILENT_IN_PERCENT:
+    """Return "accept", a reason for declining, or nothing: the same in every run."""
+    if draw(f"busy {match.round.month} {match.mentor.email}", 100) < SILENT_IN_PERCENT:
         return ""
     return ANSWERS[draw(f"{match.mentor.email} {match.mentee.email}", len(ANSWERS))]
 

@@ -86,7 +86,7 @@ def _begin(session: Session, match: Match, mentorship: Mentorship, today: date) 
     if _fate(match) == "never meets":
         if days >= GIVE_UP_DAYS:
             end_match(session, match, match.mentee, "We never found a date.")
-    elif days >= 3 + draw(f"meets {_key(match)}", 20):
+    elif days >= 3 + draw(f"meets {_key(match)}", 15):
         _note_session(session, match, mentorship, today)
         propose_terms(session, match, match.mentee, _terms(match, mentorship, today))
 
