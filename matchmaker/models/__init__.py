@@ -12,6 +12,7 @@ from matchmaker.models.coffee import (
     NetworkerLeftOut,
 )
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
+from matchmaker.models.goal import Goal, GoalStatus
 from matchmaker.models.job_run import Epoch, EpochReason, JobCount, JobOutcome, JobRun
 from matchmaker.models.mail_refusal import MailRefusal, Refusable
 from matchmaker.models.mail_server import MailServer, ServerTrouble
@@ -98,6 +99,8 @@ __all__ = [
     "Erasure",
     "Exclusion",
     "ExclusionSource",
+    "Goal",
+    "GoalStatus",
     "GoalsReached",
     "GrantSource",
     "JobCount",

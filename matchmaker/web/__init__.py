@@ -40,7 +40,14 @@ from matchmaker.web.views.demo import desk as demo_desk
 from matchmaker.web.views.duplicates import merge
 from matchmaker.web.views.home import my_page, welcome
 from matchmaker.web.views.matches import offers
-from matchmaker.web.views.mentorships import agreement, finish, mentorship, noting, sessions
+from matchmaker.web.views.mentorships import (
+    agreement,
+    finish,
+    goals,
+    mentorship,
+    noting,
+    sessions,
+)
 from matchmaker.web.views.operations import health, status
 from matchmaker.web.views.outbox import problems as mail_problems
 from matchmaker.web.views.outbox import unsubscribe
@@ -69,6 +76,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (sessions.blueprint, signed_in),
     (noting.blueprint, signed_in),
     (finish.blueprint, signed_in),
+    (goals.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from jobs.monthly_match import make_round as match_the_month
 from matchmaker import clock
 from matchmaker.models import (
+    Goal,
     MailKind,
     MailStatus,
     Match,
@@ -17,6 +18,7 @@ from matchmaker.models import (
     OfferedTime,
     PairDecision,
     Participation,
+    ProfileSkill,
     ProposedTerms,
     Refusable,
     Round,
@@ -125,6 +127,9 @@ def _matches(
         later = clock.now() + timedelta(days=5)
         match = make_match(session, round_, mentee, mentor, OFFERED, answer_by=later)
         begin_mentorship(session, match)
+        mentee.profile.skills.append(
+            ProfileSkill(skill="finance", level=1, target_level=3, importance=2)
+        )
         return {"match_id": match.id}
 
     def propose(about: Arguments, by: str) -> Arguments:
@@ -193,14 +198,22 @@ def _matches(
             "both": meet(as_mentee["both"], "mentor", in_days, status),
         }
         world.things[f"others_{word}"] = {"": meet(theirs[""], "mentor", in_days, status)}
+    world.things["goal_to_me"] = {
+        "mentee": _suggest(session, as_mentee["mentee"], "mentor"),
+        "mentor": _suggest(session, as_mentor["mentor"], "mentee"),
+        "both": _suggest(session, as_mentee["both"], "mentor"),
+    }
+    world.things["others_goal"] = {"": _suggest(session, theirs[""], "mentor")}
     for word in world.things:
         world.missing[word] = {"match_id": 90_001}
         if word.startswith(("my_", "others_")) and "offer" not in word:
             world.states[word] = INTRODUCED
-        if "match" in word or "proposal" in word:
+        if any(each in word for each in ("match", "proposal", "goal")):
             world.states[word] = INTRODUCED
     for word in ("proposal_to_me", "others_proposal"):
         world.missing[word] |= {"proposal_id": 90_001}
+    for word in ("goal_to_me", "others_goal"):
+        world.missing[word] |= {"goal_id": 90_001}
     for word in world.things:
         if "times" in word or "session" in word:
             world.missing[word] |= {"session_id": 90_001}
@@ -217,8 +230,26 @@ def _matches(
         "ends_on": (clock.today("UTC") + timedelta(days=120)).isoformat(),
         "review_on": "",
     }
+    world.forms["goals.suggest"] = {"skill": "finance", "sign": "A budget of my own."}
+    world.forms["goals.settle"] = {"status": "dropped", "outcome": ""}
     world.forms["finish.finish"] = {"goals_reached": "all", "wants_another": "no"}
     world.forms["mentorships.end"] = {"reason": "We have finished."}
+
+
+def _suggest(session: Session, about: Arguments, by: str) -> Arguments:
+    match = session.get_one(Match, about["match_id"])
+    goal = Goal(
+        match_id=match.id,
+        skill="risk",
+        from_level=1,
+        to_level=3,
+        sign="A risk review.",
+        suggested_by_id=getattr(match, f"{by}_id"),
+        suggested_at=clock.now(),
+    )
+    session.add(goal)
+    session.flush()
+    return about | {"goal_id": goal.id}
 
 
 def _chats(

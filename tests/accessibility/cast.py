@@ -16,12 +16,14 @@ from jobs.tasks import do_tasks
 from matchmaker import clock
 from matchmaker.models import (
     GoalsReached,
+    GoalStatus,
     MailKind,
     MailStatus,
     Match,
     MatchStatus,
     Member,
     MentoringSession,
+    ProfileSkill,
     Refusable,
     Round,
     RoundStatus,
@@ -40,6 +42,7 @@ from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.matches import offers
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.ending import end_match
+from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.sessions import offer_times
 from matchmaker.services.mentorships.terms import Terms, propose_terms
@@ -142,6 +145,7 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     terms = Terms(clock.today("UTC") + timedelta(days=200), None, every_weeks=2, minutes=45)
     propose_terms(session, introduced, mentor, terms)
     _add_sessions(session, cast, introduced, active)
+    add_goals(session, active, cast)
     names = ("asked", "introduced", "active", "ended", "completed")
     cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
     cast.values |= {"asked_mentee": mentees[0].id, "introduced_mentee": mentees[1].id}
@@ -176,6 +180,21 @@ def _add_sessions(session: Session, cast: Cast, introduced: Match, active: Match
     session.add_all(made)
     session.flush()
     cast.values |= {"session_ahead": made[0].id, "session_past": made[1].id}
+
+
+def add_goals(session: Session, match: Match, cast: Cast) -> None:
+    """A goal that both agreed to, one that waits for the mentee, and one that was reached."""
+    more = ProfileSkill(skill="coaching", level=2, target_level=4, importance=2)
+    match.mentee.profile.skills.append(more)
+    goals = {
+        skill: suggest_goal(session, match, match.mentor, skill, f"A review.\n{UNBROKEN * 2}")
+        for skill in ("risk", "governance")
+    }
+    agree_to_goal(session, match, match.mentee, goals["risk"].id)
+    settle_goal(session, match, goals["risk"].id, GoalStatus.REACHED, UNBROKEN)
+    again = suggest_goal(session, match, match.mentee, "risk", "The next one.")
+    agree_to_goal(session, match, match.mentor, again.id)
+    cast.values["goal"] = again.id
 
 
 def _match_of(session: Session, mentee: Member) -> Match:

@@ -15,6 +15,8 @@ from matchmaker.models import (
     ChangeKind,
     CoffeeGroupMember,
     Erasure,
+    Goal,
+    GoalStatus,
     MailKind,
     Match,
     MatchStatus,
@@ -33,6 +35,7 @@ from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.engine.solving import solve
 from matchmaker.services.matches.offers import decline_offer
 from matchmaker.services.matches.standing import standing_of
+from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.page import match_view
@@ -121,6 +124,20 @@ def live_a_year(session: Session, ada: Member) -> Member:
     declined = make_match(session, old, ada, mia)
     decline_offer(session, declined, mia, "not_a_fit", f"{MARK} is not for me")
     ended = make_match(session, old, make_mentee(session, "Eve"), ada, MatchStatus.ACTIVE)
+    begin_mentorship(session, ended)
+    goal = Goal(
+        match_id=ended.id,
+        skill="risk",
+        from_level=1,
+        to_level=3,
+        sign=f"{MARK} leads a review",
+        status=GoalStatus.REACHED,
+        suggested_by_id=ended.mentee_id,
+        suggested_at=clock.now(),
+        settled_at=clock.now(),
+        outcome=f"{MARK} did it",
+    )
+    session.add(goal)
     end_match(session, ended, ada, f"{MARK} asked for it")
     for match in (declined, ended):
         match.reasons = {"gaps": [{"skill": f"{MARK}_skill"}]}
@@ -174,7 +191,7 @@ def test_nothing_that_was_typed_is_left_in_any_table_or_byte(session: Session) -
     assert tables >= {
         *("members", "profiles", "exclusions"),
         *("matches", "status_changes", "pair_decisions", "unmatched_mentees", "outbox_mails"),
-        "sign_in_askers",
+        *("sign_in_askers", "goals"),
     }
 
     erase(session, ada)
@@ -337,6 +354,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         "told_apart",
         "tasks",
         *("proposed_terms", "mentoring_sessions", "closings", "prompts", "mail_refusals"),
+        "goals",
     }
 
     found = {

@@ -18,7 +18,9 @@ from matchmaker.models import (
     CoffeeGroup,
     CoffeeRound,
     DecisionKind,
+    Goal,
     GoalsReached,
+    GoalStatus,
     MailKind,
     Match,
     MatchStatus,
@@ -36,6 +38,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.coffee.answers import answer_chat
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
+from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.outbox.refusing import choose_mails
 from matchmaker.services.rounds.snapshot import take_people
@@ -103,6 +106,9 @@ PLANTED = {
     ),
     "where the two of a mentorship meet, and what about": Planted(
         "zzplace|zztopics", "mentee", "mentor"
+    ),
+    "how a pair will notice that a goal is reached, and what came of it": Planted(
+        "zzsign|zzoutcome", "mentee", "mentor"
     ),
     "what one says as a mentorship is finished": Planted("zztakeaway|zzthanks", "mentee", "mentor"),
     "one’s note to oneself then": Planted("zznote", "mentee", "mentor"),
@@ -319,6 +325,9 @@ def finish_well(session: Session, match: Match) -> None:
             topics="zztopics",
         )
     )
+    goal = suggest_goal(session, match, match.mentee, "risk", "zzsign")
+    agree_to_goal(session, match, match.mentor, goal.id)
+    settle_goal(session, match, goal.id, GoalStatus.REACHED, "zzoutcome")
     words = LastWords(GoalsReached.ALL, "zztakeaway", "zzthanks", "zznote")
     close_mentorship(session, match, match.mentee, words)
     close_mentorship(session, match, match.mentor, LastWords(GoalsReached.SOME))
@@ -352,6 +361,7 @@ def addresses(app: Flask) -> list[str]:
                 }
             ),
             "session_id": list(db.session.scalars(sa.select(MentoringSession.id))),
+            "goal_id": list(db.session.scalars(sa.select(Goal.id))),
             "task_id": list(db.session.scalars(sa.select(Task.id))),
             "token": ["0" * 64],
         }

@@ -24,6 +24,7 @@ from matchmaker.models import (
     Closing,
     Erasure,
     Exclusion,
+    Goal,
     MailRefusal,
     Match,
     Member,
@@ -244,6 +245,7 @@ def _forget_matches(session: Session, member: Member) -> None:
     session.execute(
         sa.update(Closing).where(Closing.match_id.in_(theirs)).values(takeaway="", thanks="")
     )
+    session.execute(sa.update(Goal).where(Goal.match_id.in_(theirs)).values(sign="", outcome=""))
     session.execute(sa.delete(Closing).filter_by(member_id=member.id))
     session.execute(sa.delete(ProposedTerms).where(ProposedTerms.match_id.in_(theirs)))
     session.execute(sa.delete(Prompt).filter_by(member_id=member.id))

@@ -12,6 +12,7 @@ from matchmaker.messages import format_day
 from matchmaker.messages import gettext as _
 from matchmaker.models import (
     Closing,
+    Goal,
     Match,
     Member,
     MentoringSession,
@@ -23,6 +24,8 @@ from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.mentorships.closing import closings_of
 from matchmaker.services.privacy.moments import said
 from matchmaker.services.wording.codes import as_words
+from matchmaker.services.wording.reasons import level_name, term_name
+from matchmaker.taxonomy import load_taxonomy
 
 
 def own_mentorship(session: Session, match: Match, member: Member) -> dict[str, Any]:
@@ -41,6 +44,7 @@ def own_mentorship(session: Session, match: Match, member: Member) -> dict[str, 
             | {_("Suggested"): said(each.proposed_at), _("What came of it"): as_words(each.outcome)}
             for each in _by(session, ProposedTerms, match, proposed_by_id=member.id)
         ],
+        _("Goals"): [_goal(each) for each in _by(session, Goal, match)],
         _("Sessions"): [
             {
                 _("When"): said(each.starts_at),
@@ -72,6 +76,20 @@ def _terms(terms: Mentorship | ProposedTerms) -> dict[str, Any]:
         _("Looking back on"): format_day(terms.review_on) if terms.review_on else "",
         _("Weeks between sessions"): terms.every_weeks,
         _("Minutes"): terms.minutes,
+    }
+
+
+def _goal(goal: Goal) -> dict[str, Any]:
+    return {
+        _("Skill"): term_name(load_taxonomy().skills, goal.skill),
+        _("From level"): level_name(goal.from_level),
+        _("To level"): level_name(goal.to_level),
+        _("How we will notice"): goal.sign,
+        _("Suggested"): said(goal.suggested_at),
+        _("Both agreed"): said(goal.agreed_at),
+        _("What came of it"): as_words(goal.status),
+        _("In a line"): goal.outcome,
+        _("When"): said(goal.settled_at),
     }
 
 

@@ -23,6 +23,7 @@ from matchmaker.models import (
     Closing,
     Coordinator,
     CoordinatorChange,
+    Goal,
     MailStatus,
     Match,
     Member,
@@ -139,7 +140,12 @@ def empty_matches(session: Session, keep: Retention, _key: str) -> int:
         .where(Closing.match_id.in_(over), sa.or_(*(getattr(Closing, name) != "" for name in said)))
         .values(dict.fromkeys(said, ""))
     )
-    return sum(_count(session, each) for each in (notes, reasons, topics, words))
+    goals = (
+        sa.update(Goal)
+        .where(Goal.match_id.in_(over), (Goal.sign != "") | (Goal.outcome != ""))
+        .values(sign="", outcome="")
+    )
+    return sum(_count(session, each) for each in (notes, reasons, topics, words, goals))
 
 
 def empty_profiles(session: Session, keep: Retention, _key: str) -> int:

@@ -8,6 +8,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services.mentorships.ending import end_match
+from matchmaker.services.mentorships.goals import goals_view
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.noting import meet_today
@@ -84,9 +85,11 @@ def end(match_id: int) -> ResponseReturnValue:
 
 
 def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = "") -> str:
+    is_one_of_them = reader != "other"
     return render_template(
         "mentorships/mentorship.html",
         match=match_view(db.session(), match, reader),
+        goals=goals_view(db.session(), match, current_member()) if is_one_of_them else None,
         typed_reason=typed_reason,
         wishes_first="comes_first" in request.form
         or (reader == "other" and request.method == "GET"),

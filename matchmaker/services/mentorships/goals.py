@@ -1,0 +1,167 @@
+"""The goals of a pair: suggested by one, agreed by the other, then reached, changed or dropped."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker import clock
+from matchmaker.models import Goal, GoalStatus, Match, Member
+from matchmaker.services.mentorships.beginning import GOES_ON
+from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.profiles.values import open_gap
+
+MOST_GOALS: Final = 3
+OPEN: Final = (GoalStatus.SUGGESTED, GoalStatus.AGREED)
+"""States in which a goal is one of those that two people can have at a time."""
+OUTCOMES: Final = (GoalStatus.REACHED, GoalStatus.CHANGED, GoalStatus.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class GapToChoose:
+    """A gap of the mentee's that is no goal yet."""
+
+    skill: str
+    level: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A goal as one of the two sees it."""
+
+    id: int
+    skill: str
+    from_level: int
+    to_level: int
+    sign: str
+    status: GoalStatus
+    waits_for_reader: bool
+    """Whether the partner suggested it, and the reader has not agreed."""
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalsView:
+    """All goals of a pair as one of the two sees them, and whether there is room for another."""
+
+    open: tuple[GoalLine, ...]
+    settled: tuple[GoalLine, ...]
+    has_room: bool
+
+
+def goals_view(session: Session, match: Match, member: Member) -> GoalsView:
+    """Return the goals of a pair for one of its two people."""
+    goals = list(session.scalars(sa.select(Goal).filter_by(match_id=match.id).order_by(Goal.id)))
+    lines = [
+        GoalLine(
+            id=goal.id,
+            skill=goal.skill,
+            from_level=goal.from_level,
+            to_level=goal.to_level,
+            sign=goal.sign,
+            status=goal.status,
+            waits_for_reader=(
+                goal.status == GoalStatus.SUGGESTED and goal.suggested_by_id != member.id
+            ),
+            outcome=goal.outcome,
+        )
+        for goal in goals
+    ]
+    is_open = tuple(line for line in lines if line.status in OPEN)
+    return GoalsView(
+        open=is_open,
+        settled=tuple(line for line in lines if line.status not in OPEN),
+        has_room=match.status in GOES_ON and len(is_open) < MOST_GOALS,
+    )
+
+
+def gaps_to_choose(session: Session, match: Match) -> tuple[GapToChoose, ...]:
+    """Return the gaps of the mentee's profile that no open goal of the pair is about."""
+    taken = {goal.skill for goal in _open_goals(session, match)}
+    rows = sorted(
+        match.mentee.profile.stated_skills, key=lambda row: (-(row.importance or 0), row.skill)
+    )
+    return tuple(
+        GapToChoose(row.skill, *gap)
+        for row in rows
+        if row.skill not in taken and (gap := open_gap(row)) is not None
+    )
+
+
+def suggest_goal(session: Session, match: Match, member: Member, skill: str, sign: str) -> Goal:
+    """Suggest a goal to the partner. Raises `NotPossibleNow`.
+
+    It is raised where the pair has as many goals as it can, too, or where the skill is no gap of
+    the mentee's any more.
+    """
+    _lock(session, match)
+    gap = next((each for each in gaps_to_choose(session, match) if each.skill == skill), None)
+    if gap is None or len(_open_goals(session, match)) >= MOST_GOALS:
+        raise NotPossibleNow(match)
+    goal = Goal(
+        match_id=match.id,
+        skill=skill,
+        from_level=gap.level,
+        to_level=gap.target,
+        sign=sign,
+        status=GoalStatus.SUGGESTED,
+        suggested_by_id=member.id,
+        suggested_at=clock.now(),
+    )
+    session.add(goal)
+    session.flush()
+    return goal
+
+
+def agree_to_goal(session: Session, match: Match, member: Member, goal_id: int) -> None:
+    """Agree to a goal that the partner has suggested. Raises `NotPossibleNow`."""
+    _lock(session, match)
+    goal = goal_of(session, match, goal_id)
+    if goal is None or goal.status != GoalStatus.SUGGESTED or goal.suggested_by_id == member.id:
+        raise NotPossibleNow(match)
+    goal.status, goal.agreed_at = GoalStatus.AGREED, clock.now()
+    session.flush()
+
+
+def settle_goal(
+    session: Session, match: Match, goal_id: int, status: GoalStatus, outcome: str
+) -> None:
+    """Note what came of a goal: reached, changed or dropped. Raises `NotPossibleNow`.
+
+    What was only suggested can be dropped or changed, by either, but not reached.
+    """
+    _lock(session, match)
+    goal = goal_of(session, match, goal_id)
+    if goal is None or status not in outcomes_of(goal):
+        raise NotPossibleNow(match)
+    goal.status, goal.outcome, goal.settled_at = status, outcome, clock.now()
+    session.flush()
+
+
+def outcomes_of(goal: Goal) -> tuple[GoalStatus, ...]:
+    """Return what can come of a goal from now on."""
+    if goal.status == GoalStatus.AGREED:
+        return OUTCOMES
+    return OUTCOMES[1:] if goal.status == GoalStatus.SUGGESTED else ()
+
+
+def goal_of(session: Session, match: Match, goal_id: int) -> Goal | None:
+    """Return a goal of a pair, or None where it is not one of theirs."""
+    return session.scalars(
+        sa.select(Goal)
+        .filter_by(id=goal_id, match_id=match.id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _open_goals(session: Session, match: Match) -> list[Goal]:
+    query = sa.select(Goal).where(Goal.match_id == match.id, Goal.status.in_(OPEN))
+    return list(session.scalars(query))
+
+
+def _lock(session: Session, match: Match) -> None:
+    session.refresh(match, with_for_update=True)
+    if match.status not in GOES_ON:
+        raise NotPossibleNow(match)
