@@ -26,9 +26,11 @@ from matchmaker.fault_words import describe_error
 from matchmaker.models import Programme
 from matchmaker.services.coffee.answers import follow_up_chats, open_chats
 from matchmaker.services.matches.follow_up import end_if_over, follow_up, open_offers
-from matchmaker.services.mentorships.closing import end_if_overdue
-from matchmaker.services.mentorships.prompts import (
+from matchmaker.services.mentorships.closing import (
+    end_if_overdue,
     mentorships_overdue,
+)
+from matchmaker.services.mentorships.prompts import (
     mentorships_that_go_on,
     prompt,
     tell_ends,

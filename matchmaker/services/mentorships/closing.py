@@ -15,6 +15,8 @@ from matchmaker.models import (
     MatchStatus,
     Member,
     MentoringSession,
+    Mentorship,
+    Programme,
     SessionStatus,
 )
 from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
@@ -95,9 +97,31 @@ def complete(session: Session, match: Match, actor: Member | None) -> None:
     session.flush()
 
 
+def first_day_to_close(ends_on: date, policy: MentorshipPolicy) -> date:
+    """Return the day from which the two are asked to finish or to go on."""
+    return ends_on - timedelta(days=policy.closing_days)
+
+
 def last_day_to_close(ends_on: date, policy: MentorshipPolicy) -> date:
     """Return the last day on which the two can finish what is over by itself after it."""
     return ends_on + timedelta(days=policy.silence_days)
+
+
+def mentorships_overdue(session: Session, programme: Programme) -> list[int]:
+    """Return the ids of a programme's matches whose mentorship nobody has finished in time."""
+    policy = current_policy(session, programme).mentorship
+    last = clock.today(programme.time_zone) - timedelta(days=policy.silence_days)
+    query = (
+        sa.select(Match.id)
+        .join(Mentorship, Mentorship.match_id == Match.id)
+        .where(
+            Match.programme_id == programme.id,
+            Match.status.in_(GOES_ON),
+            Mentorship.ends_on < last,
+        )
+        .order_by(Match.id)
+    )
+    return list(session.scalars(query))
 
 
 def end_if_overdue(session: Session, match_id: int) -> str:

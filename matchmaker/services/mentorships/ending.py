@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import MailKind, Match, MatchStatus, Member
-from matchmaker.services.mentorships.moving import NotPossibleNow, move
+from matchmaker.services.mentorships.moving import lock_pair, move
 from matchmaker.services.mentorships.sessions import cancel_ahead
 from matchmaker.services.outbox.outbox import cancel_mails
 from matchmaker.services.outbox.subjects import key_of, owe_mail_about
@@ -29,9 +29,7 @@ def end_match(
     when a mentor leaves: nobody could ask the mentee. The status becomes `ended` for one of the
     pair, `cancelled` for a coordinator. Raises `NotPossibleNow`.
     """
-    session.refresh(match, with_for_update=True)
-    if match.status not in {MatchStatus.INTRODUCED, MatchStatus.ACTIVE}:
-        raise NotPossibleNow(match)
+    lock_pair(session, match)
     is_their_own = actor.id in {match.mentee_id, match.mentor_id}
     status = MatchStatus.ENDED if is_their_own else MatchStatus.CANCELLED
     move(session, match, status, actor, reason)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import Goal, GoalStatus, Match, Member
 from matchmaker.services.mentorships.beginning import GOES_ON
-from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.moving import NotPossibleNow, lock_pair
 from matchmaker.services.profiles.values import open_gap
 
 MOST_GOALS: Final = 3
@@ -96,7 +96,7 @@ def suggest_goal(session: Session, match: Match, member: Member, skill: str, sig
     It is raised where the pair has as many goals as it can, too, or where the skill is no gap of
     the mentee's any more.
     """
-    _lock(session, match)
+    lock_pair(session, match)
     gap = next((each for each in gaps_to_choose(session, match) if each.skill == skill), None)
     if gap is None or len(_open_goals(session, match)) >= MOST_GOALS:
         raise NotPossibleNow(match)
@@ -117,7 +117,7 @@ def suggest_goal(session: Session, match: Match, member: Member, skill: str, sig
 
 def agree_to_goal(session: Session, match: Match, member: Member, goal_id: int) -> None:
     """Agree to a goal that the partner has suggested. Raises `NotPossibleNow`."""
-    _lock(session, match)
+    lock_pair(session, match)
     goal = goal_of(session, match, goal_id)
     if goal is None or goal.status != GoalStatus.SUGGESTED or goal.suggested_by_id == member.id:
         raise NotPossibleNow(match)
@@ -132,7 +132,7 @@ def settle_goal(
 
     What was only suggested can be dropped or changed, by either, but not reached.
     """
-    _lock(session, match)
+    lock_pair(session, match)
     goal = goal_of(session, match, goal_id)
     if goal is None or status not in outcomes_of(goal):
         raise NotPossibleNow(match)
@@ -159,9 +159,3 @@ def goal_of(session: Session, match: Match, goal_id: int) -> Goal | None:
 def _open_goals(session: Session, match: Match) -> list[Goal]:
     query = sa.select(Goal).where(Goal.match_id == match.id, Goal.status.in_(OPEN))
     return list(session.scalars(query))
-
-
-def _lock(session: Session, match: Match) -> None:
-    session.refresh(match, with_for_update=True)
-    if match.status not in GOES_ON:
-        raise NotPossibleNow(match)

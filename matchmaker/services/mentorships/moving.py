@@ -1,8 +1,9 @@
-"""Moving a mentorship from one state to the next, where somebody else may be quicker."""
+"""Changing a mentorship, or moving it to its next state, where somebody else may be quicker."""
 
 from sqlalchemy.orm import Session
 
 from matchmaker.models import ChangeKind, Match, MatchStatus, Member
+from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.rounds.transitions import OutOfDate, move_match
 
 
@@ -12,6 +13,13 @@ class NotPossibleNow(Exception):
     def __init__(self, match: Match) -> None:
         self.match = match
         super().__init__(f"the match is {match.status}")
+
+
+def lock_pair(session: Session, match: Match) -> None:
+    """Let nobody else change a pair's mentorship now. Raises `NotPossibleNow` once it is over."""
+    session.refresh(match, with_for_update=True)
+    if match.status not in GOES_ON:
+        raise NotPossibleNow(match)
 
 
 def move(

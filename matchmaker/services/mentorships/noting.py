@@ -12,10 +12,9 @@ from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus, Member, MentoringSession, SessionStatus
 from matchmaker.services.mentorships.beginning import mentorship_of
 from matchmaker.services.mentorships.meeting import confirm_meeting
-from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.moving import NotPossibleNow, lock_pair
 from matchmaker.services.mentorships.sessions import (
     InvalidSession,
-    lock_pair,
     session_with,
     sessions_of,
 )

@@ -27,7 +27,12 @@ from matchmaker.services.mentorships.agenda import (
     mentee_gaps,
 )
 from matchmaker.services.mentorships.beginning import GOES_ON
-from matchmaker.services.mentorships.closing import closings_of, last_day_to_close, sessions_held
+from matchmaker.services.mentorships.closing import (
+    closings_of,
+    first_day_to_close,
+    last_day_to_close,
+    sessions_held,
+)
 from matchmaker.services.mentorships.meeting_time import is_outside_hours
 from matchmaker.services.mentorships.question_sheets import QuestionSheet, next_sheet
 from matchmaker.services.mentorships.session_list import SessionList, session_list
@@ -130,7 +135,7 @@ class MatchView:
     @property
     def can_end(self) -> bool:
         """Whether the match goes on, so that it can be ended."""
-        return self.status in {MatchStatus.INTRODUCED, MatchStatus.ACTIVE}
+        return self.status in GOES_ON
 
 
 def reader_of(match: Match, member: Member, is_coordinator: bool) -> Reader | None:
@@ -195,8 +200,9 @@ def _course(session: Session, match: Match, reader: Reader) -> Course | None:
     theirs = next((each for each in closings.values() if each is not own), None)
     programme = match.round.programme
     policy = current_policy(session, programme).mentorship
-    opens_on = mentorship.ends_on - timedelta(days=policy.closing_days)
+    opens_on = first_day_to_close(mentorship.ends_on, policy)
     is_closing = bool(closings) or clock.today(programme.time_zone) >= opens_on
+    held = sessions_held(session, match)
     return Course(
         began_on=mentorship.began_on,
         ends_on=mentorship.ends_on,
@@ -208,10 +214,10 @@ def _course(session: Session, match: Match, reader: Reader) -> Course | None:
         partner_finished=theirs is not None,
         closes_on=last_day_to_close(mentorship.ends_on, policy),
         next_step=_next_step(match, mentorship, proposal, own_id, is_closing, own is not None),
-        sessions_held=sessions_held(session, match),
+        sessions_held=held,
         sessions=session_list(session, match, own_id) if own_id else None,
         sheet=(
-            _sheet(session, match, mentorship, is_closing)
+            _sheet(match, mentorship, held, is_closing)
             if own_id and match.status == MatchStatus.ACTIVE
             else None
         ),
@@ -221,12 +227,10 @@ def _course(session: Session, match: Match, reader: Reader) -> Course | None:
     )
 
 
-def _sheet(
-    session: Session, match: Match, mentorship: Mentorship, is_closing: bool
-) -> QuestionSheet:
+def _sheet(match: Match, mentorship: Mentorship, held: int, is_closing: bool) -> QuestionSheet:
     today, review_on = clock.today(match.round.programme.time_zone), mentorship.review_on
     return next_sheet(
-        sessions_held(session, match),
+        held,
         mentee_gaps(match.mentee.profile, pair_facts(match.reasons).reasons),
         is_review=review_on is not None and abs(today - review_on) <= NEAR_THE_REVIEW,
         is_closing=is_closing,

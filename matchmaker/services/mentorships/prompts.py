@@ -31,6 +31,7 @@ from matchmaker.models import (
     SessionStatus,
 )
 from matchmaker.services.mentorships.beginning import GOES_ON
+from matchmaker.services.mentorships.closing import first_day_to_close
 from matchmaker.services.outbox.outbox import NewMail, owe_mails
 from matchmaker.services.outbox.refusable import refusals
 from matchmaker.services.outbox.subjects import mail_about
@@ -68,7 +69,7 @@ class Facts:
     @property
     def is_closing(self) -> bool:
         """Whether the end is near, or one of the two has finished: then nothing else matters."""
-        opens_on = self.mentorship.ends_on - timedelta(days=self.policy.closing_days)
+        opens_on = first_day_to_close(self.mentorship.ends_on, self.policy)
         return bool(self.closed) or self.today >= opens_on
 
     def last_prompt(self, member: Member) -> datetime | None:
@@ -173,36 +174,28 @@ def mentorships_that_go_on(session: Session, programme: Programme) -> list[int]:
     return list(session.scalars(query))
 
 
-def mentorships_overdue(session: Session, programme: Programme) -> list[int]:
-    """Return the ids of those that nobody has finished in time."""
-    policy = current_policy(session, programme).mentorship
-    last = clock.today(programme.time_zone) - timedelta(days=policy.silence_days)
-    query = (
-        sa.select(Match.id)
-        .join(Mentorship, Mentorship.match_id == Match.id)
-        .where(
-            Match.programme_id == programme.id,
-            Match.status.in_(GOES_ON),
-            Mentorship.ends_on < last,
-        )
-        .order_by(Match.id)
-    )
-    return list(session.scalars(query))
-
-
 def tell_ends(session: Session, programme: Programme, match_ids: Collection[int]) -> int:
     """Tell pairs of before there were ends when theirs is, once; return how many pairs."""
     carried = [
-        facts for facts in _facts(session, programme, match_ids) if facts.mentorship.is_carried_over
+        mentorship
+        for part in in_parts(match_ids)
+        for mentorship in session.scalars(
+            sa.select(Mentorship)
+            .where(Mentorship.match_id.in_(part), Mentorship.is_carried_over)
+            .options(
+                joinedload(Mentorship.match).joinedload(Match.mentee),
+                joinedload(Mentorship.match).joinedload(Match.mentor),
+            )
+        )
     ]
     mails = [
-        mail_about(MailKind.MENTORSHIP_HAS_END, facts.match, member)
-        for facts in carried
-        for member in facts.both
+        mail_about(MailKind.MENTORSHIP_HAS_END, mentorship.match, member)
+        for mentorship in carried
+        for member in (mentorship.match.mentee, mentorship.match.mentor)
     ]
     owe_mails(session, programme.id, mails)
-    for facts in carried:
-        facts.mentorship.is_carried_over = False
+    for mentorship in carried:
+        mentorship.is_carried_over = False
     session.flush()
     return len(carried)
 

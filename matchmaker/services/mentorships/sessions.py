@@ -21,8 +21,8 @@ from matchmaker.models import (
     OfferedTime,
     SessionStatus,
 )
-from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
-from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.beginning import mentorship_of, partner_of
+from matchmaker.services.mentorships.moving import NotPossibleNow, lock_pair
 from matchmaker.services.outbox.outbox import cancel_mails
 from matchmaker.services.outbox.subjects import key_of, owe_mail_about
 
@@ -168,13 +168,6 @@ def withdraw_offer(session: Session, match: Match) -> None:
             cancel_mails(session, _key(match, str(offered.id)), {MailKind.SESSION_TIMES_OFFERED})
             session.delete(offered)
     session.flush()
-
-
-def lock_pair(session: Session, match: Match) -> None:
-    """Let nobody else change a pair's sessions now. Raises `NotPossibleNow` once it is over."""
-    session.refresh(match, with_for_update=True)
-    if match.status not in GOES_ON:
-        raise NotPossibleNow(match)
 
 
 def session_with(

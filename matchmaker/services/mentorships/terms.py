@@ -14,8 +14,8 @@ from matchmaker import clock
 from matchmaker.messages import format_day
 from matchmaker.messages import gettext as _
 from matchmaker.models import MailKind, Match, Member, Mentorship, ProposalOutcome, ProposedTerms
-from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
-from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.beginning import mentorship_of, partner_of
+from matchmaker.services.mentorships.moving import NotPossibleNow, lock_pair
 from matchmaker.services.outbox.outbox import cancel_mails
 from matchmaker.services.outbox.subjects import key_of, owe_mail_about
 from matchmaker.services.programme.calendar import months_after
@@ -159,9 +159,7 @@ def _replace(session: Session, match: Match, proposal: ProposedTerms | None) -> 
 
 
 def _lock(session: Session, match: Match) -> None:
-    session.refresh(match, with_for_update=True)
-    if match.status not in GOES_ON:
-        raise NotPossibleNow(match)
+    lock_pair(session, match)
     session.refresh(mentorship_of(session, match))
 
 

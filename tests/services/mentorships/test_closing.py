@@ -23,12 +23,12 @@ from matchmaker.services.mentorships.closing import (
     close_mentorship,
     closings_of,
     end_if_overdue,
+    mentorships_overdue,
 )
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.page import match_view
-from matchmaker.services.mentorships.prompts import mentorships_overdue
 from tests.factories import part_of, the_programme
 
 WORDS = LastWords(GoalsReached.ALL, "Say no in time.", "Thank you.", "Ask for more next time.")
