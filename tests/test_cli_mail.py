@@ -9,6 +9,7 @@ from flask import Flask
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import MailKind, MailStatus, ServerTrouble
+from matchmaker.services.outbox.pace import slow_down
 from matchmaker.services.outbox.server import meet_server, note_trouble
 from tests.factories import make_member, owe_a_mail
 
@@ -57,6 +58,21 @@ def test_what_failed_is_tried_again_and_counted(
     )
     assert f"Waiting:   {count}\n" in again.stdout
     assert f"Failed:    {3 - count}\n" in again.stdout
+
+
+def test_a_learned_pace_is_forgotten_on_request(app: Flask) -> None:
+    with app.app_context():
+        meet_server(db.session(), "relay.example.org:25")
+        slow_down(db.session(), 0, taken=12)
+        db.session.commit()
+    assert "at rest until" in run(app, "status").stdout
+
+    done = run(app, "forget-pace")
+
+    assert done.stdout == "Pace: no limit, from the next delivery on.\n"
+    status = run(app, "status").stdout
+    assert "Pace:      no limit\n" in status
+    assert "at rest" not in status
 
 
 @pytest.mark.parametrize("arguments", [("--kind", "no such"), ("--since", "yesterday")])

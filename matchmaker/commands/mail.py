@@ -23,7 +23,7 @@ from matchmaker.services.operations.epochs import (
 )
 from matchmaker.services.operations.job_runs import jobs_seen
 from matchmaker.services.operations.witness import read_sent
-from matchmaker.services.outbox.pace import pace_of
+from matchmaker.services.outbox.pace import forget_pace, pace_of
 from matchmaker.services.outbox.problems import count_due, count_failed
 from matchmaker.services.outbox.retrying import retry_failed
 from matchmaker.services.outbox.server import trouble_of
@@ -77,6 +77,16 @@ def retry_command(kind: str | None, since: datetime | None) -> None:
     count = retry_failed(db.session(), *which)
     db.session.commit()
     click.echo(f"{count} mails are tried again by the next delivery.")
+
+
+@mail.command("forget-pace")
+def forget_pace_command() -> None:
+    """Forget the pace that was learned from the mail server, once it takes more again."""
+    forget_pace(db.session())
+    db.session.commit()
+    setting = _settings().mails_a_minute
+    limit = f"{setting} mails a minute, as MAILS_A_MINUTE says" if setting else "no limit"
+    click.echo(f"Pace: {limit}, from the next delivery on.")
 
 
 @mail.command("hold")

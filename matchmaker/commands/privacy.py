@@ -62,7 +62,9 @@ def reapply_command(file: Path | None) -> None:
         erase_again(db.session(), db.session.get_one(Member, member_id), _settings().secret_key)
         db.session.commit()
     _write_list()
-    click.echo(f"{len(erasures)} in the list, {len(again)} erased again.")
+    # An address that was erased again is listed once more, with the later moment.
+    addresses = {each.address_hash for each in erasures}
+    click.echo(f"{len(addresses)} in the list, {len(again)} erased again.")
 
 
 def _write_list() -> None:

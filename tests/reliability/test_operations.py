@@ -30,7 +30,14 @@ A_FEW_MORE: Final = 3
 OF_ONE_SUBJECT: Final = frozenset(
     {
         *("access log", "backup create", "backup restore", "config check", "coordinator add"),
-        *("coordinator list", "coordinator remove", "database copy", "mail retry", "mail status"),
+        *(
+            "coordinator list",
+            "coordinator remove",
+            "database copy",
+            "mail forget-pace",
+            "mail retry",
+            "mail status",
+        ),
         *("policy adopt", "policy show", "privacy erase", "programme set", "programme show"),
     }
 )

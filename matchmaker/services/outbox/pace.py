@@ -123,6 +123,14 @@ def slow_down(session: Session, setting: int, taken: int) -> None:
     session.flush()
 
 
+def forget_pace(session: Session) -> None:
+    """Forget what was learned, and any rest: the server is given what the settings say."""
+    server = the_server(session, locked=True)
+    if server is not None:
+        server.learned_a_minute = server.learned_at = server.rests_until = server.next_at = None
+        session.flush()
+
+
 def _pace(server: MailServer | None, setting: int) -> Pace:
     now = clock.now()
     limits = [setting] if setting else []
