@@ -14,6 +14,7 @@ from matchmaker.addresses import mail_link
 from matchmaker.messages import (
     current_locale,
     format_day,
+    format_duration,
     format_list,
     format_moment,
     format_month,
@@ -127,6 +128,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "brief_moment": brief_moment,
     "month": format_month,
     "number": format_number,
+    "duration": format_duration,
     "points": format_points,
     "file_size": file_size,
     "items": items,

@@ -146,6 +146,7 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     propose_terms(session, introduced, mentor, terms)
     _add_sessions(session, cast, introduced, active)
     add_goals(session, active, cast)
+    _add_what_was_reached(session, completed)
     names = ("asked", "introduced", "active", "ended", "completed")
     cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
     cast.values |= {"asked_mentee": mentees[0].id, "introduced_mentee": mentees[1].id}
@@ -180,6 +181,27 @@ def _add_sessions(session: Session, cast: Cast, introduced: Match, active: Match
     session.add_all(made)
     session.flush()
     cast.values |= {"session_ahead": made[0].id, "session_past": made[1].id}
+
+
+def _add_what_was_reached(session: Session, completed: Match) -> None:
+    """A mentee who has moved on since, and two sessions, one without topics."""
+    next(row for row in completed.mentee.profile.skills if row.skill == "risk").level = 3
+    began_at = clock.now() - timedelta(days=40)
+    for topics in ("", f"Risk registers.\n{UNBROKEN}"):
+        held = MentoringSession(
+            match_id=completed.id,
+            status=SessionStatus.HELD,
+            created_at=began_at,
+            starts_at=began_at,
+            minutes=75,
+            topics=topics,
+            noted_at=began_at,
+        )
+        session.add(held)
+    completed.mentee.profile.ladder_step = "analyst"
+    reasons = dict(completed.reasons)
+    completed.reasons = reasons | {"mentee_step": 0}
+    session.flush()
 
 
 def add_goals(session: Session, match: Match, cast: Cast) -> None:

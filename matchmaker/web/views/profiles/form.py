@@ -143,6 +143,17 @@ def with_role_targets(entries: ProfileEntries) -> ProfileEntries:
     )
 
 
+def with_role(entries: ProfileEntries, role: str) -> ProfileEntries:
+    """Return the entries with one role more, not saved yet; a mentor has a place at least."""
+    if role not in ROLES or role in entries.chosen.get("roles", ()):
+        return entries
+    chosen = dict(entries.chosen) | {"roles": (*entries.chosen.get("roles", ()), role)}
+    text = dict(entries.text)
+    if role == "mentor" and text.get("capacity", "") in {"", "0"}:
+        text["capacity"] = "1"
+    return replace(entries, chosen=chosen, text=text)
+
+
 def first_skills(entries: ProfileEntries, faults: Mapping[str, str]) -> list[str]:
     """Return the skills that stand open: those of the target role, and those with an entry."""
     role = _targets_of(entries.text.get("target_role", ""))

@@ -35,6 +35,7 @@ from matchmaker.web.views.profiles.form import (
     first_skills,
     read_entries,
     section_states,
+    with_role,
     with_role_targets,
 )
 from matchmaker.web.views.profiles.time_zones import time_zone_groups
@@ -54,10 +55,12 @@ WITHDRAWN_AS_MENTOR = lazy_gettext(
 
 @blueprint.get("/profile")
 def edit() -> str:
-    """Show the form with what is stored."""
+    """Show the form with what is stored; `role` is ticked, too, and not saved yet."""
     values = profile_of(session, current_programme(), current_member())
     today = clock.today(current_programme().time_zone)
-    return _form(entries_of(values, today), missing_for_matching(values))
+    stored = entries_of(values, today)
+    entries = with_role(stored, request.args.get("role", ""))
+    return _form(entries, missing_for_matching(values), has_new_role=entries is not stored)
 
 
 @blueprint.post("/profile")
@@ -116,6 +119,7 @@ def _form(
     missing: Collection[str],
     faults: Mapping[str, str] | None = None,
     has_new_targets: bool = False,
+    has_new_role: bool = False,
 ) -> str:
     faults = faults or {}
     return render_template(
@@ -129,6 +133,7 @@ def _form(
         time_zones=time_zone_groups(),
         first_skills=first_skills(entries, faults),
         has_new_targets=has_new_targets,
+        has_new_role=has_new_role,
         longest=LONGEST,
         unreadable=unreadable_of_reader(),
     )
