@@ -219,6 +219,8 @@ MEMBERS = (
     View("completed", "/matches/{completed}/hours"),
     View("active", "/matches/{active}/hours"),
     View("completed", "/profile?role=mentor"),
+    View("mentor", "/me/mentoring"),
+    View("waiting", "/me/mentoring"),
     View("active", "/matches/{active}", "with too long a reason", press("/end", reason=TOO_LONG)),
     View("ended", "/matches/{ended}"),
     View("coordinator", "/matches/{active}"),
