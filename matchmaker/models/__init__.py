@@ -38,6 +38,7 @@ from matchmaker.models.mentorship import (
     ProposedTerms,
     SessionStatus,
 )
+from matchmaker.models.note import PrivateNote, SharedNote
 from matchmaker.models.outbox import MailKind, MailStatus, OutboxMail
 from matchmaker.models.privacy import Erasure, ProfileLook
 from matchmaker.models.profile import (
@@ -123,6 +124,7 @@ __all__ = [
     "Participation",
     "PendingGrant",
     "PolicyVersion",
+    "PrivateNote",
     "Profile",
     "ProfileCertification",
     "ProfileLook",
@@ -137,6 +139,7 @@ __all__ = [
     "RoundStatus",
     "ServerTrouble",
     "SessionStatus",
+    "SharedNote",
     "SignInAsker",
     "SignInIdentity",
     "SignInLink",

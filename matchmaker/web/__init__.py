@@ -47,6 +47,7 @@ from matchmaker.web.views.mentorships import (
     looking_back,
     mentoring,
     mentorship,
+    notes,
     noting,
     sessions,
 )
@@ -81,6 +82,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (goals.blueprint, signed_in),
     (looking_back.blueprint, signed_in),
     (mentoring.blueprint, signed_in),
+    (notes.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),

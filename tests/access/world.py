@@ -230,10 +230,14 @@ def _matches(
         "ends_on": (clock.today("UTC") + timedelta(days=120)).isoformat(),
         "review_on": "",
     }
-    world.forms["goals.suggest"] = {"skill": "finance", "sign": "A budget of my own."}
-    world.forms["goals.settle"] = {"status": "dropped", "outcome": ""}
-    world.forms["finish.finish"] = {"goals_reached": "all", "wants_another": "no"}
-    world.forms["mentorships.end"] = {"reason": "We have finished."}
+    world.forms |= {
+        "goals.suggest": {"skill": "finance", "sign": "A budget of my own."},
+        "goals.settle": {"status": "dropped", "outcome": ""},
+        "notes.save": {"text": "Budgets", "version": "0"},
+        "notes.save_private": {"text": "Budgets", "version": "0"},
+        "finish.finish": {"goals_reached": "all", "wants_another": "no"},
+        "mentorships.end": {"reason": "We have finished."},
+    }
 
 
 def _suggest(session: Session, about: Arguments, by: str) -> Arguments:

@@ -44,6 +44,7 @@ from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
 from matchmaker.services.mentorships.meeting import confirm_meeting
+from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
 from matchmaker.services.mentorships.sessions import offer_times
 from matchmaker.services.mentorships.terms import Terms, propose_terms
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
@@ -147,6 +148,9 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     _add_sessions(session, cast, introduced, active)
     add_goals(session, active, cast)
     _add_what_was_reached(session, completed)
+    written = f"Budgets.\n\n{UNBROKEN * 2}"
+    save_shared_note(session, active, mentor, written, 0)
+    save_private_note(session, active, active.mentee, written, 0, keep_days=30)
     names = ("asked", "introduced", "active", "ended", "completed")
     cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
     cast.values |= {"asked_mentee": mentees[0].id, "introduced_mentee": mentees[1].id}

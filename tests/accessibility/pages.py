@@ -54,6 +54,13 @@ def _press(page: Page, button: str) -> None:
         page.click(button)
 
 
+def save_what_is_older(page: Page, _stage: Stage) -> None:
+    """Send notes that were read before the other one saved theirs."""
+    page.locator("[name=version]").evaluate("field => field.value = '0'")
+    page.fill("[name=text]", "Forecasts.")
+    _press(page, "form[action$='/notes'] [type=submit]")
+
+
 def after_the_visit_ended(page: Page, _stage: Stage) -> None:
     """Send a form whose visit has ended: the cookie is gone."""
     page.fill("#name", "Ada")
@@ -108,6 +115,8 @@ def publish_too_early(page: Page, stage: Stage) -> None:
 
 
 TOO_LONG = "1" * 2_001
+LONG_NOTE = press("/notes", text=TOO_LONG * 4)
+LONG_PRIVATE_NOTE = press("/notes/private", text=TOO_LONG * 4)
 
 VISITOR = (
     View("visitor", "/"),
@@ -183,6 +192,12 @@ MEMBERS = (
     View(
         "active", "/matches/{active}/goals/{goal}/outcome", "with nothing chosen", press("/outcome")
     ),
+    View("mentor", "/matches/{active}/notes"),
+    View("active", "/matches/{active}/notes", "after the other saved", save_what_is_older),
+    View("active", "/matches/{active}/notes", "with too long a text", LONG_NOTE),
+    View("active", "/matches/{active}/notes/private"),
+    View("active", "/matches/{active}/notes/private", "with too long a text", LONG_PRIVATE_NOTE),
+    View("ended", "/matches/{ended}/notes"),
     View("active", "/matches/{active}/finish"),
     View("active", "/matches/{active}/finish", "with nothing chosen", press("/finish")),
     View("introduced", "/matches/{introduced}/sessions/plan"),
@@ -358,6 +373,8 @@ FORMS = {
     "noting.add": "with a day that is to come",
     "goals.settle": "with nothing chosen",
     "goals.suggest": "with nothing chosen",
+    "notes.save": "with too long a text",
+    "notes.save_private": "with too long a text",
     "finish.finish": "with nothing chosen",
     "confirmation.confirm": "with a wrong code",
     "coordinators.add": "with a fault",

@@ -38,6 +38,7 @@ from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
+from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
 from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.privacy.erasing import (
     erase_member,
@@ -138,6 +139,8 @@ def live_a_year(session: Session, ada: Member) -> Member:
         outcome=f"{MARK} did it",
     )
     session.add(goal)
+    save_shared_note(session, ended, ended.mentee, f"{MARK} leads well", 0)
+    save_private_note(session, ended, ada, f"{MARK} was tired", 0, keep_days=30)
     end_match(session, ended, ada, f"{MARK} asked for it")
     for match in (declined, ended):
         match.reasons = {"gaps": [{"skill": f"{MARK}_skill"}]}
@@ -191,7 +194,7 @@ def test_nothing_that_was_typed_is_left_in_any_table_or_byte(session: Session) -
     assert tables >= {
         *("members", "profiles", "exclusions"),
         *("matches", "status_changes", "pair_decisions", "unmatched_mentees", "outbox_mails"),
-        *("sign_in_askers", "goals"),
+        *("sign_in_askers", "goals", "shared_notes", "private_notes"),
     }
 
     erase(session, ada)
@@ -354,7 +357,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         "told_apart",
         "tasks",
         *("proposed_terms", "mentoring_sessions", "closings", "prompts", "mail_refusals"),
-        "goals",
+        *("goals", "shared_notes", "private_notes"),
     }
 
     found = {

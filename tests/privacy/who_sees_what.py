@@ -40,6 +40,7 @@ from matchmaker.services.coffee.answers import answer_chat
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
 from matchmaker.services.mentorships.meeting import confirm_meeting
+from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
 from matchmaker.services.outbox.refusing import choose_mails
 from matchmaker.services.rounds.snapshot import take_people
 from matchmaker.services.rounds.stored_people import encode_people
@@ -110,6 +111,8 @@ PLANTED = {
     "how a pair will notice that a goal is reached, and what came of it": Planted(
         "zzsign|zzoutcome", "mentee", "mentor"
     ),
+    "notes that the two of a mentorship write together": Planted("zztogether", "mentee", "mentor"),
+    "notes that one of them writes for themself": Planted("zzalone", "mentee", "mentor"),
     "what one says as a mentorship is finished": Planted("zztakeaway|zzthanks", "mentee", "mentor"),
     "one’s note to oneself then": Planted("zznote", "mentee", "mentor"),
     "that mail to one is refused": Planted("zzrefused", "unmatched"),
@@ -328,6 +331,8 @@ def finish_well(session: Session, match: Match) -> None:
     goal = suggest_goal(session, match, match.mentee, "risk", "zzsign")
     agree_to_goal(session, match, match.mentor, goal.id)
     settle_goal(session, match, goal.id, GoalStatus.REACHED, "zzoutcome")
+    save_shared_note(session, match, match.mentor, "zztogether", 0)
+    save_private_note(session, match, match.mentee, "zzalone", 0, keep_days=30)
     words = LastWords(GoalsReached.ALL, "zztakeaway", "zzthanks", "zznote")
     close_mentorship(session, match, match.mentee, words)
     close_mentorship(session, match, match.mentor, LastWords(GoalsReached.SOME))

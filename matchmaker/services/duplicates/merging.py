@@ -38,12 +38,14 @@ from matchmaker.models import (
     PairDecision,
     Participation,
     PendingGrant,
+    PrivateNote,
     Profile,
     ProfileLook,
     Prompt,
     ProposedTerms,
     Round,
     RoundStatus,
+    SharedNote,
     SignInIdentity,
     SignInSession,
     StatusChange,
@@ -87,6 +89,7 @@ SIMPLY_MOVED: Final[tuple[InstrumentedAttribute[Any], ...]] = (
     Task.asked_by_id,
     ProposedTerms.proposed_by_id,
     Goal.suggested_by_id,
+    SharedNote.saved_by_id,
     MentoringSession.proposed_by_id,
     MentoringSession.noted_by_id,
     ToldApart.decided_by_id,
@@ -108,6 +111,7 @@ OTHERWISE: Final = {
     "coffee_group_members.member_id": "goes over, but for what would be there twice",
     "closings.member_id": "goes over with the match",
     "prompts.member_id": "goes over with the match",
+    "private_notes.member_id": "goes over with the match",
     "networkers_left_out.member_id": "goes over, but for what would be there twice",
     "sign_in_identities.member_id": "goes over, but not to a coordinator",
     "sign_in_sessions.member_id": "end",
@@ -287,7 +291,7 @@ def _move_history(session: Session, kept: Member, other: Member) -> None:
         if session.scalar(twice) is None:
             setattr(match, side, kept.id)
             session.flush()
-            for said in (Closing.member_id, Prompt.member_id):
+            for said in (Closing.member_id, Prompt.member_id, PrivateNote.member_id):
                 session.execute(
                     sa.update(said.class_)
                     .where(said == other.id, said.class_.match_id == match.id)

@@ -33,10 +33,12 @@ from matchmaker.models import (
     PairDecision,
     Participation,
     PendingGrant,
+    PrivateNote,
     Profile,
     ProfileLook,
     Prompt,
     ProposedTerms,
+    SharedNote,
     SignInIdentity,
     SignInLink,
     SignInSession,
@@ -246,7 +248,9 @@ def _forget_matches(session: Session, member: Member) -> None:
         sa.update(Closing).where(Closing.match_id.in_(theirs)).values(takeaway="", thanks="")
     )
     session.execute(sa.update(Goal).where(Goal.match_id.in_(theirs)).values(sign="", outcome=""))
-    session.execute(sa.delete(Closing).filter_by(member_id=member.id))
+    session.execute(sa.delete(SharedNote).where(SharedNote.match_id.in_(theirs)))
+    for own in (Closing, PrivateNote):
+        session.execute(sa.delete(own).filter_by(member_id=member.id))
     session.execute(sa.delete(ProposedTerms).where(ProposedTerms.match_id.in_(theirs)))
     session.execute(sa.delete(Prompt).filter_by(member_id=member.id))
     session.execute(

@@ -22,6 +22,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.mentorships.closing import closings_of
+from matchmaker.services.mentorships.notes import private_note, shared_note
 from matchmaker.services.privacy.moments import said
 from matchmaker.services.wording.codes import as_words
 from matchmaker.services.wording.reasons import level_name, term_name
@@ -58,6 +59,8 @@ def own_mentorship(session: Session, match: Match, member: Member) -> dict[str, 
         _("What you said at the end"): _closing(own) if own else {},
         _("Your note to yourself"): own.private_line if own else "",
         _("What your partner said at the end"): _closing(theirs) if theirs and may_read else {},
+        _("Your notes together"): shared_note(session, match).text,
+        _("Your own notes, which only you see"): private_note(session, match, member).text,
         _("Reminders"): [
             {_("About"): as_words(each.kind), _("When"): said(each.prompted_at)}
             for each in _by(session, Prompt, match, member_id=member.id)

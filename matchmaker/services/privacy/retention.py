@@ -32,8 +32,10 @@ from matchmaker.models import (
     OutboxMail,
     PairDecision,
     Participation,
+    PrivateNote,
     Profile,
     ProfileLook,
+    SharedNote,
     SignInLink,
     SignInSession,
     StatusChange,
@@ -145,7 +147,9 @@ def empty_matches(session: Session, keep: Retention, _key: str) -> int:
         .where(Goal.match_id.in_(over), (Goal.sign != "") | (Goal.outcome != ""))
         .values(sign="", outcome="")
     )
-    return sum(_count(session, each) for each in (notes, reasons, topics, words, goals))
+    written = [sa.delete(each).where(each.match_id.in_(over)) for each in (SharedNote, PrivateNote)]
+    everything = (notes, reasons, topics, words, goals, *written)
+    return sum(_count(session, each) for each in everything)
 
 
 def empty_profiles(session: Session, keep: Retention, _key: str) -> int:

@@ -11,6 +11,7 @@ from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.goals import goals_view
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.notes import shared_note
 from matchmaker.services.mentorships.noting import meet_today
 from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.mentorships.reached import could_mentor, then_and_now
@@ -93,6 +94,7 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
         goals=goals_view(db.session(), match, current_member()) if is_one_of_them else None,
         reached=then_and_now(db.session(), match) if is_one_of_them else (),
         asks_to_mentor=is_one_of_them and could_mentor(db.session(), match, current_member()),
+        notes=shared_note(db.session(), match) if is_one_of_them else None,
         typed_reason=typed_reason,
         wishes_first="comes_first" in request.form
         or (reader == "other" and request.method == "GET"),
