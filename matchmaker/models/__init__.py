@@ -1,6 +1,7 @@
 """The tables, one noun a file. Rules of the story live in the services; here only invariants."""
 
 from matchmaker.models.access import COMING_AND_GOING, AccessEntry, AccessKind
+from matchmaker.models.action import Action, ActionStatus
 from matchmaker.models.address import Address, AddressChange, AddressTaken, ChangeSource
 from matchmaker.models.coffee import (
     COFFEE_TRANSITIONS,
@@ -79,6 +80,8 @@ __all__ = [
     "UNNAMED",
     "AccessEntry",
     "AccessKind",
+    "Action",
+    "ActionStatus",
     "Address",
     "AddressChange",
     "AddressTaken",

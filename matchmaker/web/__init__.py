@@ -41,6 +41,7 @@ from matchmaker.web.views.duplicates import merge
 from matchmaker.web.views.home import my_page, welcome
 from matchmaker.web.views.matches import offers
 from matchmaker.web.views.mentorships import (
+    actions,
     agreement,
     finish,
     goals,
@@ -83,6 +84,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (looking_back.blueprint, signed_in),
     (mentoring.blueprint, signed_in),
     (notes.blueprint, signed_in),
+    (actions.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),

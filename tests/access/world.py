@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from jobs.monthly_match import make_round as match_the_month
 from matchmaker import clock
 from matchmaker.models import (
+    Action,
     Goal,
     MailKind,
     MailStatus,
@@ -204,6 +205,12 @@ def _matches(
         "both": _suggest(session, as_mentee["both"], "mentor"),
     }
     world.things["others_goal"] = {"": _suggest(session, theirs[""], "mentor")}
+    world.things["my_action"] = {
+        "mentee": _act(session, as_mentee["mentee"]),
+        "mentor": _act(session, as_mentor["mentor"]),
+        "both": _act(session, as_mentee["both"]),
+    }
+    world.things["others_action"] = {"": _act(session, theirs[""])}
     for word in world.things:
         world.missing[word] = {"match_id": 90_001}
         if word.startswith(("my_", "others_")) and "offer" not in word:
@@ -214,6 +221,8 @@ def _matches(
         world.missing[word] |= {"proposal_id": 90_001}
     for word in ("goal_to_me", "others_goal"):
         world.missing[word] |= {"goal_id": 90_001}
+    for word in ("my_action", "others_action"):
+        world.missing[word] |= {"action_id": 90_001}
     for word in world.things:
         if "times" in word or "session" in word:
             world.missing[word] |= {"session_id": 90_001}
@@ -233,6 +242,8 @@ def _matches(
     world.forms |= {
         "goals.suggest": {"skill": "finance", "sign": "A budget of my own."},
         "goals.settle": {"status": "dropped", "outcome": ""},
+        "actions.add": {"text": "Read", "owner": "me", "due_on": day, "version": "1"},
+        "actions.change": {"text": "Read on", "owner": "me", "due_on": day, "version": "1"},
         "notes.save": {"text": "Budgets", "version": "0"},
         "notes.save_private": {"text": "Budgets", "version": "0"},
         "finish.finish": {"goals_reached": "all", "wants_another": "no"},
@@ -254,6 +265,20 @@ def _suggest(session: Session, about: Arguments, by: str) -> Arguments:
     session.add(goal)
     session.flush()
     return about | {"goal_id": goal.id}
+
+
+def _act(session: Session, about: Arguments) -> Arguments:
+    mentee_id = session.get_one(Match, about["match_id"]).mentee_id
+    action = Action(
+        match_id=about["match_id"],
+        owner_id=mentee_id,
+        text="Read a charter",
+        due_on=clock.today("UTC"),
+        created_at=clock.now(),
+    )
+    session.add(action)
+    session.flush()
+    return about | {"action_id": action.id}
 
 
 def _chats(

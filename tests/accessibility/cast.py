@@ -40,6 +40,7 @@ from matchmaker.services.accounts.address_changes import (
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.matches import offers
+from matchmaker.services.mentorships.actions import Wording, add_action
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
@@ -148,6 +149,11 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     _add_sessions(session, cast, introduced, active)
     add_goals(session, active, cast)
     _add_what_was_reached(session, completed)
+    for days, owner in ((0, mentor), (9, active.mentee)):
+        due_on = clock.today("UTC") + timedelta(days=days)
+        action = add_action(session, active, Wording(f"Read {UNBROKEN}", owner.id, due_on))
+    action.due_on -= timedelta(days=20)
+    cast.values["action"] = action.id
     written = f"Budgets.\n\n{UNBROKEN * 2}"
     save_shared_note(session, active, mentor, written, 0)
     save_private_note(session, active, active.mentee, written, 0, keep_days=30)

@@ -192,6 +192,15 @@ MEMBERS = (
     View(
         "active", "/matches/{active}/goals/{goal}/outcome", "with nothing chosen", press("/outcome")
     ),
+    View("active", "/matches/{active}/actions"),
+    View("active", "/matches/{active}/actions", "with nothing typed", press("/actions")),
+    View("active", "/matches/{active}/actions/{action}/change"),
+    View(
+        "active",
+        "/matches/{active}/actions/{action}/change",
+        "without a day",
+        press("/change", due_on=""),
+    ),
     View("mentor", "/matches/{active}/notes"),
     View("active", "/matches/{active}/notes", "after the other saved", save_what_is_older),
     View("active", "/matches/{active}/notes", "with too long a text", LONG_NOTE),
@@ -333,6 +342,8 @@ BUTTONS = {
     "sessions.cancel",
     "sessions.pick",
     "goals.agree",
+    "actions.done",
+    "actions.drop",
     "address_links.confirm",
     "address_links.stop",
     "coffee.back",
@@ -373,6 +384,8 @@ FORMS = {
     "noting.add": "with a day that is to come",
     "goals.settle": "with nothing chosen",
     "goals.suggest": "with nothing chosen",
+    "actions.add": "with nothing typed",
+    "actions.change": "without a day",
     "notes.save": "with too long a text",
     "notes.save_private": "with too long a text",
     "finish.finish": "with nothing chosen",

@@ -13,6 +13,7 @@ from bs4.element import Comment, Doctype, NavigableString
 from sqlalchemy.orm import Session
 
 from matchmaker.models import (
+    Action,
     Address,
     Closing,
     Exclusion,
@@ -37,7 +38,7 @@ TYPED = (
     *(Address.address, Profile.about, Profile.goals, Profile.help_with),
     *(Profile.other_certification, Exclusion.reason),
     *(PairDecision.reason, StatusChange.reason, Match.decline_note),
-    *(Goal.sign, Goal.outcome, SharedNote.text, PrivateNote.text),
+    *(Goal.sign, Goal.outcome, SharedNote.text, PrivateNote.text, Action.text),
     *(Closing.takeaway, Closing.thanks, Closing.private_line),
     *(MentoringSession.place, MentoringSession.topics),
     *(OutboxMail.recipient, OutboxMail.last_error),

@@ -35,6 +35,7 @@ from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.engine.solving import solve
 from matchmaker.services.matches.offers import decline_offer
 from matchmaker.services.matches.standing import standing_of
+from matchmaker.services.mentorships.actions import Wording, add_action
 from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
@@ -139,6 +140,7 @@ def live_a_year(session: Session, ada: Member) -> Member:
         outcome=f"{MARK} did it",
     )
     session.add(goal)
+    add_action(session, ended, Wording(f"{MARK} reads on", ended.mentee_id, clock.today("UTC")))
     save_shared_note(session, ended, ended.mentee, f"{MARK} leads well", 0)
     save_private_note(session, ended, ada, f"{MARK} was tired", 0, keep_days=30)
     end_match(session, ended, ada, f"{MARK} asked for it")
@@ -194,7 +196,7 @@ def test_nothing_that_was_typed_is_left_in_any_table_or_byte(session: Session) -
     assert tables >= {
         *("members", "profiles", "exclusions"),
         *("matches", "status_changes", "pair_decisions", "unmatched_mentees", "outbox_mails"),
-        *("sign_in_askers", "goals", "shared_notes", "private_notes"),
+        *("sign_in_askers", "goals", "shared_notes", "private_notes", "actions"),
     }
 
     erase(session, ada)
@@ -357,7 +359,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         "told_apart",
         "tasks",
         *("proposed_terms", "mentoring_sessions", "closings", "prompts", "mail_refusals"),
-        *("goals", "shared_notes", "private_notes"),
+        *("goals", "shared_notes", "private_notes", "actions"),
     }
 
     found = {

@@ -14,6 +14,7 @@ from matchmaker.extensions import db
 from matchmaker.mail.letter import NoLongerTrue
 from matchmaker.mail.letters import write_letter
 from matchmaker.models import (
+    Action,
     CoffeeAnswer,
     CoffeeGroup,
     CoffeeRound,
@@ -37,6 +38,7 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.coffee.answers import answer_chat
+from matchmaker.services.mentorships.actions import Wording, add_action
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
 from matchmaker.services.mentorships.meeting import confirm_meeting
@@ -113,6 +115,9 @@ PLANTED = {
     ),
     "notes that the two of a mentorship write together": Planted("zztogether", "mentee", "mentor"),
     "notes that one of them writes for themself": Planted("zzalone", "mentee", "mentor"),
+    "next steps that the two of a mentorship set themselves": Planted(
+        "zzaction", "mentee", "mentor"
+    ),
     "what one says as a mentorship is finished": Planted("zztakeaway|zzthanks", "mentee", "mentor"),
     "one’s note to oneself then": Planted("zznote", "mentee", "mentor"),
     "that mail to one is refused": Planted("zzrefused", "unmatched"),
@@ -333,6 +338,7 @@ def finish_well(session: Session, match: Match) -> None:
     settle_goal(session, match, goal.id, GoalStatus.REACHED, "zzoutcome")
     save_shared_note(session, match, match.mentor, "zztogether", 0)
     save_private_note(session, match, match.mentee, "zzalone", 0, keep_days=30)
+    add_action(session, match, Wording("zzaction", match.mentee_id, clock.today("UTC")))
     words = LastWords(GoalsReached.ALL, "zztakeaway", "zzthanks", "zznote")
     close_mentorship(session, match, match.mentee, words)
     close_mentorship(session, match, match.mentor, LastWords(GoalsReached.SOME))
@@ -366,6 +372,7 @@ def addresses(app: Flask) -> list[str]:
                 }
             ),
             "session_id": list(db.session.scalars(sa.select(MentoringSession.id))),
+            "action_id": list(db.session.scalars(sa.select(Action.id))),
             "goal_id": list(db.session.scalars(sa.select(Goal.id))),
             "task_id": list(db.session.scalars(sa.select(Task.id))),
             "token": ["0" * 64],

@@ -3,6 +3,7 @@
 Pure: no query. The introduction mails, the calendar file and the match page show the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -10,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from matchmaker.messages import format_list, sentences
 from matchmaker.messages import gettext as _
-from matchmaker.models import Profile
+from matchmaker.models import ActionStatus, Profile
 from matchmaker.services.engine.stored import Reasons
+from matchmaker.services.mentorships.actions import ActionLine
 from matchmaker.services.mentorships.working_days import add_working_days
 from matchmaker.services.profiles.values import open_gap
 from matchmaker.services.wording.reasons import gap_lines, level_name, term_name
@@ -110,6 +112,12 @@ def _gap_detail(gaps: list[MenteeGap]) -> str:
         ),
         _("Later: %(skills)s.", skills=later) if others else "",
     )
+
+
+def points_of(actions: Sequence[ActionLine]) -> tuple[ActionLine, ...]:
+    """Return what the next session begins with: the open actions, the most overdue first."""
+    is_open = [line for line in actions if line.status == ActionStatus.OPEN]
+    return tuple(sorted(is_open, key=lambda line: (line.due_on, line.id)))
 
 
 def first_message_by(introduced_at: datetime, working_days: int, time_zone: str) -> date:

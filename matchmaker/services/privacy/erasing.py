@@ -18,6 +18,7 @@ from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import (
     COMING_AND_GOING,
     AccessEntry,
+    Action,
     Address,
     AddressChange,
     ChangeKind,
@@ -248,7 +249,8 @@ def _forget_matches(session: Session, member: Member) -> None:
         sa.update(Closing).where(Closing.match_id.in_(theirs)).values(takeaway="", thanks="")
     )
     session.execute(sa.update(Goal).where(Goal.match_id.in_(theirs)).values(sign="", outcome=""))
-    session.execute(sa.delete(SharedNote).where(SharedNote.match_id.in_(theirs)))
+    for of_both in (SharedNote, Action):
+        session.execute(sa.delete(of_both).where(of_both.match_id.in_(theirs)))
     for own in (Closing, PrivateNote):
         session.execute(sa.delete(own).filter_by(member_id=member.id))
     session.execute(sa.delete(ProposedTerms).where(ProposedTerms.match_id.in_(theirs)))

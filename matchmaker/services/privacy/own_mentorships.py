@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker.messages import format_day
 from matchmaker.messages import gettext as _
 from matchmaker.models import (
+    Action,
     Closing,
     Goal,
     Match,
@@ -59,6 +60,7 @@ def own_mentorship(session: Session, match: Match, member: Member) -> dict[str, 
         _("What you said at the end"): _closing(own) if own else {},
         _("Your note to yourself"): own.private_line if own else "",
         _("What your partner said at the end"): _closing(theirs) if theirs and may_read else {},
+        _("Next steps"): [_action(each, member) for each in _by(session, Action, match)],
         _("Your notes together"): shared_note(session, match).text,
         _("Your own notes, which only you see"): private_note(session, match, member).text,
         _("Reminders"): [
@@ -93,6 +95,17 @@ def _goal(goal: Goal) -> dict[str, Any]:
         _("What came of it"): as_words(goal.status),
         _("In a line"): goal.outcome,
         _("When"): said(goal.settled_at),
+    }
+
+
+def _action(action: Action, member: Member) -> dict[str, Any]:
+    return {
+        _("What is to be done"): action.text,
+        _("Who does it"): _("You") if action.owner_id == member.id else _("Your partner"),
+        _("By when"): format_day(action.due_on),
+        _("Added"): said(action.created_at),
+        _("State"): as_words(action.status),
+        _("When"): said(action.settled_at),
     }
 
 

@@ -18,6 +18,7 @@ from matchmaker.database import changed_rows
 from matchmaker.models import (
     LIVE_MATCH,
     AccessEntry,
+    Action,
     AddressChange,
     ChangeKind,
     Closing,
@@ -147,7 +148,9 @@ def empty_matches(session: Session, keep: Retention, _key: str) -> int:
         .where(Goal.match_id.in_(over), (Goal.sign != "") | (Goal.outcome != ""))
         .values(sign="", outcome="")
     )
-    written = [sa.delete(each).where(each.match_id.in_(over)) for each in (SharedNote, PrivateNote)]
+    written = [
+        sa.delete(each).where(each.match_id.in_(over)) for each in (SharedNote, PrivateNote, Action)
+    ]
     everything = (notes, reasons, topics, words, goals, *written)
     return sum(_count(session, each) for each in everything)
 

@@ -14,6 +14,7 @@ CODE_NAMES: Final = {
     "closing": lazy_gettext("The end of the mentorship"),
     "completed": lazy_gettext("Completed"),
     "declined": lazy_gettext("Declined"),
+    "done": lazy_gettext("Done"),
     "dropped": lazy_gettext("Dropped"),
     "ended": lazy_gettext("Ended"),
     "expired": lazy_gettext("Expired"),

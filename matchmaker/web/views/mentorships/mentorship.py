@@ -7,6 +7,8 @@ from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import Match, MatchStatus
+from matchmaker.services.mentorships.actions import actions_view
+from matchmaker.services.mentorships.agenda import points_of
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.goals import goals_view
 from matchmaker.services.mentorships.meeting import confirm_meeting
@@ -88,12 +90,15 @@ def end(match_id: int) -> ResponseReturnValue:
 
 def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = "") -> str:
     is_one_of_them = reader != "other"
+    actions = actions_view(db.session(), match, current_member()) if is_one_of_them else None
     return render_template(
         "mentorships/mentorship.html",
         match=match_view(db.session(), match, reader),
         goals=goals_view(db.session(), match, current_member()) if is_one_of_them else None,
         reached=then_and_now(db.session(), match) if is_one_of_them else (),
         asks_to_mentor=is_one_of_them and could_mentor(db.session(), match, current_member()),
+        actions=actions,
+        points=points_of(actions.open) if actions else (),
         notes=shared_note(db.session(), match) if is_one_of_them else None,
         typed_reason=typed_reason,
         wishes_first="comes_first" in request.form
