@@ -18,7 +18,7 @@ WRITING_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 """Marks that make a text look different from what it is."""
 
 TOKEN_IN_PATH: Final = re.compile(
-    r"(?:(?<=/sign-in/link/)|(?<=/unsubscribe/)|(?<=/address/stop/)|(?<=/address/)(?!stop/))[^\s?\"'#]+"
+    r"(?:(?<=/sign-in/link/)|(?<=/unsubscribe/)|(?<=/answer/)|(?<=/address/stop/)|(?<=/address/)(?!stop/))[^\s?\"'#]+"
 )
 """What opens something for whoever knows it: the end of the address of a mailed link."""
 _ADDRESS: Final = re.compile(r"(?<![^\s<>()\"',;:])[^\s<>()\"',;:]+@[^\s<>()\"',;:]+")

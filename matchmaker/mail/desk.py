@@ -26,6 +26,8 @@ from matchmaker.services.matches.promise import Outlook, Promise, outlook_of, pr
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.programmes import coordinators_to_tell
+from matchmaker.services.questions.kinds import QuestionKind
+from matchmaker.services.questions.links import link_to, question_token
 
 PLAIN_MARKS: Final = str.maketrans("’‘“”", "''\"\"")
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -40,6 +42,8 @@ class Desk:
     settings: Settings
     outlooks: dict[int, Outlook] = field(default_factory=dict)
     """What each programme promises, shared by letters that are written together."""
+    tokens: list[str] = field(default_factory=list)
+    """Of the questions that this letter asks: they are sent, and never stored."""
 
     @cached_property
     def programme(self) -> Programme:
@@ -97,6 +101,18 @@ class Desk:
         """Return the full address of one of our pages."""
         return self.settings.base_url + path
 
+    def question_url(self, kind: QuestionKind, subject_id: int) -> str:
+        """Return the address at which the reader answers a question, for this mail alone.
+
+        Raises `NoLongerTrue` if there is nothing to answer.
+        """
+        link = link_to(self.session, kind, subject_id, self.reader, self.row.created_at)
+        if link is None:
+            raise NoLongerTrue("the question is answered, or no question any more")
+        token = question_token(link, self.settings.secret_key)
+        self.tokens.append(token)
+        return self.url(f"/answer/{token}")
+
     def moment(self, moment: datetime) -> str:
         """Return a moment in words, in the reader's time zone."""
         return dates.name_moment(moment, self.zone)
@@ -150,7 +166,7 @@ class Desk:
             opt_out_urls=self._opt_out_urls(opt_out, refusal_url) if opt_out else (),
             # The click of a mail program is for addresses with https alone.
             opts_out_by_one_click=bool(token) and self.settings.is_https,
-            secrets=(*secrets, token) if token else secrets,
+            secrets=(*secrets, *([token] if token else []), *self.tokens),
             reply_to=tuple(
                 (name_of(member), member.email) for member in reply_to if member.left_at is None
             ),

@@ -51,6 +51,7 @@ from matchmaker.models.profile import (
 from matchmaker.models.programme import PolicyVersion, Programme
 from matchmaker.models.round import DecisionKind, PairDecision, Round, UnmatchedMentee
 from matchmaker.models.sign_in import (
+    AnsweringBrowser,
     AttemptCount,
     OneUseToken,
     SignInAsker,
@@ -85,6 +86,7 @@ __all__ = [
     "Address",
     "AddressChange",
     "AddressTaken",
+    "AnsweringBrowser",
     "AttemptCount",
     "CertificationState",
     "ChangeKind",

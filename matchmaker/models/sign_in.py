@@ -132,3 +132,24 @@ class SignInSession(Base):
     """Code of the session at the organisation's sign-in that opened it; empty for a mailed link."""
 
     member: Mapped[Member] = relationship()
+
+
+class AnsweringBrowser(Base):
+    """A browser in which a member has signed in, and may answer what their mails ask.
+
+    It holds a token, the row its hash; the token opens nothing else.
+    """
+
+    __tablename__ = "answering_browsers"
+    __table_args__ = (sa.CheckConstraint("expires_at > created_at", name="expires"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When somebody signed in there last."""
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a question was last answered there without signing in."""

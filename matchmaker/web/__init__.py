@@ -58,6 +58,7 @@ from matchmaker.web.views.outbox import unsubscribe
 from matchmaker.web.views.people import address, directory
 from matchmaker.web.views.privacy import notice, own_data
 from matchmaker.web.views.profiles import profile
+from matchmaker.web.views.questions import answers
 from matchmaker.web.views.review import rounds
 from matchmaker.web.views.tasks import task
 
@@ -67,6 +68,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (sign_in.blueprint, anyone),
     (address_links.blueprint, anyone),
     (unsubscribe.blueprint, anyone),
+    (answers.blueprint, anyone),
     (notice.blueprint, anyone),
     (profile.blueprint, signed_in),
     (my_page.blueprint, signed_in),

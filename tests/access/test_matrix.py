@@ -133,6 +133,33 @@ def test_everybody_gets_what_the_table_says(site: Site, row: Row) -> None:
     check_row(site, row)
 
 
+ANSWERED = {"answers.show", "answers.answer"}
+"""What a browser may open that may answer from its owner's mail."""
+FOR_MACHINES = {"static", "bootstrap.static", "metrics.show", "status.show"}
+"""Files, and figures that differ from one moment to the next."""
+OF_PEOPLE = [row for row in ROWS if not row.is_demo and row.endpoint not in FOR_MACHINES]
+
+
+@pytest.mark.parametrize("row", OF_PEOPLE, ids=str)
+def test_a_browser_that_may_answer_is_a_visitors_everywhere_else(site: Site, row: Row) -> None:
+    person = next((each for each in row.statuses if each != "visitor"), "mentee")
+    arguments = {} if row.about == "-" else site.world.arguments(row.about, person)
+    answers = []
+    for cookie in ("", site.world.browsers[person]):
+        prepare(site, row, arguments)
+        browser = site.browser("visitor")
+        if cookie:
+            browser.set_cookie("answers", cookie)
+        form = site.world.forms.get(row.endpoint, {}) if row.method == "POST" else None
+        answers.append(browser.open(address(site, row, arguments), method=row.method, data=form))
+        if row.method != "GET":
+            site.start_again()
+    is_theirs = row.endpoint in ANSWERED and row.about == "question_to_me"
+    visitors, known = ((answer.status_code, answer.location, page(answer)) for answer in answers)
+
+    assert (visitors != known) == is_theirs
+
+
 @pytest.mark.parametrize("row", [row for row in ROWS if row.is_demo], ids=str)
 def test_the_demos_desk_is_open_to_everybody(desk: Site, row: Row) -> None:
     check_row(desk, row)

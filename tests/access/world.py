@@ -27,10 +27,13 @@ from matchmaker.models import (
     TaskKind,
 )
 from matchmaker.services.accounts.address_changes import Purpose, ask_to_change, change_token
+from matchmaker.services.accounts.answering_browsers import browsers_of, remember_browser
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
+from matchmaker.services.questions.kinds import QuestionKind
+from matchmaker.services.questions.links import link_to, question_token
 from matchmaker.services.review import decisions
 from matchmaker.services.tasks.tasks import ask_for
 from tests.conftest import SECRET_KEY
@@ -63,6 +66,8 @@ class World:
 
     tokens: dict[str, str] = field(default_factory=dict)
     """Session tokens by person."""
+    browsers: dict[str, str] = field(default_factory=dict)
+    """By person: what a browser holds that may answer from their mail, and nothing else."""
     things: dict[str, dict[str, Arguments]] = field(default_factory=dict)
     """By the table's word: arguments of the address by person; "" for everybody."""
     missing: dict[str, Arguments] = field(default_factory=dict)
@@ -84,6 +89,7 @@ def build_world(session: Session) -> World:
     people = _people(session)
     strangers = (make_mentee(session, "Sam Stranger"), make_mentor(session, "Stella Stranger"))
     _matches(session, world, people, strangers)
+    _questions(session, world)
     _chats(session, world, people, strangers)
     _round_in_review(session, world, people["coordinator"])
     _task(session, world, people["coordinator"])
@@ -104,6 +110,7 @@ def build_world(session: Session) -> World:
     world.missing["file"] = world.missing["library_file"] = {"filename": "../config.py"}
     for name, member in people.items():
         world.tokens[name] = open_session(session, member)
+    _browsers(session, world, people, strangers[0])
     session.commit()
     return world
 
@@ -251,6 +258,19 @@ def _matches(
     }
 
 
+def _questions(session: Session, world: World) -> None:
+    """What the mails of the offers ask their mentors."""
+    for word, offers in (("question_to_me", "offer_to_me"), ("others_question", "others_offer")):
+        world.things[word] = {}
+        world.missing[word] = {"token": "0" * 64}
+        for person, about in world.things[offers].items():
+            match = session.get_one(Match, about["match_id"])
+            link = link_to(session, QuestionKind.OFFER, match.id, match.mentor, clock.now())
+            assert link is not None
+            world.things[word][person] = {"token": question_token(link, SECRET_KEY)}
+    world.forms["answers.answer"] = {"answer": "accept"}
+
+
 def _suggest(session: Session, about: Arguments, by: str) -> Arguments:
     match = session.get_one(Match, about["match_id"])
     goal = Goal(
@@ -325,6 +345,19 @@ def _round_in_review(session: Session, world: World, boss: Member) -> None:
         "rounds.choose_objective": {"objective": "fair"},
         "rounds.withdraw": {"match_id": other.id, "reason": "A reason."},
     }
+
+
+def _browsers(session: Session, world: World, people: dict[str, Member], stranger: Member) -> None:
+    """Browsers that may answer from their mail."""
+    everybody = people | {"": stranger}
+    for name, member in everybody.items():
+        world.browsers[name] = remember_browser(session, member, f"of {name}", "", SECRET_KEY)
+    ids = {name: browsers_of(session, member)[0].id for name, member in everybody.items()}
+    world.things["my_browser"] = {
+        name: {"browser_id": found} for name, found in ids.items() if name
+    }
+    world.things["others_browser"] = {"": {"browser_id": ids[""]}}
+    world.missing["my_browser"] = world.missing["others_browser"] = {"browser_id": 90_001}
 
 
 def _task(session: Session, world: World, boss: Member) -> None:

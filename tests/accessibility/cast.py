@@ -37,6 +37,7 @@ from matchmaker.services.accounts.address_changes import (
     change_for_member,
     change_token,
 )
+from matchmaker.services.accounts.answering_browsers import remember_browser
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.matches import offers
@@ -49,6 +50,8 @@ from matchmaker.services.mentorships.notes import save_private_note, save_shared
 from matchmaker.services.mentorships.sessions import offer_times
 from matchmaker.services.mentorships.terms import Terms, propose_terms
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
+from matchmaker.services.questions.kinds import QuestionKind
+from matchmaker.services.questions.links import link_to, question_token
 from matchmaker.services.review import decisions
 from matchmaker.services.tasks.tasks import ask_for, begin, finish, note_phase
 from tests.conftest import SECRET_KEY
@@ -103,6 +106,7 @@ def fill(session: Session) -> Cast:
     add_mails(session)
     add_links(session, cast)
     add_a_moved_member(session, cast)
+    add_questions(session, cast)
     session.commit()
     return cast
 
@@ -369,6 +373,21 @@ def add_a_moved_member(session: Session, cast: Cast) -> None:
     cast.values["stop_link"] = change_token(asked, "stop", SECRET_KEY)
     refusal = RefusalLink(Refusable.REMINDERS, programme.id, twice.id)
     cast.values["refusal_link"] = refusal_token(refusal, SECRET_KEY)
+
+
+def add_questions(session: Session, cast: Cast) -> None:
+    """What mails ask, by link; and a browser that may answer."""
+    offer = session.get_one(Match, cast.values["asked"])
+    late = session.get_one(MentoringSession, cast.values["session_past"])
+    mentee = session.get_one(Match, late.match_id).mentee
+    for name, kind, subject_id, member in (
+        ("question_link", QuestionKind.OFFER, offer.id, offer.mentor),
+        ("met_link", QuestionKind.SESSION_MET, late.id, mentee),
+    ):
+        link = link_to(session, kind, subject_id, member, clock.now())
+        assert link is not None
+        cast.values[name] = question_token(link, SECRET_KEY)
+    remember_browser(session, mentee, "another sign-in", "", SECRET_KEY)
 
 
 def add_links(session: Session, cast: Cast) -> None:

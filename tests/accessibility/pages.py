@@ -141,6 +141,8 @@ VISITOR = (
     View("visitor", "/unsubscribe/{refusal_link}"),
     View("visitor", "/unsubscribe/{refusal_link}", "stopped", send()),
     View("visitor", "/unsubscribe/unknown"),
+    View("visitor", "/answer/{question_link}"),
+    View("visitor", "/answer/unknown"),
     View("visitor", "/privacy"),
 )
 STANDINGS = (
@@ -171,6 +173,9 @@ MEMBERS = (
         "with too long a note",
         press("/decline", note=TOO_LONG),
     ),
+    View("mentor", "/answer/{question_link}"),
+    View("active", "/answer/{question_link}"),
+    View("active", "/answer/{met_link}"),
     View("silent", "/offers/{declined}"),
     View("silent", "/offers/{expired}"),
     View("silent", "/offers/{withdrawn}"),
@@ -336,6 +341,8 @@ NOT_PAGES = {
 """What can be opened and is no page of ours, and why."""
 
 BUTTONS = {
+    "answers.answer",
+    "own_data.forget",
     "agreement.agree",
     "noting.held",
     "noting.missed",

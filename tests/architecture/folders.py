@@ -26,6 +26,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
         *("programme", "rounds", "wording"),
     ),
     "coffee": ("addresses", "outbox", "profiles", "programme", "rounds", "wording"),
+    "questions": ("coffee", "matches", "mentorships", "rounds"),
     "duplicates": ("access", "accounts", "addresses", "profiles", "programme", "wording"),
     "cases": ("duplicates", "outbox", "profiles", "programme"),
     "privacy": (

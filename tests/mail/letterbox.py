@@ -181,6 +181,8 @@ def _about_session(
     def owe_it(session: Session) -> OutboxMail | None:
         match = make_pair_match(session, MatchStatus.ACTIVE, introduced_at=NOW)
         starts_at = datetime(2026, 11, 18, 13, tzinfo=UTC)
+        if kind == MailKind.DID_YOU_MEET_PROMPT:
+            starts_at = datetime(2026, 11, 4, 13, tzinfo=UTC)
         is_offered = status == SessionStatus.PROPOSED
         planned = MentoringSession(
             match_id=match.id,

@@ -15,6 +15,8 @@ from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, OutboxMa
 from matchmaker.services.matches.follow_up import follow_up, open_offers
 from matchmaker.services.matches.offers import withdraw_offer
 from matchmaker.services.outbox.subjects import owe_mail_about
+from matchmaker.services.questions.links import read_question_token
+from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_match,
     make_mentee,
@@ -69,7 +71,10 @@ def test_the_letter_reads_as_agreed(app: Flask, session: Session) -> None:
     check_golden("offer_several.txt", letter.text)
     check_golden("offer_several.html", letter.html)
     links = {a["href"] for a in BeautifulSoup(letter.html, "html.parser").select("a.button")}
-    assert links == {f"http://localhost/offers/{match.id}" for match in (first, second)}
+    tokens = {link.removeprefix("http://localhost/answer/") for link in links}
+    asked = {read_question_token(token, SECRET_KEY).subject_id for token in tokens}
+    assert asked == {first.id, second.id}
+    assert set(letter.secrets) == tokens
     assert "zoe@example.org" not in letter.text + letter.html
 
 
@@ -84,7 +89,9 @@ def test_one_that_was_withdrawn_meanwhile_is_left_out(
 
     assert letter.subject == "Mo Second hopes for a mentor: would you like to help?"
     assert "Zoë" not in letter.text + letter.html
-    assert f"/offers/{second.id}" in letter.text
+    [token] = letter.secrets
+    assert read_question_token(token, SECRET_KEY).subject_id == second.id
+    assert letter.text.count("/answer/") == 1
 
 
 def test_without_any_that_is_open_nothing_is_sent(app: Flask, session: Session, sink: Sink) -> None:

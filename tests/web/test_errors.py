@@ -78,7 +78,7 @@ def test_a_fault_of_ours_says_nothing_technical(
     assert "Something went wrong here" in answer.text
 
 
-MAILED_PATHS = ("/sign-in/link/", "/address/", "/address/stop/", "/unsubscribe/")
+MAILED_PATHS = ("/sign-in/link/", "/address/", "/address/stop/", "/unsubscribe/", "/answer/")
 """Addresses that end with a secret: whoever makes another adds it here, and below `deploy/`."""
 
 
@@ -96,6 +96,7 @@ def test_a_fault_is_noted_without_the_token_of_a_link(
         "address_links.show",
         "address_links.ask_to_stop",
         "unsubscribe.ask",
+        "answers.show",
     ):
         monkeypatch.setitem(app.view_functions, view, lambda **_: 1 / 0)
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)

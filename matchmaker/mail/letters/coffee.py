@@ -10,6 +10,7 @@ from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.services.profiles.card import Side
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
+from matchmaker.services.questions.kinds import QuestionKind
 from matchmaker.taxonomy import load_taxonomy
 
 CHATS = OptOut(
@@ -71,7 +72,9 @@ def coffee_did_you_meet(desk: Desk) -> Letter:
         is_paused=is_paused,
         silent_rounds=timers.silent_chats_before_pause,
         is_last_time=part.unanswered_chats + 1 >= timers.silent_chats_before_pause,
-        button_url=desk.url("/me" if is_paused else f"/coffee/{group.id}"),
+        button_url=desk.url("/me")
+        if is_paused
+        else desk.question_url(QuestionKind.CHAT_MET, group.id),
     )
 
 

@@ -366,6 +366,7 @@ def write_about_pair(
     quoted: Sequence[str] = (),
     reply_to: tuple[Member, ...] = (),
     invitation: Attachment | None = None,
+    button_url: str = "",
 ) -> Letter:
     """Fill the template that short letters about a mentorship share."""
     return desk.write(
@@ -377,7 +378,7 @@ def write_about_pair(
         listed=[(name, value) for name, value in listed if value],
         quoted=quoted,
         button_label=button_label,
-        button_url=desk.url(f"/matches/{desk.match.id}"),
+        button_url=button_url or desk.url(f"/matches/{desk.match.id}"),
         after=after,
         reply_to=reply_to,
         invitation=invitation,

@@ -18,6 +18,7 @@ from matchmaker.services.mentorships.agenda import mentee_gaps
 from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.services.profiles.card import Side, person_card
 from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.questions.kinds import QuestionKind
 from matchmaker.services.wording.reasons import points_together, reason_lines
 
 REMINDERS = OptOut(
@@ -96,7 +97,7 @@ def _facts(desk: Desk, match: Match) -> dict[str, Any]:
         "points": points_together(reasons, match.points),
         "reasons": [line for line in reason_lines(reasons, "mentor") if line.units],
         "answer_by": desk.moment(_ends_at(desk, match.answer_by)),
-        "button_url": desk.url(f"/offers/{match.id}"),
+        "button_url": desk.question_url(QuestionKind.OFFER, match.id),
     }
 
 

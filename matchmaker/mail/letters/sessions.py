@@ -12,6 +12,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import ngettext
 from matchmaker.models import MentoringSession, SessionStatus
 from matchmaker.services.mentorships.beginning import partner_of
+from matchmaker.services.questions.kinds import QuestionKind
 
 
 def session_times_offered(desk: Desk) -> Letter:
@@ -26,6 +27,7 @@ def session_times_offered(desk: Desk) -> Letter:
         before=[_("%(name)s can meet you at these times:", name=name)],
         quoted=[desk.moment(each.starts_at) for each in offered.offered_times],
         button_label=_("Pick a time"),
+        button_url=desk.question_url(QuestionKind.SESSION_TIMES, offered.id),
         after=[
             *_length_and_place(offered),
             _("None of them suits you? Offer others on the same page."),
@@ -119,6 +121,7 @@ def did_you_meet_prompt(desk: Desk) -> Letter:
             _("Did it take place? One answer from either of you is enough."),
         ],
         button_label=_("Answer"),
+        button_url=desk.question_url(QuestionKind.SESSION_MET, planned.id),
         after=[_("You can also note what you talked about, for the two of you alone.")],
         reply_to=(partner,),
     )

@@ -30,6 +30,7 @@ from matchmaker.models import (
     SignInLink,
 )
 from matchmaker.services.access.log import note_access
+from matchmaker.services.accounts.answering_browsers import forget_browsers_of
 from matchmaker.services.accounts.sign_in import end_sessions_of
 from matchmaker.services.addresses.known import disown, find_member
 from matchmaker.services.addresses.lines import shares_mailbox
@@ -245,6 +246,8 @@ def _give(session: Session, member: Member, address: str) -> None:
         raise NotChanged(_("This address belongs to another member of the programme.")) from None
     move_mails(session, member.id, member, old)
     void_links_to(session, old)
+    # They answered what was mailed to the old one.
+    forget_browsers_of(session, member)
 
 
 def move_mails(session: Session, of: int, to: Member, old_address: str) -> None:

@@ -11,12 +11,18 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import (
     AccessKind,
+    AnsweringBrowser,
     Coordinator,
     Member,
     SignInIdentity,
     SignInSession,
 )
 from matchmaker.services.access.log import note_access
+from matchmaker.services.accounts.answering_browsers import (
+    forget_all_browsers,
+    forget_browsers_of,
+    forget_browsers_where,
+)
 
 SESSION_LIFETIME = timedelta(days=30)
 NOTED_EVERY = timedelta(minutes=10)
@@ -161,7 +167,7 @@ def end_sessions_there(
     """End what somebody opened through the organisation's sign-in, which they left there.
 
     By the code of that session; without one, all by an issuer and subject that were open when the
-    organisation told so. Return how many sessions were ended.
+    organisation told so, and whatever may answer for them. Return how many sessions were ended.
     """
     issuer, subject = identity
     known = sa.select(SignInIdentity.member_id).filter_by(issuer=issuer, subject=subject)
@@ -181,6 +187,8 @@ def end_sessions_there(
         .returning(SignInSession.member_id)
         .execution_options(synchronize_session=False)
     ).all()
+    if not code:
+        forget_browsers_where(session, AnsweringBrowser.member_id.in_(known))
     for member_id in ended:
         note_access(session, AccessKind.SIGNED_OUT, member_id, detail="organisation")
     return len(ended)
@@ -198,7 +206,8 @@ def count_other_sessions(session: Session, member: Member, token: str) -> int:
 
 
 def end_sessions_of(session: Session, member: Member) -> None:
-    """End every session of a member, wherever they are signed in."""
+    """End every session of a member, wherever they are signed in, and what may answer for them."""
+    forget_browsers_of(session, member)
     session.execute(
         sa.update(SignInSession)
         .where(SignInSession.member_id == member.id, SignInSession.ended_at.is_(None))
@@ -209,6 +218,7 @@ def end_sessions_of(session: Session, member: Member) -> None:
 
 def end_all_sessions(session: Session) -> None:
     """End all sessions: a restored database brings back those that were ended since its backup."""
+    forget_all_browsers(session)
     session.execute(
         sa.update(SignInSession)
         .where(SignInSession.ended_at.is_(None))

@@ -61,6 +61,7 @@ from matchmaker.services.accounts.address_changes import (
     tell_of_merge,
     void_links_to,
 )
+from matchmaker.services.accounts.answering_browsers import forget_browsers_of
 from matchmaker.services.programme.programmes import (
     dismiss_coordinator,
     lock_places,
@@ -117,6 +118,7 @@ OTHERWISE: Final = {
     "networkers_left_out.member_id": "goes over, but for what would be there twice",
     "sign_in_identities.member_id": "goes over, but not to a coordinator",
     "sign_in_sessions.member_id": "end",
+    "answering_browsers.member_id": "end, too",
     "told_apart.member_id": "ends: it was about an entry that is no more",
     "told_apart.other_id": "ends, too",
 }
@@ -237,6 +239,7 @@ def _merge_parts(kept: Participation, other: Participation) -> None:
 
 def _end_sign_ins(session: Session, kept: Member, other: Member, *, moves_identities: bool) -> None:
     session.execute(sa.delete(SignInSession).filter_by(member_id=other.id))
+    forget_browsers_of(session, other)
     theirs = set(session.scalars(sa.select(SignInIdentity.issuer).filter_by(member_id=kept.id)))
     for identity in session.scalars(sa.select(SignInIdentity).filter_by(member_id=other.id)).all():
         if moves_identities and identity.issuer not in theirs:

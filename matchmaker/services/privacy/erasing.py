@@ -49,6 +49,7 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.models.stated import restate
+from matchmaker.services.accounts.answering_browsers import forget_browsers_of
 from matchmaker.services.addresses.known import (
     address_ids,
     addresses_of,
@@ -329,6 +330,7 @@ def _forget_exclusions(session: Session, member: Member) -> None:
 def _forget_sign_ins(session: Session, member: Member, addresses: list[str]) -> None:
     session.execute(sa.delete(SignInLink).where(SignInLink.email.in_(addresses)))
     session.execute(sa.delete(SignInSession).filter_by(member_id=member.id))
+    forget_browsers_of(session, member)
     session.execute(sa.delete(SignInIdentity).filter_by(member_id=member.id))
     is_theirs = sa.or_(PendingGrant.member_id == member.id, PendingGrant.asked_by_id == member.id)
     session.execute(sa.delete(PendingGrant).where(is_theirs))

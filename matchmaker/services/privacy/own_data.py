@@ -37,6 +37,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.access.log import access_words, entries_of
 from matchmaker.services.accounts.address_changes import changes_of
+from matchmaker.services.accounts.answering_browsers import browsers_of
 from matchmaker.services.addresses.known import addresses_of
 from matchmaker.services.outbox.problems import KIND_NAMES
 from matchmaker.services.outbox.refusable_words import WORDS
@@ -290,6 +291,14 @@ def _sign_ins(session: Session, member: Member) -> dict[str, Any]:
                 _("Chosen"): [as_words(role) for asker in link.askers for role in asker.roles],
             }
             for link in session.scalars(links)
+        ],
+        _("Browsers that may answer from your mail"): [
+            {
+                _("Signed in there"): said(row.created_at),
+                _("Answered from there"): said(row.used_at),
+                _("Until"): said(row.expires_at),
+            }
+            for row in browsers_of(session, member)
         ],
         _("Sessions"): [
             {

@@ -20,6 +20,7 @@ from matchmaker.models import (
     AccessEntry,
     Action,
     AddressChange,
+    AnsweringBrowser,
     ChangeKind,
     Closing,
     Coordinator,
@@ -277,7 +278,7 @@ def delete_old_tasks(session: Session, keep: Retention, _key: str) -> int:
 
 
 def delete_sign_ins(session: Session, keep: Retention, _key: str) -> int:
-    """Delete links that were used or expired, and sessions that are over."""
+    """Delete links that were used or expired, sessions that are over, browsers after a year."""
     before = _before(keep.sign_ins_days)
     links = sa.delete(SignInLink).where(
         (SignInLink.used_at < before) | (SignInLink.expires_at < before)
@@ -286,7 +287,8 @@ def delete_sign_ins(session: Session, keep: Retention, _key: str) -> int:
         (SignInSession.ended_at < before) | (SignInSession.expires_at < before)
     )
     tokens = sa.delete(OneUseToken).where(OneUseToken.expires_at < before)
-    return _count(session, links) + _count(session, sessions) + _count(session, tokens)
+    browsers = sa.delete(AnsweringBrowser).where(AnsweringBrowser.expires_at < clock.now())
+    return sum(_count(session, each) for each in (links, sessions, tokens, browsers))
 
 
 def delete_old_changes_of_address(session: Session, keep: Retention, _key: str) -> int:

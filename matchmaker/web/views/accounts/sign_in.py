@@ -55,6 +55,7 @@ from matchmaker.services.accounts.sign_in import (
 from matchmaker.services.addresses.known import find_by_current_address
 from matchmaker.services.privacy.erasing import recognise_return
 from matchmaker.services.programme.programmes import is_coordinator
+from matchmaker.web.answering_browser import remember_answering_browser
 from matchmaker.web.asking_browser import asking_browser, mark_asking_browser
 from matchmaker.web.current_member import SignedIn, current_member, is_signed_in
 from matchmaker.web.current_programme import current_programme
@@ -112,7 +113,7 @@ def ask_for_link() -> ResponseReturnValue:
         return redirect(wanted or url_for("members.me"))
     if wanted:
         session["next"] = wanted
-    return render_template("accounts/request_link.html", form=form, is_sent_here=bool(wanted))
+    return render_template("accounts/request_link.html", form=form, is_sent_here="next" in session)
 
 
 @blueprint.get("/check-your-mail")
@@ -198,6 +199,7 @@ def sign_in_here(member: Member, session_token: str) -> None:
     session.permanent = True
     if may_mark_browser(member.email):
         remember_browser(member.email)
+    remember_answering_browser(member, session_token)
     login_user(SignedIn(member, session_token))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import (
     Blueprint,
     Response,
+    abort,
     current_app,
     flash,
     redirect,
@@ -23,6 +24,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.models import AccessKind, Refusable
 from matchmaker.services.access.log import note_access
+from matchmaker.services.accounts.answering_browsers import browsers_of, forget_browser
 from matchmaker.services.outbox.refusable_words import WORDS
 from matchmaker.services.outbox.refusing import choose_mails, wanted_mails
 from matchmaker.services.privacy.erasing import erase_member
@@ -34,6 +36,7 @@ from matchmaker.services.privacy.leaving import (
 )
 from matchmaker.services.privacy.own_data import looks_at, own_data
 from matchmaker.services.privacy.retention import Retention, retention_of
+from matchmaker.web.answering_browser import answering_browser_id
 from matchmaker.web.confirmation import confirmed
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
@@ -59,8 +62,20 @@ def show() -> str:
                 db.session(), current_programme(), current_member()
             ).items()
         ],
+        browsers=browsers_of(db.session(), current_member()),
+        this_browser=answering_browser_id(),
         keep=_keep(),
     )
+
+
+@blueprint.post("/browsers/<int:browser_id>/forget")
+def forget(browser_id: int) -> ResponseReturnValue:
+    """Let a browser answer from the member's mail no more without signing in."""
+    if not forget_browser(db.session(), current_member(), browser_id):
+        abort(404)
+    db.session.commit()
+    flash(_("Done. From there, questions in your mails are answered after signing in."))
+    return redirect(url_for("own_data.show"), 303)
 
 
 @blueprint.post("/mails")

@@ -1,0 +1,54 @@
+"""Did you meet over coffee? Asked of each networker of a group, until they have said."""
+
+from sqlalchemy.orm import Session
+
+from matchmaker.messages import format_list, format_month
+from matchmaker.messages import gettext as _
+from matchmaker.models import CoffeeAnswer, CoffeeGroup, Member
+from matchmaker.services.coffee.answers import NotInGroup, answer_chat
+from matchmaker.services.coffee.chat_page import find_chat
+from matchmaker.services.questions.question import MailedQuestion, NothingToAnswer, OfferedAnswer
+
+WORDS = {"met": CoffeeAnswer.MET, "not_met": CoffeeAnswer.NOT_MET}
+
+
+def ask(session: Session, group_id: int, member: Member) -> MailedQuestion | None:
+    """Ask who has not said whether they met."""
+    group = find_chat(session, group_id, member)
+    if group is None:
+        return None
+    own = next(person for person in group.people if person.member_id == member.id)
+    others = [
+        person.member.greeting_name
+        for person in group.people
+        if person.member_id != member.id and person.member.left_at is None
+    ]
+    if own.answer != CoffeeAnswer.NONE or not others:
+        return None
+    month = format_month(group.round.month)
+    return MailedQuestion(
+        state="unanswered",
+        title=_("Did you meet %(names)s?", names=format_list(others)),
+        sentences=(_("It is about your coffee chat in %(month)s.", month=month),),
+        choices=(
+            OfferedAnswer("met", _("Yes, we met")),
+            OfferedAnswer("not_met", _("No, we did not")),
+        ),
+        page=f"/coffee/{group.id}",
+        page_label=_("Open the coffee chat"),
+    )
+
+
+def answer(session: Session, group_id: int, member: Member, choice: str) -> str:
+    """Note what a networker says of their chat."""
+    group = session.get_one(CoffeeGroup, group_id)
+    said = WORDS[choice]
+    try:
+        is_news = answer_chat(session, group, member, said)
+    except NotInGroup as error:
+        raise NothingToAnswer from error
+    if not is_news:
+        return _("That was noted already.")
+    if said == CoffeeAnswer.MET:
+        return _("Good to hear. It is noted.")
+    return _("Noted; that happens. There is a next time.")

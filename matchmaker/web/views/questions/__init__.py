@@ -1,0 +1,1 @@
+"""Pages on which one question of a mail is answered."""
