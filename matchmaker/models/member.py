@@ -127,6 +127,10 @@ class Participation(Base):
     """Coffee rounds in a row in which the networker did not say whether they met."""
     chats_paused_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Set when the system paused a networker after that silence; the member clears it."""
+    mentors_briefing_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the member first said that they had read the briefing for mentors."""
+    mentees_briefing_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The same of the briefing for mentees."""
 
     member: Mapped[Member] = relationship(back_populates="participations")
     programme: Mapped[Programme] = relationship()

@@ -33,6 +33,7 @@ from matchmaker.web.views.accounts import (
     registration,
     sign_in,
 )
+from matchmaker.web.views.briefings import briefings
 from matchmaker.web.views.cases import needs_attention
 from matchmaker.web.views.coffee import chats as coffee_chats
 from matchmaker.web.views.coffee import overview as coffee_overview
@@ -87,6 +88,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (mentoring.blueprint, signed_in),
     (notes.blueprint, signed_in),
     (actions.blueprint, signed_in),
+    (briefings.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),

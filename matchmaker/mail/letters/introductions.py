@@ -22,7 +22,9 @@ from matchmaker.services.mentorships.agenda import (
 )
 from matchmaker.services.mentorships.page import meets_outside_hours
 from matchmaker.services.profiles.card import Side
+from matchmaker.services.programme.briefings import is_unread
 from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.reasons import Reader, reason_lines
 
 OVER = frozenset({MatchStatus.ENDED, MatchStatus.CANCELLED})
@@ -58,7 +60,13 @@ def _introduce(desk: Desk, other: Member, reader: Reader) -> Letter:
         agenda=[asdict(item) for item in agenda],
         write_by=desk.day(_write_by(desk, match)),
         button_url=desk.url(f"/matches/{match.id}"),
+        briefing_url=desk.url("/briefing/mentees") if _is_new(desk) else "",
     )
+
+
+def _is_new(desk: Desk) -> bool:
+    """Whether the reader has not read what mentees should know."""
+    return is_unread(participation_of(desk.session, desk.programme, desk.reader), "mentees")
 
 
 def propose_first_meeting(

@@ -17,7 +17,9 @@ from matchmaker.services.matches.follow_up import AN_HOUR
 from matchmaker.services.mentorships.agenda import mentee_gaps
 from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.services.profiles.card import Side, person_card
+from matchmaker.services.programme.briefings import is_unread
 from matchmaker.services.programme.policies import policy_from_document
+from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.questions.kinds import QuestionKind
 from matchmaker.services.wording.reasons import points_together, reason_lines
 
@@ -98,7 +100,13 @@ def _facts(desk: Desk, match: Match) -> dict[str, Any]:
         "reasons": [line for line in reason_lines(reasons, "mentor") if line.units],
         "answer_by": desk.moment(_ends_at(desk, match.answer_by)),
         "button_url": desk.question_url(QuestionKind.OFFER, match.id),
+        "briefing_url": desk.url("/briefing/mentors") if _is_new(desk) else "",
     }
+
+
+def _is_new(desk: Desk) -> bool:
+    """Whether the mentor has not read what mentors should know."""
+    return is_unread(participation_of(desk.session, desk.programme, desk.reader), "mentors")
 
 
 def _ends_at(desk: Desk, answer_by: datetime) -> datetime:

@@ -230,6 +230,8 @@ def _merge_parts(kept: Participation, other: Participation) -> None:
     # Whoever answers by one of their entries is not silent.
     for counted in ("expired_offers", "unanswered_chats"):
         setattr(kept, counted, min(getattr(kept, counted), getattr(other, counted)))
+    for read_at in ("mentors_briefing_read_at", "mentees_briefing_read_at"):
+        setattr(kept, read_at, getattr(kept, read_at) or getattr(other, read_at))
     for since in ("silent_since", "chats_paused_since"):
         setattr(kept, since, getattr(kept, since) and getattr(other, since))
     other.is_mentee = other.is_mentor = other.is_networker = False

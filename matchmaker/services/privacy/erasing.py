@@ -225,6 +225,7 @@ def _empty_participation(participation: Participation) -> None:
     participation.is_mentee = participation.is_mentor = participation.is_networker = False
     participation.has_first_priority = False
     participation.silent_since = participation.chats_paused_since = None
+    participation.mentors_briefing_read_at = participation.mentees_briefing_read_at = None
     for name in ("rounds_waited", "expired_offers", "unanswered_chats"):
         restate(participation, name, 0)
     restate(participation, "capacity", 1)

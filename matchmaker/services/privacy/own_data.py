@@ -227,6 +227,8 @@ def _taking_part(
         _("Coffee month left out"): part.skipped_chat_month or "",
         _("Coffee chats in a row without an answer"): part.unanswered_chats,
         _("Coffee chats paused since"): said(part.chats_paused_since),
+        _("Briefing for mentors read"): said(part.mentors_briefing_read_at),
+        _("Briefing for mentees read"): said(part.mentees_briefing_read_at),
         **{
             str(WORDS[what].held): _yes(not is_wanted)
             for what, is_wanted in wanted_mails(session, programme, member).items()

@@ -14,6 +14,8 @@ from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.matches.offers import AlreadyAnswered, return_from_silence, withdraw_offer
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.profiles.storing import end_pause
+from matchmaker.services.programme.briefings import briefings_to_read
+from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.log import WITHDRAWN_BY_MENTEE
 from matchmaker.web.current_member import current_member, runs_programme
 from matchmaker.web.current_programme import current_programme
@@ -30,6 +32,9 @@ def me() -> str:
         "home/my_page.html",
         standing=standing_of(session, current_programme(), current_member()),
         chats=chat_standing(session, current_programme(), current_member()),
+        briefings=briefings_to_read(
+            participation_of(session, current_programme(), current_member())
+        ),
         is_coordinator=runs_programme(),
         unreadable=unreadable_of_reader(),
         other_sessions=count_other_sessions(session, current_member(), current_user.get_id()),

@@ -15,7 +15,9 @@ from matchmaker.models import Match, MatchStatus, Programme
 from matchmaker.services.matches import offers
 from matchmaker.services.matches.offer_page import offer_view
 from matchmaker.services.matches.profile_changes import take_break
+from matchmaker.services.programme.briefings import is_unread
 from matchmaker.services.programme.calendar import months_later, next_round
+from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
@@ -177,7 +179,12 @@ def _too_late(match_id: int) -> ResponseReturnValue:
 
 def _page(match: Match, is_full: bool = False) -> str:
     if match.status == MatchStatus.OFFERED and not is_full:
-        return render_template("matches/offer.html", offer=offer_view(match))
+        part = participation_of(db.session(), match.round.programme, match.mentor)
+        return render_template(
+            "matches/offer.html",
+            offer=offer_view(match),
+            is_new_to_it=is_unread(part, "mentors"),
+        )
     return render_template(
         "matches/offer_closed.html",
         offer=offer_view(match),

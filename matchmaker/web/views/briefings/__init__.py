@@ -1,0 +1,1 @@
+"""Briefings: what mentors and mentees read before they begin."""

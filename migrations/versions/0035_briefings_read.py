@@ -1,0 +1,25 @@
+"""When members read what to know before they begin.
+
+Revision: 0035
+Follows: 0032
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0035"
+down_revision = "0032"
+
+COLUMNS = ("mentors_briefing_read_at", "mentees_briefing_read_at")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("participations", schema=None) as batch_op:
+        for column in COLUMNS:
+            batch_op.add_column(sa.Column(column, sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("participations", schema=None) as batch_op:
+        for column in COLUMNS:
+            batch_op.drop_column(column)
