@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import LIVE_MATCH, MailKind, Match, MatchStatus
 from matchmaker.services.mentorships.beginning import begin_mentorship
-from matchmaker.services.mentorships.meeting_time import propose_meeting
 from matchmaker.services.outbox.subjects import owe_mail_about
+from matchmaker.services.programme.meeting_time import propose_meeting
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.rounds.transitions import move_match
 

@@ -14,8 +14,8 @@ from matchmaker.messages import gettext as _
 from matchmaker.models import ActionStatus, Profile
 from matchmaker.services.engine.stored import Reasons
 from matchmaker.services.mentorships.actions import ActionLine
-from matchmaker.services.mentorships.working_days import add_working_days
 from matchmaker.services.profiles.values import open_gap
+from matchmaker.services.programme.working_days import add_working_days
 from matchmaker.services.wording.reasons import gap_lines, level_name, term_name
 from matchmaker.taxonomy import load_taxonomy
 

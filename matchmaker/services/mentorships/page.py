@@ -33,11 +33,11 @@ from matchmaker.services.mentorships.closing import (
     last_day_to_close,
     sessions_held,
 )
-from matchmaker.services.mentorships.meeting_time import is_outside_hours
 from matchmaker.services.mentorships.question_sheets import QuestionSheet, next_sheet
 from matchmaker.services.mentorships.session_list import SessionList, session_list
 from matchmaker.services.mentorships.terms import Terms, open_proposal, terms_of
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
+from matchmaker.services.programme.meeting_time import is_outside_hours
 from matchmaker.services.programme.names import label_of
 from matchmaker.services.programme.policies import current_policy, policy_from_document
 from matchmaker.services.rounds.transitions import ChangeLine

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import Match, MentoringSession, SessionStatus
 from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of
-from matchmaker.services.mentorships.meeting_time import propose_sessions
 from matchmaker.services.mentorships.noting import can_be_noted, waits_for_answer
 from matchmaker.services.mentorships.sessions import lies_ahead, sessions_of
+from matchmaker.services.programme.meeting_time import propose_sessions
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from matchmaker.services.mentorships.working_days import add_working_days, is_working_day
+from matchmaker.services.programme.working_days import add_working_days, is_working_day
 
 SLOT: Final = timedelta(minutes=30)
 EARLIEST, LATEST = time(9), time(16, 30)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.services.mentorships.agenda import first_message_by
-from matchmaker.services.mentorships.meeting_time import is_outside_hours, propose_meeting
-from matchmaker.services.mentorships.working_days import (
+from matchmaker.services.programme.meeting_time import is_outside_hours, propose_meeting
+from matchmaker.services.programme.working_days import (
     add_working_days,
     country_of,
     is_working_day,
