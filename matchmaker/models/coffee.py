@@ -91,6 +91,8 @@ class CoffeeGroup(Base):
     repeats: Mapped[list[list[int]]] = mapped_column(StoredJson(list))
     """Pairs that met before, as [member, member, rounds ago]."""
     notified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    meeting_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Start of the half hour that is proposed to everybody; NULL in rounds of earlier releases."""
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When those who had not answered were asked whether they met."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -348,7 +348,10 @@ def _about_round(kind: MailKind, status: RoundStatus) -> Callable[[Session], Out
 def _about_coffee(kind: MailKind) -> Callable[[Session], OutboxMail | None]:
     def owe_it(session: Session) -> OutboxMail | None:
         first, second = make_pair(session)
-        group = make_coffee_group(session, [first, second], shared_interests=["agile_pmo"])
+        meeting_at = datetime(2026, 11, 12, 10, tzinfo=UTC)
+        group = make_coffee_group(
+            session, [first, second], shared_interests=["agile_pmo"], meeting_at=meeting_at
+        )
         recipient = first if kind == MailKind.COFFEE_INTRODUCED else second
         return owe_a_mail(
             session,

@@ -1,5 +1,7 @@
 """The letters about coffee chats in other circumstances than those of the golden files."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from flask import Flask
@@ -41,6 +43,30 @@ def test_a_group_of_three_names_both_others_and_who_writes(app: Flask, session: 
     for part in ("ana@example.org", "bo@example.org", "Ana writes first", "all of you"):
         assert part in letter.text
     assert "cy@example.org" not in letter.text
+
+
+def test_a_proposed_half_hour_comes_as_a_calendar_file_for_all(
+    app: Flask, session: Session
+) -> None:
+    row = owe(session, MailKind.COFFEE_INTRODUCED)
+    group_of(session, row).meeting_at = our_clock.now() + timedelta(days=7)
+
+    letter = write(app, session, row)
+
+    [file] = letter.attachments
+    assert "METHOD:PUBLISH" in file.data.decode()
+    assert "ATTENDEE" not in file.data.decode()
+    assert "half hour that could suit you both" in letter.text
+
+
+def test_a_time_that_is_past_is_not_proposed(app: Flask, session: Session) -> None:
+    row = owe(session, MailKind.COFFEE_INTRODUCED)
+    group_of(session, row).meeting_at = our_clock.now() - timedelta(hours=1)
+
+    letter = write(app, session, row)
+
+    assert not letter.attachments
+    assert "half hour that could suit" not in letter.text
 
 
 def test_who_meets_again_is_told_so(app: Flask, session: Session) -> None:

@@ -43,6 +43,11 @@ INVITATIONS = {
     MailKind.SESSION_CANCELLED: ("CANCEL", 1, "CANCELLED"),
 }
 """With the method, the sequence number and the status of the event."""
+WITH_A_CALENDAR_FILE = {
+    *INTRODUCTIONS,
+    *INVITATIONS,
+    *(MailKind.MATCH_ENDED, MailKind.COFFEE_INTRODUCED),
+}
 REFUSABLE = {
     *(MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER),
     *(MailKind.COFFEE_INTRODUCED, MailKind.COFFEE_DID_YOU_MEET),
@@ -107,9 +112,7 @@ def test_the_message_has_exactly_these_headers_and_parts(
     assert message["Message-ID"] == f"<{kind}-1@example.org>"
     assert not message.defects
     leaves = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
-    calendar = (
-        ["text/calendar"] if kind in {*INTRODUCTIONS, *INVITATIONS, MailKind.MATCH_ENDED} else []
-    )
+    calendar = ["text/calendar"] if kind in WITH_A_CALENDAR_FILE else []
     assert leaves == ["text/plain", "text/html", *calendar]
 
 

@@ -2,12 +2,20 @@
 
 from datetime import timedelta
 
+from flask_mail import Attachment
+
+from matchmaker import clock
 from matchmaker.mail.desk import Desk, facts_of, name_of
+from matchmaker.mail.ics import calendar_file
 from matchmaker.mail.letter import Letter, NoLongerTrue, OptOut
+from matchmaker.mail.message import sender_domain
 from matchmaker.messages import format_list, format_month, lazy_gettext
+from matchmaker.messages import gettext as _
 from matchmaker.models import CoffeeAnswer, CoffeeGroup, CoffeeStatus, Member, Refusable
+from matchmaker.services.coffee.meeting import meets_outside_hours
 from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.services.profiles.card import Side
+from matchmaker.services.programme.calendar import month_after
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.questions.kinds import QuestionKind
@@ -33,9 +41,15 @@ def coffee_introduced(desk: Desk) -> Letter:
     timers = policy_from_document(group.round.policy).timers
     ask_at = (group.notified_at or desk.row.created_at) + timedelta(days=timers.chat_question_days)
     topics = load_taxonomy().interests
+    proposal = _proposal(desk, group, people)
     return desk.write(
         opt_out=CHATS,
         reply_to=others,
+        attachments=(proposal,) if proposal else (),
+        meeting=desk.moment(group.meeting_at) if proposal and group.meeting_at else "",
+        is_outside_hours=meets_outside_hours(group),
+        next_month=format_month(month_after(group.round.month)),
+        skip_url=desk.url("/me#chats"),
         month=format_month(group.round.month),
         others=[facts_of(member, Side.COMPANION) for member in others],
         names=format_list([name_of(member) for member in others]),
@@ -75,6 +89,23 @@ def coffee_did_you_meet(desk: Desk) -> Letter:
         button_url=desk.url("/me")
         if is_paused
         else desk.question_url(QuestionKind.CHAT_MET, group.id),
+    )
+
+
+def _proposal(desk: Desk, group: CoffeeGroup, people: list[Member]) -> Attachment | None:
+    """Return the calendar file, the same for all; None where no time is proposed any more."""
+    if group.meeting_at is None or group.meeting_at <= clock.now():
+        return None
+    url = desk.url(f"/coffee/{group.id}")
+    return calendar_file(
+        uid=f"coffee-{group.id}@{sender_domain(desk.settings)}",
+        starts_at=group.meeting_at,
+        stamped_at=group.notified_at or desk.row.created_at,
+        summary=_("Coffee chat: %(names)s", names=format_list([name_of(each) for each in people])),
+        description="\n".join((_("A proposal: move it to a time that suits all of you."), url)),
+        url=url,
+        organiser=desk.settings.mail_from,
+        organiser_name=desk.programme.name,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from matchmaker import clock
 from matchmaker.messages import format_list
 from matchmaker.models import (
     CoffeeAnswer,
@@ -18,6 +19,7 @@ from matchmaker.models import (
     Programme,
 )
 from matchmaker.services.coffee.answers import TOLD, next_chat_month
+from matchmaker.services.coffee.meeting import meets_outside_hours
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.reasons import term_name
@@ -47,6 +49,9 @@ class ChatSeen:
     first_name: str
     met_before: bool
     notified_at: datetime | None
+    meeting_at: datetime | None
+    """The half hour that was proposed, while it lies ahead."""
+    meets_outside_hours: bool
 
     @property
     def names(self) -> str:
@@ -120,7 +125,13 @@ def chat_seen(group: CoffeeGroup, member: Member) -> ChatSeen:
         first_name=here[0].greeting_name if here else "",
         met_before=any(member.id in (one, other) for one, other, _ in group.repeats),
         notified_at=group.notified_at,
+        meeting_at=group.meeting_at if _lies_ahead(group.meeting_at) else None,
+        meets_outside_hours=meets_outside_hours(group),
     )
+
+
+def _lies_ahead(moment: datetime | None) -> bool:
+    return moment is not None and moment > clock.now()
 
 
 def _groups_of(session: Session, programme: Programme, member: Member) -> list[CoffeeGroup]:

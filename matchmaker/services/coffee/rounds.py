@@ -18,6 +18,7 @@ from matchmaker.models import (
     NetworkerLeftOut,
     Programme,
 )
+from matchmaker.services.coffee.meeting import propose_half_hours
 from matchmaker.services.coffee.snapshot import take_networkers
 from matchmaker.services.outbox.outbox import owe_mails
 from matchmaker.services.outbox.subjects import mail_about
@@ -129,6 +130,7 @@ def notify_groups(session: Session, round_: CoffeeRound, group_ids: Collection[i
         .returning(CoffeeGroup.id)
         .execution_options(synchronize_session=False)
     ).all()
+    propose_half_hours(session, round_, changed)
     mails = [
         mail_about(MailKind.COFFEE_INTRODUCED, group, person.member)
         for group in groups_with_people(session, changed)

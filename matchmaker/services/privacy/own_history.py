@@ -126,6 +126,7 @@ def own_chats(session: Session, member: Member) -> list[dict[str, Any]]:
             _("Your answer"): as_words(chat.answer.value),
             _("Points"): row.group.points,
             _("Shared interests"): list(chat.topics),
+            _("Proposed half hour"): said(row.group.meeting_at),
         }
         for row in session.scalars(own.order_by(CoffeeGroupMember.round_id))
         if row.group.status in TOLD and (chat := chat_seen(row.group, member))

@@ -1,4 +1,4 @@
-"""When members read what to know before they begin.
+"""When members read what to know before they begin; the half hour that a coffee chat proposes.
 
 Revision: 0035
 Follows: 0032
@@ -17,9 +17,13 @@ def upgrade() -> None:
     with op.batch_alter_table("participations", schema=None) as batch_op:
         for column in COLUMNS:
             batch_op.add_column(sa.Column(column, sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("coffee_groups", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("meeting_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("coffee_groups", schema=None) as batch_op:
+        batch_op.drop_column("meeting_at")
     with op.batch_alter_table("participations", schema=None) as batch_op:
         for column in COLUMNS:
             batch_op.drop_column(column)
