@@ -49,6 +49,7 @@ from matchmaker.models.profile import (
     ProfileSkill,
 )
 from matchmaker.models.programme import PolicyVersion, Programme
+from matchmaker.models.pulse import Concern, ConcernKind, Fit, Pulse
 from matchmaker.models.round import DecisionKind, PairDecision, Round, UnmatchedMentee
 from matchmaker.models.sign_in import (
     AnsweringBrowser,
@@ -97,6 +98,8 @@ __all__ = [
     "CoffeeGroupMember",
     "CoffeeRound",
     "CoffeeStatus",
+    "Concern",
+    "ConcernKind",
     "Coordinator",
     "CoordinatorChange",
     "DecisionKind",
@@ -105,6 +108,7 @@ __all__ = [
     "Erasure",
     "Exclusion",
     "ExclusionSource",
+    "Fit",
     "Goal",
     "GoalStatus",
     "GoalsReached",
@@ -139,6 +143,7 @@ __all__ = [
     "PromptKind",
     "ProposalOutcome",
     "ProposedTerms",
+    "Pulse",
     "Refusable",
     "Round",
     "RoundStatus",

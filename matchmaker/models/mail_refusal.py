@@ -18,6 +18,8 @@ class Refusable(StrEnum):
     FIRST_SESSION_PROMPT = "first_session_prompt"
     NEXT_SESSION_PROMPT = "next_session_prompt"
     MENTORSHIP_REVIEW = "mentorship_review"
+    FIT_PROMPT = "fit_prompt"
+    PULSE_PROMPT = "pulse_prompt"
     CHAT_QUESTIONS = "chat_questions"
 
 

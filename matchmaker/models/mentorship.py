@@ -193,6 +193,8 @@ class PromptKind(StrEnum):
     NEXT_SESSION = "next_session"
     DID_YOU_MEET = "did_you_meet"
     REVIEW = "review"
+    FIT = "fit"
+    PULSE = "pulse"
     CLOSING = "closing"
 
 

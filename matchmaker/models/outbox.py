@@ -44,6 +44,8 @@ class MailKind(StrEnum):
     FIRST_SESSION_PROMPT = "first_session_prompt"
     NEXT_SESSION_PROMPT = "next_session_prompt"
     MENTORSHIP_REVIEW = "mentorship_review"
+    FIT_PROMPT = "fit_prompt"
+    PULSE_PROMPT = "pulse_prompt"
     MENTORSHIP_CLOSING = "mentorship_closing"
     PARTNER_CLOSED = "partner_closed"
     MENTORSHIP_COMPLETED = "mentorship_completed"

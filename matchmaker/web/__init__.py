@@ -44,6 +44,7 @@ from matchmaker.web.views.matches import offers
 from matchmaker.web.views.mentorships import (
     actions,
     agreement,
+    concerns,
     finish,
     goals,
     looking_back,
@@ -51,6 +52,7 @@ from matchmaker.web.views.mentorships import (
     mentorship,
     notes,
     noting,
+    pulse,
     sessions,
 )
 from matchmaker.web.views.operations import health, status
@@ -89,6 +91,8 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (notes.blueprint, signed_in),
     (actions.blueprint, signed_in),
     (briefings.blueprint, signed_in),
+    (pulse.blueprint, signed_in),
+    (concerns.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),

@@ -138,6 +138,15 @@ def _matches(
         mentee.profile.skills.append(
             ProfileSkill(skill="finance", level=1, target_level=3, importance=2)
         )
+        session.add(
+            MentoringSession(
+                match_id=match.id,
+                status=SessionStatus.HELD,
+                created_at=clock.now(),
+                starts_at=clock.now(),
+                minutes=45,
+            )
+        )
         return {"match_id": match.id}
 
     def propose(about: Arguments, by: str) -> Arguments:
@@ -237,7 +246,6 @@ def _matches(
     world.forms["sessions.offer"] = {"day_1": day, "time_1": "14:30"}
     world.forms["sessions.move"] = {"day": day, "time": "14:30"}
     world.forms["sessions.pick"] = {"starts_at": TIME.isoformat()}
-    world.forms["noting.note"] = {"minutes": "45", "topics": "Budgets"}
     world.forms["noting.add"] = {"minutes": "45", "day": clock.today("UTC").isoformat()}
     world.forms["offers.decline"] = {"reason": "no_time", "note": ""}
     world.forms["agreement.suggest"] = {
@@ -247,12 +255,15 @@ def _matches(
         "review_on": "",
     }
     world.forms |= {
+        "noting.note": {"minutes": "45", "topics": "Budgets"},
         "goals.suggest": {"skill": "finance", "sign": "A budget of my own."},
         "goals.settle": {"status": "dropped", "outcome": ""},
         "actions.add": {"text": "Read", "owner": "me", "due_on": day, "version": "1"},
         "actions.change": {"text": "Read on", "owner": "me", "due_on": day, "version": "1"},
         "notes.save": {"text": "Budgets", "version": "0"},
         "notes.save_private": {"text": "Budgets", "version": "0"},
+        "pulse.answer": {"fit": "fits"},
+        "concerns.send": {"kind": "talk"},
         "finish.finish": {"goals_reached": "all", "wants_another": "no"},
         "mentorships.end": {"reason": "We have finished."},
     }

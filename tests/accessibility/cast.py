@@ -15,6 +15,8 @@ from jobs.monthly_match import make_round
 from jobs.tasks import do_tasks
 from matchmaker import clock
 from matchmaker.models import (
+    ConcernKind,
+    Fit,
     GoalsReached,
     GoalStatus,
     MailKind,
@@ -24,6 +26,7 @@ from matchmaker.models import (
     Member,
     MentoringSession,
     ProfileSkill,
+    Pulse,
     Refusable,
     Round,
     RoundStatus,
@@ -42,7 +45,9 @@ from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.matches import offers
 from matchmaker.services.mentorships.actions import Wording, add_action
+from matchmaker.services.mentorships.beginning import mentorship_of
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
+from matchmaker.services.mentorships.concerns import raise_concern
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
 from matchmaker.services.mentorships.meeting import confirm_meeting
@@ -161,6 +166,7 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     written = f"Budgets.\n\n{UNBROKEN * 2}"
     save_shared_note(session, active, mentor, written, 0)
     save_private_note(session, active, active.mentee, written, 0, keep_days=30)
+    add_pulses(session, introduced, active)
     names = ("asked", "introduced", "active", "ended", "completed")
     cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
     cast.values |= {"asked_mentee": mentees[0].id, "introduced_mentee": mentees[1].id}
@@ -231,6 +237,17 @@ def add_goals(session: Session, match: Match, cast: Cast) -> None:
     again = suggest_goal(session, match, match.mentee, "risk", "The next one.")
     agree_to_goal(session, match, match.mentor, again.id)
     cast.values["goal"] = again.id
+
+
+def add_pulses(session: Session, introduced: Match, active: Match) -> None:
+    """One pair is asked how it goes, one has asked for a word, and others have answered."""
+    mentorship_of(session, introduced).began_on -= timedelta(days=31)
+    raise_concern(session, active, active.mentee, ConcernKind.TALK)
+    part = {"programme_id": active.programme_id, "month": "2026-01"}
+    for number in range(14):
+        session.add(Pulse(**part, occasion=f"fit-{number}", fit=list(Fit)[number // 6]))
+        session.add(Pulse(**part, occasion=f"day-{number}", going=5, useful=1 + number % 5))
+    session.flush()
 
 
 def _match_of(session: Session, mentee: Member) -> Match:

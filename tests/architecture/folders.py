@@ -28,7 +28,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "coffee": ("addresses", "outbox", "profiles", "programme", "rounds", "wording"),
     "questions": ("coffee", "matches", "mentorships", "rounds"),
     "duplicates": ("access", "accounts", "addresses", "profiles", "programme", "wording"),
-    "cases": ("duplicates", "outbox", "profiles", "programme"),
+    "cases": ("duplicates", "mentorships", "outbox", "profiles", "programme"),
     "privacy": (
         *("access", "accounts", "addresses", "coffee", "engine", "matches", "mentorships"),
         *("outbox", "profiles"),

@@ -1,7 +1,7 @@
 """One owed mail of every kind, about the same invented people; used by the golden files."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -208,6 +208,27 @@ def _about_session(
             "actor_id": match.mentee_id if invitations > 1 else None,
         }
         return owe_a_mail(session, kind, f"match:{match.id}:{planned.id}", recipient, facts)
+
+    return owe_it
+
+
+def _about_pulse(
+    kind: MailKind, to_mentor: bool, introduced_at: datetime
+) -> Callable[[Session], OutboxMail | None]:
+    def owe_it(session: Session) -> OutboxMail | None:
+        match = make_pair_match(session, MatchStatus.ACTIVE, introduced_at=introduced_at)
+        session.add(
+            MentoringSession(
+                match_id=match.id,
+                status=SessionStatus.HELD,
+                created_at=NOW,
+                starts_at=introduced_at + timedelta(days=2),
+                minutes=45,
+            )
+        )
+        session.flush()
+        recipient = match.mentor if to_mentor else match.mentee
+        return owe_a_mail(session, kind, f"match:{match.id}:x", recipient, {"match_id": match.id})
 
     return owe_it
 
@@ -422,6 +443,8 @@ LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
         MailKind.NEXT_SESSION_PROMPT, MatchStatus.ACTIVE, False
     ),
     MailKind.MENTORSHIP_REVIEW: _about_match(MailKind.MENTORSHIP_REVIEW, MatchStatus.ACTIVE, True),
+    MailKind.FIT_PROMPT: _about_pulse(MailKind.FIT_PROMPT, False, NOW - timedelta(days=5)),
+    MailKind.PULSE_PROMPT: _about_pulse(MailKind.PULSE_PROMPT, True, NOW - timedelta(days=31)),
     MailKind.MENTORSHIP_CLOSING: _about_match(
         MailKind.MENTORSHIP_CLOSING, MatchStatus.ACTIVE, False
     ),

@@ -359,7 +359,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         "told_apart",
         "tasks",
         *("proposed_terms", "mentoring_sessions", "closings", "prompts", "mail_refusals"),
-        *("goals", "shared_notes", "private_notes", "actions"),
+        *("goals", "shared_notes", "private_notes", "actions", "pulses", "concerns"),
         "answering_browsers",
     }
 

@@ -18,7 +18,9 @@ from matchmaker.models import (
     CoffeeAnswer,
     CoffeeGroup,
     CoffeeRound,
+    ConcernKind,
     DecisionKind,
+    Fit,
     Goal,
     GoalsReached,
     GoalStatus,
@@ -40,9 +42,11 @@ from matchmaker.models import (
 from matchmaker.services.coffee.answers import answer_chat
 from matchmaker.services.mentorships.actions import Wording, add_action
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
+from matchmaker.services.mentorships.concerns import raise_concern
 from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
+from matchmaker.services.mentorships.pulse import answer_fit
 from matchmaker.services.outbox.refusing import choose_mails
 from matchmaker.services.rounds.snapshot import take_people
 from matchmaker.services.rounds.stored_people import encode_people
@@ -117,6 +121,14 @@ PLANTED = {
     "notes that one of them writes for themself": Planted("zzalone", "mentee", "mentor"),
     "next steps that the two of a mentorship set themselves": Planted(
         "zzaction", "mentee", "mentor"
+    ),
+    "how one says that a mentorship is going": Planted(
+        "Does not fit|DOES_NOT_FIT", "mentee", "mentor"
+    ),
+    "that one asks the coordinators for another mentor": Planted(
+        "would like another mentor|Another mentor, or another mentee|ConcernKind.ANOTHER",
+        "mentee",
+        "mentor",
     ),
     "what one says as a mentorship is finished": Planted("zztakeaway|zzthanks", "mentee", "mentor"),
     "one’s note to oneself then": Planted("zznote", "mentee", "mentor"),
@@ -333,6 +345,9 @@ def finish_well(session: Session, match: Match) -> None:
             topics="zztopics",
         )
     )
+    session.flush()
+    answer_fit(session, match, match.mentee, "session-1", Fit.DOES_NOT_FIT)
+    raise_concern(session, match, match.mentee, ConcernKind.ANOTHER)
     goal = suggest_goal(session, match, match.mentee, "risk", "zzsign")
     agree_to_goal(session, match, match.mentor, goal.id)
     settle_goal(session, match, goal.id, GoalStatus.REACHED, "zzoutcome")

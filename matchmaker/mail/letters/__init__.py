@@ -16,6 +16,7 @@ from matchmaker.mail.letters import (
     mentorships,
     offers,
     outcomes,
+    pulse,
     rounds,
     sessions,
 )
@@ -52,6 +53,8 @@ LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
     MailKind.FIRST_SESSION_PROMPT: mentorships.first_session_prompt,
     MailKind.NEXT_SESSION_PROMPT: mentorships.next_session_prompt,
     MailKind.MENTORSHIP_REVIEW: mentorships.mentorship_review,
+    MailKind.FIT_PROMPT: pulse.fit_prompt,
+    MailKind.PULSE_PROMPT: pulse.pulse_prompt,
     MailKind.MENTORSHIP_CLOSING: mentorships.mentorship_closing,
     MailKind.PARTNER_CLOSED: mentorships.partner_closed,
     MailKind.MENTORSHIP_COMPLETED: mentorships.mentorship_completed,

@@ -367,11 +367,12 @@ def write_about_pair(
     reply_to: tuple[Member, ...] = (),
     invitation: Attachment | None = None,
     button_url: str = "",
+    opt_out: OptOut | None = None,
 ) -> Letter:
     """Fill the template that short letters about a mentorship share."""
     return desk.write(
         template="mentorship",
-        opt_out=OPT_OUTS.get(desk.row.kind),
+        opt_out=opt_out or OPT_OUTS.get(desk.row.kind),
         title=title,
         preheader=preheader,
         before=before,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import Programme
 from matchmaker.services.cases.case import MOST_OF_A_KIND, Case, FindCases
+from matchmaker.services.cases.concerns import concerns
 from matchmaker.services.cases.duplicates import duplicates
 from matchmaker.services.cases.failed_mails import failed_mails
 from matchmaker.services.cases.quiet_mentorships import never_met, quiet_mentorships
@@ -21,6 +22,7 @@ KINDS: Final[tuple[FindCases, ...]] = (
     refused_addresses,
     unreadable_profiles,
     duplicates,
+    concerns,
     never_met,
     quiet_mentorships,
 )

@@ -24,6 +24,8 @@ from matchmaker.services.mentorships.closing import (
     last_day_to_close,
     sessions_held,
 )
+from matchmaker.services.mentorships.pulse import pulse_due
+from matchmaker.services.mentorships.pulse_days import Occasion
 from matchmaker.services.mentorships.question_sheets import QuestionSheet, next_sheet
 from matchmaker.services.mentorships.session_list import SessionList, session_list
 from matchmaker.services.mentorships.terms import Terms, open_proposal, terms_of
@@ -32,7 +34,7 @@ from matchmaker.services.wording.reasons import Reader
 
 NEAR_THE_REVIEW: Final = timedelta(days=14)
 """Before and after the day on which the two look back."""
-NextStep: TypeAlias = Literal["answer_terms", "finish", "first_meeting", "agree", "go_on"]
+NextStep: TypeAlias = Literal["answer_terms", "finish", "pulse", "first_meeting", "agree", "go_on"]
 """What one of the two does next."""
 
 
@@ -63,6 +65,8 @@ class Course:
     closes_on: date
     """Day after which it is over by itself."""
     next_step: NextStep
+    pulse: Occasion | None
+    """What the reader alone is asked now of how it goes."""
     sessions_held: int
     sessions: SessionList | None
     """For the two of it alone."""
@@ -89,6 +93,7 @@ def course_of(session: Session, match: Match, reader: Reader) -> Course | None:
     opens_on = first_day_to_close(mentorship.ends_on, policy)
     is_closing = bool(closings) or clock.today(programme.time_zone) >= opens_on
     held = sessions_held(session, match)
+    pulse = _pulse(session, match, own_id)
     return Course(
         began_on=mentorship.began_on,
         ends_on=mentorship.ends_on,
@@ -99,7 +104,12 @@ def course_of(session: Session, match: Match, reader: Reader) -> Course | None:
         has_finished=own is not None,
         partner_finished=theirs is not None,
         closes_on=last_day_to_close(mentorship.ends_on, policy),
-        next_step=_next_step(match, mentorship, proposal, own_id, is_closing, own is not None),
+        next_step=(
+            "pulse"
+            if pulse and not _waits_for(own_id, proposal)
+            else _next_step(match, mentorship, proposal, own_id, is_closing, own is not None)
+        ),
+        pulse=pulse,
         sessions_held=held,
         sessions=session_list(session, match, own_id) if own_id else None,
         sheet=(
@@ -131,13 +141,23 @@ def _next_step(
     is_closing: bool,
     has_finished: bool,
 ) -> NextStep:
-    if proposal is not None and proposal.proposed_by_id != own_id:
+    if _waits_for(own_id, proposal):
         return "answer_terms"
     if match.status == MatchStatus.INTRODUCED:
         return "first_meeting"
     if is_closing and not has_finished:
         return "finish"
     return "agree" if mentorship.agreed_at is None and proposal is None else "go_on"
+
+
+def _waits_for(own_id: int | None, proposal: ProposedTerms | None) -> bool:
+    """Whether the partner's proposal waits for an answer."""
+    return proposal is not None and proposal.proposed_by_id != own_id
+
+
+def _pulse(session: Session, match: Match, own_id: int | None) -> Occasion | None:
+    own = next((each for each in (match.mentee, match.mentor) if each.id == own_id), None)
+    return pulse_due(session, match, own) if own else None
 
 
 def _said(closing: Closing | None) -> SaidAtTheEnd | None:

@@ -11,6 +11,8 @@ from matchmaker.services.mentorships.facts import Facts, last_met
 ASKED_AFTER: Final = timedelta(hours=12)
 """After the end of a session, until the two are asked whether it took place."""
 ASKED_WITHIN: Final = timedelta(days=14)
+MAILED_AFTER_DAYS: Final = 2
+"""After a session, until a mail asks whether it fits what the page asks at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,22 @@ def _first_session(facts: Facts) -> Iterator[Due]:
             yield Due(PromptKind.FIRST_SESSION, member, "")
 
 
+def _fit(facts: Facts) -> Iterator[Due]:
+    yield from _questions(facts, PromptKind.FIT, MAILED_AFTER_DAYS)
+
+
+def _pulse(facts: Facts) -> Iterator[Due]:
+    yield from _questions(facts, PromptKind.PULSE, 0)
+
+
+def _questions(facts: Facts, kind: PromptKind, after_days: int) -> Iterator[Due]:
+    for each in facts.occasions():
+        if each.asks_fit == (kind == PromptKind.FIT) and each.days_ago >= after_days:
+            for member in facts.both:
+                if (member.id, each.name) not in facts.answered:
+                    yield Due(kind, member, each.name)
+
+
 def _next_session(facts: Facts) -> Iterator[Due]:
     last = last_met(facts.match, facts.sessions)
     is_quiet = last is not None and facts.now - last >= timedelta(days=facts.policy.quiet_days)
@@ -78,6 +96,8 @@ FINDERS: Final[tuple[FindDue, ...]] = (
     _review,
     _first_message,
     _first_session,
+    _fit,
+    _pulse,
     _next_session,
 )
 """What looks for prompts that are due until it nears its end, the most pressing first."""

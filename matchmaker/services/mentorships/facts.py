@@ -1,7 +1,7 @@
 """What is known of a mentorship when it is looked for what its two people are to be asked."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
@@ -20,10 +20,12 @@ from matchmaker.models import (
     Programme,
     Prompt,
     PromptKind,
+    Pulse,
     SessionStatus,
 )
 from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.mentorships.closing import first_day_to_close
+from matchmaker.services.mentorships.pulse_days import Occasion, occasions_now
 from matchmaker.services.programme.policies import MentorshipPolicy, current_policy
 
 Row = TypeVar("Row", MentoringSession, Closing, Prompt)
@@ -41,6 +43,8 @@ class Facts:
     sessions: list[MentoringSession] = field(default_factory=list)
     closed: set[int] = field(default_factory=set)
     """The members who have finished."""
+    answered: set[tuple[int, str]] = field(default_factory=set)
+    """Who has said how it goes, on which occasion."""
     prompted: dict[tuple[int, PromptKind, str], datetime] = field(default_factory=dict)
 
     @property
@@ -64,6 +68,15 @@ class Facts:
     def lies_ahead(self) -> bool:
         """Whether a session is planned, or times for one are offered."""
         return any(moment > self.now for each in self.sessions for moment in possible_times(each))
+
+    def occasions(self) -> Iterator[Occasion]:
+        """Yield what both are asked now of how it goes."""
+        held = [
+            each.starts_at
+            for each in self.sessions
+            if each.status == SessionStatus.HELD and each.starts_at
+        ]
+        return occasions_now(self.mentorship.began_on, held, self.now, self.today)
 
     def last_prompt(self, member: Member) -> datetime | None:
         """When somebody was last prompted about this pair."""
@@ -108,6 +121,13 @@ def facts_about(session: Session, programme: Programme, match_ids: Collection[in
         found[rows[0].match_id].sessions.extend(rows)
     for closings in _rows_about(session, Closing, found).values():
         found[closings[0].match_id].closed.update(each.member_id for each in closings)
+    for part in in_parts(found):
+        answers = sa.select(Pulse.match_id, Pulse.member_id, Pulse.occasion).where(
+            Pulse.match_id.in_(part)
+        )
+        for match_id, member_id, occasion in session.execute(answers):
+            if match_id is not None and member_id is not None:
+                found[match_id].answered.add((member_id, occasion))
     for prompts in _rows_about(session, Prompt, found).values():
         found[prompts[0].match_id].prompted.update(
             {(each.member_id, each.kind, each.occasion): each.prompted_at for each in prompts}

@@ -30,6 +30,8 @@ MAIL_OF: Final[dict[PromptKind, MailKind]] = {
     PromptKind.CLOSING: MailKind.MENTORSHIP_CLOSING,
     PromptKind.DID_YOU_MEET: MailKind.DID_YOU_MEET_PROMPT,
     PromptKind.REVIEW: MailKind.MENTORSHIP_REVIEW,
+    PromptKind.FIT: MailKind.FIT_PROMPT,
+    PromptKind.PULSE: MailKind.PULSE_PROMPT,
     PromptKind.FIRST_MESSAGE: MailKind.FIRST_MESSAGE_PROMPT,
     PromptKind.FIRST_SESSION: MailKind.FIRST_SESSION_PROMPT,
     PromptKind.NEXT_SESSION: MailKind.NEXT_SESSION_PROMPT,

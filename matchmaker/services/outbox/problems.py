@@ -45,6 +45,8 @@ KIND_NAMES: Final = {
     MailKind.FIRST_SESSION_PROMPT: lazy_gettext("Reminder to plan the first session"),
     MailKind.NEXT_SESSION_PROMPT: lazy_gettext("Reminder to plan the next session"),
     MailKind.MENTORSHIP_REVIEW: lazy_gettext("Time to look back together"),
+    MailKind.FIT_PROMPT: lazy_gettext("Question whether a mentorship fits"),
+    MailKind.PULSE_PROMPT: lazy_gettext("Question how a mentorship is going"),
     MailKind.MENTORSHIP_CLOSING: lazy_gettext("A mentorship nears its end"),
     MailKind.PARTNER_CLOSED: lazy_gettext("The partner has finished the mentorship"),
     MailKind.MENTORSHIP_COMPLETED: lazy_gettext("Mentorship completed"),

@@ -15,6 +15,8 @@ KINDS: Final[dict[Refusable, frozenset[MailKind]]] = {
     Refusable.FIRST_SESSION_PROMPT: frozenset({MailKind.FIRST_SESSION_PROMPT}),
     Refusable.NEXT_SESSION_PROMPT: frozenset({MailKind.NEXT_SESSION_PROMPT}),
     Refusable.MENTORSHIP_REVIEW: frozenset({MailKind.MENTORSHIP_REVIEW}),
+    Refusable.FIT_PROMPT: frozenset({MailKind.FIT_PROMPT}),
+    Refusable.PULSE_PROMPT: frozenset({MailKind.PULSE_PROMPT}),
     Refusable.CHAT_QUESTIONS: frozenset({MailKind.COFFEE_DID_YOU_MEET}),
 }
 

@@ -77,6 +77,30 @@ WORDS: Final[dict[Refusable, RefusableWords]] = {
         ),
         held=lazy_gettext("Reminders to look back refused"),
     ),
+    Refusable.FIT_PROMPT: RefusableWords(
+        choice=lazy_gettext("The question whether a new mentorship fits, after the first sessions"),
+        ask=lazy_gettext(
+            "You will not be asked by mail any more whether a new mentorship fits. You can still "
+            "say so on its page."
+        ),
+        done=lazy_gettext(
+            "You are not asked by mail any more whether a new mentorship fits. You can still say "
+            "so on its page."
+        ),
+        held=lazy_gettext("Questions whether a mentorship fits refused"),
+    ),
+    Refusable.PULSE_PROMPT: RefusableWords(
+        choice=lazy_gettext("The question how a mentorship is going, every two months"),
+        ask=lazy_gettext(
+            "You will not be asked by mail any more how a mentorship is going. You can still say "
+            "so on its page."
+        ),
+        done=lazy_gettext(
+            "You are not asked by mail any more how a mentorship is going. You can still say so "
+            "on its page."
+        ),
+        held=lazy_gettext("Questions how a mentorship is going refused"),
+    ),
     Refusable.CHAT_QUESTIONS: RefusableWords(
         choice=lazy_gettext("The question whether a coffee chat took place"),
         ask=lazy_gettext(

@@ -23,6 +23,7 @@ from matchmaker.models import (
     AddressChange,
     ChangeKind,
     Closing,
+    Concern,
     Erasure,
     Exclusion,
     Goal,
@@ -39,6 +40,7 @@ from matchmaker.models import (
     ProfileLook,
     Prompt,
     ProposedTerms,
+    Pulse,
     SharedNote,
     SignInIdentity,
     SignInLink,
@@ -73,6 +75,8 @@ from matchmaker.services.privacy.leaving import leave_again, leave_programme
 
 FORGOTTEN: Final = {"kind": ChangeKind.STATE, "reason": ""}
 """What becomes of an entry in the log of a match: that its state changed, and no more."""
+NOBODYS: Final = {"match_id": None, "member_id": None, "answered_at": None}
+"""What makes an answer on how it goes one of nobody's: it stays in the sums of its month."""
 
 
 def erase_member(session: Session, member: Member, secret_key: str) -> list[Erasure]:
@@ -257,6 +261,8 @@ def _forget_matches(session: Session, member: Member) -> None:
         session.execute(sa.delete(own).filter_by(member_id=member.id))
     session.execute(sa.delete(ProposedTerms).where(ProposedTerms.match_id.in_(theirs)))
     session.execute(sa.delete(Prompt).filter_by(member_id=member.id))
+    session.execute(sa.delete(Concern).filter_by(member_id=member.id))
+    session.execute(sa.update(Pulse).filter_by(member_id=member.id).values(NOBODYS))
     session.execute(
         sa.update(UnmatchedMentee).filter_by(mentee_id=member.id).values(explanation={})
     )

@@ -13,6 +13,8 @@ from matchmaker.messages import gettext as _
 from matchmaker.models import (
     Action,
     Closing,
+    Concern,
+    ConcernKind,
     Goal,
     Match,
     Member,
@@ -20,6 +22,7 @@ from matchmaker.models import (
     Mentorship,
     Prompt,
     ProposedTerms,
+    Pulse,
 )
 from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.mentorships.closing import closings_of
@@ -56,6 +59,19 @@ def own_mentorship(session: Session, match: Match, member: Member) -> dict[str, 
                 _("Topics"): each.topics,
             }
             for each in _by(session, MentoringSession, match)
+        ],
+        _("How you said it was going"): [
+            _pulse(each) for each in _by(session, Pulse, match, member_id=member.id)
+        ],
+        _("What you asked the coordinators for"): [
+            {
+                _("What"): _("A word")
+                if each.kind == ConcernKind.TALK
+                else _("Another mentor, or another mentee"),
+                _("When"): said(each.raised_at),
+                _("Seen to"): said(each.settled_at),
+            }
+            for each in _by(session, Concern, match, member_id=member.id)
         ],
         _("What you said at the end"): _closing(own) if own else {},
         _("Your note to yourself"): own.private_line if own else "",
@@ -106,6 +122,15 @@ def _action(action: Action, member: Member) -> dict[str, Any]:
         _("Added"): said(action.created_at),
         _("State"): as_words(action.status),
         _("When"): said(action.settled_at),
+    }
+
+
+def _pulse(pulse: Pulse) -> dict[str, Any]:
+    return {
+        _("When"): said(pulse.answered_at),
+        _("Fits"): as_words(pulse.fit) if pulse.fit else "",
+        _("Going well, from 1 to 5"): pulse.going,
+        _("Useful, from 1 to 5"): pulse.useful,
     }
 
 

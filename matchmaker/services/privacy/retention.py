@@ -23,6 +23,7 @@ from matchmaker.models import (
     AnsweringBrowser,
     ChangeKind,
     Closing,
+    Concern,
     Coordinator,
     CoordinatorChange,
     Goal,
@@ -37,6 +38,7 @@ from matchmaker.models import (
     PrivateNote,
     Profile,
     ProfileLook,
+    Pulse,
     SharedNote,
     SignInLink,
     SignInSession,
@@ -45,7 +47,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.accounts.address_changes import STOP_WITHIN
 from matchmaker.services.addresses.known import forget_unnamed
-from matchmaker.services.privacy.erasing import FORGOTTEN, erase_member, forget_bodies
+from matchmaker.services.privacy.erasing import FORGOTTEN, NOBODYS, erase_member, forget_bodies
 
 _AT_ONCE: Final = 500
 _CODE_LETTERS: Final = 12
@@ -152,7 +154,9 @@ def empty_matches(session: Session, keep: Retention, _key: str) -> int:
     written = [
         sa.delete(each).where(each.match_id.in_(over)) for each in (SharedNote, PrivateNote, Action)
     ]
-    everything = (notes, reasons, topics, words, goals, *written)
+    pulses = sa.update(Pulse).where(Pulse.match_id.in_(over)).values(NOBODYS)
+    asked = sa.delete(Concern).where(Concern.match_id.in_(over))
+    everything = (notes, reasons, topics, words, goals, pulses, asked, *written)
     return sum(_count(session, each) for each in everything)
 
 

@@ -30,6 +30,14 @@ from tests.factories import the_programme
 BOTH = ["Ada", "Mo"]
 
 
+@pytest.fixture(autouse=True)
+def _nobody_is_asked_how_it_goes(session: Session, match: Match) -> None:
+    """Those questions are tried in `test_pulse`; here they would take the place of others."""
+    wanted = {Refusable.FIT_PROMPT: False, Refusable.PULSE_PROMPT: False}
+    for member in (match.mentee, match.mentor):
+        choose_mails(session, the_programme(session), member, wanted)
+
+
 def run(session: Session) -> list[tuple[str, str]]:
     """Prompt whom it is time for; return the kinds and names of the mails that are new."""
     known = set(session.scalars(sa.select(OutboxMail.id)))

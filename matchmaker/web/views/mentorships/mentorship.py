@@ -9,6 +9,8 @@ from matchmaker.messages import lazy_gettext
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services.mentorships.actions import actions_view
 from matchmaker.services.mentorships.agenda import points_of
+from matchmaker.services.mentorships.concern_words import concern_words
+from matchmaker.services.mentorships.concerns import open_concerns
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.goals import goals_view
 from matchmaker.services.mentorships.meeting import confirm_meeting
@@ -100,6 +102,11 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
         actions=actions,
         points=points_of(actions.open) if actions else (),
         notes=shared_note(db.session(), match) if is_one_of_them else None,
+        asked_for=(
+            [concern_words(each, match) for each in open_concerns(db.session(), match)]
+            if reader == "other"
+            else []
+        ),
         typed_reason=typed_reason,
         wishes_first="comes_first" in request.form
         or (reader == "other" and request.method == "GET"),

@@ -13,6 +13,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import Match, PairDecision, Round, RoundStatus, TaskKind
 from matchmaker.services.matches import offers
+from matchmaker.services.mentorships.pulse_sums import pulse_sums
 from matchmaker.services.operations.epochs import held_since
 from matchmaker.services.operations.job_runs import jobs_seen
 from matchmaker.services.outbox.subjects import key_of
@@ -86,6 +87,7 @@ def index() -> str:
         "review/rounds.html",
         rounds=rounds,
         view=view,
+        sums=pulse_sums(db.session(), programme) if view.is_whole else None,
         month=month,
         has_this_month=has_this_month,
         programme=programme,

@@ -1,0 +1,125 @@
+"""How it goes: one of a pair says so alone, with a few taps."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from matchmaker.extensions import db
+from matchmaker.messages import gettext as _
+from matchmaker.messages import lazy_gettext
+from matchmaker.models import ConcernKind, Fit, Match, Member
+from matchmaker.services.mentorships.beginning import partner_of
+from matchmaker.services.mentorships.concerns import raise_concern
+from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.pulse import answer_fit, answer_pulse, pulse_due
+from matchmaker.services.mentorships.pulse_days import Occasion
+from matchmaker.services.rounds.transitions import OutOfDate
+from matchmaker.web.views.mentorships.concerns import concern_choices
+from matchmaker.web.views.mentorships.pairs import own_match
+
+blueprint = Blueprint("pulse", __name__)
+
+CHOOSE = InputRequired(lazy_gettext("Choose one of the answers."))
+CARRY_ON = "carry_on"
+
+
+class FitForm(FlaskForm):  # type: ignore[misc]
+    """Whether it fits, after the first sessions."""
+
+    fit = RadioField(lazy_gettext("Does it fit so far?"), validators=[CHOOSE])
+
+    def offer_choices(self) -> "FitForm":
+        """Fill in the answers; return the form."""
+        self.fit.choices = [
+            (Fit.FITS.value, _("It fits")),
+            (Fit.UNSURE.value, _("Not sure yet")),
+            (Fit.DOES_NOT_FIT.value, _("It does not fit")),
+        ]
+        return self
+
+
+class PulseForm(FlaskForm):  # type: ignore[misc]
+    """How it goes, every two months."""
+
+    going = RadioField(lazy_gettext("How well is it going?"), validators=[CHOOSE])
+    useful = RadioField(lazy_gettext("How useful is it to you?"), validators=[CHOOSE])
+    wish = RadioField(lazy_gettext("What would you like?"), default=CARRY_ON, validators=[CHOOSE])
+
+    def offer_choices(self, match: Match, member: Member) -> "PulseForm":
+        """Fill in the answers of one of a pair; return the form."""
+        very, not_at_all = _("5: very"), _("1: not at all")
+        self.going.choices = self.useful.choices = [
+            ("5", very),
+            *((each, each) for each in ("4", "3", "2")),
+            ("1", not_at_all),
+        ]
+        self.wish.choices = [(CARRY_ON, _("Carry on")), *concern_choices(match, member)]
+        return self
+
+
+@blueprint.get("/matches/<int:match_id>/pulse")
+def show(match_id: int) -> ResponseReturnValue:
+    """Ask what is to be asked now."""
+    match, member = own_match(match_id)
+    due = pulse_due(db.session(), match, member)
+    if due is None:
+        return _back(match_id)
+    return _page(match, member, due, _form(match, member, due))
+
+
+@blueprint.post("/matches/<int:match_id>/pulse")
+def answer(match_id: int) -> ResponseReturnValue:
+    """Note the answer, for nobody else to read."""
+    match, member = own_match(match_id)
+    due = pulse_due(db.session(), match, member)
+    if due is None:
+        return _not_asked(match_id)
+    form = _form(match, member, due)
+    if not form.validate():
+        return _page(match, member, due, form), 422
+    try:
+        if isinstance(form, FitForm):
+            fit, wish = Fit(form.fit.data), CARRY_ON
+            answer_fit(db.session(), match, member, due.name, fit)
+        else:
+            going, useful, wish = int(form.going.data), int(form.useful.data), form.wish.data
+            answer_pulse(db.session(), match, member, due.name, going, useful)
+            if wish != CARRY_ON:
+                raise_concern(db.session(), match, member, ConcernKind(wish))
+    except (NotPossibleNow, OutOfDate):
+        return _not_asked(match_id)
+    db.session.commit()
+    if isinstance(form, FitForm) and fit == Fit.DOES_NOT_FIT:
+        flash(_("Thank you for saying so. Nobody is told."))
+        return redirect(url_for("concerns.ask", match_id=match_id))
+    if wish == CARRY_ON:
+        flash(_("Thank you. That helps the programme, and nobody sees your answer by name."))
+    else:
+        flash(_("Thank you. A coordinator will get in touch with you."))
+    return _back(match_id)
+
+
+def _form(match: Match, member: Member, due: Occasion) -> FitForm | PulseForm:
+    return FitForm().offer_choices() if due.asks_fit else PulseForm().offer_choices(match, member)
+
+
+def _page(match: Match, member: Member, due: Occasion, form: FitForm | PulseForm) -> str:
+    return render_template(
+        "mentorships/pulse.html",
+        match=match,
+        partner=partner_of(match, member),
+        due=due,
+        form=form,
+    )
+
+
+def _back(match_id: int) -> ResponseReturnValue:
+    return redirect(url_for("mentorships.show", match_id=match_id))
+
+
+def _not_asked(match_id: int) -> ResponseReturnValue:
+    db.session.rollback()
+    flash(_("This is not asked any more. Thank you all the same."), "warning")
+    return _back(match_id)
