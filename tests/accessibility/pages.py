@@ -358,6 +358,7 @@ BUTTONS = {
     "noting.missed",
     "sessions.cancel",
     "sessions.pick",
+    "sessions.offer_first",
     "goals.agree",
     "actions.done",
     "actions.drop",

@@ -20,6 +20,7 @@ from matchmaker.services.mentorships.agenda import (
     first_message_by,
     mentee_gaps,
 )
+from matchmaker.services.mentorships.first_contact import first_half_hours
 from matchmaker.services.mentorships.page import meets_outside_hours
 from matchmaker.services.profiles.card import Side
 from matchmaker.services.programme.briefings import is_unread
@@ -59,6 +60,7 @@ def _introduce(desk: Desk, other: Member, reader: Reader) -> Letter:
         reasons=[line for line in reason_lines(reasons, reader) if line.units],
         agenda=[asdict(item) for item in agenda],
         write_by=desk.day(_write_by(desk, match)),
+        half_hours=[desk.moment(each) for each in first_half_hours(desk.session, match)],
         button_url=desk.url(f"/matches/{match.id}"),
         briefing_url=desk.url("/briefing/mentees") if _is_new(desk) else "",
     )

@@ -57,7 +57,12 @@ def lies_ahead(planned: MentoringSession) -> bool:
 
 
 def offer_times(
-    session: Session, match: Match, member: Member, times: Collection[datetime], place: str = ""
+    session: Session,
+    match: Match,
+    member: Member,
+    times: Collection[datetime],
+    place: str = "",
+    minutes: int | None = None,
 ) -> MentoringSession:
     """Offer times for the next session, in the place of what either of the two offered before.
 
@@ -76,7 +81,7 @@ def offer_times(
         status=SessionStatus.PROPOSED,
         proposed_by_id=member.id,
         created_at=clock.now(),
-        minutes=mentorship_of(session, match).minutes,
+        minutes=minutes or mentorship_of(session, match).minutes,
         place=place,
         offered_times=[OfferedTime(starts_at=moment) for moment in sorted(set(times))],
     )

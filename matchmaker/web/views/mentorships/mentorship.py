@@ -12,6 +12,7 @@ from matchmaker.services.mentorships.agenda import points_of
 from matchmaker.services.mentorships.concern_words import concern_words
 from matchmaker.services.mentorships.concerns import open_concerns
 from matchmaker.services.mentorships.ending import end_match
+from matchmaker.services.mentorships.first_contact import first_contact
 from matchmaker.services.mentorships.goals import goals_view
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
@@ -99,6 +100,7 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
         goals=goals_view(db.session(), match, current_member()) if is_one_of_them else None,
         reached=then_and_now(db.session(), match) if is_one_of_them else (),
         asks_to_mentor=is_one_of_them and could_mentor(db.session(), match, current_member()),
+        first=first_contact(db.session(), match, current_member()) if is_one_of_them else None,
         actions=actions,
         points=points_of(actions.open) if actions else (),
         notes=shared_note(db.session(), match) if is_one_of_them else None,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -14,6 +14,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import Match, Member
 from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
+from matchmaker.services.mentorships.first_contact import FIRST_MINUTES, first_half_hours
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.session_list import times_to_offer
 from matchmaker.services.mentorships.sessions import (
@@ -119,6 +120,29 @@ def offer(match_id: int) -> ResponseReturnValue:
     except InvalidSession as error:
         form.times.errors = [str(error)]
         return _offer_page(match, member, form), 422
+    except NotPossibleNow:
+        return changed_meanwhile(match_id)
+    db.session.commit()
+    name = partner_of(match, member).greeting_name
+    flash(_("Sent to %(name)s, who picks one of the times.", name=name))
+    return redirect(url_for("mentorships.show", match_id=match_id))
+
+
+@blueprint.post("/matches/<int:match_id>/sessions/first")
+def offer_first(match_id: int) -> ResponseReturnValue:
+    """Offer the partner those of the first half hours that were left ticked."""
+    match, member = own_match(match_id)
+    proposed = set(first_half_hours(db.session(), match))
+    ticked = {_read_moment(text[:LONGEST_MOMENT]) for text in request.form.getlist("times")}
+    times = proposed & ticked
+    if not proposed or (ticked and not times):
+        return changed_meanwhile(match_id)
+    try:
+        offer_times(db.session(), match, member, times, minutes=FIRST_MINUTES)
+    except InvalidSession as error:
+        db.session.rollback()
+        flash(str(error), "warning")
+        return redirect(url_for("mentorships.show", match_id=match_id))
     except NotPossibleNow:
         return changed_meanwhile(match_id)
     db.session.commit()
