@@ -51,7 +51,7 @@ class TooLong(UncleanText):
         self.length = length
         super().__init__(
             _(
-                "Shorten this to %(longest)s characters; it has %(length)s at present.",
+                "Shorten this to %(longest)s characters; it has %(length)s now.",
                 longest=longest,
                 length=length,
             )

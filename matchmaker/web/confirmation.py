@@ -36,9 +36,9 @@ NEW_CODE: Final = "confirmation_new"
 OURS: Final = frozenset({CODE, NEW_CODE, "csrf_token"})
 CODES_AN_HOUR: Final = (Limit(6, timedelta(hours=1)),)
 
-WRONG = lazy_gettext("That is not the code. Look at the newest mail, and type it once more.")
-OVER = lazy_gettext("That code works no more. A new one has been mailed to you.")
-EMPTY = lazy_gettext("Type the code from the mail.")
+WRONG = lazy_gettext("That is not the code. Look at the newest mail and type it again.")
+OVER = lazy_gettext("That code no longer works. We have mailed you a new one.")
+EMPTY = lazy_gettext("Enter the code from the mail.")
 
 
 def confirmed(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,9 +17,7 @@ class Message:
 MESSAGES = {
     400: Message(
         lazy_gettext("That did not arrive as expected"),
-        lazy_gettext(
-            "Something in the request was missing or broken. Go back and try it once more."
-        ),
+        lazy_gettext("Something was missing or broken on the way. Go back and try again."),
     ),
     401: Message(
         lazy_gettext("You are signed out"),
@@ -31,7 +29,7 @@ MESSAGES = {
     403: Message(
         lazy_gettext("This page is not for you"),
         lazy_gettext(
-            "It is for people with another task in the programme. If you think that you should see "
+            "It is for people with another role in the programme. If you think you should see "
             "it, ask the coordinator."
         ),
     ),
@@ -43,7 +41,7 @@ MESSAGES = {
         ),
     ),
     405: Message(
-        lazy_gettext("This address cannot be opened directly"),
+        lazy_gettext("This page cannot be opened directly"),
         lazy_gettext(
             "It belongs to a button on one of the pages. Go back and press the button there."
         ),
@@ -53,15 +51,17 @@ MESSAGES = {
         lazy_gettext("The form was too large to accept. Shorten the longest texts."),
     ),
     429: Message(
-        lazy_gettext("Too many tries in a short time"),
-        lazy_gettext("Wait a few minutes, then try again. Nothing that you did was lost."),
+        lazy_gettext("Too many attempts in a short time"),
+        lazy_gettext("Wait a few minutes, then try again. Nothing is lost."),
     ),
     500: Message(
-        lazy_gettext("Something went wrong here"),
-        lazy_gettext("It is our fault, not yours, and it has been noted. Try again in a moment."),
+        lazy_gettext("Something went wrong"),
+        lazy_gettext(
+            "It is our fault, not yours, and we have a record of it. Try again in a moment."
+        ),
     ),
     503: Message(
-        lazy_gettext("matchmaker takes a short break"),
+        lazy_gettext("matchmaker is taking a short break"),
         lazy_gettext(
             "The database cannot be reached just now. Nothing is lost; try again in a minute."
         ),
@@ -106,8 +106,8 @@ TYPED_IS_KEPT = {
     500: Message(
         MESSAGES[500].title,
         lazy_gettext(
-            "It is our fault, not yours, and it has been noted. This was probably not saved; wait "
-            "a moment, then send it once more."
+            "It is our fault, not yours, and we have a record of it. This was probably not "
+            "saved; wait a moment, then send it again."
         ),
     ),
 }
@@ -128,8 +128,8 @@ def wait_message(seconds: int, *, is_kept: bool) -> Message:
             )
         else:
             text = ngettext(
-                "Wait one hour, then try again. Nothing that you did was lost.",
-                "Wait %(num)s hours, then try again. Nothing that you did was lost.",
+                "Wait one hour, then try again. Nothing is lost.",
+                "Wait %(num)s hours, then try again. Nothing is lost.",
                 hours,
             )
     elif is_kept:
@@ -140,8 +140,8 @@ def wait_message(seconds: int, *, is_kept: bool) -> Message:
         )
     else:
         text = ngettext(
-            "Wait one minute, then try again. Nothing that you did was lost.",
-            "Wait %(num)s minutes, then try again. Nothing that you did was lost.",
+            "Wait one minute, then try again. Nothing is lost.",
+            "Wait %(num)s minutes, then try again. Nothing is lost.",
             minutes,
         )
     return Message(title, text)

@@ -19,7 +19,7 @@ ON_THE_ROUND: Final = {
     TaskKind.COMPARE_ROUND: lazy_gettext("The ways to match this round are being compared."),
 }
 PHASES: Final = {
-    "publishing": lazy_gettext("Making the offers and queuing their mails."),
+    "publishing": lazy_gettext("Making the requests and queuing their mails."),
     "matching": lazy_gettext("Looking for the best matching."),
     "proving": lazy_gettext("Proving that there is no better one."),
     "costs": lazy_gettext("Working out what other choices would cost."),
@@ -76,12 +76,12 @@ def what_was_done(task: Task, view: CoordinatorView) -> tuple[str, ...]:
 
 def _published(task: Task, view: CoordinatorView) -> tuple[str, ...]:
     if not view.is_whole:
-        return (_("Published. The offers are on their way."),)
+        return (_("Published. The requests are on their way."),)
     offers, overtaken = _number(task, "offers"), _number(task, "overtaken")
     sentences = [
         ngettext(
-            "Published: one offer is on its way.",
-            "Published: %(num)s offers are on their way.",
+            "Published: one request is on its way.",
+            "Published: %(num)s requests are on their way.",
             offers,
         )
     ]

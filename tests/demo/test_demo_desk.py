@@ -107,10 +107,10 @@ def test_the_desk_shows_people_by_what_they_do_and_where_they_stand(
     page = words_of(client, "/demo/")
 
     assert page.index(">Coordinators<") < page.index(">Mentors<") < page.index(">Mentees<")
-    assert "1 offer to answer, 1 of 2 places taken" in page
+    assert "1 request to answer, 1 of 2 places taken" in page
     assert "A mentor has been asked" in page
     assert "Mentored by Dan" in page
-    assert "Answer an offer as a mentor" in page
+    assert "Answer a request as a mentor" in page
     assert "Be Cora" in page
 
 

@@ -116,7 +116,7 @@ def review_and_publish(site: Site, cora: Person) -> None:
     cora.follow("Publish …")
     cora.press("Publish and send")
     site.work()
-    cora.wait_for("Published: one offer is on its way.")
+    cora.wait_for("Published: one request is on its way.")
     cora.follow("To the round")
     assert "asked" in cora.text() or "offer" in cora.text().lower()
 

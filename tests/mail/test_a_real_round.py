@@ -75,8 +75,8 @@ def test_every_letter_of_a_round_is_written_from_what_the_round_left(
     assert ("round_published", "cora.coordinator") in first
     assert len(first) == 7
     offer = read(first["offer", "mia"])
-    assert "Ana is looking for a mentor" in offer
-    assert "You hold what your mentee wants: PMP." in offer
+    assert "suggested as a mentor for Ana" in offer
+    assert "You have what your mentee is aiming for: PMP." in offer
     assert "You both chose Agile PMO." in offer
 
     matches = {

@@ -87,7 +87,7 @@ def test_one_that_was_withdrawn_meanwhile_is_left_out(
 
     letter = write_letter(session, row, app.config["SETTINGS"])
 
-    assert letter.subject == "Mo Second hopes for a mentor: would you like to help?"
+    assert letter.subject == "You have been suggested as a mentor for Mo Second"
     assert "Zoë" not in letter.text + letter.html
     [token] = letter.secrets
     assert read_question_token(token, SECRET_KEY).subject_id == second.id

@@ -62,7 +62,7 @@ def test_a_mentor_who_is_not_paused_is_not_told_so(app: Flask, session: Session)
 
     letter = write(app, session, row)
 
-    assert letter.subject == "Your mentoring offer has ended"
+    assert letter.subject == "A request to you has expired"
     assert "paused you" not in letter.text + letter.html
 
 
@@ -92,7 +92,7 @@ def test_the_mentee_is_told_what_comes_next(
     ("reason", "facts", "says"),
     [
         ("no_mentors", {}, "No mentor took part this month."),
-        ("no_gap_stated", {}, "does not yet say which gap"),
+        ("no_gap_stated", {}, "does not yet show a gap"),
         (
             "no_eligible_mentor",
             {"rules": [{"rule": "shared_language", "removed": 4}]},

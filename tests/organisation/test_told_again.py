@@ -70,7 +70,7 @@ def test_a_coordinator_by_a_group_takes_no_part(site: Flask, lea: tuple[FlaskCli
     saved = browser.post("/profile", data={"name": "Lea L. Lead", "action": "save"})
 
     assert own == [200] * len(pages)
-    assert "You run the programme, and take no other part." in words
+    assert "You run the programme and take no other part in it." in words
     assert saved.status_code in {302, 303}
     with site.app_context():
         member = db.session.scalars(sa.select(Member)).one()

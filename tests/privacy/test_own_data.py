@@ -192,7 +192,7 @@ def test_erasing_leaves_no_trace_and_the_address_is_a_strangers(app: Flask) -> N
 
     done = browser.post("/me/erase", data={"sure": "yes"}, follow_redirects=True)
 
-    assert "Everything about you is erased" in done.text
+    assert "Everything about you has been erased" in done.text
     assert MARK not in done.text
     assert other_device.get("/me").status_code == 302
     with app.app_context():

@@ -241,7 +241,7 @@ def test_a_manager_publishes_the_round_and_the_pair_goes_out_with_it(world: Worl
     published = post_and_do(world.app, world.mona_sees(), address)
 
     assert published.status_code == 200
-    assert "Published. The offers are on their way." in published.text
+    assert "Published. The requests are on their way." in published.text
     assert REPORT not in published.text
     with world.app.app_context():
         offered = sa.select(Match).filter_by(round_id=world.round_id, mentee_id=world.rita)

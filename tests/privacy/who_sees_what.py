@@ -109,7 +109,7 @@ PLANTED = {
     "why somebody ended a match": Planted("zzended", "mentor", "earlier mentee"),
     "why a coordinator locked or banned a pair": Planted("zzlocked", "mentor", "mentee"),
     "which mails one refuses": Planted(
-        r"Reminders of offers refused.: .yes|Refusable.REMINDERS: .reminders", "unmatched"
+        r"Reminders of requests refused.: .yes|Refusable.REMINDERS: .reminders", "unmatched"
     ),
     "where the two of a mentorship meet, and what about": Planted(
         "zzplace|zztopics", "mentee", "mentor"

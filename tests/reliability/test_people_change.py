@@ -215,7 +215,7 @@ def test_a_mentee_who_goes_before_the_answer_is_not_introduced(
 
     session.expire_all()
     assert answer.status_code == 409
-    assert "You have nothing to do" in text_of(answer.text)
+    assert "There is nothing you need to do" in text_of(answer.text)
     assert offered_to(session) == []
     assert receivers(app, session, sink) == ["Mia"]
 
@@ -301,8 +301,8 @@ def test_the_form_says_what_became_of_an_open_question(
     as_mentee = browser_of(app, ada)
     as_mentee.post("/profile", data={"name": "Ada", "roles": "networker"})
 
-    assert "we took it back" in text_of(as_mentor.get("/profile/saved").text)
-    assert "we took the question back" in text_of(as_mentee.get("/profile/saved").text)
+    assert "we have taken it back" in text_of(as_mentor.get("/profile/saved").text)
+    assert "we have taken the request back" in text_of(as_mentee.get("/profile/saved").text)
 
 
 @pytest.mark.parametrize("go", [leave, erase], ids=["leaves", "is erased"])

@@ -95,7 +95,7 @@ def test_no_page_fails_for_what_cannot_be_read(app: Flask, is_postgresql: bool) 
     for member_id, value in planted.items():
         assert faults_of(app, member_id, OWN_PAGES) == [], str(value)
         page = text_of(browser_of(app, member_id).get("/me").text)
-        assert ("cannot be used any more" in page) == value.told, str(value)
+        assert ("can no longer be used" in page) == value.told, str(value)
 
 
 def has_offer(session: Session, mentee_id: int, mentor_id: int) -> bool:

@@ -22,12 +22,12 @@ from matchmaker.services.questions.kinds import QuestionKind
 from matchmaker.taxonomy import load_taxonomy
 
 CHATS = OptOut(
-    question=lazy_gettext("You would rather not get coffee chats?"),
+    question=lazy_gettext("Would you rather have no coffee chats?"),
     wish=lazy_gettext("No coffee chats, please"),
 )
 
 QUESTIONS = OptOut(
-    question=lazy_gettext("You would rather not be asked whether you met?"),
+    question=lazy_gettext("Would you rather not be asked whether you met?"),
     wish=lazy_gettext("No questions about coffee chats, please"),
     refuses=Refusable.CHAT_QUESTIONS,
 )

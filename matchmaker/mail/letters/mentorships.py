@@ -30,22 +30,22 @@ from matchmaker.services.programme.policies import current_policy
 
 OPT_OUTS: Final = {
     MailKind.FIRST_MESSAGE_PROMPT: OptOut(
-        question=lazy_gettext("You would rather not be reminded to write first?"),
+        question=lazy_gettext("Would you rather not be reminded to write first?"),
         wish=lazy_gettext("No reminders to write first, please"),
         refuses=Refusable.FIRST_MESSAGE_PROMPT,
     ),
     MailKind.FIRST_SESSION_PROMPT: OptOut(
-        question=lazy_gettext("You would rather not be reminded of a first meeting?"),
+        question=lazy_gettext("Would you rather not be reminded of a first meeting?"),
         wish=lazy_gettext("No reminders of a first meeting, please"),
         refuses=Refusable.FIRST_SESSION_PROMPT,
     ),
     MailKind.NEXT_SESSION_PROMPT: OptOut(
-        question=lazy_gettext("You would rather not be reminded of the next meeting?"),
+        question=lazy_gettext("Would you rather not be reminded of the next meeting?"),
         wish=lazy_gettext("No reminders of the next meeting, please"),
         refuses=Refusable.NEXT_SESSION_PROMPT,
     ),
     MailKind.MENTORSHIP_REVIEW: OptOut(
-        question=lazy_gettext("You would rather not be reminded to look back?"),
+        question=lazy_gettext("Would you rather not be reminded to look back?"),
         wish=lazy_gettext("No reminders to look back, please"),
         refuses=Refusable.MENTORSHIP_REVIEW,
     ),

@@ -24,7 +24,7 @@ from matchmaker.services.questions.kinds import QuestionKind
 from matchmaker.services.wording.reasons import points_together, reason_lines
 
 REMINDERS = OptOut(
-    question=lazy_gettext("You would rather not get reminders?"),
+    question=lazy_gettext("Would you rather not get reminders?"),
     wish=lazy_gettext("No reminders, please"),
     refuses=Refusable.REMINDERS,
 )

@@ -111,7 +111,7 @@ def did_you_meet_prompt(desk: Desk) -> Letter:
     return write_about_pair(
         desk,
         title=_("Did you meet %(name)s?", name=name),
-        preheader=_("One press is enough."),
+        preheader=_("One click is enough."),
         before=[
             _(
                 "You and %(name)s had a session planned for %(moment)s.",

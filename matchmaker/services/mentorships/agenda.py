@@ -100,7 +100,9 @@ def first_agenda(profile: Profile, reasons: Reasons) -> tuple[AgendaItem, ...]:
 
 def _gap_detail(gaps: list[MenteeGap]) -> str:
     if not gaps:
-        return _("Find a skill that matters most now, where it stands, and where it should be.")
+        return _(
+            "Choose the skill that matters most now, say where you are, and where you want to be."
+        )
     [first, *others] = gaps[:MOST_GAPS]
     later = format_list(gap.name for gap in others)
     return sentences(

@@ -23,13 +23,15 @@ class RefusableWords:
 
 WORDS: Final[dict[Refusable, RefusableWords]] = {
     Refusable.REMINDERS: RefusableWords(
-        choice=lazy_gettext("Reminders of offers that wait for my answer"),
+        choice=lazy_gettext("Reminders of requests that wait for my answer"),
         ask=lazy_gettext(
-            "You will get no more reminders of offers that wait for your answer. The offers "
-            "themselves still come."
+            "You will get no more reminders of requests that wait for your answer. The "
+            "requests themselves still come."
         ),
-        done=lazy_gettext("You get no more reminders of offers. The offers themselves still come."),
-        held=lazy_gettext("Reminders of offers refused"),
+        done=lazy_gettext(
+            "You get no more reminders of requests. The requests themselves still come."
+        ),
+        held=lazy_gettext("Reminders of requests refused"),
     ),
     Refusable.FIRST_MESSAGE_PROMPT: RefusableWords(
         choice=lazy_gettext("The reminder to write to a new mentor first"),

@@ -117,7 +117,7 @@ def _starts(standings: _Standings, people: Mapping[int, SamplePerson]) -> dict[s
     matches = standings.as_mentee.values()
     wanted: dict[str, Iterable[int]] = {
         _("Review the round as a coordinator"): sorted(standings.coordinators),
-        _("Answer an offer as a mentor"): _mentors_of(matches, MatchStatus.OFFERED),
+        _("Answer a request as a mentor"): _mentors_of(matches, MatchStatus.OFFERED),
         _("Meet your mentor as a mentee"): _mentees_of(matches, MatchStatus.INTRODUCED),
         _("Meet your mentee as a mentor"): _mentors_of(matches, MatchStatus.INTRODUCED),
         _("Wait for an answer as a mentee"): _mentees_of(matches, MatchStatus.OFFERED),
@@ -187,8 +187,8 @@ def _mentor_sentence(row: Participation, standings: _Standings) -> str:
     if not offers:
         return places
     return ngettext(
-        "%(num)s offer to answer, %(places)s",
-        "%(num)s offers to answer, %(places)s",
+        "%(num)s request to answer, %(places)s",
+        "%(num)s requests to answer, %(places)s",
         offers,
         places=places,
     )

@@ -221,7 +221,7 @@ def _taking_part(
         _("Places for mentees"): values.capacity,
         _("Away until"): format_day(part.paused_until) if part.paused_until else "",
         _("Paused as a mentor after silence since"): said(part.silent_since),
-        _("Offers in a row without an answer"): part.expired_offers,
+        _("Requests in a row without an answer"): part.expired_offers,
         _("Rounds waited"): part.rounds_waited,
         _("First priority in the next round"): _yes(part.has_first_priority),
         _("Coffee month left out"): part.skipped_chat_month or "",

@@ -70,8 +70,7 @@ def check_profile(
     )
     if own_name and not values.name and "name" not in check.faults:
         check.faults["name"] = _(
-            "Enter your name. Whoever is matched with you knows you by it; you can change it, not "
-            "leave it out."
+            "Enter your name. It is how the people you are matched with know you."
         )
     if check.faults:
         raise InvalidProfile(check.faults, values)
@@ -114,7 +113,7 @@ class _Check:
     def codes(self, name: str, known: Collection[str]) -> tuple[str, ...]:
         ticked = set(self.entries.chosen.get(name, ()))
         if ticked.difference(known):
-            self.faults[name] = _("Choose only from the list; one entry is not known here.")
+            self.faults[name] = _("Choose from the list; one of your entries is not on it.")
         return tuple(code for code in known if code in ticked)
 
     def time_zone(self) -> str:
@@ -135,7 +134,7 @@ class _Check:
             return ""
         if address == own_address:
             self.faults["manager_email"] = _(
-                "Nobody is their own manager. Enter somebody else's address, or leave it blank."
+                "You cannot be your own manager. Enter somebody else's address, or leave it blank."
             )
         return address
 
@@ -212,7 +211,7 @@ class _Check:
                 return ()
         if own_address in addresses:
             self.faults["wishes"] = _(
-                "Nobody is paired with themself: leave out %(address)s.", address=own_address
+                "You are never paired with yourself: leave out %(address)s.", address=own_address
             )
         return tuple(sorted(addresses))
 
@@ -242,8 +241,8 @@ class _Check:
             for code in self.entries.by_code.get(kind, {}):
                 if code not in known:
                     self.faults["form"] = _(
-                        "The form came with an entry that the programme does not know "
-                        "(“%(code)s”). Open the page again and save once more.",
+                        "The form contained something that is not on our list (“%(code)s”). "
+                        "Open the page again and save once more.",
                         code=code[:40],
                     )
                     return

@@ -48,7 +48,7 @@ def answer(session: Session, group_id: int, member: Member, choice: str) -> str:
     except NotInGroup as error:
         raise NothingToAnswer from error
     if not is_news:
-        return _("That was noted already.")
+        return _("You have told us already.")
     if said == CoffeeAnswer.MET:
-        return _("Good to hear. It is noted.")
-    return _("Noted; that happens. There is a next time.")
+        return _("Good to hear. Thank you for telling us.")
+    return _("Thank you for telling us. It happens; there will be a next time.")

@@ -43,7 +43,7 @@ def ask(session: Session, match_id: int, member: Member) -> MailedQuestion | Non
         sentences=tuple(sentences),
         choices=(OfferedAnswer(ACCEPT, _("Accept")), OfferedAnswer(DECLINE, _("Decline"))),
         page=f"/offers/{match.id}",
-        page_label=_("See the whole offer first"),
+        page_label=_("See the whole request first"),
     )
 
 
@@ -72,4 +72,4 @@ def _call_off(session: Session, match: Match) -> str:
         withdraw_if_overtaken(session, match)
     except AlreadyAnswered as error:
         raise NothingToAnswer from error
-    return _("This offer is no longer needed. You have nothing to do.")
+    return _("This request is no longer needed. There is nothing you need to do.")

@@ -81,7 +81,7 @@ def note_answer(session: Session, session_id: int, member: Member, choice: str) 
     try:
         if choice == MET:
             note_held(session, match, member, session_id)
-            return _("Noted: you have met.")
+            return _("Thank you for telling us that you have met.")
         note_missed(session, match, member, session_id)
     except NotPossibleNow as error:
         raise NothingToAnswer from error

@@ -46,8 +46,8 @@ _TEACHES_NOTHING: Final = {
     "other": lazy_gettext("The mentor can teach none of the gaps."),
 }
 _HOLDS: Final = {
-    "mentee": lazy_gettext("Your mentor holds what you want: %(names)s."),
-    "mentor": lazy_gettext("You hold what your mentee wants: %(names)s."),
+    "mentee": lazy_gettext("Your mentor has what you are aiming for: %(names)s."),
+    "mentor": lazy_gettext("You have what your mentee is aiming for: %(names)s."),
     "other": lazy_gettext("The mentor holds what the mentee wants: %(names)s."),
 }
 _YOU_CHOSE: Final = lazy_gettext("You both chose %(names)s.")
@@ -74,8 +74,8 @@ _TARGET_ROLE: Final = {
     "other": lazy_gettext("The mentor is %(role)s: the target role."),
 }
 _SAME_STEP: Final = {
-    "mentee": lazy_gettext("Your mentor is %(role)s, the same step."),
-    "mentor": lazy_gettext("You are %(role)s, the same step."),
+    "mentee": lazy_gettext("Your mentor is %(role)s, the same step as you."),
+    "mentor": lazy_gettext("You are %(role)s, the same step as your mentee."),
     "other": lazy_gettext("The mentor is %(role)s, the same step."),
 }
 _STANDS: Final = {

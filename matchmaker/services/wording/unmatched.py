@@ -157,8 +157,8 @@ _SOME_TAKEN: Final = {
 }
 _OUTSCORED: Final = {
     "mentee": lazy_ngettext(
-        "%(number)s mentor suited you, and their places went to pairs that score higher.",
-        "%(number)s mentors suited you, and their places went to pairs that score higher.",
+        "%(number)s mentor suited you, and their places went to pairs that fit even better.",
+        "%(number)s mentors suited you, and their places went to pairs that fit even better.",
     ),
     "other": lazy_ngettext(
         "%(number)s mentor suited this mentee, and their places went to pairs that score higher.",
@@ -167,7 +167,7 @@ _OUTSCORED: Final = {
 }
 _SOME_OUTSCORED: Final = {
     "mentee": lazy_gettext(
-        "Some mentors suited you, and their places went to pairs that score higher."
+        "Some mentors suited you, and their places went to pairs that fit even better."
     ),
     "other": lazy_gettext(
         "Some mentors suited this mentee, and their places went to pairs that score higher."
@@ -250,7 +250,7 @@ def _no_mentors(_facts: LeftOverFacts, _reader: UnmatchedReader) -> WhyUnmatched
 def _no_gap_stated(_facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnmatched:
     if reader == "mentee":
         return WhyUnmatched(
-            _("Your profile does not yet say which gap a mentor could help you to close."),
+            _("Your profile does not yet show a gap that a mentor could help you to close."),
             advice=(_("For a few skills, say where you are now and where you want to be."),),
         )
     return WhyUnmatched(
@@ -385,7 +385,7 @@ def _help(facts: LeftOverFacts) -> tuple[str, ...]:
     if recruit:
         sentences.append(
             _(
-                "%(newcomer)s would help; do you know somebody who could be one?",
+                "%(newcomer)s would help. Do you know anybody?",
                 newcomer=newcomer_words(recruit),
             )
         )
@@ -398,8 +398,8 @@ def _mentor_unavailable(_facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUn
     if reader == "mentee":
         return WhyUnmatched(
             _(
-                "The mentor found for you was no longer free when the round was published, and "
-                "nobody else who suited you was."
+                "The mentor we had found for you was no longer free when the round was "
+                "published, and neither was anybody else who suited you."
             )
         )
     return WhyUnmatched(

@@ -129,7 +129,7 @@ def test_what_would_help_is_told_without_names_or_rules(session: Session) -> Non
     assert last.why.advice == (
         "One more place with a mentor who takes part would be enough for you.",
         "One more mentor strong in Risk, issue and dependency management who speaks Polish would "
-        "help; do you know somebody who could be one?",
+        "help. Do you know anybody?",
         "The coordinators see this, too, when they look for mentors.",
     )
 

@@ -57,7 +57,7 @@ def test_without_reasons_and_gaps_there_is_still_an_agenda() -> None:
 
     assert sum(item.minutes for item in agenda) == 30
     assert "what they hope for" in agenda[1].detail
-    assert "Find a skill" in agenda[2].detail
+    assert "Choose the skill" in agenda[2].detail
 
 
 @pytest.mark.parametrize(

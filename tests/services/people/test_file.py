@@ -174,14 +174,14 @@ def test_a_fault_is_named_with_its_place_and_its_remedy(content: bytes, expected
         ("time_zone", "somewhere", "is not a time zone; use a name such as Europe/Berlin."),
         ("languages", "en; Klingon", "“Klingon” is not known"),
         ("target_role", "PMO analist", "did you mean “PMO analyst”?"),
-        ("department", "x" * 121, "…”: Shorten this to 120 characters; it has 121 at present."),
-        ("goals", "x" * 2001, "Shorten this to 2,000 characters; it has 2,001 at present."),
+        ("department", "x" * 121, "…”: Shorten this to 120 characters; it has 121 now."),
+        ("goals", "x" * 2001, "Shorten this to 2,000 characters; it has 2,001 now."),
         ("manager_email", "the boss", "“the boss”: Enter a mail address"),
-        ("manager_email", "ADA@example.org", "Nobody is their own manager."),
+        ("manager_email", "ADA@example.org", "You cannot be your own manager."),
         (
             "not_with",
             "bob@example.org; ada@example.org",
-            "paired with themself: leave out ada@example.org",
+            "paired with yourself: leave out ada@example.org",
         ),
     ],
 )

@@ -95,7 +95,7 @@ def test_a_name_that_would_act_or_cannot_be_seen_is_refused(name: str, said: str
         ("time_zone", "Middle/Earth", "such as Europe/Berlin"),
         ("time_zone", "../etc/passwd", "such as Europe/Berlin"),
         ("manager_email", "nobody", "like name@example.org"),
-        ("manager_email", " MIA@example.org ", "Nobody is their own manager"),
+        ("manager_email", " MIA@example.org ", "You cannot be your own manager"),
         ("ladder_step", "emperor", "entries of the list"),
         ("target_role", "emperor", "entries of the list"),
         ("capacity", "6", "from 0 to 5"),

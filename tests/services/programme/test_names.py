@@ -150,6 +150,6 @@ def test_who_has_a_name_cannot_leave_it_out(app: Flask) -> None:
     answer = browser_of(app, member_id).post("/profile", data={"name": " ", "roles": ["mentee"]})
 
     assert answer.status_code == 422
-    assert "Whoever is matched with you knows you by it" in answer.text
+    assert "It is how the people you are matched with know you" in answer.text
     with app.app_context():
         assert db.session.get_one(Member, member_id).name == "Ada"

@@ -69,7 +69,7 @@ def test_the_mentor_reads_what_they_can_do_for_the_mentee() -> None:
         "gap_coverage": "You can help with: Risk, issue and dependency management "
         "(from level 1 to 3).",
         "interests": "You both chose Agile PMO.",
-        "certifications": "You hold what your mentee wants: PMP.",
+        "certifications": "You have what your mentee is aiming for: PMP.",
         "languages": "You both speak English.",
         "location": "Different places; the clocks differ by 5½ hours.",
         "seniority": "You are a PMO specialist, two steps ahead on the role ladder.",
@@ -104,7 +104,7 @@ def test_a_sentence_speaks_to_its_reader() -> None:
     facts = value_of(Reasons, {"certifications": ["capm"], "languages": ["en"]})
 
     assert criterion_sentence("certifications", facts, "mentee") == (
-        "Your mentor holds what you want: CAPM."
+        "Your mentor has what you are aiming for: CAPM."
     )
     assert criterion_sentence("languages", facts, "mentor") == "You both speak English."
 

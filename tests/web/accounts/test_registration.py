@@ -79,7 +79,7 @@ def test_a_button_of_the_first_page_ticks_its_box(client: FlaskClient, role: str
     ("changes", "sentence"),
     [
         ({"name": "  "}, "Enter your name."),
-        ({"name": "x" * 201}, "Shorten this to 200 characters; it has 201 at present."),
+        ({"name": "x" * 201}, "Shorten this to 200 characters; it has 201 now."),
         ({"email": ""}, "Enter your work e-mail address."),
         ({"email": "ada at example"}, "Enter a mail address like name@example.org."),
         ({"roles": []}, "Choose at least one."),

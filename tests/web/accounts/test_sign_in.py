@@ -171,7 +171,7 @@ def test_an_expired_link_offers_a_new_one(client: FlaskClient, session: Session)
 
     assert page.status_code == 410
     assert "This link has expired" in page.text
-    assert "A link works for 30 minutes, so" in page.text
+    assert "Links work for 30 minutes, so" in page.text
     assert 'action="/sign-in"' in page.text
 
 
@@ -317,7 +317,8 @@ def test_the_code_that_a_scammer_asked_for_opens_nothing_of_theirs_without_it(
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"), [("", "Type the code from the mail."), ("x" * 400, "That is not the code.")]
+    ("typed", "words"),
+    [("", "Enter the code from the mail."), ("x" * 400, "That is not the code.")],
 )
 def test_a_code_that_is_none_is_said_to_be(
     client: FlaskClient, session: Session, typed: str, words: str

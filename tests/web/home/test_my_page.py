@@ -100,7 +100,7 @@ def test_a_mentor_finds_the_offers_that_wait(session: Session, read: Read) -> No
 
     page = read(mentor)
 
-    assert status_in(page) == "Somebody hopes for you as a mentor: please answer."
+    assert status_in(page) == "You have been suggested as a mentor: please answer."
     assert page.select_one(f"a[href='/offers/{match.id}']")
     assert "2 of 3" in words_of(page)
 
@@ -185,8 +185,8 @@ def test_a_mentee_can_withdraw_once(session: Session, sign_in: SignIn) -> None:
 
     session.expire_all()
     assert match.status == MatchStatus.WITHDRAWN
-    assert "The mentor whom we asked is told" in first.text
-    assert "settled a moment earlier" in second.text
+    assert "We tell the mentor we asked" in first.text
+    assert "answered a moment earlier" in second.text
 
 
 @pytest.mark.parametrize("who", ["mentor", "stranger"])
@@ -214,8 +214,8 @@ def test_a_proposal_cannot_be_found_by_withdrawing_it(session: Session, sign_in:
     [
         (None, "This month’s matching can be made now."),
         (RoundStatus.SOLVED, "The matching of November 2026 waits for your review."),
-        (RoundStatus.PUBLISHED, "This month’s is published"),
-        (RoundStatus.DISCARDED, "The next matching is on 1 December 2026. This month has none"),
+        (RoundStatus.PUBLISHED, "This month’s matching is published"),
+        (RoundStatus.DISCARDED, "The next matching is on 1 December 2026. None is made by itself"),
     ],
 )
 def test_a_coordinator_is_led_to_the_rounds(
@@ -228,7 +228,7 @@ def test_a_coordinator_is_led_to_the_rounds(
 
     page = read(coordinator)
 
-    assert status_in(page) == "You run the programme, and take no other part."
+    assert status_in(page) == "You run the programme and take no other part in it."
     assert said in words_of(page)
     assert page.select_one(".standing a[href='/rounds']")
 
@@ -236,7 +236,7 @@ def test_a_coordinator_is_led_to_the_rounds(
 def test_nobody_else_is_led_to_the_rounds(session: Session, read: Read) -> None:
     page = read(make_member(session))
 
-    assert status_in(page) == "You take no part at present."
+    assert status_in(page) == "You are not taking part at the moment."
     assert not page.select_one("a[href='/rounds']")
 
 
@@ -250,9 +250,9 @@ def test_whom_mail_does_not_reach_is_promised_nothing_that_comes_without_them(
 
     page = read(member)
 
-    assert status_in(page) == "You are left out until mail reaches you again."
+    assert status_in(page) == "You are left out until our mail reaches you again."
     words = words_of(page)
     assert "As soon as mail reaches you, you take part again." in words
-    for promise in ("matching is", "come first", "the next is arranged", "ready to mentor"):
+    for promise in ("matching is", "come first", "coffee chat is arranged", "ready to mentor"):
         assert promise not in words
     assert page.select_one('a[href="/me/address"]')

@@ -181,7 +181,7 @@ def test_a_double_click_on_accept_is_one_acceptance(app: Flask, story: Story) ->
 
     assert again.location == f"/matches/{story.match}"
     assert count_mails(app) == mails
-    assert "You accepted this offer" in page
+    assert "You accepted this request" in page
 
 
 def test_a_decline_may_come_without_a_reason(app: Flask, story: Story) -> None:
@@ -191,7 +191,7 @@ def test_a_decline_may_come_without_a_reason(app: Flask, story: Story) -> None:
         f"/offers/{story.match}/decline", data={"note": "Ask me in May"}, follow_redirects=True
     )
 
-    assert "You declined this offer" in text_of(answer.text)
+    assert "You declined this request" in text_of(answer.text)
     assert status_of(app, story) == MatchStatus.DECLINED
     assert "Ask me in May" in browser_of(app, story.coordinator).get("/rounds/1").text
 
@@ -229,7 +229,7 @@ def test_who_has_no_time_takes_a_break_with_the_same_press(app: Flask, story: St
 
     assert "For one month, until 1 January 2027" in asked
     assert "For 3 months, until 1 March 2027" in asked
-    assert "You are away until 1 March 2027" in text_of(answer.text)
+    assert "You are on a break until 1 March 2027" in text_of(answer.text)
     with app.app_context():
         session = db.session()
         mia = session.get_one(Member, story.mia)
@@ -271,7 +271,7 @@ def test_declining_keeps_the_reason_from_everybody_but_coordinators(
     )
 
     assert "Only the coordinators see this" in asked
-    assert "You declined this offer" in text_of(answer.text)
+    assert "You declined this request" in text_of(answer.text)
     assert "Benefits are not mine" not in answer.text
     assert browser_of(app, story.ada).get(f"/matches/{story.match}").status_code == 404
     assert "Benefits are not mine" in browser_of(app, story.coordinator).get("/rounds/1").text
@@ -295,7 +295,7 @@ def test_declining_twice_is_polite(app: Flask, story: Story) -> None:
     accept = browser.post(f"/offers/{story.match}/accept")
 
     for answer in (again, form, accept):
-        assert "You declined this offer" in text_of(answer.text)
+        assert "You declined this request" in text_of(answer.text)
     assert (again.status_code, accept.status_code) == (409, 409)
     assert status_of(app, story) == MatchStatus.DECLINED
 
@@ -306,7 +306,7 @@ def test_accepting_what_has_expired_says_so(app: Flask, story: Story) -> None:
     answer = browser_of(app, story.mia).post(f"/offers/{story.match}/accept")
 
     assert answer.status_code == 409
-    assert "This offer has expired" in text_of(answer.text)
+    assert "This request has expired" in text_of(answer.text)
     assert status_of(app, story) == MatchStatus.EXPIRED
 
 
@@ -316,7 +316,7 @@ def test_nobody_is_asked_why_when_it_is_too_late(app: Flask, story: Story) -> No
     answer = browser_of(app, story.mia).post(f"/offers/{story.match}/decline")
 
     assert answer.status_code == 409
-    assert "This offer has expired" in text_of(answer.text)
+    assert "This request has expired" in text_of(answer.text)
 
 
 def test_accepting_what_was_withdrawn_says_so_without_the_reason(app: Flask, story: Story) -> None:
@@ -331,7 +331,7 @@ def test_accepting_what_was_withdrawn_says_so_without_the_reason(app: Flask, sto
     answer = browser_of(app, story.mia).post(f"/offers/{story.match}/accept")
 
     assert answer.status_code == 409
-    assert "This offer was withdrawn" in text_of(answer.text)
+    assert "This request was withdrawn" in text_of(answer.text)
     assert "moves away" not in answer.text
 
 

@@ -115,9 +115,9 @@ def test_a_coordinator_sees_both_and_who_did_what(app: Flask, introduced: Story)
 @pytest.mark.parametrize(
     ("side", "says"),
     [
-        ("ada", "Noted: you have met."),
-        ("mia", "Noted: you have met."),
-        ("coordinator", "Noted: the two have met."),
+        ("ada", "Thank you for telling us that you have met."),
+        ("mia", "Thank you for telling us that you have met."),
+        ("coordinator", "Thank you. It is recorded that the two have met."),
     ],
 )
 def test_each_of_them_says_that_they_met_with_one_button(
@@ -129,7 +129,7 @@ def test_each_of_them_says_that_they_met_with_one_button(
     second = browser.post(f"/matches/{introduced.match}/met", follow_redirects=True)
 
     assert says in text_of(first.text)
-    assert "noted already" in text_of(second.text)
+    assert "told us already" in text_of(second.text)
     assert status_of(app, introduced) == MatchStatus.ACTIVE
 
 

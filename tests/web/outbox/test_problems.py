@@ -140,7 +140,7 @@ def test_a_failed_mail_is_shown_with_its_error_and_tried_again(
     retried = browser.post(f"/mails/{mail_id}/retry", follow_redirects=True)
     again = browser.post(f"/mails/{mail_id}/retry", follow_redirects=True)
 
-    assert "Offer to a mentor" in text_of(page.text)
+    assert "Request to a mentor" in text_of(page.text)
     assert "550 <script>no such user</script>" in text_of(page.text)
     assert "tried 3 times" in text_of(page.text)
     assert "will be tried again" in text_of(retried.text)

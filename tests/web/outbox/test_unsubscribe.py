@@ -58,7 +58,7 @@ def test_one_click_needs_no_cookie_no_token_of_a_form_and_no_sign_in(
         answer = client.post(url(mentor), data=CLICK, headers=headers)
 
         assert answer.status_code == 200
-        assert "You get no more reminders of offers." in answer.text
+        assert "You get no more reminders of requests." in answer.text
         assert refused(session, mentor) == {Refusable.REMINDERS}
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
@@ -187,7 +187,7 @@ def test_ones_own_page_shows_the_choice_and_takes_it_back(
     assert 'value="chat_questions" checked>' in page
     told = own_data(session, mentor)
     session.commit()
-    assert "'Reminders of offers refused': 'yes'" in str(told)
+    assert "'Reminders of requests refused': 'yes'" in str(told)
 
     answer = browser.post("/me/mails", data={"mails": ["reminders"]})
 

@@ -216,7 +216,7 @@ def test_an_unknown_skill_is_refused(browser: FlaskClient, session: Session) -> 
     response = browser.post("/profile", data={"level-juggling": "3", "name": "Changed"})
 
     assert response.status_code == 422
-    assert "does not know (“juggling”)" in response.text
+    assert "not on our list (“juggling”)" in response.text
     assert session.scalars(sa.select(Member.name)).all() == ["Mia"]
 
 

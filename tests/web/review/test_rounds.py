@@ -331,10 +331,10 @@ def test_publication_says_how_many_mails_go_out_before_it_sends_them(
     owed_before = count(app, OutboxMail)
     answer = post_and_do(app, desk, f"/rounds/{story.round_id}/publish")
 
-    assert "Offers to mentors, in 2 mails 2" in asked
+    assert "Requests to mentors, in 2 mails 2" in asked
     assert "Mails in all 4" in asked
     assert "has 10 days to answer" in asked
-    assert "Published: 2 offers are on their way." in text_of(answer.text)
+    assert "Published: 2 requests are on their way." in text_of(answer.text)
     assert round_status(app, story) == RoundStatus.PUBLISHED
     assert count(app, OutboxMail) == owed_before + 4
 
@@ -387,7 +387,7 @@ def test_a_coordinator_withdraws_an_open_offer_for_a_reason(
     assert refused.status_code == 409
     assert done.status_code == 302
     assert match_status(app, match_id) == MatchStatus.WITHDRAWN
-    assert "answered meanwhile" in text_of(late.text)
+    assert "answered in the meantime" in text_of(late.text)
     assert foreign.status_code == 404
 
 

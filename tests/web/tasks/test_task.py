@@ -86,7 +86,7 @@ def test_what_was_published_is_told_to_all_and_stays_there(
 
     for reader in (desk, desk, browser_of(app, story.carl)):
         text = text_of(reader.get(address).text)
-        assert "Published: one offer is on its way." in text
+        assert "Published: one request is on its way." in text
         assert "Look again" not in text
     assert "being published" not in text_of(desk.get(f"/rounds/{story.round_id}").text)
     assert do_tasks_of(app) == 0
@@ -151,7 +151,7 @@ def test_how_far_it_is_and_that_it_began_again_is_said(
 
     text = text_of(desk.get(address).text)
 
-    assert "In progress. Making the offers" in text
+    assert "In progress. Making the requests" in text
     assert "It was interrupted and has started again. Nothing is done twice." in text
 
 

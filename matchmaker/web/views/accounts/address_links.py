@@ -25,7 +25,7 @@ blueprint = Blueprint("address_links", __name__)
 
 WHY = {
     "unknown": lazy_gettext("We do not know this link. Open it again from the mail."),
-    "over": lazy_gettext("This link works no more. Ask for the change once more, on “My data”."),
+    "over": lazy_gettext("This link no longer works. Ask for the change again, on “My data”."),
     "done": lazy_gettext("This was done already. Nothing is left to do here."),
     "stopped": lazy_gettext("This change was stopped. Nothing was changed by this link."),
     "taken": lazy_gettext(

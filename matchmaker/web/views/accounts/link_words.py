@@ -19,29 +19,28 @@ UNUSABLE: Final[dict[Fault, Words]] = {
     "expired": Words(
         lazy_gettext("This link has expired"),
         lazy_gettext(
-            "A link works for %(minutes)s minutes, so that an old mail cannot sign anybody in. "
+            "Links work for %(minutes)s minutes, so that an old mail cannot sign anybody in. "
             "Ask for a new one."
         ),
     ),
     "used": Words(
         lazy_gettext("This link has been used"),
         lazy_gettext(
-            "Every link works once, and pressing one ends the others. If you are not signed in "
+            "Every link works once, and using one ends the others. If you are not signed in "
             "yet, ask for a new one."
         ),
     ),
     "unknown": Words(
         lazy_gettext("We do not know this link"),
         lazy_gettext(
-            "Perhaps a part of it was cut off on the way. Copy the whole link from the mail, or "
-            "ask for a new one."
+            "Part of it may have been cut off. Copy the whole link from the mail, or ask for a "
+            "new one."
         ),
     ),
     "earlier": Words(
         lazy_gettext("This address is no longer used here"),
         lazy_gettext(
-            "Whoever had it is known by another one now, and signs in with that. Ask for a link "
-            "there."
+            "Its owner has another address now, and signs in with that. Ask for a link there."
         ),
     ),
     "left": Words(
@@ -53,6 +52,6 @@ UNUSABLE: Final[dict[Fault, Words]] = {
     ),
 }
 
-EMPTY: Final = lazy_gettext("Type the code from the mail.")
-WRONG: Final = lazy_gettext("That is not the code. Look at the newest mail, and type it once more.")
-OVER: Final = lazy_gettext("No code can be typed here any more. Ask for a new link.")
+EMPTY: Final = lazy_gettext("Enter the code from the mail.")
+WRONG: Final = lazy_gettext("That is not the code. Look at the newest mail and type it again.")
+OVER: Final = lazy_gettext("This page no longer takes a code. Ask for a new link.")

@@ -44,7 +44,7 @@ FAULTS: Final[dict[str, FaultWords]] = {
         502,
         lazy_gettext("We could not check your organisation’s answer"),
         lazy_gettext(
-            "It was not as it should be, so nobody was signed in. Try again; if it happens again, "
+            "It did not look right, so nobody was signed in. Try again; if it happens again, "
             "tell the coordinator."
         ),
     ),
@@ -117,13 +117,13 @@ FAULTS: Final[dict[str, FaultWords]] = {
         403,
         lazy_gettext("That did not confirm that it is you"),
         lazy_gettext(
-            "You have to sign in there anew, as the one who is signed in here. Nothing was "
-            "changed; go back to the page that asked, and try once more."
+            "You have to sign in there again, as the person who is signed in here. Nothing was "
+            "changed; go back to the page that asked, and try again."
         ),
     ),
     "left": FaultWords(
         410,
         lazy_gettext("You have left the programme"),
-        lazy_gettext("Come back whenever you like: one press, and you are a member again."),
+        lazy_gettext("Come back whenever you like: one click, and you are a member again."),
     ),
 }

@@ -61,7 +61,8 @@ def change() -> ResponseReturnValue:
             db.session.commit()
             flash(
                 _(
-                    "We have mailed a link to %(address)s. Your address changes once you press it.",
+                    "We have mailed a link to %(address)s. Your address changes once you have "
+                    "opened it and confirmed.",
                     address=form.email.data,
                 )
             )

@@ -43,5 +43,5 @@ def answer() -> ResponseReturnValue:
         return redirect(local_path(kept.wanted) or url_for("members.me"), 303)
     take_up(db.session(), current_programme(), current_member(), kept.name, kept.roles)
     db.session.commit()
-    flash(_("Added. Fill in what belongs to it, and you take part."))
+    flash(_("Added. Fill in the rest, and you take part."))
     return redirect(url_for("profiles.edit"), 303)

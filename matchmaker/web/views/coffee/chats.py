@@ -24,13 +24,17 @@ def show(group_id: int) -> str:
 @blueprint.post("/coffee/<int:group_id>/met")
 def met(group_id: int) -> ResponseReturnValue:
     """Note that they met."""
-    return _answer(group_id, CoffeeAnswer.MET, _("Good to hear. It is noted."))
+    return _answer(group_id, CoffeeAnswer.MET, _("Good to hear. Thank you for telling us."))
 
 
 @blueprint.post("/coffee/<int:group_id>/not-met")
 def not_met(group_id: int) -> ResponseReturnValue:
     """Note that they did not meet."""
-    return _answer(group_id, CoffeeAnswer.NOT_MET, _("Noted; that happens. There is a next time."))
+    return _answer(
+        group_id,
+        CoffeeAnswer.NOT_MET,
+        _("Thank you for telling us. It happens; there will be a next time."),
+    )
 
 
 @blueprint.post("/coffee/skip")
@@ -40,7 +44,7 @@ def skip() -> ResponseReturnValue:
     db.session.commit()
     flash(
         _(
-            "You have no coffee chat in %(month)s. After that you are in again.",
+            "You have no coffee chat in %(month)s. After that you are back in.",
             month=format_month(month),
         )
     )
@@ -60,7 +64,7 @@ def back() -> ResponseReturnValue:
 def _answer(group_id: int, answer: CoffeeAnswer, words: str) -> ResponseReturnValue:
     is_news = answer_chat(db.session(), _find(group_id), current_member(), answer)
     db.session.commit()
-    flash(words if is_news else _("That was noted already."))
+    flash(words if is_news else _("You have told us already."))
     return redirect(url_for("coffee.show", group_id=group_id), 303)
 
 

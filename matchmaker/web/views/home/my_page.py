@@ -49,7 +49,7 @@ def back() -> Response:
     was_away = end_pause(session, current_programme(), member)
     session.commit()
     if was_silent or was_away:
-        flash(_("Welcome back. You take part in the next matching again."), "success")
+        flash(_("Welcome back. You are in the next matching."), "success")
     return redirect(url_for("members.me"), 303)
 
 
@@ -64,8 +64,8 @@ def withdraw(match_id: int) -> Response:
         withdraw_offer(session, match, member, WITHDRAWN_BY_MENTEE)
     except AlreadyAnswered:
         session.rollback()
-        flash(_("This was settled a moment earlier; nothing was withdrawn."), "warning")
+        flash(_("The mentor answered a moment earlier, so nothing was withdrawn."), "warning")
     else:
         session.commit()
-        flash(_("Withdrawn. The mentor whom we asked is told, without a reason."), "success")
+        flash(_("Withdrawn. We tell the mentor we asked, without a reason."), "success")
     return redirect(url_for("members.me"), 303)

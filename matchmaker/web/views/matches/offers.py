@@ -55,7 +55,7 @@ class DeclineForm(FlaskForm):  # type: ignore[misc]
         default=0,
     )
     note = ParagraphsField(
-        lazy_gettext("Anything that the coordinators should know (optional)"),
+        lazy_gettext("Anything the coordinators should know? (optional)"),
         [check_paragraphs],
         longest=offers.MOST_NOTE_LETTERS,
     )
@@ -63,7 +63,7 @@ class DeclineForm(FlaskForm):  # type: ignore[misc]
     def offer_choices(self, programme: Programme) -> "DeclineForm":
         """Fill in the reasons of this installation's taxonomy and the breaks; return the form."""
         self.break_months.choices = [
-            (0, _("No, go on asking me")),
+            (0, _("No, keep asking me")),
             *((months, _break_words(programme, months)) for months in BREAKS_IN_MONTHS),
         ]
         self.reason.choices = [
@@ -95,7 +95,7 @@ def accept(match_id: int) -> ResponseReturnValue:
         db.session.rollback()
         return _page(_find_offer(match_id), is_full=True), 409
     db.session.commit()
-    flash(_("You accepted. Both of you have just been sent an introduction."))
+    flash(_("You accepted. We have just introduced the two of you by mail."))
     return redirect(url_for("mentorships.show", match_id=match_id))
 
 
@@ -138,7 +138,7 @@ def _take_break(programme: Programme, months: int) -> None:
     take_break(db.session(), programme, current_member(), until)
     flash(
         _(
-            "You are away until %(day)s. You can come back earlier on My page.",
+            "You are on a break until %(day)s. You can come back earlier on My page.",
             day=format_day(until),
         )
     )

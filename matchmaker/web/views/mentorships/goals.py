@@ -161,7 +161,7 @@ def settle(match_id: int, goal_id: int) -> ResponseReturnValue:
     if status == GoalStatus.CHANGED:
         flash(_("Noted. What do you work on instead?"))
         return redirect(url_for("goals.ask", match_id=match_id))
-    flash(_("Noted. Well done, both of you.") if status == GoalStatus.REACHED else _("Noted."))
+    flash(_("Noted. Well done, both of you.") if status == GoalStatus.REACHED else _("Saved."))
     return _back(match_id)
 
 

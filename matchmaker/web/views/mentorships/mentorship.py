@@ -118,10 +118,10 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
 
 def _meeting_words(is_news: bool, reader: Reader) -> str:
     if not is_news:
-        return _("That was noted already.")
+        return _("You have told us already.")
     if reader == "other":
-        return _("Noted: the two have met.")
-    return _("Noted: you have met.")
+        return _("Thank you. It is recorded that the two have met.")
+    return _("Thank you for telling us that you have met.")
 
 
 def _changed_meanwhile(match_id: int) -> ResponseReturnValue:

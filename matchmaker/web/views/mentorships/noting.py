@@ -54,7 +54,7 @@ class UnplannedForm(SessionForm):
 @blueprint.post("/matches/<int:match_id>/sessions/<int:session_id>/held")
 def held(match_id: int, session_id: int) -> ResponseReturnValue:
     """Note with one press that the two met."""
-    return _note(match_id, session_id, note_held, _("Noted: you have met."))
+    return _note(match_id, session_id, note_held, _("Thank you for telling us that you have met."))
 
 
 @blueprint.post("/matches/<int:match_id>/sessions/<int:session_id>/missed")
@@ -88,7 +88,7 @@ def note(match_id: int, session_id: int) -> ResponseReturnValue:
     except (NotPossibleNow, OutOfDate):
         return changed_meanwhile(match_id)
     db.session.commit()
-    flash(_("Noted."))
+    flash(_("Saved."))
     return redirect(url_for("mentorships.show", match_id=match_id))
 
 
@@ -121,7 +121,7 @@ def add(match_id: int) -> ResponseReturnValue:
     except (NotPossibleNow, OutOfDate):
         return changed_meanwhile(match_id)
     db.session.commit()
-    flash(_("Noted: you have met."))
+    flash(_("Thank you for telling us that you have met."))
     return redirect(url_for("mentorships.show", match_id=match_id))
 
 

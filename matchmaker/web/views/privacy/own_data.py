@@ -147,7 +147,9 @@ def erase() -> ResponseReturnValue:
         return _page("privacy/erase.html", NAME_ANOTHER), 409
     settings = _settings()
     # Said in their language, which is known for the last time here.
-    farewell = _("Everything about you is erased. Take care; you are welcome to register again.")
+    farewell = _(
+        "Everything about you has been erased. Take care; you are always welcome to register again."
+    )
     erasures = erase_member(db.session(), member, settings.secret_key)
     noted = [Erased(each.address_hash, each.erased_at) for each in erasures]
     db.session.commit()

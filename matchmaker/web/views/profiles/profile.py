@@ -44,12 +44,12 @@ blueprint = Blueprint("profiles", __name__)
 session = cast(Any, db.session)
 
 WITHDRAWN_AS_MENTEE = lazy_gettext(
-    "We had asked a mentor for you. By what you changed you are not looking for one now, so we "
-    "took the question back; the mentor is told, without a reason."
+    "We had asked a mentor for you. After your changes you are no longer looking for one, so "
+    "we have taken the request back. The mentor is told, without a reason."
 )
 WITHDRAWN_AS_MENTOR = lazy_gettext(
-    "An offer waited for your answer. By what you changed it no longer fits, so we took it back "
-    "and look for somebody else. You have nothing to do."
+    "A request was waiting for your answer. After your changes it no longer fits, so we have "
+    "taken it back and are looking for somebody else. There is nothing you need to do."
 )
 
 

@@ -226,13 +226,15 @@ def withdraw(round_id: int) -> ResponseReturnValue:
         typed = RefusedForm("withdraw", _sentence(error), match_id=match.id, reason=reason)
         return _refuse(round_id, typed)
     except (offers.AlreadyAnswered, OutOfDate):
-        flash(_("That offer was answered meanwhile; it was not withdrawn."), "warning")
+        flash(
+            _("That request has been answered in the meantime, so it was not withdrawn."), "warning"
+        )
         db.session.rollback()
         return _back_to(round_id)
     db.session.commit()
     flash(
         _(
-            "The offer is withdrawn. The mentor is told, and the mentee’s next best mentor is "
+            "The request is withdrawn. The mentor is told, and the mentee’s next best mentor is "
             "asked if there is one."
         )
     )
