@@ -20,7 +20,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "rounds": ("addresses", "engine", "outbox", "programme"),
     "people": ("accounts", "addresses", "profiles", "programme"),
     "review": ("addresses", "engine", "programme", "rounds", "wording"),
-    "mentorships": ("engine", "outbox", "profiles", "programme", "rounds", "wording"),
+    "mentorships": ("addresses", "engine", "outbox", "profiles", "programme", "rounds", "wording"),
     "matches": (
         *("addresses", "engine", "mentorships", "outbox", "profiles"),
         *("programme", "rounds", "wording"),

@@ -29,12 +29,26 @@ def end_match(
     when a mentor leaves: nobody could ask the mentee. The status becomes `ended` for one of the
     pair, `cancelled` for a coordinator. Raises `NotPossibleNow`.
     """
-    lock_pair(session, match)
     is_their_own = actor.id in {match.mentee_id, match.mentor_id}
     status = MatchStatus.ENDED if is_their_own else MatchStatus.CANCELLED
+    comes_first = mentee_comes_first or actor.id == match.mentor_id
+    end_as(session, match, actor, status, reason, mentee_comes_first=comes_first)
+
+
+def end_as(
+    session: Session,
+    match: Match,
+    actor: Member,
+    status: MatchStatus,
+    reason: str = "",
+    *,
+    mentee_comes_first: bool,
+) -> None:
+    """End a match in a state, which tells its two people who may have ended it."""
+    lock_pair(session, match)
     move(session, match, status, actor, reason)
     match.ended_at = clock.now()
-    if mentee_comes_first or actor.id == match.mentor_id:
+    if mentee_comes_first:
         participation_of(session, match.round.programme, match.mentee).has_first_priority = True
     cancel_mails(session, key_of(match), INTRODUCTION_MAILS)
     cancel_ahead(session, match)

@@ -24,6 +24,7 @@ from matchmaker.models import (
     ChangeKind,
     Closing,
     Concern,
+    ConcernKind,
     Coordinator,
     CoordinatorChange,
     Goal,
@@ -47,6 +48,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.accounts.address_changes import STOP_WITHIN
 from matchmaker.services.addresses.known import forget_unnamed
+from matchmaker.services.mentorships.parting import AGAIN_WITHIN
 from matchmaker.services.privacy.erasing import FORGOTTEN, NOBODYS, erase_member, forget_bodies
 
 _AT_ONCE: Final = 500
@@ -155,7 +157,10 @@ def empty_matches(session: Session, keep: Retention, _key: str) -> int:
         sa.delete(each).where(each.match_id.in_(over)) for each in (SharedNote, PrivateNote, Action)
     ]
     pulses = sa.update(Pulse).where(Pulse.match_id.in_(over)).values(NOBODYS)
-    asked = sa.delete(Concern).where(Concern.match_id.in_(over))
+    is_known = (Concern.kind == ConcernKind.ANOTHER) & (
+        Concern.raised_at > clock.now() - AGAIN_WITHIN
+    )
+    asked = sa.delete(Concern).where(Concern.match_id.in_(over), ~is_known)
     everything = (notes, reasons, topics, words, goals, pulses, asked, *written)
     return sum(_count(session, each) for each in everything)
 

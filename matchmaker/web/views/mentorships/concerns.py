@@ -18,6 +18,7 @@ from matchmaker.services.mentorships.concerns import (
     take_back_concerns,
 )
 from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.parting import asked_lately, part
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.web.current_member import current_member
 from matchmaker.web.views.mentorships.pairs import find_match, own_match, require_reader
@@ -63,15 +64,43 @@ def send(match_id: int) -> ResponseReturnValue:
     form = _form(match, member)
     if match.status in GOES_ON and not form.validate():
         return _page(match, member, form), 422
+    if form.kind.data == ConcernKind.ANOTHER.value:
+        return redirect(url_for("concerns.ask_another", match_id=match_id))
     try:
         raise_concern(db.session(), match, member, ConcernKind(form.kind.data or ConcernKind.TALK))
     except (NotPossibleNow, OutOfDate):
-        db.session.rollback()
-        flash(_("This mentorship is over already. This is how it stands now."), "warning")
-        return _back(match_id)
+        return _over(match_id)
     db.session.commit()
     flash(_("Thank you. A coordinator will get in touch with you."))
     return _back(match_id)
+
+
+@blueprint.get("/matches/<int:match_id>/another")
+def ask_another(match_id: int) -> ResponseReturnValue:
+    """Say what it means to part, before anything is done."""
+    match, member = own_match(match_id)
+    if match.status not in GOES_ON:
+        return _back(match_id)
+    return render_template(
+        "mentorships/another.html",
+        match=match,
+        partner=partner_of(match, member),
+        is_mentee=member.id == match.mentee_id,
+        asked_lately=asked_lately(db.session(), match, member),
+    )
+
+
+@blueprint.post("/matches/<int:match_id>/another")
+def another(match_id: int) -> ResponseReturnValue:
+    """End the pair; the other one is told in neutral words."""
+    match, member = own_match(match_id)
+    try:
+        part(db.session(), match, member)
+    except (NotPossibleNow, OutOfDate):
+        return _over(match_id)
+    db.session.commit()
+    flash(_("Your mentorship has ended. You are both told, in neutral words."))
+    return redirect(url_for("members.me"))
 
 
 @blueprint.post("/matches/<int:match_id>/help/take-back")
@@ -110,6 +139,12 @@ def _page(match: Match, member: Member, form: ConcernForm) -> str:
         form=form,
         is_asked=bool(open_concerns(db.session(), match, member)),
     )
+
+
+def _over(match_id: int) -> ResponseReturnValue:
+    db.session.rollback()
+    flash(_("This mentorship is over already. This is how it stands now."), "warning")
+    return _back(match_id)
 
 
 def _back(match_id: int) -> ResponseReturnValue:

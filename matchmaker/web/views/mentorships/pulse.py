@@ -86,7 +86,7 @@ def answer(match_id: int) -> ResponseReturnValue:
         else:
             going, useful, wish = int(form.going.data), int(form.useful.data), form.wish.data
             answer_pulse(db.session(), match, member, due.name, going, useful)
-            if wish != CARRY_ON:
+            if wish == ConcernKind.TALK.value:
                 raise_concern(db.session(), match, member, ConcernKind(wish))
     except (NotPossibleNow, OutOfDate):
         return _not_asked(match_id)
@@ -94,6 +94,8 @@ def answer(match_id: int) -> ResponseReturnValue:
     if isinstance(form, FitForm) and fit == Fit.DOES_NOT_FIT:
         flash(_("Thank you for saying so. Nobody is told."))
         return redirect(url_for("concerns.ask", match_id=match_id))
+    if wish == ConcernKind.ANOTHER.value:
+        return redirect(url_for("concerns.ask_another", match_id=match_id))
     if wish == CARRY_ON:
         flash(_("Thank you. That helps the programme, and nobody sees your answer by name."))
     else:
