@@ -89,6 +89,12 @@ def items(names: Iterable[str]) -> str:
     return format_list(names, "listing")
 
 
+def initials(name: str) -> str:
+    """Write the first letters of the first and the last word of a name, such as AO."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
 def level_name(level: int) -> str:
     """Name a skill level."""
     return load_taxonomy().levels[level].name
@@ -132,6 +138,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "points": format_points,
     "file_size": file_size,
     "items": items,
+    "initials": initials,
     "listed": format_list,
     "level_name": level_name,
     "skill_name": name_in("skills"),

@@ -409,6 +409,7 @@ def _link(session: Session, world: World) -> None:
     world.things["refusal_link"] = {"": {"token": refusal_token(refusal, SECRET_KEY)}}
     world.missing["refusal_link"] = {"token": "0" * 64}
     world.forms["unsubscribe.refuse"] = {"List-Unsubscribe": "One-Click"}
+    world.forms["members.pause"] = {"until": (clock.today("UTC") + timedelta(days=40)).isoformat()}
     world.forms["own_data.choose"] = {"mails": ["reminders"]}
     again = make_mentee(session, "Mina Mentee", needs={}, email="mina.again@example.org")
     for endpoint in ("duplicates.merge", "duplicates.keep_apart"):

@@ -154,6 +154,7 @@ STANDINGS = (
 
 MEMBERS = (
     *(View(person, "/me") for person in STANDINGS),
+    View("waiting", "/me", "with a day that is past", press("/me/break", until="2020-01-01")),
     View("newcomer", "/profile"),
     View("newcomer", "/profile/saved"),
     View("both", "/profile", "with the targets of a role", use_targets),
@@ -417,6 +418,7 @@ FORMS = {
     "confirmation.confirm": "with a wrong code",
     "coordinators.add": "with a fault",
     "mentorships.end": "with too long a reason",
+    "members.pause": "with a day that is past",
     "offers.decline": "with too long a note",
     "own_address.change": "with a fault",
     "people_address.change": "with a fault",

@@ -46,7 +46,7 @@ def confirmation_code(desk: Desk) -> Letter:
         secrets=(code,),
         code=code,
         expires=desk.moment(row.code_expires_at),
-        button_url=desk.url("/me"),
+        button_url=desk.url("/me/privacy"),
     )
 
 

@@ -125,12 +125,12 @@ _NOT_AVAILABLE: Final = lazy_ngettext(
 )
 _OPENING: Final = {
     "shared_language": lazy_gettext(
-        "If you speak another language well enough, add it to your profile: the next matching "
-        "counts it."
+        "Another language, if you really speak it: add it to your profile. %(number)s mentors "
+        "share none of those you gave."
     ),
     "teachable_gap": lazy_gettext(
-        "If there is another skill that you want to learn, add it to your profile: more mentors "
-        "may be able to teach it."
+        "Another skill, if you really want to learn it: add it to your profile. %(number)s "
+        "mentors can teach none of those you gave."
     ),
 }
 _NONE_OF: Final = lazy_ngettext(
@@ -271,9 +271,13 @@ def _no_eligible_mentor(facts: LeftOverFacts, reader: UnmatchedReader) -> WhyUnm
 
 
 def _own_means(rules: list[RuleCount]) -> tuple[str, ...]:
-    """Say what the mentee could add to their profile; no numbers, which might say who else is."""
-    told = {rule.rule for rule in rules}
-    return tuple(str(_OPENING[rule]) for rule in _OPENING if rule in told)
+    """Say what the mentee could add to their profile, and to how many it matters, in a band."""
+    removed = {rule.rule: rule.removed for rule in rules}
+    return tuple(
+        sentence % {"number": BAND_WORDS[band_of(removed[rule])]}
+        for rule, sentence in _OPENING.items()
+        if rule in removed
+    )
 
 
 def _say_number(sentence: LazyPlural, number: int, reader: UnmatchedReader, **values: str) -> str:

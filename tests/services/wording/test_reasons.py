@@ -146,8 +146,8 @@ def test_a_mentee_learns_what_they_could_add_to_their_own_profile() -> None:
 
     assert told.details[0] == "Five to nine mentors were in your reporting line."
     assert told.advice == (
-        "If you speak another language well enough, add it to your profile: the next matching "
-        "counts it.",
+        "Another language, if you really speak it: add it to your profile. Five to nine mentors "
+        "share none of those you gave.",
     )
     assert why_unmatched(left_over_facts("no_eligible_mentor", facts), "other").advice == ()
 

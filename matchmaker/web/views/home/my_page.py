@@ -3,42 +3,113 @@
 from typing import Any, cast
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from flask_login import current_user
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms import ValidationError
 
+from matchmaker import clock
 from matchmaker.extensions import db
+from matchmaker.messages import format_day, lazy_gettext
 from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus
-from matchmaker.services.accounts.sign_in import count_other_sessions
 from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.matches.offers import AlreadyAnswered, return_from_silence, withdraw_offer
-from matchmaker.services.matches.standing import standing_of
-from matchmaker.services.profiles.storing import end_pause
+from matchmaker.services.matches.profile_changes import take_break
+from matchmaker.services.matches.standing import Standing, standing_of
+from matchmaker.services.matches.this_round import part_in_round
+from matchmaker.services.mentorships.page import MatchView, match_view
+from matchmaker.services.profiles.gaps import gaps_of
+from matchmaker.services.profiles.storing import end_pause, profile_of
 from matchmaker.services.programme.briefings import briefings_to_read
+from matchmaker.services.programme.calendar import months_later
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.log import WITHDRAWN_BY_MENTEE
 from matchmaker.web.current_member import current_member, runs_programme
 from matchmaker.web.current_programme import current_programme
+from matchmaker.web.fields import DayField, check_day
+from matchmaker.web.settled import tell_settled
 from matchmaker.web.unreadable import unreadable_of_reader
+from matchmaker.web.views.home.invitation import invitation_to_mentor
 
 blueprint = Blueprint("members", __name__)
 session = cast(Any, db.session)
 
 
+LONGEST_BREAK_IN_MONTHS = 24
+
+
+def check_first_day_back(_form: Any, field: DayField) -> None:
+    """Read the day on which a break ends: one to come, and not beyond what anybody plans."""
+    check_day(_form, field)
+    today = clock.today(current_programme().time_zone)
+    if field.day is None or field.day <= today:
+        raise ValidationError(_("Enter the day on which you are back, after today."))
+    last = months_later(today, LONGEST_BREAK_IN_MONTHS)
+    if field.day > last:
+        raise ValidationError(
+            _(
+                "Choose %(day)s or an earlier day. To stop for good, leave on “My data”.",
+                day=format_day(last),
+            )
+        )
+
+
+class BreakForm(FlaskForm):  # type: ignore[misc]
+    """Until when somebody takes a break."""
+
+    until = DayField(lazy_gettext("Your first day back"), validators=[check_first_day_back])
+
+
 @blueprint.get("/me")
 def me() -> str:
     """Show where the member stands."""
+    return _page(BreakForm())
+
+
+@blueprint.post("/me/break")
+def pause() -> Response | tuple[str, int]:
+    """Sit out until a day; open requests to and about the member end."""
+    form = BreakForm()
+    if not form.validate_on_submit() or form.until.day is None:
+        return _page(form), 422
+    settled = take_break(session, current_programme(), current_member(), form.until.day)
+    session.commit()
+    flash(_("Enjoy your break. You can come back earlier, with one click on this page."))
+    tell_settled(settled)
+    return redirect(url_for("members.me"), 303)
+
+
+def _page(break_form: BreakForm) -> str:
+    programme, member = current_programme(), current_member()
+    standing = standing_of(session, programme, member)
     return render_template(
         "home/my_page.html",
-        standing=standing_of(session, current_programme(), current_member()),
-        chats=chat_standing(session, current_programme(), current_member()),
-        briefings=briefings_to_read(
-            participation_of(session, current_programme(), current_member())
+        standing=standing,
+        part=part_in_round(standing),
+        bonds=_bonds(standing),
+        invitation=(
+            invitation_to_mentor(programme, member, gaps_of(profile_of(session, programme, member)))
+            if standing.last_round
+            else None
         ),
+        break_form=break_form,
+        chats=chat_standing(session, programme, member),
+        briefings=briefings_to_read(participation_of(session, programme, member)),
         is_coordinator=runs_programme(),
         unreadable=unreadable_of_reader(),
-        other_sessions=count_other_sessions(session, current_member(), current_user.get_id()),
     )
+
+
+def _bonds(standing: Standing) -> dict[int, MatchView]:
+    """Return the matches whose two people know each other, by id, as the member sees them."""
+    seen = (standing.as_mentee, *standing.mentees)
+    return {
+        each.match_id: match_view(
+            session, session.get(Match, each.match_id), "mentor" if each.is_mentor else "mentee"
+        )
+        for each in seen
+        if each and each.is_open
+    }
 
 
 @blueprint.post("/me/back")

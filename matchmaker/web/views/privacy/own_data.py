@@ -16,6 +16,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from config import Settings
 from matchmaker.database import begin_writing, empty_write_ahead_log
@@ -25,6 +26,7 @@ from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.models import AccessKind, Refusable
 from matchmaker.services.access.log import note_access
 from matchmaker.services.accounts.answering_browsers import browsers_of, forget_browser
+from matchmaker.services.accounts.sign_in import count_other_sessions
 from matchmaker.services.outbox.refusable_words import WORDS
 from matchmaker.services.outbox.refusing import choose_mails, wanted_mails
 from matchmaker.services.privacy.erasing import erase_member
@@ -65,6 +67,7 @@ def show() -> str:
         browsers=browsers_of(db.session(), current_member()),
         this_browser=answering_browser_id(),
         keep=_keep(),
+        other_sessions=count_other_sessions(db.session(), current_member(), current_user.get_id()),
     )
 
 

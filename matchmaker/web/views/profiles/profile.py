@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from config import Settings
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.messages import lazy_gettext
 from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.matches.profile_changes import change_profile
 from matchmaker.services.matches.standing import standing_of
@@ -26,6 +25,7 @@ from matchmaker.services.profiles.values import ProfileEntries
 from matchmaker.taxonomy import load_taxonomy
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
+from matchmaker.web.settled import tell_settled
 from matchmaker.web.unreadable import unreadable_of_reader
 from matchmaker.web.views.profiles.form import (
     LONGEST,
@@ -42,15 +42,6 @@ from matchmaker.web.views.profiles.time_zones import time_zone_groups
 
 blueprint = Blueprint("profiles", __name__)
 session = cast(Any, db.session)
-
-WITHDRAWN_AS_MENTEE = lazy_gettext(
-    "We had asked a mentor for you. After your changes you are no longer looking for one, so "
-    "we have taken the request back. The mentor is told, without a reason."
-)
-WITHDRAWN_AS_MENTOR = lazy_gettext(
-    "A request was waiting for your answer. After your changes it no longer fits, so we have "
-    "taken it back and are looking for somebody else. There is nothing you need to do."
-)
 
 
 @blueprint.get("/profile")
@@ -91,10 +82,7 @@ def save() -> Response | tuple[str, int] | str:
     values = named_by_codes(values, codes)
     settled = change_profile(session, current_programme(), member, values)
     session.commit()
-    if settled.as_mentee:
-        flash(str(WITHDRAWN_AS_MENTEE), "info")
-    if settled.as_mentor:
-        flash(str(WITHDRAWN_AS_MENTOR), "info")
+    tell_settled(settled)
     return redirect(url_for("profiles.saved"), 303)
 
 
