@@ -15,6 +15,7 @@ from matchmaker.models.coffee import (
 from matchmaker.models.exclusion import Exclusion, ExclusionSource
 from matchmaker.models.goal import Goal, GoalStatus
 from matchmaker.models.job_run import Epoch, EpochReason, JobCount, JobOutcome, JobRun
+from matchmaker.models.level_change import LevelCause, LevelChange
 from matchmaker.models.mail_refusal import MailRefusal, Refusable
 from matchmaker.models.mail_server import MailServer, ServerTrouble
 from matchmaker.models.match import ChangeKind, Match, StatusChange
@@ -116,6 +117,8 @@ __all__ = [
     "JobCount",
     "JobOutcome",
     "JobRun",
+    "LevelCause",
+    "LevelChange",
     "MailKind",
     "MailRefusal",
     "MailServer",

@@ -53,6 +53,7 @@ from matchmaker.web.views.mentorships import (
     notes,
     noting,
     pulse,
+    raising,
     sessions,
 )
 from matchmaker.web.views.operations import health, status
@@ -93,6 +94,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (briefings.blueprint, signed_in),
     (pulse.blueprint, signed_in),
     (concerns.blueprint, signed_in),
+    (raising.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),

@@ -10,6 +10,7 @@ from matchmaker import clock
 from matchmaker.models import (
     Action,
     Goal,
+    GoalStatus,
     MailKind,
     MailStatus,
     Match,
@@ -221,12 +222,19 @@ def _matches(
         "both": _suggest(session, as_mentee["both"], "mentor"),
     }
     world.things["others_goal"] = {"": _suggest(session, theirs[""], "mentor")}
-    world.things["my_action"] = {
-        "mentee": _act(session, as_mentee["mentee"]),
-        "mentor": _act(session, as_mentor["mentor"]),
-        "both": _act(session, as_mentee["both"]),
+    world.things |= {
+        "reached_goal": {
+            "mentee": _suggest(session, as_mentee["mentee"], "mentor", "reached"),
+            "mentor": _suggest(session, as_mentor["mentor"], "mentee", "reached"),
+            "both": _suggest(session, as_mentee["both"], "mentor", "reached"),
+        },
+        "my_action": {
+            "mentee": _act(session, as_mentee["mentee"]),
+            "mentor": _act(session, as_mentor["mentor"]),
+            "both": _act(session, as_mentee["both"]),
+        },
+        "others_action": {"": _act(session, theirs[""])},
     }
-    world.things["others_action"] = {"": _act(session, theirs[""])}
     for word in world.things:
         world.missing[word] = {"match_id": 90_001}
         if word.startswith(("my_", "others_")) and "offer" not in word:
@@ -235,7 +243,7 @@ def _matches(
             world.states[word] = INTRODUCED
     for word in ("proposal_to_me", "others_proposal"):
         world.missing[word] |= {"proposal_id": 90_001}
-    for word in ("goal_to_me", "others_goal"):
+    for word in ("goal_to_me", "others_goal", "reached_goal"):
         world.missing[word] |= {"goal_id": 90_001}
     for word in ("my_action", "others_action"):
         world.missing[word] |= {"action_id": 90_001}
@@ -258,6 +266,7 @@ def _matches(
         "noting.note": {"minutes": "45", "topics": "Budgets"},
         "goals.suggest": {"skill": "finance", "sign": "A budget of my own."},
         "goals.settle": {"status": "dropped", "outcome": ""},
+        "raising.answer": {"level": "raise"},
         "actions.add": {"text": "Read", "owner": "me", "due_on": day, "version": "1"},
         "actions.change": {"text": "Read on", "owner": "me", "due_on": day, "version": "1"},
         "notes.save": {"text": "Budgets", "version": "0"},
@@ -282,14 +291,16 @@ def _questions(session: Session, world: World) -> None:
     world.forms["answers.answer"] = {"answer": "accept"}
 
 
-def _suggest(session: Session, about: Arguments, by: str) -> Arguments:
+def _suggest(session: Session, about: Arguments, by: str, status: str = "suggested") -> Arguments:
     match = session.get_one(Match, about["match_id"])
     goal = Goal(
         match_id=match.id,
-        skill="risk",
+        skill="finance" if status == "reached" else "risk",
         from_level=1,
         to_level=3,
         sign="A risk review.",
+        status=GoalStatus(status),
+        settled_at=clock.now() if status == "reached" else None,
         suggested_by_id=getattr(match, f"{by}_id"),
         suggested_at=clock.now(),
     )

@@ -236,7 +236,7 @@ def add_goals(session: Session, match: Match, cast: Cast) -> None:
     settle_goal(session, match, goals["risk"].id, GoalStatus.REACHED, UNBROKEN)
     again = suggest_goal(session, match, match.mentee, "risk", "The next one.")
     agree_to_goal(session, match, match.mentor, again.id)
-    cast.values["goal"] = again.id
+    cast.values |= {"goal": again.id, "reached": goals["risk"].id}
 
 
 def add_pulses(session: Session, introduced: Match, active: Match) -> None:

@@ -57,7 +57,7 @@ def _press(page: Page, button: str) -> None:
 def save_what_is_older(page: Page, _stage: Stage) -> None:
     """Send notes that were read before the other one saved theirs."""
     page.locator("[name=version]").evaluate("field => field.value = '0'")
-    page.fill("[name=text]", "Forecasts.")
+    page.fill("[name=text]", "nobody")
     _press(page, "form[action$='/notes'] [type=submit]")
 
 
@@ -198,6 +198,7 @@ MEMBERS = (
     View(
         "active", "/matches/{active}/goals/{goal}/outcome", "with nothing chosen", press("/outcome")
     ),
+    View("active", "/matches/{active}/goals/{reached}/level"),
     View("active", "/matches/{active}/actions"),
     View("active", "/matches/{active}/actions", "with nothing typed", press("/actions")),
     View("active", "/matches/{active}/actions/{action}/change"),
@@ -368,6 +369,7 @@ BUTTONS = {
     "concerns.another",
     "concerns.settle",
     "concerns.take_back",
+    "raising.answer",
     "address_links.confirm",
     "address_links.stop",
     "coffee.back",

@@ -17,6 +17,7 @@ from matchmaker.models import (
     Erasure,
     Goal,
     GoalStatus,
+    LevelCause,
     MailKind,
     Match,
     MatchStatus,
@@ -55,6 +56,7 @@ from matchmaker.services.privacy.erasure_list import (
     note_erasures,
     read_list,
 )
+from matchmaker.services.profiles.levels import note_levels
 from matchmaker.services.profiles.storing import profile_of, save_profile
 from matchmaker.services.review.decisions import (
     ban_pair,
@@ -102,6 +104,8 @@ def make_ada(session: Session) -> Member:
     )
     hold_certification(ada, "pmp")
     ada.profile.skills.append(ProfileSkill(skill="governance", level=4, importance=2))
+    session.flush()
+    note_levels(session, ada, {f"{MARK}_skill": 2}, LevelCause.OWN_FORM)
     return ada
 
 
@@ -196,7 +200,7 @@ def test_nothing_that_was_typed_is_left_in_any_table_or_byte(session: Session) -
     assert tables >= {
         *("members", "profiles", "exclusions"),
         *("matches", "status_changes", "pair_decisions", "unmatched_mentees", "outbox_mails"),
-        *("sign_in_askers", "goals", "shared_notes", "private_notes", "actions"),
+        *("sign_in_askers", "goals", "shared_notes", "private_notes", "actions", "level_changes"),
     }
 
     erase(session, ada)
@@ -361,6 +365,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         *("proposed_terms", "mentoring_sessions", "closings", "prompts", "mail_refusals"),
         *("goals", "shared_notes", "private_notes", "actions", "pulses", "concerns"),
         "answering_browsers",
+        "level_changes",
     }
 
     found = {

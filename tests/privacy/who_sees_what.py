@@ -24,6 +24,7 @@ from matchmaker.models import (
     Goal,
     GoalsReached,
     GoalStatus,
+    LevelCause,
     MailKind,
     Match,
     MatchStatus,
@@ -48,6 +49,7 @@ from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
 from matchmaker.services.mentorships.pulse import answer_fit
 from matchmaker.services.outbox.refusing import choose_mails
+from matchmaker.services.profiles.levels import note_levels
 from matchmaker.services.rounds.snapshot import take_people
 from matchmaker.services.rounds.stored_people import encode_people
 from tests.factories import (
@@ -99,6 +101,7 @@ PLANTED = {
     "goals": Planted("zzgoals", "mentee", "mentor"),
     "gaps: skills with a level and a target": Planted("(?i)zz.gap", "mentee", "mentor"),
     "levels in other skills": Planted("(?i)zz.other.skill", "mentor", "mentee"),
+    "how one’s own levels changed": Planted("(?i)zz.once", "mentee", "mentor"),
     "what a mentor likes to help with": Planted("zzhelp", "mentor", "mentee"),
     "line manager": Planted("zzmiddle@example.org", "mentor", "mentee"),
     "language of pages and mails": Planted("zz-language", "mentor", "mentee"),
@@ -189,6 +192,7 @@ def _people(session: Session) -> dict[str, Member]:
         manager_email=mona.email,
     )
     mentee.profile.skills.append(ProfileSkill(skill="finance", level=2, importance=2))
+    note_levels(session, mentee, {"zz_once": 2}, LevelCause.OWN_FORM)
     other = make_mentor(session, "Otto Other")
     for part in ("is_mentee", "is_networker"):
         setattr(part_of(session, other), part, True)

@@ -10,6 +10,7 @@ from matchmaker import clock
 from matchmaker.models import Goal, GoalStatus, Match, Member
 from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.mentorships.moving import NotPossibleNow, lock_pair
+from matchmaker.services.profiles.levels import raise_level
 from matchmaker.services.profiles.values import open_gap
 
 MOST_GOALS: Final = 3
@@ -40,6 +41,8 @@ class GoalLine:
     waits_for_reader: bool
     """Whether the partner suggested it, and the reader has not agreed."""
     outcome: str
+    can_be_raised: bool
+    """Whether the reader is offered to state the level that was reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def goals_view(session: Session, match: Match, member: Member) -> GoalsView:
                 goal.status == GoalStatus.SUGGESTED and goal.suggested_by_id != member.id
             ),
             outcome=goal.outcome,
+            can_be_raised=can_be_raised(match, member, goal),
         )
         for goal in goals
     ]
@@ -138,6 +142,29 @@ def settle_goal(
         raise NotPossibleNow(match)
     goal.status, goal.outcome, goal.settled_at = status, outcome, clock.now()
     session.flush()
+
+
+def can_be_raised(match: Match, member: Member, goal: Goal) -> bool:
+    """Whether a goal is reached that is above what the mentee, who asks, states."""
+    if member.id != match.mentee_id or goal.status != GoalStatus.REACHED:
+        return False
+    return any(
+        row.skill == goal.skill and row.level is not None and row.level < goal.to_level
+        for row in member.profile.stated_skills
+    )
+
+
+def raise_own_level(session: Session, match: Match, member: Member, goal_id: int) -> None:
+    """Raise the mentee's level to that of a goal that is reached. Raises `NotPossibleNow`.
+
+    It is their own profile: they can do so after the end of the mentorship, too.
+    """
+    goal = goal_of(session, match, goal_id)
+    is_reached = goal is not None and goal.status == GoalStatus.REACHED
+    if goal is None or not is_reached or member.id != match.mentee_id:
+        raise NotPossibleNow(match)
+    if not raise_level(session, member, goal.skill, goal.to_level):
+        raise NotPossibleNow(match)
 
 
 def outcomes_of(goal: Goal) -> tuple[GoalStatus, ...]:

@@ -27,6 +27,7 @@ from matchmaker.models import (
     Erasure,
     Exclusion,
     Goal,
+    LevelChange,
     MailRefusal,
     Match,
     Member,
@@ -221,7 +222,8 @@ def _empty_profile(session: Session, member: Member) -> None:
     profile.completed_at = None
     for participation in member.participations:
         _empty_participation(participation)
-    session.execute(sa.delete(MailRefusal).filter_by(member_id=member.id))
+    for own in (MailRefusal, LevelChange):
+        session.execute(sa.delete(own).filter_by(member_id=member.id))
     session.flush()
 
 

@@ -44,6 +44,7 @@ from matchmaker.services.outbox.refusable_words import WORDS
 from matchmaker.services.outbox.refusing import wanted_mails
 from matchmaker.services.privacy.moments import said
 from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds
+from matchmaker.services.privacy.own_levels import own_levels
 from matchmaker.services.profiles.labels import PROFILE_LABELS
 from matchmaker.services.profiles.storing import profile_of
 from matchmaker.services.profiles.unreadable import (
@@ -122,6 +123,7 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
             {each: list(told[each].wishes) for each in told}
         ),
         _("Matches"): own_matches(session, member),
+        _("How your levels changed"): own_levels(session, member),
         _("Rounds"): own_rounds(session, member),
         _("Coffee chats"): own_chats(session, member),
         _("Decisions of coordinators about pairs with you"): _decisions(session, member),

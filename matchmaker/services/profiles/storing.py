@@ -14,6 +14,7 @@ from matchmaker.models import (
     Address,
     Exclusion,
     ExclusionSource,
+    LevelCause,
     Member,
     Participation,
     Profile,
@@ -23,6 +24,7 @@ from matchmaker.models import (
 )
 from matchmaker.models.stated import restate
 from matchmaker.services.addresses.known import know_addresses
+from matchmaker.services.profiles.levels import levels_of, note_levels
 from matchmaker.services.profiles.values import ProfileValues, SkillValues, open_gap
 from matchmaker.services.programme.programmes import participation_of
 
@@ -82,10 +84,11 @@ def save_profile(
     # Two saves at once (a double click) follow one another instead of inserting the same rows.
     profile = session.get_one(Profile, member.id, with_for_update=True, populate_existing=True)
     session.refresh(profile, ["skills", "certifications"])
-    known = know_addresses(session, named_in(values))
+    known, before = know_addresses(session, named_in(values)), levels_of(profile)
     store_values(member, participation, values, known)
     store_wishes(session, participation, values.wishes, known)
     session.flush()
+    note_levels(session, member, before, LevelCause.OWN_FORM)
 
 
 def named_in(values: ProfileValues) -> set[str]:

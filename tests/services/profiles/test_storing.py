@@ -11,8 +11,10 @@ from matchmaker.models import (
     CertificationState,
     Exclusion,
     ExclusionSource,
+    LevelCause,
     ProfileSkill,
 )
+from matchmaker.services.profiles.levels import level_changes
 from matchmaker.services.profiles.storing import (
     end_pause,
     missing_for_matching,
@@ -50,6 +52,26 @@ FULL = ProfileValues(
     paused_until=date(2030, 1, 1),
     wishes=("ana@example.org", "bo@example.org"),
 )
+
+
+def test_each_change_of_a_level_is_kept_with_its_day_and_cause(session: Session) -> None:
+    member, programme = make_member(session), the_programme(session)
+    before = {"risk": SkillValues(level=1, target_level=4), "finance": SkillValues(level=4)}
+    after = {"risk": SkillValues(level=2, target_level=5), "methods": SkillValues(level=0)}
+    save_profile(session, programme, member, replace(FULL, skills=before))
+    first = len(level_changes(session, member))
+
+    for _press in range(2):
+        save_profile(session, programme, member, replace(FULL, skills=after))
+
+    changes = level_changes(session, member)
+    assert first == len(before)
+    assert [(each.skill, each.from_level, each.to_level) for each in changes[first:]] == [
+        ("finance", 4, None),
+        ("methods", None, 0),
+        ("risk", 1, 2),
+    ]
+    assert {each.cause for each in changes} == {LevelCause.OWN_FORM}
 
 
 def test_every_field_comes_back_as_it_was_saved(session: Session) -> None:

@@ -14,6 +14,7 @@ from matchmaker.services.mentorships.beginning import GOES_ON, partner_of
 from matchmaker.services.mentorships.goals import (
     GapToChoose,
     agree_to_goal,
+    can_be_raised,
     gaps_to_choose,
     goal_of,
     goals_view,
@@ -145,7 +146,7 @@ def ask_outcome(match_id: int, goal_id: int) -> ResponseReturnValue:
 @blueprint.post("/matches/<int:match_id>/goals/<int:goal_id>/outcome")
 def settle(match_id: int, goal_id: int) -> ResponseReturnValue:
     """Note what came of a goal."""
-    match, _member = own_match(match_id)
+    match, member = own_match(match_id)
     goal = _require_goal(match, goal_id)
     form = OutcomeForm().offer_choices(goal)
     if match.status not in GOES_ON or not outcomes_of(goal):
@@ -162,6 +163,8 @@ def settle(match_id: int, goal_id: int) -> ResponseReturnValue:
         flash(_("Noted. What do you work on instead?"))
         return redirect(url_for("goals.ask", match_id=match_id))
     flash(_("Noted. Well done, both of you.") if status == GoalStatus.REACHED else _("Saved."))
+    if can_be_raised(match, member, goal):
+        return redirect(url_for("raising.ask", match_id=match_id, goal_id=goal_id))
     return _back(match_id)
 
 
