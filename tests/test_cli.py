@@ -262,7 +262,7 @@ def test_an_adopted_policy_is_shown_and_holds_for_the_next_round(
             db.session.get_one(Round, number).policy["timers"]["expiry_days"]
             for number in (earlier, later)
         ]
-    assert days == [10, 14]
+    assert days == [5, 14]
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from matchmaker.models import PolicyVersion, Programme
 class Timers:
     """How long people have, in days unless the name says otherwise."""
 
-    first_reminder_days: int = 3
-    last_reminder_days: int = 7
-    expiry_days: int = 10
+    first_reminder_days: int = 2
+    last_reminder_days: int = 4
+    expiry_days: int = 5
     expiries_before_pause: int = 2
     first_message_working_days: int = 5
     first_meeting_days: int = 10

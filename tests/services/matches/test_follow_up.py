@@ -1,4 +1,4 @@
-"""Reminders on days 3 and 7, expiry on day 10: each once, none early."""
+"""Reminders on days 3 and 7, expiry on day 10, as a policy has it: each once, none early."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,14 +12,17 @@ from jobs.monthly_match import make_round
 from matchmaker.models import MailKind, MailStatus, Match, MatchStatus, OutboxMail, Refusable
 from matchmaker.services.matches.offers import accept_offer
 from matchmaker.services.outbox.refusing import choose_mails
+from matchmaker.services.programme.policies import ProgrammePolicy, Timers, adopt_policy
 from tests.factories import let_mails_arrive, make_mentee, make_mentor, part_of, the_programme
 
+TIMERS = Timers(first_reminder_days=3, last_reminder_days=7, expiry_days=10)
 PUBLISHED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def match(session: Session) -> Match:
     with time_machine.travel(PUBLISHED, tick=False):
+        adopt_policy(session, the_programme(session), ProgrammePolicy(timers=TIMERS))
         make_mentee(session)
         make_mentor(session)
         make_round(session, the_programme(session), "2026-11", publish=True)

@@ -98,9 +98,9 @@ def test_each_offer_is_counted_from_when_the_mail_of_all_was_sent(
         let_mails_arrive(session)
         session.commit()
 
-    assert run_on(session, 6.9) == {}
-    assert run_on(session, 7) == {"reminder": 3}
-    assert {match.answer_by for match in offers(session)} == {PUBLISHED + timedelta(days=14)}
+    assert run_on(session, 5.9) == {}
+    assert run_on(session, 6) == {"reminder": 3}
+    assert {match.answer_by for match in offers(session)} == {PUBLISHED + timedelta(days=9)}
 
 
 @on_one_database

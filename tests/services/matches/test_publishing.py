@@ -44,7 +44,7 @@ def test_publishing_makes_offers_and_owes_every_mail(session: Session) -> None:
     assert (done.offers, done.unmatched, done.overtaken) == (1, 1, 0)
     assert round_.status == RoundStatus.PUBLISHED
     assert match.status == MatchStatus.OFFERED
-    assert match.answer_by - match.offered_at == timedelta(days=10)
+    assert match.answer_by - match.offered_at == timedelta(days=5)
     assert owed(session, MailKind.OFFER) == [mentor.email]
     assert owed(session, MailKind.NO_MATCH) == [left_over.email]
     assert owed(session, MailKind.ROUND_PUBLISHED) == [coordinator.email]

@@ -37,7 +37,7 @@ def test_a_policy_survives_the_file() -> None:
         ({"matching": {"objective": "profit"}}, "unknown objective 'profit'"),
         ({"matching": {"seed": 4}}, "matching.seed is not known"),
         ({"timers": {"expiry_days": 0}}, "timers.expiry_days must be from 1"),
-        ({"timers": {"expiry_days": 5}}, "must follow in time"),
+        ({"timers": {"expiry_days": 4}}, "must follow in time"),
         ({"timers": {"chat_silence_days": 3}}, "chat_silence_days must come after"),
         ({"networking": {"rounds_apart": -1}}, "rounds_apart"),
         ({"networking": {"other_department": 50}}, "sum to 110"),

@@ -45,7 +45,7 @@ def test_a_mentee_reads_when_the_next_matching_is_and_what_comes_then(
     words = read(make_mentee(session))
 
     assert "Your next matching is on 1 December 2026." in words
-    assert "10 days to answer" in words
+    assert "5 days to answer" in words
 
 
 @time_machine.travel("2026-11-23T12:00:00Z", tick=False)

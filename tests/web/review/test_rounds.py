@@ -333,7 +333,7 @@ def test_publication_says_how_many_mails_go_out_before_it_sends_them(
 
     assert "Requests to mentors, in 2 mails 2" in asked
     assert "Mails in all 4" in asked
-    assert "has 10 days to answer" in asked
+    assert "has 5 days to answer" in asked
     assert "Published: 2 requests are on their way." in text_of(answer.text)
     assert round_status(app, story) == RoundStatus.PUBLISHED
     assert count(app, OutboxMail) == owed_before + 4
