@@ -102,7 +102,8 @@ def with_a_wrong_code(page: Page, stage: Stage) -> None:
 
 def told_of_long_ago(page: Page, _stage: Stage) -> None:
     """Send a coordinators' form after the organisation told of them too long ago."""
-    page.locator("main form").first.evaluate("form => { form.action = '/coordinators' }")
+    form = page.locator("main form[method=post]").first
+    form.evaluate("form => { form.action = '/coordinators' }")
     press("/coordinators")(page, _stage)
 
 

@@ -80,7 +80,7 @@ class Stage:
         """Return a page as its person gets it, without a browser."""
         client = self.app.test_client() if person == "visitor" else self._client_of(person)
         headers = {"Accept-Language": self.language}
-        return client.get(self.address(path), headers=headers).text
+        return client.get(self.address(path), headers=headers, follow_redirects=True).text
 
     def _client_of(self, person: str) -> FlaskClient:
         client = self.app.test_client()

@@ -141,4 +141,6 @@ def _values_of(control: Tag) -> list[str]:
 
 
 def _text(element: Tag) -> str:
-    return " ".join(element.get_text(" ").split())
+    words = " ".join(element.get_text(" ").split())
+    # A word that only some see or hear may stand right before.
+    return words.replace(" : ", ": ")

@@ -125,7 +125,9 @@ def accept_the_offer(site: Site, mia: Person) -> None:
     """Step 6: the mentor sees who asks, without contact details, and says yes."""
     offer = site.newest_mail_to(MIA)
     assert ADA not in offer.as_string()
-    mia.open(link_in(offer, "/offers/"))
+    mia.open(link_in(offer, "/answer/"))
+    assert "Would you like to mentor" in mia.text()
+    mia.follow("See the whole request first")
     assert "Lead a portfolio board within a year" in mia.text()
     assert ADA not in mia.text()
     mia.press("Accept")

@@ -21,7 +21,7 @@ from matchmaker.services.programme.briefings import is_unread
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.questions.kinds import QuestionKind
-from matchmaker.services.wording.reasons import points_together, reason_lines
+from matchmaker.services.wording.reasons import reason_lines
 
 REMINDERS = OptOut(
     question=lazy_gettext("Would you rather not get reminders?"),
@@ -96,7 +96,6 @@ def _facts(desk: Desk, match: Match) -> dict[str, Any]:
         "target_role": mentee.target_role,
         "goals": several_lines(mentee.goals),
         "gaps": mentee_gaps(match.mentee.profile, reasons),
-        "points": points_together(reasons, match.points),
         "reasons": [line for line in reason_lines(reasons, "mentor") if line.units],
         "answer_by": desk.moment(_ends_at(desk, match.answer_by)),
         "button_url": desk.question_url(QuestionKind.OFFER, match.id),

@@ -10,7 +10,6 @@ from matchmaker.services.profiles.values import open_gap
 from matchmaker.services.wording.reasons import (
     CriterionLine,
     gap_lines,
-    points_together,
     reason_lines,
     term_name,
 )
@@ -38,7 +37,6 @@ class OfferView:
     answer_by: datetime | None
     mentee: PersonCard
     gaps: tuple[OfferedGap, ...]
-    points: str
     lines: tuple[CriterionLine, ...]
     """The criteria that speak for the pair, the weightiest first."""
 
@@ -54,7 +52,6 @@ def offer_view(match: Match) -> OfferView:
         answer_by=match.answer_by,
         mentee=person_card(match.mentee, Side.OFFERED),
         gaps=_gaps(match.mentee.profile, reasons),
-        points=points_together(reasons, match.points),
         lines=tuple(sorted(lines, key=lambda line: -line.units)),
     )
 

@@ -59,7 +59,7 @@ def answer(session: Session, match_id: int, member: Member, choice: str) -> str:
         raise NothingToAnswer from error
     except NoPlaceLeft:
         return _(
-            "You have accepted as many mentees as you offered places, so this offer could not be "
+            "You have accepted as many mentees as you offered places, so this request could not be "
             "accepted. Offer one more place in your profile first, or decline."
         )
     except NoLongerHolds:
