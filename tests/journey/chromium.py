@@ -68,7 +68,7 @@ class ChromiumBrowser:
 
     def follow(self, link: str) -> None:
         """Follow the first link with this text."""
-        self._reveal(self.page.get_by_role("link", name=link, exact=True).first).click()
+        self._reveal(self.page.get_by_role("link", name=named(link)).first).click()
         self.page.wait_for_load_state()
 
     def text(self) -> str:
@@ -117,3 +117,8 @@ class ChromiumBrowser:
                 break
             folded.first.click()
         return locator
+
+
+def named(text: str) -> re.Pattern[str]:
+    """Return what matches an element by its whole name; a part of it may be for the ear only."""
+    return re.compile(rf"^{re.escape(text)}$".replace(r":\ ", r"\s*:\ "))

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator
 
-from tests.journey.chromium import ChromiumBrowser
+from tests.journey.chromium import ChromiumBrowser, named
 
 MOST_STOPS = 400
 
@@ -49,7 +49,7 @@ class KeyboardBrowser(ChromiumBrowser):
 
     def follow(self, link: str) -> None:
         """Go to the first link with this text and press Enter."""
-        self._go_to(self._reveal(self.page.get_by_role("link", name=link, exact=True).first))
+        self._go_to(self._reveal(self.page.get_by_role("link", name=named(link)).first))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
