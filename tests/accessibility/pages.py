@@ -306,7 +306,7 @@ COORDINATOR = (
     View("coordinator", "/coordinators", "with a fault", press("/coordinators", email="nobody")),
     View("coordinator", "/coordinators", stage="empty"),
     View("coordinator", "/me", "as one by group", stage="organisation"),
-    View("coordinator", "/me", "sending as one by group", told_of_long_ago, "organisation"),
+    View("coordinator", "/me/privacy", "sending as one by group", told_of_long_ago, "organisation"),
     View("coordinator", "/people"),
     View("coordinator", "/people?search=nobody-of-this-name"),
     View("coordinator", "/people/{person}"),
