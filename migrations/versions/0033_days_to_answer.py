@@ -6,8 +6,6 @@ Revision: 0033
 Follows: 0031
 """
 
-from datetime import UTC, datetime
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -50,15 +48,18 @@ AS_IT_WAS = {
 }
 """What is not named here goes on as usual."""
 HAVE_BEGUN = """
-    SELECT id FROM programmes
-    WHERE id NOT IN (SELECT programme_id FROM policy_versions)
+    id NOT IN (SELECT programme_id FROM policy_versions)
     AND (
         id IN (SELECT programme_id FROM participations)
         OR id IN (SELECT programme_id FROM rounds)
     )
 """
 
-
+PROGRAMMES = sa.table(
+    "programmes",
+    sa.column("id", sa.Integer),
+    sa.column("created_at", sa.DateTime(timezone=True)),
+)
 VERSIONS = sa.table(
     "policy_versions",
     sa.column("programme_id", sa.Integer),
@@ -70,14 +71,14 @@ VERSIONS = sa.table(
 
 def upgrade() -> None:
     connection = op.get_bind()
-    begun = [row.id for row in connection.execute(sa.text(HAVE_BEGUN))]
-    for programme_id in begun:
+    begun = connection.execute(sa.select(PROGRAMMES).where(sa.text(HAVE_BEGUN))).all()
+    for programme_id, created_at in begun:
         connection.execute(
             VERSIONS.insert().values(
                 programme_id=programme_id,
                 version=1,
                 document=AS_IT_WAS,
-                created_at=datetime.now(UTC),
+                created_at=created_at,
             )
         )
 
