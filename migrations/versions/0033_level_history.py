@@ -1,14 +1,14 @@
 """How members' own levels change.
 
-Revision: 0031
-Follows: 0028
+Revision: 0033
+Follows: 0032
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0028"
+revision = "0033"
+down_revision = "0032"
 
 CAUSES = ("goal", "own_form")
 

@@ -1,14 +1,14 @@
 """Browsers that may answer what mails ask.
 
-Revision: 0032
-Follows: 0030b
+Revision: 0030
+Follows: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
-down_revision = "0030b"
+revision = "0030"
+down_revision = "0029"
 
 MOMENT = sa.DateTime(timezone=True)
 

@@ -2,15 +2,15 @@
 
 Where none was adopted, the usual policy held; its days are shorter from now on.
 
-Revision: 0033
-Follows: 0031
+Revision: 0034
+Follows: 0033
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033"
-down_revision = "0031"
+revision = "0034"
+down_revision = "0033"
 
 AS_IT_WAS = {
     "matching": {

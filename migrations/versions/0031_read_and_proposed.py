@@ -1,14 +1,14 @@
 """When members read what to know before they begin; the half hour that a coffee chat proposes.
 
-Revision: 0035
-Follows: 0032
+Revision: 0031
+Follows: 0030
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035"
-down_revision = "0032"
+revision = "0031"
+down_revision = "0030"
 
 COLUMNS = ("mentors_briefing_read_at", "mentees_briefing_read_at")
 

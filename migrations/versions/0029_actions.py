@@ -1,14 +1,14 @@
 """Small tasks that pairs set themselves.
 
-Revision: 0030b
-Follows: 0030
+Revision: 0029
+Follows: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030b"
-down_revision = "0030"
+revision = "0029"
+down_revision = "0028"
 
 MOMENT = sa.DateTime(timezone=True)
 STATUSES = ("open", "done", "dropped")

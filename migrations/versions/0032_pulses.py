@@ -1,14 +1,14 @@
 """How mentorships go for each of the two, and what they ask the coordinators for.
 
-Revision: 0028
-Follows: 0035
+Revision: 0032
+Follows: 0031
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0035"
+revision = "0032"
+down_revision = "0031"
 
 MOMENT = sa.DateTime(timezone=True)
 NEW_KINDS = ("fit_prompt", "pulse_prompt")

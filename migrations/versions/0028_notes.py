@@ -1,13 +1,13 @@
 """What the two of a pair write down, together and each alone.
 
-Revision: 0030
+Revision: 0028
 Follows: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
+revision = "0028"
 down_revision = "0027"
 
 MOMENT = sa.DateTime(timezone=True)
