@@ -97,6 +97,12 @@ def mail_link(address: str) -> str:
     return f"mailto:{quote(address, safe='@+')}"
 
 
+def draft_link(subject: str, text: str, address: str = "") -> str:
+    """Return where a link leads that opens a drafted mail, to an address or to nobody yet."""
+    body = quote(text.replace("\n", "\r\n"), safe="")
+    return f"{mail_link(address)}?subject={quote(subject, safe='')}&body={body}"
+
+
 def placeholder(code: str) -> str:
     """Return what stands in the place of an erased address."""
     return f"{code}{_PLACEHOLDER_DOMAIN}"

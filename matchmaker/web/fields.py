@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import current_app
 from wtforms import EmailField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
+from wtforms.widgets import CheckboxInput, DateInput, HiddenInput, ListWidget, TimeInput
 
 from config import Settings
 from matchmaker.addresses import LONGEST_ADDRESS, InvalidAddress, normalise_address
@@ -21,6 +21,7 @@ MOST_CHOICES: Final = 100
 LONGEST_DAY: Final = 10
 LONGEST_TIME: Final = 8
 LONGEST_CHOICE: Final = 100
+LONGEST_VERSION: Final = 9
 
 
 class _BoundedText:
@@ -81,6 +82,21 @@ class TimeField(LineField):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("render_kw", {})
         super().__init__(*args, longest=LONGEST_TIME, **options)
+
+
+class VersionField(LineField):
+    """Which version of a thing its writer has read, sent along unseen."""
+
+    widget = HiddenInput()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("", longest=LONGEST_VERSION, render_kw={}, **options)
+
+    @property
+    def number(self) -> int:
+        """The version; -1, which none is, where a browser sent no number."""
+        typed = self.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() else -1
 
 
 class AddressField(_BoundedText, EmailField):  # type: ignore[misc]

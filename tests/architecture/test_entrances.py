@@ -47,6 +47,7 @@ BOUNDED_FIELDS = {
     "DayField",
     "TimeField",
     "LineField",
+    "VersionField",
     "ParagraphsField",
     "AddressField",
     "CheckboxesField",

@@ -22,7 +22,7 @@ def propose_half_hour(told_at: datetime, time_zones: Iterable[str]) -> datetime:
     A working day for all of them, and inside their working hours if there is such a time.
     """
     zones = sorted(time_zones)
-    return propose_sessions(told_at + TIME_TO_WRITE, zones, HALF_AN_HOUR, None, 1)[0]
+    return propose_sessions(told_at + TIME_TO_WRITE, zones, HALF_AN_HOUR)[0]
 
 
 def propose_half_hours(session: Session, round_: CoffeeRound, group_ids: Collection[int]) -> None:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.addresses import mail_link
+from matchmaker.addresses import draft_link
 from matchmaker.messages import format_weekday_moment
 from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus, Member, SessionStatus
@@ -39,9 +38,7 @@ def first_contact(session: Session, match: Match, member: Member) -> FirstContac
     times = first_half_hours(session, match)
     partner = partner_of(match, member)
     message = _message(match, member, partner, times)
-    subject = quote(_("Our first mentoring talk"))
-    body = quote(message.replace("\n", "\r\n"))
-    link = f"{mail_link(partner.email)}?subject={subject}&body={body}"
+    link = draft_link(_("Our first mentoring talk"), message, partner.email)
     return FirstContact(message, link, tuple(times))
 
 
@@ -57,9 +54,9 @@ def first_half_hours(session: Session, match: Match) -> list[datetime]:
     fallback = match.round.programme.time_zone
     zones = [each.profile.time_zone or fallback for each in (match.mentee, match.mentor)]
     now = clock.now()
-    found = propose_sessions(match.introduced_at or now, zones, FIRST_MINUTES, None, 1)
+    found = propose_sessions(match.introduced_at or now, zones, FIRST_MINUTES)
     ahead = [each for each in found if each > now + LEAST_NOTICE]
-    return ahead or propose_sessions(now, zones, FIRST_MINUTES, None, 1)
+    return ahead or propose_sessions(now, zones, FIRST_MINUTES)
 
 
 def _message(match: Match, member: Member, partner: Member, times: list[datetime]) -> str:

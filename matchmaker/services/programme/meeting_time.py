@@ -64,8 +64,8 @@ def propose_sessions(
     now: datetime,
     time_zones: Sequence[str],
     minutes: int,
-    last_met: datetime | None,
-    every_weeks: int,
+    last_met: datetime | None = None,
+    every_weeks: int = 1,
 ) -> list[datetime]:
     """Return three times (UTC) for a session of so many minutes, each on a day of its own.
 

@@ -1,11 +1,11 @@
 """The mail with which a mentee invites somebody to mentor; they send it themself."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import current_app, url_for
 
 from config import Settings
+from matchmaker.addresses import draft_link
 from matchmaker.messages import gettext as _
 from matchmaker.models import Member, Programme
 from matchmaker.services.profiles.gaps import Gap
@@ -22,9 +22,8 @@ class Invitation:
 
     @property
     def link(self) -> str:
-        """A mail to nobody yet: whom to write to is the sender's own choice (RFC 6068)."""
-        body = quote(self.text.replace("\n", "\r\n"), safe="")
-        return f"mailto:?subject={quote(self.subject, safe='')}&body={body}"
+        """A mail to nobody yet: whom to write to is the sender's own choice."""
+        return draft_link(self.subject, self.text)
 
 
 def invitation_to_mentor(programme: Programme, member: Member, gaps: tuple[Gap, ...]) -> Invitation:

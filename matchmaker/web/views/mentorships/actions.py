@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import RadioField, ValidationError
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from matchmaker import clock
 from matchmaker.extensions import db
@@ -28,7 +27,7 @@ from matchmaker.services.mentorships.actions import (
 from matchmaker.services.mentorships.beginning import GOES_ON, partner_of
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.rounds.transitions import OutOfDate
-from matchmaker.web.fields import DayField, LineField, check_day, check_line
+from matchmaker.web.fields import DayField, LineField, VersionField, check_day, check_line
 from matchmaker.web.filters import readers_time_zone
 from matchmaker.web.views.mentorships.pairs import own_match
 from matchmaker.web.views.mentorships.sessions import changed_meanwhile
@@ -36,7 +35,6 @@ from matchmaker.web.views.mentorships.sessions import changed_meanwhile
 blueprint = Blueprint("actions", __name__)
 
 LONGEST_ACTION = 200
-LONGEST_VERSION = 9
 MOST_DAYS_AHEAD = 366
 ME, PARTNER = "me", "partner"
 
@@ -57,7 +55,7 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
         lazy_gettext("By when?"),
         validators=[check_day, InputRequired(lazy_gettext("Choose a day."))],
     )
-    version = LineField("", longest=LONGEST_VERSION, widget=HiddenInput(), render_kw={})
+    version = VersionField()
 
     kept_day: date | None = None
     """The day that an action has already, which may be past."""
@@ -83,12 +81,6 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
         """What was typed, once it is valid."""
         owner = self.member if self.owner.data == ME else self.partner
         return Wording(self.text.data, owner.id, self.due_on.day or date.max)
-
-    @property
-    def read_version(self) -> int:
-        """The version that was read; -1, which none is, where a browser sent no number."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() else -1
 
 
 @blueprint.get("/matches/<int:match_id>/actions")
@@ -149,7 +141,7 @@ def change(match_id: int, action_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(match, member, form, action), 422
     try:
-        change_action(db.session(), match, action_id, form.wording, form.read_version)
+        change_action(db.session(), match, action_id, form.wording, form.version.number)
     except NewerAction:
         db.session.rollback()
         action = _require_action(match, action_id)

@@ -3,7 +3,6 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms.widgets import HiddenInput
 
 from config import Settings
 from matchmaker.extensions import db
@@ -24,25 +23,17 @@ from matchmaker.services.mentorships.notes import (
     shared_note,
 )
 from matchmaker.services.rounds.transitions import OutOfDate
-from matchmaker.web.fields import LineField, ParagraphsField, check_paragraphs
+from matchmaker.web.fields import ParagraphsField, VersionField, check_paragraphs
 from matchmaker.web.views.mentorships.pairs import own_match
 
 blueprint = Blueprint("notes", __name__)
-
-LONGEST_VERSION = 9
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc]
     """A text, and the version of it that its writer has read."""
 
     text = ParagraphsField(lazy_gettext("Notes"), [check_paragraphs], longest=LONGEST_NOTE)
-    version = LineField("", longest=LONGEST_VERSION, widget=HiddenInput(), render_kw={})
-
-    @property
-    def read_version(self) -> int:
-        """The version that was read; -1, which none is, where a browser sent no number."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() else -1
+    version = VersionField()
 
 
 @blueprint.get("/matches/<int:match_id>/notes")
@@ -62,10 +53,12 @@ def save(match_id: int) -> ResponseReturnValue:
         return _page(match, member, form, shared_note(session, match)), 422
     text = form.text.data or ""
     try:
-        save_shared_note(session, match, member, text, form.read_version)
+        save_shared_note(session, match, member, text, form.version.number)
     except NewerText as error:
         session.rollback()
-        return _page(match, member, _having_read(form, error.newer), error.newer, True), 409
+        return _page(
+            match, member, _having_read(form, error.newer), error.newer, is_newer=True
+        ), 409
     except (NotPossibleNow, OutOfDate):
         session.rollback()
         return _page(match, member, form, shared_note(session, match), could_not=True), 409
@@ -92,10 +85,12 @@ def save_private(match_id: int) -> ResponseReturnValue:
         return _private_page(match, member, form, note), 422
     text = form.text.data or ""
     try:
-        save_private_note(session, match, member, text, form.read_version, keep_days)
+        save_private_note(session, match, member, text, form.version.number, keep_days)
     except NewerText as error:
         session.rollback()
-        return _private_page(match, member, _having_read(form, error.newer), error.newer, True), 409
+        return _private_page(
+            match, member, _having_read(form, error.newer), error.newer, is_newer=True
+        ), 409
     except (NotPossibleNow, OutOfDate):
         session.rollback()
         note = private_note(session, match, member)
@@ -115,16 +110,33 @@ def _having_read(form: NoteForm, newer: NoteText) -> NoteForm:
     return form
 
 
-def _page(
+def _page(match: Match, member: Member, form: NoteForm, note: NoteText, **problem: bool) -> str:
+    can_write = match.status in GOES_ON
+    return _render("mentorships/notes.html", match, member, form, note, can_write, **problem)
+
+
+def _private_page(
+    match: Match, member: Member, form: NoteForm, note: NoteText, **problem: bool
+) -> str:
+    can_write = can_write_private(match, _keep_days())
+    return _render(
+        "mentorships/private_notes.html", match, member, form, note, can_write, **problem
+    )
+
+
+def _render(
+    template: str,
     match: Match,
     member: Member,
     form: NoteForm,
     note: NoteText,
+    can_write: bool,
+    *,
     is_newer: bool = False,
     could_not: bool = False,
 ) -> str:
     return render_template(
-        "mentorships/notes.html",
+        template,
         match=match,
         partner=partner_of(match, member),
         form=form,
@@ -132,28 +144,7 @@ def _page(
         saved_by_reader=note.saved_by_id == member.id,
         is_newer=is_newer,
         could_not=could_not,
-        can_write=match.status in GOES_ON,
-        kept_until=kept_until(match, _keep_days()),
-    )
-
-
-def _private_page(
-    match: Match,
-    member: Member,
-    form: NoteForm,
-    note: NoteText,
-    is_newer: bool = False,
-    could_not: bool = False,
-) -> str:
-    return render_template(
-        "mentorships/private_notes.html",
-        match=match,
-        partner=partner_of(match, member),
-        form=form,
-        note=note,
-        is_newer=is_newer,
-        could_not=could_not,
-        can_write=can_write_private(match, _keep_days()),
+        can_write=can_write,
         kept_until=kept_until(match, _keep_days()),
     )
 
