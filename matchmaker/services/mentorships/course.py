@@ -104,10 +104,13 @@ def course_of(session: Session, match: Match, reader: Reader) -> Course | None:
         has_finished=own is not None,
         partner_finished=theirs is not None,
         closes_on=last_day_to_close(mentorship.ends_on, policy),
-        next_step=(
-            "pulse"
-            if pulse and not _waits_for(own_id, proposal)
-            else _next_step(match, mentorship, proposal, own_id, is_closing, own is not None)
+        next_step=next_step(
+            mentorship,
+            proposal,
+            own_id,
+            has_met=match.status == MatchStatus.ACTIVE,
+            is_asked=pulse is not None,
+            is_closing=is_closing and own is None,
         ),
         pulse=pulse,
         sessions_held=held,
@@ -133,26 +136,25 @@ def _sheet(match: Match, mentorship: Mentorship, held: int, is_closing: bool) ->
     )
 
 
-def _next_step(
-    match: Match,
+def next_step(
     mentorship: Mentorship,
     proposal: ProposedTerms | None,
     own_id: int | None,
+    *,
+    has_met: bool,
+    is_asked: bool,
     is_closing: bool,
-    has_finished: bool,
 ) -> NextStep:
-    if _waits_for(own_id, proposal):
+    """Return what a reader does next; `is_closing` as long as they have not finished."""
+    if proposal is not None and proposal.proposed_by_id != own_id:
         return "answer_terms"
-    if match.status == MatchStatus.INTRODUCED:
+    if is_asked:
+        return "pulse"
+    if not has_met:
         return "first_meeting"
-    if is_closing and not has_finished:
+    if is_closing:
         return "finish"
     return "agree" if mentorship.agreed_at is None and proposal is None else "go_on"
-
-
-def _waits_for(own_id: int | None, proposal: ProposedTerms | None) -> bool:
-    """Whether the partner's proposal waits for an answer."""
-    return proposal is not None and proposal.proposed_by_id != own_id
 
 
 def _pulse(session: Session, match: Match, own_id: int | None) -> Occasion | None:

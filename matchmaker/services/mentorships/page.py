@@ -107,7 +107,7 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
         lines=tuple(sorted(lines, key=lambda line: -line.units)),
         gaps=tuple(gap_lines(reasons)),
         introduced_at=match.introduced_at,
-        first_message_by=_first_message_by(match),
+        first_message_by=first_message_day(match),
         meeting_at=match.meeting_at,
         meets_outside_hours=meets_outside_hours(match),
         agenda=(
@@ -140,7 +140,8 @@ def meets_outside_hours(match: Match) -> bool:
     )
 
 
-def _first_message_by(match: Match) -> date | None:
+def first_message_day(match: Match) -> date | None:
+    """Return by when the mentee writes; None for two people who were never introduced."""
     if match.introduced_at is None:
         return None
     timers = policy_from_document(match.round.policy).timers

@@ -15,9 +15,9 @@ from matchmaker.models import Match, MatchStatus
 from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.matches.offers import AlreadyAnswered, return_from_silence, withdraw_offer
 from matchmaker.services.matches.profile_changes import take_break
-from matchmaker.services.matches.standing import Standing, standing_of
+from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.matches.this_round import part_in_round
-from matchmaker.services.mentorships.page import MatchView, match_view
+from matchmaker.services.mentorships.bonds import bonds_of
 from matchmaker.services.profiles.gaps import gaps_of
 from matchmaker.services.profiles.storing import end_pause, profile_of
 from matchmaker.services.programme.briefings import briefings_to_read
@@ -82,11 +82,13 @@ def pause() -> Response | tuple[str, int]:
 def _page(break_form: BreakForm) -> str:
     programme, member = current_programme(), current_member()
     standing = standing_of(session, programme, member)
+    seen = (standing.as_mentee, *standing.mentees)
+    known = [each.match_id for each in seen if each and each.is_open]
     return render_template(
         "home/my_page.html",
         standing=standing,
         part=part_in_round(standing),
-        bonds=_bonds(standing),
+        bonds=bonds_of(session, programme, member, known),
         invitation=(
             invitation_to_mentor(programme, member, gaps_of(profile_of(session, programme, member)))
             if standing.last_round
@@ -98,18 +100,6 @@ def _page(break_form: BreakForm) -> str:
         is_coordinator=runs_programme(),
         unreadable=unreadable_of_reader(),
     )
-
-
-def _bonds(standing: Standing) -> dict[int, MatchView]:
-    """Return the matches whose two people know each other, by id, as the member sees them."""
-    seen = (standing.as_mentee, *standing.mentees)
-    return {
-        each.match_id: match_view(
-            session, session.get(Match, each.match_id), "mentor" if each.is_mentor else "mentee"
-        )
-        for each in seen
-        if each and each.is_open
-    }
 
 
 @blueprint.post("/me/back")
