@@ -19,6 +19,7 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Member,
+    MentoringSession,
     OutboxMail,
     Participation,
     Profile,
@@ -27,6 +28,7 @@ from matchmaker.models import (
     Programme,
     Round,
     RoundStatus,
+    SessionStatus,
 )
 from matchmaker.services.addresses.known import know_addresses
 from matchmaker.services.mentorships.beginning import begin_mentorship
@@ -202,6 +204,16 @@ def make_match(
     if match.introduced_at:
         begin_mentorship(session, match)
     return match
+
+
+def make_mentoring_session(session: Session, match: Match, **fields: Any) -> MentoringSession:
+    """A session of a pair: an hour that they held just now, if nothing else is said."""
+    now = clock.now()
+    values = {"status": SessionStatus.HELD, "created_at": now, "starts_at": now, "minutes": 60}
+    made = MentoringSession(match_id=match.id, **(values | fields))
+    session.add(made)
+    session.flush()
+    return made
 
 
 def make_networker(session: Session, name: str = "", **profile: Any) -> Member:

@@ -44,6 +44,7 @@ from tests.factories import (
     make_match,
     make_mentee,
     make_mentor,
+    make_mentoring_session,
     make_round,
     owe_a_mail,
     part_of,
@@ -139,15 +140,7 @@ def _matches(
         mentee.profile.skills.append(
             ProfileSkill(skill="finance", level=1, target_level=3, importance=2)
         )
-        session.add(
-            MentoringSession(
-                match_id=match.id,
-                status=SessionStatus.HELD,
-                created_at=clock.now(),
-                starts_at=clock.now(),
-                minutes=45,
-            )
-        )
+        make_mentoring_session(session, match, minutes=45)
         return {"match_id": match.id}
 
     def propose(about: Arguments, by: str) -> Arguments:

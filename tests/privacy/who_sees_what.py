@@ -35,7 +35,6 @@ from matchmaker.models import (
     ProfileSkill,
     Refusable,
     Round,
-    SessionStatus,
     StatusChange,
     Task,
     UnmatchedMentee,
@@ -60,6 +59,7 @@ from tests.factories import (
     make_member,
     make_mentee,
     make_mentor,
+    make_mentoring_session,
     make_networker,
     make_round,
     owe_a_mail,
@@ -338,17 +338,7 @@ def _coffee(session: Session, people: dict[str, Member]) -> None:
 def finish_well(session: Session, match: Match) -> None:
     """The two of an introduced pair meet, and finish."""
     confirm_meeting(session, match, match.mentee)
-    session.add(
-        MentoringSession(
-            match_id=match.id,
-            status=SessionStatus.HELD,
-            created_at=clock.now(),
-            starts_at=clock.now(),
-            minutes=60,
-            place="zzplace",
-            topics="zztopics",
-        )
-    )
+    make_mentoring_session(session, match, place="zzplace", topics="zztopics")
     session.flush()
     answer_fit(session, match, match.mentee, "session-1", Fit.DOES_NOT_FIT)
     raise_concern(session, match, match.mentee, ConcernKind.ANOTHER)

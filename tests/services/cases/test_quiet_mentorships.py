@@ -7,12 +7,19 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.models import Match, MatchStatus, MentoringSession, SessionStatus
+from matchmaker.models import Match, MatchStatus, SessionStatus
 from matchmaker.services.cases.case import Case, Place
 from matchmaker.services.cases.open_cases import open_cases
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
-from tests.factories import make_match, make_mentee, make_mentor, make_round, the_programme
+from tests.factories import (
+    make_match,
+    make_mentee,
+    make_mentor,
+    make_mentoring_session,
+    make_round,
+    the_programme,
+)
 
 START = "2026-11-02T09:00+00:00"
 
@@ -44,12 +51,7 @@ def after(session: Session, days: int, withheld: frozenset[int] = frozenset()) -
 def hold(session: Session, match: Match, days: int, status: SessionStatus) -> None:
     with time_machine.travel(START, tick=False):
         moment = clock.now() + timedelta(days=days)
-    session.add(
-        MentoringSession(
-            match_id=match.id, status=status, created_at=moment, starts_at=moment, minutes=60
-        )
-    )
-    session.flush()
+    make_mentoring_session(session, match, status=status, starts_at=moment)
 
 
 def test_three_weeks_without_a_meeting_are_a_case(session: Session, match: Match) -> None:

@@ -13,9 +13,7 @@ from matchmaker.models import (
     MailKind,
     Match,
     MatchStatus,
-    MentoringSession,
     OutboxMail,
-    SessionStatus,
 )
 from matchmaker.services.mentorships.beginning import mentorship_of
 from matchmaker.services.mentorships.closing import (
@@ -29,23 +27,14 @@ from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.page import match_view
-from tests.factories import part_of, the_programme
+from tests.factories import make_mentoring_session, part_of, the_programme
 
 WORDS = LastWords(GoalsReached.ALL, "Say no in time.", "Thank you.", "Ask for more next time.")
 
 
 def hold_sessions(session: Session, match: Match, number: int) -> None:
     for _ in range(number):
-        session.add(
-            MentoringSession(
-                match_id=match.id,
-                status=SessionStatus.HELD,
-                created_at=clock.now(),
-                starts_at=clock.now(),
-                minutes=60,
-            )
-        )
-    session.flush()
+        make_mentoring_session(session, match)
 
 
 def told(session: Session, kind: MailKind) -> list[str]:

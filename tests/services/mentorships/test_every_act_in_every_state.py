@@ -54,6 +54,7 @@ from tests.factories import (
     make_match,
     make_mentee,
     make_mentor,
+    make_mentoring_session,
     make_round,
 )
 
@@ -101,19 +102,19 @@ class Pair:
 
     def _planned(self, status: SessionStatus, in_days: int | None) -> MentoringSession:
         starts_at = None if in_days is None else clock.now() + timedelta(days=in_days)
-        planned = MentoringSession(
-            match_id=self.match.id,
+        times = (
+            [OfferedTime(starts_at=clock.now() + timedelta(days=2))]
+            if status == SessionStatus.PROPOSED
+            else []
+        )
+        return make_mentoring_session(
+            self.session,
+            self.match,
             status=status,
             proposed_by_id=self.mentor.id,
-            created_at=clock.now(),
             starts_at=starts_at,
-            minutes=60,
+            offered_times=times,
         )
-        if status == SessionStatus.PROPOSED:
-            planned.offered_times = [OfferedTime(starts_at=clock.now() + timedelta(days=2))]
-        self.session.add(planned)
-        self.session.flush()
-        return planned
 
     def _goal(self, status: GoalStatus) -> Goal:
         goal = Goal(

@@ -11,7 +11,6 @@ from matchmaker.models import (
     GoalStatus,
     Match,
     MatchStatus,
-    MentoringSession,
     Round,
     RoundStatus,
     SessionStatus,
@@ -20,7 +19,14 @@ from matchmaker.models import (
 from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.mentorships.mentoring import WantedSkill, YourMentoring, your_mentoring
 from matchmaker.services.wording.bands import CountBand
-from tests.factories import make_match, make_mentee, make_mentor, make_round, the_programme
+from tests.factories import (
+    make_match,
+    make_mentee,
+    make_mentor,
+    make_mentoring_session,
+    make_round,
+    the_programme,
+)
 
 
 def of_mentor(session: Session, match: Match, *, tells_of_others: bool = True) -> YourMentoring:
@@ -29,16 +35,13 @@ def of_mentor(session: Session, match: Match, *, tells_of_others: bool = True) -
 
 
 def hold(session: Session, match: Match, year: int, minutes: int, status: str = "held") -> None:
-    session.add(
-        MentoringSession(
-            match_id=match.id,
-            status=SessionStatus(status),
-            created_at=clock.now(),
-            starts_at=datetime(year, 6, 1, 9, tzinfo=UTC),
-            minutes=minutes,
-        )
+    make_mentoring_session(
+        session,
+        match,
+        status=SessionStatus(status),
+        starts_at=datetime(year, 6, 1, 9, tzinfo=UTC),
+        minutes=minutes,
     )
-    session.flush()
 
 
 def test_hours_are_added_up_by_year_over_all_mentees(session: Session, match: Match) -> None:

@@ -12,7 +12,6 @@ from matchmaker.models import (
     GoalsReached,
     Match,
     MatchStatus,
-    MentoringSession,
     OutboxMail,
     Prompt,
     Refusable,
@@ -25,7 +24,7 @@ from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.prompts import mentorships_that_go_on, prompt, tell_ends
 from matchmaker.services.mentorships.sessions import offer_times
 from matchmaker.services.outbox.refusing import choose_mails
-from tests.factories import the_programme
+from tests.factories import make_mentoring_session, the_programme
 
 BOTH = ["Ada", "Mo"]
 
@@ -59,16 +58,9 @@ def days_of_prompts(session: Session, time: time_machine.Traveller, days: int) -
 
 
 def plan(session: Session, match: Match, in_days: int, status: SessionStatus) -> None:
-    session.add(
-        MentoringSession(
-            match_id=match.id,
-            status=status,
-            created_at=clock.now(),
-            starts_at=clock.now() + timedelta(days=in_days),
-            minutes=60,
-        )
+    make_mentoring_session(
+        session, match, status=status, starts_at=clock.now() + timedelta(days=in_days)
     )
-    session.flush()
 
 
 def test_a_pair_that_does_nothing_is_reminded_twice_and_asked_at_the_end(

@@ -14,11 +14,9 @@ from matchmaker.models import (
     Fit,
     Match,
     MatchStatus,
-    MentoringSession,
     OutboxMail,
     Pulse,
     Refusable,
-    SessionStatus,
 )
 from matchmaker.services.cases.concerns import concerns
 from matchmaker.services.mentorships.beginning import mentorship_of
@@ -37,16 +35,14 @@ from matchmaker.services.mentorships.pulse_sums import pulse_sums
 from matchmaker.services.outbox.refusing import choose_mails
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.retention import Retention, empty_matches
-from tests.factories import make_coordinator, the_programme
+from tests.factories import make_coordinator, make_mentoring_session, the_programme
 
 ASKED = {"fit_prompt", "pulse_prompt"}
 
 
 def meet(session: Session, match: Match, in_days: int = 0) -> None:
     moment = clock.now() + timedelta(days=in_days)
-    row = {"match_id": match.id, "created_at": moment, "starts_at": moment, "minutes": 60}
-    session.add(MentoringSession(**row, status=SessionStatus.HELD))
-    session.flush()
+    make_mentoring_session(session, match, starts_at=moment)
 
 
 def questions_by_mail(

@@ -11,7 +11,6 @@ from matchmaker.models import (
     GoalStatus,
     Match,
     MatchStatus,
-    MentoringSession,
     ProfileSkill,
     SessionStatus,
 )
@@ -22,7 +21,7 @@ from matchmaker.services.mentorships.reached import (
     hours_together,
     then_and_now,
 )
-from tests.factories import part_of
+from tests.factories import make_mentoring_session, part_of
 
 
 @pytest.fixture
@@ -95,15 +94,13 @@ def test_nothing_is_shown_of_one_that_is_not_complete(
 
 def test_hours_are_those_of_held_sessions(session: Session, completed: Match) -> None:
     for days, status in ((-2, SessionStatus.HELD), (-9, SessionStatus.HELD), (-5, "missed")):
-        held = MentoringSession(
-            match_id=completed.id,
+        make_mentoring_session(
+            session,
+            completed,
             status=SessionStatus(status),
-            created_at=clock.now(),
             starts_at=clock.now() + timedelta(days=days),
             minutes=45,
         )
-        session.add(held)
-    session.flush()
 
     together = hours_together(session, completed)
 

@@ -34,6 +34,7 @@ from matchmaker.services.mentorships.sessions import (
     sessions_of,
 )
 from matchmaker.services.privacy.leaving import leave_again, leave_programme
+from tests.factories import make_mentoring_session
 
 FIRST = datetime(2026, 11, 10, 10, tzinfo=UTC)
 SECOND = datetime(2026, 11, 11, 15, tzinfo=UTC)
@@ -281,15 +282,6 @@ def test_times_suit_both_on_three_days_and_last_as_agreed(session: Session, matc
 
 def test_times_are_about_when_the_next_session_is_due(session: Session, match: Match) -> None:
     match.status = MatchStatus.ACTIVE
-    session.add(
-        MentoringSession(
-            match_id=match.id,
-            status=SessionStatus.HELD,
-            created_at=clock.now(),
-            starts_at=clock.now(),
-            minutes=60,
-        )
-    )
-    session.flush()
+    make_mentoring_session(session, match)
 
     assert times_to_offer(session, match)[0].date() >= datetime(2026, 11, 21, tzinfo=UTC).date()

@@ -14,11 +14,16 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Member,
-    MentoringSession,
-    SessionStatus,
 )
 from matchmaker.services.mentorships.beginning import begin_mentorship
-from tests.factories import make_match, make_mentee, make_mentor, make_round, part_of
+from tests.factories import (
+    make_match,
+    make_mentee,
+    make_mentor,
+    make_mentoring_session,
+    make_round,
+    part_of,
+)
 from tests.web.browsing import browser_of, text_of
 
 MATCH, ADA, MIA = 1, 1, 2
@@ -36,16 +41,7 @@ def _completed(app: Flask) -> None:
         )
         begin_mentorship(session, match)
         match.ended_at = clock.now()
-        session.add(
-            MentoringSession(
-                match_id=match.id,
-                status=SessionStatus.HELD,
-                created_at=clock.now(),
-                starts_at=clock.now(),
-                minutes=90,
-                topics="=HYPERLINK(1)",
-            )
-        )
+        make_mentoring_session(session, match, minutes=90, topics="=HYPERLINK(1)")
         assert (match.id, ada.id, mia.id) == (MATCH, ADA, MIA)
         session.commit()
 
