@@ -165,7 +165,7 @@ def test_they_note_what_they_did_and_finish(pair: Pair) -> None:
     pair.ada.press("We met")
     assert "Agree on how you work together" in pair.ada.text()
     pair.mo.open(pair.page)
-    pair.mo.follow("Note a session that was not planned here")
+    pair.mo.follow("Add a session that was not planned here")
     pair.mo.fill("What was it about?", "How a risk review goes")
     pair.mo.press("We met")
     pair.ada.open(pair.page)

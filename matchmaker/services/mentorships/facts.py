@@ -76,7 +76,7 @@ class Facts:
             for each in self.sessions
             if each.status == SessionStatus.HELD and each.starts_at
         ]
-        return occasions_now(self.mentorship.began_on, held, self.now, self.today)
+        return occasions_now(self.policy, self.mentorship.began_on, held, self.now, self.today)
 
     def last_prompt(self, member: Member) -> datetime | None:
         """When somebody was last prompted about this pair."""

@@ -39,7 +39,7 @@ def pulse_due(session: Session, match: Match, member: Member) -> Occasion | None
     answered = session.scalars(
         sa.select(Pulse.occasion).filter_by(match_id=match.id, member_id=member.id)
     )
-    found = occasions_now(mentorship.began_on, moments, clock.now(), today)
+    found = occasions_now(policy, mentorship.began_on, moments, clock.now(), today)
     return first_open(found, set(answered))
 
 

@@ -1,4 +1,4 @@
-"""When each of a pair is asked how it goes: after two sessions, on day 30, and every 60 days.
+"""When each of a pair is asked how it goes: after two sessions, and on the days of the policy.
 
 Pure: no query. The mails and the page ask on the same days.
 """
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from matchmaker.services.programme.policies import MentorshipPolicy
+
 ASKED_AFTER_SESSIONS: Final = 2
 """After each of so many sessions somebody is asked whether it fits."""
-FIRST_DAY: Final = 30
-EVERY_DAYS: Final = 60
 ASKED_FOR_DAYS: Final = 21
 """So long a question stands; then it is late, and the next one is soon."""
 
@@ -26,7 +26,7 @@ class Occasion:
 
 
 def occasions_now(
-    began_on: date, held: Sequence[datetime], now: datetime, today: date
+    policy: MentorshipPolicy, began_on: date, held: Sequence[datetime], now: datetime, today: date
 ) -> Iterator[Occasion]:
     """Yield what is asked now, from when the sessions took place: at most one of each kind.
 
@@ -34,7 +34,8 @@ def occasions_now(
     --------
     >>> from datetime import UTC
     >>> now = datetime(2026, 12, 3, tzinfo=UTC)
-    >>> [each.name for each in occasions_now(date(2026, 11, 2), [now], now, now.date())]
+    >>> found = occasions_now(MentorshipPolicy(), date(2026, 11, 2), [now], now, now.date())
+    >>> [each.name for each in found]
     ['session-1', 'day-30']
     """
     for number, moment in reversed(list(enumerate(sorted(held)[:ASKED_AFTER_SESSIONS], start=1))):
@@ -43,8 +44,8 @@ def occasions_now(
             yield Occasion(f"session-{number}", True, days)
             break
     since = (today - began_on).days
-    if since >= FIRST_DAY:
-        days = (since - FIRST_DAY) % EVERY_DAYS
+    if since >= policy.pulse_days:
+        days = (since - policy.pulse_days) % policy.pulse_every_days
         if days < ASKED_FOR_DAYS:
             yield Occasion(f"day-{since - days}", False, days)
 

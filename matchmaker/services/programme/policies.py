@@ -51,6 +51,9 @@ class MentorshipPolicy:
     quiet_case_days: int = 60
     review_days: int = 90
     """After the introduction, until a session for looking back is proposed."""
+    pulse_days: int = 30
+    """After the introduction, until each of the two is asked for the first time how it goes."""
+    pulse_every_days: int = 60
     closing_days: int = 14
     """Before the end, from which the two are asked to finish or to go on."""
     silence_days: int = 14

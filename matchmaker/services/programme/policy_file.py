@@ -24,7 +24,7 @@ MOST: Final = {
     "sessions_to_complete": 50,
 }
 """Of a mentorship; entries that are not named here are days."""
-LEAST: Final = {"session_minutes": 15}
+LEAST: Final = {"pulse_every_days": 7, "session_minutes": 15}
 
 
 class InvalidPolicy(ValueError):

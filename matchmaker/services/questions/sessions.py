@@ -85,7 +85,7 @@ def note_answer(session: Session, session_id: int, member: Member, choice: str) 
         note_missed(session, match, member, session_id)
     except NotPossibleNow as error:
         raise NothingToAnswer from error
-    return _("Noted. You can plan another session on the page of your mentorship.")
+    return _("Thank you. You can plan another session on the page of your mentorship.")
 
 
 def _session_of(session: Session, session_id: int, member: Member) -> MentoringSession | None:

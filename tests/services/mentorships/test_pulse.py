@@ -1,6 +1,6 @@
 """How it goes: who is asked what and when, who reads it, and what is counted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -31,10 +31,12 @@ from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.mentorships.prompts import mentorships_that_go_on, prompt
 from matchmaker.services.mentorships.pulse import answer_fit, answer_pulse, pulse_due
+from matchmaker.services.mentorships.pulse_days import occasions_now
 from matchmaker.services.mentorships.pulse_sums import pulse_sums
 from matchmaker.services.outbox.refusing import choose_mails
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.retention import Retention, empty_matches
+from matchmaker.services.programme.policies import MentorshipPolicy
 from tests.factories import make_coordinator, make_mentoring_session, the_programme
 
 ASKED = {"fit_prompt", "pulse_prompt"}
@@ -225,3 +227,18 @@ def test_sums_stay_what_they_were_when_somebody_is_erased_or_a_pair_is_long_over
     owners = sa.select(Pulse.match_id, Pulse.member_id, Pulse.answered_at)
     assert {tuple(row) for row in session.execute(owners)} == {(None, None, None)}
     assert session.scalars(sa.select(Concern)).all() == []
+
+
+def test_a_programme_decides_on_which_days_it_is_asked() -> None:
+    policy = MentorshipPolicy(pulse_days=10, pulse_every_days=30)
+    began_on = date(2026, 11, 2)
+
+    asked = [
+        occasion.name
+        for day in range(80)
+        for occasion in occasions_now(
+            policy, began_on, [], clock.now(), began_on + timedelta(days=day)
+        )
+    ]
+
+    assert list(dict.fromkeys(asked)) == ["day-10", "day-40", "day-70"]

@@ -58,5 +58,5 @@ def _page(name: Briefing) -> str:
 def _note(name: Briefing) -> ResponseReturnValue:
     note_read(participation_of(db.session(), current_programme(), current_member()), name)
     db.session.commit()
-    flash(_("Noted. Enjoy your next session."))
+    flash(_("Marked as read. You find it on your page whenever you need it."))
     return redirect(url_for("members.me"), 303)

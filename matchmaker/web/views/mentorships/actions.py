@@ -157,7 +157,7 @@ def change(match_id: int, action_id: int) -> ResponseReturnValue:
 @blueprint.post("/matches/<int:match_id>/actions/<int:action_id>/done")
 def done(match_id: int, action_id: int) -> ResponseReturnValue:
     """Tick an action as done."""
-    return _settle(match_id, action_id, ActionStatus.DONE, _("Noted as done."))
+    return _settle(match_id, action_id, ActionStatus.DONE, _("Marked as done."))
 
 
 @blueprint.post("/matches/<int:match_id>/actions/<int:action_id>/drop")

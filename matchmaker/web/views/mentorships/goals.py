@@ -160,9 +160,13 @@ def settle(match_id: int, goal_id: int) -> ResponseReturnValue:
         return _changed_meanwhile(match_id)
     db.session.commit()
     if status == GoalStatus.CHANGED:
-        flash(_("Noted. What do you work on instead?"))
+        flash(_("Saved. What will you work on instead?"))
         return redirect(url_for("goals.ask", match_id=match_id))
-    flash(_("Noted. Well done, both of you.") if status == GoalStatus.REACHED else _("Saved."))
+    flash(
+        _("You reached it. Well done, both of you.")
+        if status == GoalStatus.REACHED
+        else _("Saved.")
+    )
     if can_be_raised(match, member, goal):
         return redirect(url_for("raising.ask", match_id=match_id, goal_id=goal_id))
     return _back(match_id)

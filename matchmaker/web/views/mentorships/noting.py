@@ -60,7 +60,7 @@ def held(match_id: int, session_id: int) -> ResponseReturnValue:
 @blueprint.post("/matches/<int:match_id>/sessions/<int:session_id>/missed")
 def missed(match_id: int, session_id: int) -> ResponseReturnValue:
     """Note with one press that the two did not meet."""
-    return _note(match_id, session_id, note_missed, _("Noted: you did not meet."))
+    return _note(match_id, session_id, note_missed, _("Saved: you did not meet."))
 
 
 @blueprint.get("/matches/<int:match_id>/sessions/<int:session_id>/note")
