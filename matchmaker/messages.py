@@ -234,6 +234,13 @@ def format_weekday_moment(moment: datetime, zone: tzinfo) -> str:
     return gettext("%(day)s, %(time)s", day=day, time=format_time(moment, zone))
 
 
+def format_appointment(moment: datetime, zone: tzinfo) -> str:
+    """Write when people meet: with the day of the week, and the zone by its name."""
+    return gettext(
+        "%(moment)s (%(zone)s)", moment=format_weekday_moment(moment, zone), zone=str(zone)
+    )
+
+
 def format_duration(minutes: int) -> str:
     """Return minutes as hours: `one hour`, `5½ hours`, `45 minutes`."""
     hours, rest = divmod(minutes, 60)

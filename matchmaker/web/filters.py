@@ -13,6 +13,7 @@ from flask_babel import get_timezone
 from matchmaker.addresses import mail_link
 from matchmaker.messages import (
     current_locale,
+    format_appointment,
     format_day,
     format_duration,
     format_list,
@@ -67,6 +68,11 @@ def moment(value: datetime | None) -> str:
         return ""
     zone = get_timezone()
     return _("%(moment)s (%(zone)s)", moment=format_moment(value, zone), zone=str(zone))
+
+
+def appointment(value: datetime | None) -> str:
+    """Write when people meet, in the reader's time zone, with the day of the week."""
+    return "" if value is None else format_appointment(value, get_timezone())
 
 
 def brief_moment(value: datetime | None) -> str:
@@ -130,6 +136,7 @@ def _faults_of(fields: Any) -> Iterator[FieldFault]:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
+    "appointment": appointment,
     "moment": moment,
     "brief_moment": brief_moment,
     "month": format_month,

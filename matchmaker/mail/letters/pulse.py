@@ -72,6 +72,6 @@ def _asked(desk: Desk) -> tuple[Match, Member]:
 
 def _who_reads(name: str) -> str:
     return _(
-        "Neither %(name)s nor anybody else sees your answer: coordinators see sums of many.",
+        "Neither %(name)s nor anybody else sees your answer: coordinators only see totals.",
         name=name,
     )

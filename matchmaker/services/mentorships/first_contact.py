@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.addresses import draft_link
-from matchmaker.messages import format_weekday_moment
+from matchmaker.messages import format_appointment
 from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus, Member, SessionStatus
 from matchmaker.services.mentorships.beginning import partner_of
@@ -69,10 +69,7 @@ def _message(match: Match, member: Member, partner: Member, times: list[datetime
         else _("I am glad to be your mentor, and look forward to our first talk."),
     ]
     if times:
-        lines = [
-            _("%(moment)s (%(zone)s)", moment=format_weekday_moment(each, zone), zone=str(zone))
-            for each in times
-        ]
+        lines = [format_appointment(each, zone) for each in times]
         question = _("Could you talk for half an hour at one of these times?")
         parts.append("\n".join([question, *(f"- {line}" for line in lines)]))
     else:

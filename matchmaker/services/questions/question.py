@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from matchmaker.messages import format_weekday_moment
-from matchmaker.messages import gettext as _
+from matchmaker.messages import format_appointment
 from matchmaker.models import Member, Programme
 
 
@@ -51,4 +50,4 @@ class Asking:
 def moment_for(moment: datetime, member: Member, programme: Programme) -> str:
     """Write a moment in the time zone of the member, who need not be signed in."""
     zone = ZoneInfo(member.profile.time_zone or programme.time_zone)
-    return _("%(moment)s (%(zone)s)", moment=format_weekday_moment(moment, zone), zone=str(zone))
+    return format_appointment(moment, zone)

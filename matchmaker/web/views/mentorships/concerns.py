@@ -121,7 +121,7 @@ def settle(match_id: int) -> ResponseReturnValue:
         abort(404)
     settle_concerns(db.session(), match, current_member())
     db.session.commit()
-    flash(_("Marked as seen to. It is no longer among the cases."))
+    flash(_("Done. It is no longer among the cases."))
     return _back(match_id)
 
 

@@ -34,7 +34,7 @@ from matchmaker.web.fields import (
     check_line,
     check_time,
 )
-from matchmaker.web.filters import moment, readers_time_zone
+from matchmaker.web.filters import appointment, readers_time_zone
 from matchmaker.web.typed import typed_text
 from matchmaker.web.views.mentorships.pairs import own_match
 
@@ -226,7 +226,7 @@ def changed_meanwhile(match_id: int) -> ResponseReturnValue:
 def _offer_form(match: Match) -> OfferForm:
     form = OfferForm()
     form.times.choices = [
-        (each.isoformat(), moment(each)) for each in times_to_offer(db.session(), match)
+        (each.isoformat(), appointment(each)) for each in times_to_offer(db.session(), match)
     ]
     return form
 
