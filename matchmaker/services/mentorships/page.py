@@ -30,9 +30,7 @@ from matchmaker.services.rounds.transitions import ChangeLine
 from matchmaker.services.wording.log import change_words
 from matchmaker.services.wording.reasons import (
     CriterionLine,
-    GapLine,
     Reader,
-    gap_lines,
     reason_lines,
 )
 
@@ -52,17 +50,13 @@ class MatchView:
     reader: Reader
     people: tuple[PersonCard, ...]
     """The other one of the two; both for a coordinator."""
-    points: int
     lines: tuple[CriterionLine, ...]
-    gaps: tuple[GapLine, ...]
-    introduced_at: datetime | None
     first_message_by: date | None
     meeting_at: datetime | None
     meets_outside_hours: bool
     """Whether that time is outside somebody's working day, for want of one that is inside both."""
     agenda: tuple[AgendaItem, ...]
     """For the first meeting; empty once they have met."""
-    met_at: datetime | None
     course: Course | None
     """None for a match whose two people were never introduced."""
     history: tuple[ChangeLine, ...]
@@ -103,10 +97,7 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
         status=match.status,
         reader=reader,
         people=_people(match, reader),
-        points=match.points,
         lines=tuple(sorted(lines, key=lambda line: -line.units)),
-        gaps=tuple(gap_lines(reasons)),
-        introduced_at=match.introduced_at,
         first_message_by=first_message_day(match),
         meeting_at=match.meeting_at,
         meets_outside_hours=meets_outside_hours(match),
@@ -115,7 +106,6 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
             if match.status == MatchStatus.INTRODUCED
             else ()
         ),
-        met_at=match.met_at,
         course=course_of(session, match, reader),
         history=_history(session, match, reader),
     )
