@@ -36,6 +36,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.operations.job_runs import COFFEE_ROUND, MONTHLY_MATCH
 from matchmaker.services.operations.schedule import due_for
+from matchmaker.services.programme.policies import ProgrammePolicy, Timers, adopt_policy
 from matchmaker.services.programme.programmes import change_programme
 from tests.factories import (
     let_mails_arrive,
@@ -53,6 +54,9 @@ from tests.reliability.sizes import size
 pytestmark = pytest.mark.slow
 
 APART = timedelta(minutes=10)
+TEN_DAYS = ProgrammePolicy(
+    timers=Timers(first_reminder_days=3, last_reminder_days=7, expiry_days=10)
+)
 MONTHS = size(5, 14)
 """From September 2026 on; five hold a change of the clock in either zone."""
 FOLLOW_UP_AHEAD = """
@@ -138,6 +142,7 @@ def test_ten_days_are_ten_days_across_a_change_of_the_clock(
     start = datetime.fromisoformat(offered)
     with time_machine.travel(start, tick=False):
         change_programme(session, the_programme(session), time_zone=zone)
+        adopt_policy(session, the_programme(session), TEN_DAYS)
         make_mentee(session, time_zone=zone)
         make_mentor(session, time_zone=zone)
         make_round(session, the_programme(session), publish=True)
@@ -164,6 +169,7 @@ def test_a_machine_that_was_off_for_three_days_reminds_once_and_ends_nothing_unh
 ) -> None:
     start = datetime(2026, 11, 2, 9, tzinfo=UTC)
     with time_machine.travel(start, tick=False):
+        adopt_policy(session, the_programme(session), TEN_DAYS)
         make_mentee(session)
         make_mentor(session)
         make_round(session, the_programme(session), publish=True)
