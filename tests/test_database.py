@@ -1,5 +1,6 @@
 """Rows added by the thousand are those that were given, whatever stands in them."""
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -57,3 +58,12 @@ def test_no_rows_are_no_statement(session: Session) -> None:
     add_rows(session, OutboxMail, [])
 
     assert session.scalars(sa.select(OutboxMail)).all() == []
+
+
+def test_postgresql_plans_a_cursor_for_all_of_its_rows(
+    session: Session, is_postgresql: bool
+) -> None:
+    if not is_postgresql:
+        pytest.skip("SQLite has no such plans")
+
+    assert session.scalar(sa.text("SHOW cursor_tuple_fraction")) == "1"
