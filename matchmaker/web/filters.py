@@ -41,9 +41,10 @@ from matchmaker.web.words import (
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """One sentence about one field of a form."""
+    """One sentence about one field of a form, and what the field is called."""
 
     field_id: str
+    label: str
     sentence: str
 
 
@@ -131,7 +132,8 @@ def _faults_of(fields: Any) -> Iterator[FieldFault]:
             sentences = list(field.errors)
         # A group of check boxes or radio buttons is reached at its first one.
         target = f"{field.id}-0" if hasattr(field.widget, "prefix_label") else field.id
-        yield from (FieldFault(target, str(sentence)) for sentence in sentences)
+        label = str(field.label.text)
+        yield from (FieldFault(target, label, str(sentence)) for sentence in sentences)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

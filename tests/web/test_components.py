@@ -87,6 +87,13 @@ def test_the_summary_links_every_fault_to_a_control_that_exists(app: Flask) -> N
     )
 
 
+def test_the_summary_says_which_field_each_fault_is_about(app: Flask) -> None:
+    page = render_form(app, about="too long", zone="a")
+
+    said = [link.get_text() for link in page.select(".error-summary a")]
+    assert said == ["Name – Say it.", "About – Too long."]
+
+
 def test_boxes_stand_in_a_group_with_a_name(app: Flask) -> None:
     page = render_form(app, roles="y")
 

@@ -190,6 +190,14 @@ def test_the_summary_has_the_focus_and_leads_to_each_field(browser: FlaskClient)
         "#interests-group",
     ]
     assert all(page.select_one(anchor) for anchor in anchors)
+    named = [link.get_text().partition(" – ")[0] for link in summary.select("a")]
+    assert named == [
+        "What brings you here?",
+        "Line manager’s e-mail",
+        "Risk, issue and dependency management",
+        "PMP",
+        "Interests",
+    ]
     field = page.select_one("#manager_email")
     assert field is not None
     described = str(field["aria-describedby"]).split()

@@ -18,6 +18,7 @@ from matchmaker.services.profiles.values import (
     plain_fields,
 )
 from matchmaker.taxonomy import load_taxonomy
+from matchmaker.web.views.profiles.labels import label_of
 
 TEXT_FIELDS = (
     *plain_fields(Kind.LINE, Kind.PARAGRAPHS, Kind.CODE),
@@ -46,9 +47,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FaultLink:
-    """One fault in the summary; `anchor` is empty where no single field is at fault."""
+    """One fault in the summary; `anchor` and `label` are empty where it is no single field's."""
 
     anchor: str
+    label: str
     sentence: str
 
 
@@ -195,7 +197,10 @@ def fault_links(faults: Mapping[str, str]) -> list[FaultLink]:
         name, _dash, code = fault[0].partition("-")
         return (order.index(name) if name in order else -1, code)
 
-    return [FaultLink(_anchor(name), text) for name, text in sorted(faults.items(), key=place)]
+    return [
+        FaultLink(_anchor(name), label_of(name), text)
+        for name, text in sorted(faults.items(), key=place)
+    ]
 
 
 def _anchor(field: str) -> str:

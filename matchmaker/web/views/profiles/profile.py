@@ -38,6 +38,7 @@ from matchmaker.web.views.profiles.form import (
     with_role,
     with_role_targets,
 )
+from matchmaker.web.views.profiles.labels import LABELS
 from matchmaker.web.views.profiles.time_zones import time_zone_groups
 
 blueprint = Blueprint("profiles", __name__)
@@ -122,6 +123,7 @@ def _form(
         first_skills=first_skills(entries, faults),
         has_new_targets=has_new_targets,
         has_new_role=has_new_role,
+        labels=LABELS,
         longest=LONGEST,
         unreadable=unreadable_of_reader(),
     )
