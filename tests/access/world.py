@@ -272,16 +272,36 @@ def _matches(
 
 
 def _questions(session: Session, world: World) -> None:
-    """What the mails of the offers ask their mentors."""
-    for word, offers in (("question_to_me", "offer_to_me"), ("others_question", "others_offer")):
-        world.things[word] = {}
+    """What the mails about offers, terms and sessions ask."""
+    for word, about, kind in (
+        ("question_to_me", "offer_to_me", QuestionKind.OFFER),
+        ("others_question", "others_offer", QuestionKind.OFFER),
+        ("question_on_terms", "proposal_to_me", QuestionKind.TERMS),
+        ("others_question_on_terms", "others_proposal", QuestionKind.TERMS),
+        ("question_of_fit", "my_session_past", QuestionKind.FIT),
+        ("others_question_of_fit", "others_session_past", QuestionKind.FIT),
+    ):
+        world.things[word] = {
+            person: _question(session, kind, arguments, person)
+            for person, arguments in world.things[about].items()
+        }
         world.missing[word] = {"token": "0" * 64}
-        for person, about in world.things[offers].items():
-            match = session.get_one(Match, about["match_id"])
-            link = link_to(session, QuestionKind.OFFER, match.id, match.mentor, clock.now())
-            assert link is not None
-            world.things[word][person] = {"token": question_token(link, SECRET_KEY)}
+        if kind != QuestionKind.OFFER:
+            world.states[word] = INTRODUCED
     world.forms["answers.answer"] = {"answer": "accept"}
+
+
+def _question(session: Session, kind: QuestionKind, about: Arguments, person: str) -> Arguments:
+    """Return what a mail asks a person of a pair; it is asked once they are introduced."""
+    match = session.get_one(Match, about["match_id"])
+    is_offer = kind == QuestionKind.OFFER
+    match.status = OFFERED if is_offer else INTRODUCED
+    asked = match.mentor if is_offer or person == "mentor" else match.mentee
+    subject = about["proposal_id"] if kind == QuestionKind.TERMS else match.id
+    link = link_to(session, kind, int(str(subject)), asked, clock.now())
+    assert link is not None
+    match.status = OFFERED
+    return {"token": question_token(link, SECRET_KEY), "match_id": match.id}
 
 
 def _suggest(session: Session, about: Arguments, by: str, status: str = "suggested") -> Arguments:

@@ -53,7 +53,7 @@ from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, su
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
 from matchmaker.services.mentorships.sessions import offer_times
-from matchmaker.services.mentorships.terms import Terms, propose_terms
+from matchmaker.services.mentorships.terms import Terms, open_proposal, propose_terms
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.questions.kinds import QuestionKind
 from matchmaker.services.questions.links import link_to, question_token
@@ -397,9 +397,14 @@ def add_questions(session: Session, cast: Cast) -> None:
     offer = session.get_one(Match, cast.values["asked"])
     late = session.get_one(MentoringSession, cast.values["session_past"])
     mentee = session.get_one(Match, late.match_id).mentee
+    introduced = session.get_one(Match, cast.values["introduced"])
+    terms = open_proposal(session, introduced)
+    assert terms is not None
     for name, kind, subject_id, member in (
         ("question_link", QuestionKind.OFFER, offer.id, offer.mentor),
         ("met_link", QuestionKind.SESSION_MET, late.id, mentee),
+        ("terms_link", QuestionKind.TERMS, terms.id, introduced.mentee),
+        ("pulse_link", QuestionKind.PULSE, introduced.id, introduced.mentee),
     ):
         link = link_to(session, kind, subject_id, member, clock.now())
         assert link is not None

@@ -54,6 +54,11 @@ def _press(page: Page, button: str) -> None:
         page.click(button)
 
 
+def answer_nothing(page: Page, _stage: Stage) -> None:
+    """Send a question of several parts with nothing chosen."""
+    _press(page, "main form [type=submit]")
+
+
 def save_what_is_older(page: Page, _stage: Stage) -> None:
     """Send notes that were read before the other one saved theirs."""
     page.locator("[name=version]").evaluate("field => field.value = '0'")
@@ -178,6 +183,9 @@ MEMBERS = (
     View("mentor", "/answer/{question_link}"),
     View("active", "/answer/{question_link}"),
     View("active", "/answer/{met_link}"),
+    View("introduced", "/answer/{terms_link}"),
+    View("introduced", "/answer/{pulse_link}"),
+    View("introduced", "/answer/{pulse_link}", "with nothing chosen", answer_nothing),
     View("silent", "/offers/{declined}"),
     View("silent", "/offers/{expired}"),
     View("silent", "/offers/{withdrawn}"),
@@ -354,7 +362,6 @@ NOT_PAGES = {
 """What can be opened and is no page of ours, and why."""
 
 BUTTONS = {
-    "answers.answer",
     "own_data.forget",
     "agreement.agree",
     "briefings.read_for_mentors",
@@ -417,6 +424,7 @@ FORMS = {
     "notes.save_private": "with too long a text",
     "pulse.answer": "with nothing chosen",
     "concerns.send": "with nothing chosen",
+    "answers.answer": "with nothing chosen",
     "finish.finish": "with nothing chosen",
     "confirmation.confirm": "with a wrong code",
     "coordinators.add": "with a fault",

@@ -25,8 +25,10 @@ from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, pa
 from matchmaker.services.mentorships.closing import closings_of, sessions_held
 from matchmaker.services.mentorships.question_sheets import review_questions
 from matchmaker.services.mentorships.terms import open_proposal
+from matchmaker.services.mentorships.terms_words import terms_in_words
 from matchmaker.services.outbox.refusable import is_refused
 from matchmaker.services.programme.policies import current_policy
+from matchmaker.services.questions.kinds import QuestionKind
 
 OPT_OUTS: Final = {
     MailKind.FIRST_MESSAGE_PROMPT: OptOut(
@@ -74,8 +76,9 @@ def terms_proposed(desk: Desk) -> Letter:
         title=title,
         preheader=_("Read it, and agree or suggest something else."),
         before=[_("%(name)s suggests this for your mentorship:", name=name)],
-        listed=_terms(desk, proposal),
+        listed=terms_in_words(proposal),
         button_label=_("Read and answer"),
+        button_url=desk.question_url(QuestionKind.TERMS, proposal.id),
         after=[
             _(
                 "It holds once you agree. You can also suggest something else, or talk about "
@@ -97,7 +100,7 @@ def terms_agreed(desk: Desk) -> Letter:
         title=_("%(name)s agrees", name=name),
         preheader=_("This is how you work together."),
         before=[_("%(name)s agrees to what you suggested. This holds now:", name=name)],
-        listed=_terms(desk, mentorship_of(desk.session, match)),
+        listed=terms_in_words(mentorship_of(desk.session, match)),
         button_label=_("Open our mentorship"),
     )
 
@@ -337,21 +340,6 @@ def pair_of(desk: Desk) -> tuple[Match, Member]:
 
 def _end(desk: Desk, terms: Mentorship | ProposedTerms) -> str:
     return desk.day(terms.ends_on)
-
-
-def _terms(desk: Desk, terms: Mentorship | ProposedTerms) -> list[tuple[str, str]]:
-    return [
-        (
-            _("How often"),
-            ngettext("every week", "every %(num)s weeks", terms.every_weeks),
-        ),
-        (
-            _("How long each time"),
-            ngettext("%(num)s minute", "%(num)s minutes", terms.minutes),
-        ),
-        (_("Until"), desk.day(terms.ends_on)),
-        (_("Looking back on"), desk.day(terms.review_on) if terms.review_on else ""),
-    ]
 
 
 def write_about_pair(

@@ -9,6 +9,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import MailKind, Match, Member, Refusable
 from matchmaker.services.mentorships.pulse import pulse_due
+from matchmaker.services.questions.kinds import QuestionKind
 
 OPT_OUTS: Final = {
     MailKind.FIT_PROMPT: OptOut(
@@ -26,7 +27,7 @@ OPT_OUTS: Final = {
 
 def fit_prompt(desk: Desk) -> Letter:
     """After the first sessions: does it fit?"""
-    _match, partner = _asked(desk)
+    match, partner = _asked(desk)
     name = name_of(partner)
     return write_about_pair(
         desk,
@@ -37,14 +38,14 @@ def fit_prompt(desk: Desk) -> Letter:
             _who_reads(name),
         ],
         button_label=_("Answer"),
-        button_url=desk.url(f"/matches/{desk.match.id}/pulse"),
+        button_url=desk.question_url(QuestionKind.FIT, match.id),
         opt_out=OPT_OUTS[MailKind.FIT_PROMPT],
     )
 
 
 def pulse_prompt(desk: Desk) -> Letter:
     """On day 30, and every 60 days from then on: how is it going?"""
-    _match, partner = _asked(desk)
+    match, partner = _asked(desk)
     name = name_of(partner)
     return write_about_pair(
         desk,
@@ -56,7 +57,7 @@ def pulse_prompt(desk: Desk) -> Letter:
             _("If you ask for a word or for a change, the coordinators see that by name."),
         ],
         button_label=_("Answer"),
-        button_url=desk.url(f"/matches/{desk.match.id}/pulse"),
+        button_url=desk.question_url(QuestionKind.PULSE, match.id),
         opt_out=OPT_OUTS[MailKind.PULSE_PROMPT],
     )
 

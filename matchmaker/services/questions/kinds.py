@@ -17,7 +17,7 @@ then worth nothing.
 from enum import StrEnum
 from typing import Final
 
-from matchmaker.services.questions import chats, offers, sessions
+from matchmaker.services.questions import agreements, chats, offers, pulses, sessions
 from matchmaker.services.questions.question import Asking
 
 
@@ -26,6 +26,9 @@ class QuestionKind(StrEnum):
     SESSION_TIMES = "session_times"
     SESSION_MET = "session_met"
     CHAT_MET = "chat_met"
+    TERMS = "terms"
+    FIT = "fit"
+    PULSE = "pulse"
 
 
 KINDS: Final[dict[QuestionKind, Asking]] = {
@@ -33,4 +36,7 @@ KINDS: Final[dict[QuestionKind, Asking]] = {
     QuestionKind.SESSION_TIMES: Asking(sessions.ask_for_a_time, sessions.take_time),
     QuestionKind.SESSION_MET: Asking(sessions.ask_if_met, sessions.note_answer),
     QuestionKind.CHAT_MET: Asking(chats.ask, chats.answer),
+    QuestionKind.TERMS: Asking(agreements.ask, agreements.agree),
+    QuestionKind.FIT: Asking(pulses.ask_if_it_fits, pulses.note_fit),
+    QuestionKind.PULSE: Asking(pulses.ask_how_it_goes, pulses.note_pulse),
 }

@@ -86,12 +86,12 @@ def find_question(session: Session, link: QuestionLink, member: Member) -> Maile
 
 
 def answer_question(session: Session, link: QuestionLink, member: Member, choice: str) -> str:
-    """Take an answer; return the sentence that says so.
+    """Take an answer, as `MailedQuestion.chosen` reads it; return the sentence that says so.
 
     Raises `NothingToAnswer` if it is answered, has changed, or has no such choice.
     """
     question = find_question(session, link, member)
-    if question is None or choice not in {each.value for each in question.choices}:
+    if question is None or not question.chosen(choice):
         raise NothingToAnswer
     return KINDS[link.kind].answer(session, link.subject_id, member, choice)
 

@@ -12,17 +12,24 @@ from jobs.monthly_match import make_round as match_the_month
 from matchmaker import clock
 from matchmaker.models import (
     CoffeeAnswer,
+    ConcernKind,
+    Fit,
     Match,
     MatchStatus,
     Member,
     MentoringSession,
     OfferedTime,
+    Pulse,
     SessionStatus,
 )
 from matchmaker.services.coffee.answers import answer_chat
 from matchmaker.services.matches.offers import accept_offer, withdraw_offer
+from matchmaker.services.mentorships.beginning import begin_mentorship, mentorship_of
+from matchmaker.services.mentorships.concerns import open_concerns
 from matchmaker.services.mentorships.ending import end_match
+from matchmaker.services.mentorships.pulse import answer_fit
 from matchmaker.services.mentorships.sessions import cancel_session, offer_times
+from matchmaker.services.mentorships.terms import open_proposal, propose_terms, terms_of
 from matchmaker.services.privacy.leaving import leave_programme
 from matchmaker.services.questions.kinds import KINDS, QuestionKind
 from matchmaker.services.questions.links import (
@@ -35,7 +42,7 @@ from matchmaker.services.questions.links import (
     question_token,
     read_question_token,
 )
-from matchmaker.services.questions.question import NothingToAnswer
+from matchmaker.services.questions.question import MailedQuestion, NothingToAnswer
 from tests.conftest import SECRET_KEY
 from tests.factories import (
     make_coffee_group,
@@ -43,10 +50,12 @@ from tests.factories import (
     make_member,
     make_mentee,
     make_mentor,
+    make_mentoring_session,
     make_round,
     the_programme,
 )
 
+PULSES = {QuestionKind.FIT, QuestionKind.PULSE}
 NOW = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
 
 
@@ -83,6 +92,40 @@ def make_session(session: Session, match: Match, status: SessionStatus) -> Mento
     return made
 
 
+def ask_how_it_goes(session: Session, match: Match, kind: QuestionKind) -> Member:
+    """Let a pair be at the day on which the mentee is asked whether it fits, or how it goes."""
+    mentorship = begin_mentorship(session, match)
+    match.status = MatchStatus.ACTIVE
+    if kind == QuestionKind.FIT:
+        make_mentoring_session(session, match, starts_at=clock.now() - timedelta(days=2))
+    else:
+        mentorship.began_on -= timedelta(days=31)
+    session.flush()
+    return match.mentee
+
+
+def suggest(session: Session, match: Match, every_weeks: int = 2) -> int:
+    """Let the mentor suggest terms; return their number."""
+    begun = begin_mentorship(session, match)
+    terms = replace(terms_of(begun), every_weeks=every_weeks)
+    propose_terms(session, match, match.mentor, terms)
+    found = open_proposal(session, match)
+    assert found is not None
+    return found.id
+
+
+def answers_of(question: MailedQuestion) -> list[str]:
+    """Every answer that a question takes; of several parts some, each choice at least once."""
+    if not question.parts:
+        return [each.value for each in question.choices]
+    first = [part.choices[0].value for part in question.parts]
+    return [
+        " ".join([*first[:place], each.value, *first[place + 1 :]])
+        for place, part in enumerate(question.parts)
+        for each in part.choices
+    ]
+
+
 def asked(session: Session, kind: QuestionKind) -> tuple[int, Member]:
     """One thing of a kind, and a member who is asked about it."""
     if kind == QuestionKind.CHAT_MET:
@@ -92,6 +135,10 @@ def asked(session: Session, kind: QuestionKind) -> tuple[int, Member]:
         match = make_pair(session, MatchStatus.OFFERED)
         return match.id, match.mentor
     match = make_pair(session)
+    if kind in PULSES:
+        return match.id, ask_how_it_goes(session, match, kind)
+    if kind == QuestionKind.TERMS:
+        return suggest(session, match), match.mentee
     is_times = kind == QuestionKind.SESSION_TIMES
     status = SessionStatus.PROPOSED if is_times else SessionStatus.PLANNED
     return make_session(session, match, status).id, match.mentee
@@ -110,12 +157,14 @@ def test_a_link_asks_its_member_and_is_worth_nothing_once_answered(
     assert question is not None
     assert question.title.endswith("?")
 
-    said = answer_question(session, read, member, question.choices[0].value)
+    first = answers_of(question)[0]
+
+    said = answer_question(session, read, member, first)
 
     assert said
     assert find_question(session, read, member) is None
     with pytest.raises(NothingToAnswer):
-        answer_question(session, read, member, question.choices[0].value)
+        answer_question(session, read, member, first)
     assert link_to(session, kind, subject_id, member, clock.now()) is None
 
 
@@ -124,11 +173,14 @@ def test_every_answer_of_every_kind_is_taken(session: Session, kind: QuestionKin
     subject_id, member = asked(session, kind)
     question = KINDS[kind].ask(session, subject_id, member)
     assert question is not None
-    assert len({choice.value for choice in question.choices}) == len(question.choices) > 1
+    for choices in [each.choices for each in question.parts] or [question.choices]:
+        # Who does not agree to terms suggests others, on the page.
+        assert len({each.value for each in choices}) == len(choices) > (kind != QuestionKind.TERMS)
 
-    for choice in question.choices:
+    for answer in answers_of(question):
         with session.begin_nested() as savepoint:
-            assert KINDS[kind].answer(session, subject_id, member, choice.value)
+            assert question.chosen(answer)
+            assert KINDS[kind].answer(session, subject_id, member, answer)
             assert KINDS[kind].ask(session, subject_id, member) is None
             savepoint.rollback()
         session.expire_all()
@@ -141,6 +193,97 @@ def test_nobody_else_is_asked(session: Session, kind: QuestionKind) -> None:
 
     assert link_to(session, kind, subject_id, stranger, clock.now()) is None
     assert link_to(session, kind, 90_001, stranger, clock.now()) is None
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.FIT, QuestionKind.PULSE])
+@pytest.mark.parametrize("answer", ["", "5", "5 5", "0 5 carry_on", "6 5 talk", "5 5 talk talk"])
+def test_half_an_answer_and_one_too_many_is_none(
+    session: Session, kind: QuestionKind, answer: str
+) -> None:
+    subject_id, member = asked(session, kind)
+    link = link_to(session, kind, subject_id, member, clock.now())
+    assert link is not None
+
+    with pytest.raises(NothingToAnswer):
+        answer_question(session, link, member, answer)
+
+    assert find_question(session, link, member) is not None
+    assert session.scalars(sa.select(Pulse)).all() == []
+
+
+def test_terms_are_agreed_to_as_they_were_read(session: Session) -> None:
+    match = make_pair(session)
+    first = suggest(session, match, every_weeks=2)
+    link = link_to(session, QuestionKind.TERMS, first, match.mentee, clock.now())
+    assert link is not None
+    assert link_to(session, QuestionKind.TERMS, first, match.mentor, clock.now()) is None
+
+    second = suggest(session, match, every_weeks=4)
+
+    assert find_question(session, link, match.mentee) is None
+    # Whoever made the old link name the new terms would have to sign it.
+    assert find_question(session, replace(link, subject_id=second), match.mentee) is None
+    newer = link_to(session, QuestionKind.TERMS, second, match.mentee, clock.now())
+    assert newer is not None
+    answer_question(session, newer, match.mentee, "agree")
+    assert mentorship_of(session, match).every_weeks == 4
+
+
+def test_terms_that_wait_when_it_ends_are_no_question(session: Session) -> None:
+    match = make_pair(session)
+    number = suggest(session, match)
+    link = link_to(session, QuestionKind.TERMS, number, match.mentee, clock.now())
+    assert link is not None
+
+    end_match(session, match, match.mentor)
+
+    assert find_question(session, link, match.mentee) is None
+
+
+def test_the_next_time_of_asking_is_another_question(session: Session) -> None:
+    match = make_pair(session)
+    ada = ask_how_it_goes(session, match, QuestionKind.PULSE)
+    link = link_to(session, QuestionKind.PULSE, match.id, ada, clock.now())
+    assert link is not None
+
+    begin_mentorship(session, match).began_on -= timedelta(days=60)
+
+    assert link_to(session, QuestionKind.PULSE, match.id, ada, clock.now()) is not None
+    assert find_question(session, link, ada) is None
+
+
+def test_what_one_says_of_a_pair_leaves_the_question_to_the_other(session: Session) -> None:
+    match = make_pair(session)
+    ada = ask_how_it_goes(session, match, QuestionKind.FIT)
+    link = link_to(session, QuestionKind.FIT, match.id, match.mentor, clock.now())
+    assert link is not None
+
+    answer_fit(session, match, ada, "session-1", Fit.FITS)
+
+    assert find_question(session, link, match.mentor) is not None
+    assert link_to(session, QuestionKind.FIT, match.id, ada, clock.now()) is None
+
+
+def test_who_asks_for_a_word_is_a_case_and_another_mentor_is_asked_for_again(
+    session: Session,
+) -> None:
+    match = make_pair(session)
+    ada = ask_how_it_goes(session, match, QuestionKind.PULSE)
+    link = link_to(session, QuestionKind.PULSE, match.id, ada, clock.now())
+    question = KINDS[QuestionKind.PULSE].ask(session, match.id, ada)
+    assert link is not None
+    assert question is not None
+    leads = {each.value: each.leads_to for each in question.parts[2].choices}
+    assert leads == {"carry_on": "", "talk": "", "another": f"/matches/{match.id}/another"}
+
+    with session.begin_nested() as savepoint:
+        answer_question(session, link, ada, "2 2 another")
+        assert (match.status, open_concerns(session, match)) == (MatchStatus.ACTIVE, [])
+        savepoint.rollback()
+    session.expire_all()
+    answer_question(session, link, ada, "2 1 talk")
+
+    assert [each.kind for each in open_concerns(session, match, ada)] == [ConcernKind.TALK]
 
 
 def test_a_choice_that_was_not_offered_is_no_answer(session: Session) -> None:

@@ -20,6 +20,7 @@ from matchmaker.services.mentorships.terms import (
     propose_terms,
     terms_of,
 )
+from matchmaker.services.mentorships.terms_words import terms_in_words
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.web.fields import DayField, check_day
 from matchmaker.web.views.mentorships.pairs import own_match
@@ -127,6 +128,7 @@ def _page(match: Match, member: Member, form: AgreementForm) -> str:
         match=match,
         partner=partner_of(match, member),
         mentorship=mentorship,
+        terms_in_words=terms_in_words,
         proposal=proposal,
         is_theirs=proposal is not None and proposal.proposed_by_id != member.id,
         bounds=end_bounds(session, match),

@@ -19,6 +19,7 @@ from matchmaker.services.mentorships.concerns import (
 )
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.parting import asked_lately, part
+from matchmaker.services.mentorships.pulse_words import concern_choices
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.web.current_member import current_member
 from matchmaker.web.views.mentorships.pairs import find_match, own_match, require_reader
@@ -33,19 +34,6 @@ class ConcernForm(FlaskForm):  # type: ignore[misc]
         lazy_gettext("What would help?"),
         validators=[InputRequired(lazy_gettext("Choose one of the answers."))],
     )
-
-
-def concern_choices(match: Match, member: Member) -> list[tuple[str, str]]:
-    """Return what one of a pair can ask for, in their own words."""
-    another = (
-        _("I’d like another mentor")
-        if member.id == match.mentee_id
-        else _("I’d like to stop with this mentee")
-    )
-    return [
-        (ConcernKind.TALK.value, _("I’d like a word with the coordinator")),
-        (ConcernKind.ANOTHER.value, another),
-    ]
 
 
 @blueprint.get("/matches/<int:match_id>/help")

@@ -15,14 +15,18 @@ from matchmaker.services.mentorships.concerns import raise_concern
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.pulse import answer_fit, answer_pulse, pulse_due
 from matchmaker.services.mentorships.pulse_days import Occasion
+from matchmaker.services.mentorships.pulse_words import (
+    CARRY_ON,
+    fit_choices,
+    grade_choices,
+    wish_choices,
+)
 from matchmaker.services.rounds.transitions import OutOfDate
-from matchmaker.web.views.mentorships.concerns import concern_choices
 from matchmaker.web.views.mentorships.pairs import own_match
 
 blueprint = Blueprint("pulse", __name__)
 
 CHOOSE = InputRequired(lazy_gettext("Choose one of the answers."))
-CARRY_ON = "carry_on"
 
 
 class FitForm(FlaskForm):  # type: ignore[misc]
@@ -32,11 +36,7 @@ class FitForm(FlaskForm):  # type: ignore[misc]
 
     def offer_choices(self) -> "FitForm":
         """Fill in the answers; return the form."""
-        self.fit.choices = [
-            (Fit.FITS.value, _("It fits")),
-            (Fit.UNSURE.value, _("Not sure yet")),
-            (Fit.DOES_NOT_FIT.value, _("It does not fit")),
-        ]
+        self.fit.choices = fit_choices()
         return self
 
 
@@ -49,13 +49,8 @@ class PulseForm(FlaskForm):  # type: ignore[misc]
 
     def offer_choices(self, match: Match, member: Member) -> "PulseForm":
         """Fill in the answers of one of a pair; return the form."""
-        very, not_at_all = _("5: very"), _("1: not at all")
-        self.going.choices = self.useful.choices = [
-            ("5", very),
-            *((each, each) for each in ("4", "3", "2")),
-            ("1", not_at_all),
-        ]
-        self.wish.choices = [(CARRY_ON, _("Carry on")), *concern_choices(match, member)]
+        self.going.choices = self.useful.choices = grade_choices()
+        self.wish.choices = wish_choices(match, member)
         return self
 
 

@@ -16,6 +16,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
@@ -30,11 +31,12 @@ from matchmaker.services.questions.links import (
     member_asked,
     read_question_token,
 )
-from matchmaker.services.questions.question import NothingToAnswer
+from matchmaker.services.questions.question import MailedQuestion, NothingToAnswer
 from matchmaker.web.answering_browser import answering_browser
 from matchmaker.web.current_member import current_member, is_signed_in
 from matchmaker.web.limits import limit_click, limit_posts
 from matchmaker.web.typed import typed_text
+from matchmaker.web.views.questions.parts import parts_form
 
 blueprint = Blueprint("answers", __name__)
 
@@ -74,7 +76,10 @@ def show(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/answer/<token>")
 def answer(token: str) -> ResponseReturnValue:
-    """Take the answer, and go back to the link: the question is then no question any more."""
+    """Take the answer, and go back to the link: the question is then no question any more.
+
+    An answer after which there is more to say leads to the page for that.
+    """
     try:
         link = _read(token)
     except UnknownQuestion:
@@ -87,8 +92,20 @@ def answer(token: str) -> ResponseReturnValue:
         return _message(UNKNOWN, 404)
     if (refused := _refuse_others(member)) is not None:
         return refused
+    question = find_question(db.session(), link, member)
+    form = parts_form(question) if question and question.parts else None
+    if question and form and not form.validate():
+        return _without_referrer(_question_page(question, form), 422)
+    return _take(token, link, member, question)
+
+
+def _take(
+    token: str, link: QuestionLink, member: Member, question: MailedQuestion | None
+) -> ResponseReturnValue:
+    names = [part.name for part in question.parts] if question else []
+    given = " ".join(typed_text(name, LONGEST_ANSWER) for name in names or ["answer"])
     try:
-        said = answer_question(db.session(), link, member, typed_text("answer", LONGEST_ANSWER))
+        said = answer_question(db.session(), link, member, given)
     except NothingToAnswer:
         db.session.rollback()
         return redirect(url_for("answers.show", token=token), 303)
@@ -97,7 +114,9 @@ def answer(token: str) -> ResponseReturnValue:
     db.session.commit()
     is_open = find_question(db.session(), link, member) is not None
     flash(said, "warning" if is_open else "success")
-    return redirect(url_for("answers.show", token=token), 303)
+    chosen = question.chosen(given) if question else ()
+    further = next((each.leads_to for each in chosen if each.leads_to), "")
+    return redirect(further or url_for("answers.show", token=token), 303)
 
 
 @limit_posts
@@ -122,7 +141,12 @@ def _page(link: QuestionLink, member: Member) -> Response:
     question = find_question(db.session(), link, member)
     if question is None:
         return _message(NOTHING)
-    return _without_referrer(render_template("questions/question.html", question=question))
+    form = parts_form(question) if question.parts else None
+    return _without_referrer(_question_page(question, form))
+
+
+def _question_page(question: MailedQuestion, form: FlaskForm | None) -> str:
+    return render_template("questions/question.html", question=question, form=form)
 
 
 def _message(words: tuple[str, str], status: int = 200) -> Response:
