@@ -16,6 +16,14 @@ from matchmaker.models.exclusion import Exclusion, ExclusionSource
 from matchmaker.models.goal import Goal, GoalStatus
 from matchmaker.models.job_run import Epoch, EpochReason, JobCount, JobOutcome, JobRun
 from matchmaker.models.level_change import LevelCause, LevelChange
+from matchmaker.models.library import (
+    HiddenItem,
+    LibraryMark,
+    LibraryResource,
+    MarkKind,
+    ResourceCost,
+    ResourceKind,
+)
 from matchmaker.models.mail_refusal import MailRefusal, Refusable
 from matchmaker.models.mail_server import MailServer, ServerTrouble
 from matchmaker.models.match import ChangeKind, Match, StatusChange
@@ -114,15 +122,19 @@ __all__ = [
     "GoalStatus",
     "GoalsReached",
     "GrantSource",
+    "HiddenItem",
     "JobCount",
     "JobOutcome",
     "JobRun",
     "LevelCause",
     "LevelChange",
+    "LibraryMark",
+    "LibraryResource",
     "MailKind",
     "MailRefusal",
     "MailServer",
     "MailStatus",
+    "MarkKind",
     "Match",
     "MatchStatus",
     "Member",
@@ -148,6 +160,8 @@ __all__ = [
     "ProposedTerms",
     "Pulse",
     "Refusable",
+    "ResourceCost",
+    "ResourceKind",
     "Round",
     "RoundStatus",
     "ServerTrouble",

@@ -20,6 +20,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "rounds": ("addresses", "engine", "outbox", "programme"),
     "people": ("accounts", "addresses", "profiles", "programme"),
     "review": ("addresses", "engine", "programme", "rounds", "wording"),
+    "library": ("profiles", "programme"),
     "mentorships": ("addresses", "engine", "outbox", "profiles", "programme", "rounds", "wording"),
     "matches": (
         *("addresses", "engine", "mentorships", "outbox", "profiles"),
@@ -30,8 +31,8 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "duplicates": ("access", "accounts", "addresses", "profiles", "programme", "wording"),
     "cases": ("duplicates", "mentorships", "outbox", "profiles", "programme"),
     "privacy": (
-        *("access", "accounts", "addresses", "coffee", "engine", "matches", "mentorships"),
-        *("outbox", "profiles"),
+        *("access", "accounts", "addresses", "coffee", "engine", "library"),
+        *("matches", "mentorships", "outbox", "profiles"),
         *("programme", "rounds", "wording"),
     ),
 }

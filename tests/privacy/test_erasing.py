@@ -19,6 +19,7 @@ from matchmaker.models import (
     GoalStatus,
     LevelCause,
     MailKind,
+    MarkKind,
     Match,
     MatchStatus,
     Member,
@@ -34,6 +35,7 @@ from matchmaker.services.accounts.links import request_link
 from matchmaker.services.accounts.members import find_or_create_member
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.engine.solving import solve
+from matchmaker.services.library.shelf import mark_item
 from matchmaker.services.matches.offers import decline_offer
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.mentorships.actions import Wording, add_action
@@ -106,6 +108,7 @@ def make_ada(session: Session) -> Member:
     ada.profile.skills.append(ProfileSkill(skill="governance", level=4, importance=2))
     session.flush()
     note_levels(session, ada, {f"{MARK}_skill": 2}, LevelCause.OWN_FORM)
+    mark_item(session, ada, f"{MARK}_guide", MarkKind.DONE, f"{MARK} guide")
     return ada
 
 
@@ -201,6 +204,7 @@ def test_nothing_that_was_typed_is_left_in_any_table_or_byte(session: Session) -
         *("members", "profiles", "exclusions"),
         *("matches", "status_changes", "pair_decisions", "unmatched_mentees", "outbox_mails"),
         *("sign_in_askers", "goals", "shared_notes", "private_notes", "actions", "level_changes"),
+        "library_marks",
     }
 
     erase(session, ada)
@@ -366,6 +370,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         *("goals", "shared_notes", "private_notes", "actions", "pulses", "concerns"),
         "answering_browsers",
         "level_changes",
+        "library_marks",
     }
 
     found = {

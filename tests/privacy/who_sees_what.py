@@ -26,6 +26,7 @@ from matchmaker.models import (
     GoalStatus,
     LevelCause,
     MailKind,
+    MarkKind,
     Match,
     MatchStatus,
     Member,
@@ -40,6 +41,7 @@ from matchmaker.models import (
     UnmatchedMentee,
 )
 from matchmaker.services.coffee.answers import answer_chat
+from matchmaker.services.library.shelf import mark_item
 from matchmaker.services.mentorships.actions import Wording, add_action
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.concerns import raise_concern
@@ -102,6 +104,7 @@ PLANTED = {
     "gaps: skills with a level and a target": Planted("(?i)zz.gap", "mentee", "mentor"),
     "levels in other skills": Planted("(?i)zz.other.skill", "mentor", "mentee"),
     "how one’s own levels changed": Planted("(?i)zz.once", "mentee", "mentor"),
+    "what one saved in the library, did, or found no help": Planted("zzguide", "mentee", "mentor"),
     "what a mentor likes to help with": Planted("zzhelp", "mentor", "mentee"),
     "line manager": Planted("zzmiddle@example.org", "mentor", "mentee"),
     "language of pages and mails": Planted("zz-language", "mentor", "mentee"),
@@ -193,6 +196,7 @@ def _people(session: Session) -> dict[str, Member]:
     )
     mentee.profile.skills.append(ProfileSkill(skill="finance", level=2, importance=2))
     note_levels(session, mentee, {"zz_once": 2}, LevelCause.OWN_FORM)
+    mark_item(session, mentee, "zz_guide", MarkKind.SAVED, "zzguide")
     other = make_mentor(session, "Otto Other")
     for part in ("is_mentee", "is_networker"):
         setattr(part_of(session, other), part, True)

@@ -31,6 +31,7 @@ from matchmaker.models import (
     Exclusion,
     Goal,
     LevelChange,
+    LibraryMark,
     MailRefusal,
     Match,
     MatchStatus,
@@ -111,6 +112,7 @@ OTHERWISE: Final = {
     "participations.member_id": "made one in each programme",
     "coordinators.member_id": "goes with the entry: `why_not` sees that nobody loses it",
     "pending_grants.member_id": "ends: nobody comes to run the programme by this",
+    "library_marks.member_id": "goes over, but for those that are there already",
     "mail_refusals.member_id": "goes over, but for those that are there already",
     "exclusions.member_id": "goes over, but for those that are there already",
     "matches.mentee_id": "goes over, but for proposals and what would be there twice",
@@ -200,6 +202,7 @@ def merge_members(
         )
     session.execute(sa.delete(PendingGrant).filter_by(member_id=other.id))
     _move_refusals(session, kept, other)
+    _move_marks(session, kept, other)
     _move_exclusions(session, kept, other)
     _move_history(session, kept, other)
     _merge_profiles(session, kept, other, profile_of)
@@ -273,6 +276,18 @@ def _move_refusals(session: Session, kept: Member, other: Member) -> None:
         .execution_options(synchronize_session=False)
     )
     session.execute(sa.delete(MailRefusal).filter_by(member_id=other.id))
+
+
+def _move_marks(session: Session, kept: Member, other: Member) -> None:
+    """Let what they said of the library be the kept one's, where they said nothing themself."""
+    there = sa.select(LibraryMark.item).filter_by(member_id=kept.id).scalar_subquery()
+    session.execute(
+        sa.update(LibraryMark)
+        .where(LibraryMark.member_id == other.id, LibraryMark.item.not_in(there))
+        .values(member_id=kept.id)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(sa.delete(LibraryMark).filter_by(member_id=other.id))
 
 
 def _move_exclusions(session: Session, kept: Member, other: Member) -> None:

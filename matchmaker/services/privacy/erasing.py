@@ -28,6 +28,7 @@ from matchmaker.models import (
     Exclusion,
     Goal,
     LevelChange,
+    LibraryMark,
     MailRefusal,
     Match,
     Member,
@@ -222,7 +223,7 @@ def _empty_profile(session: Session, member: Member) -> None:
     profile.completed_at = None
     for participation in member.participations:
         _empty_participation(participation)
-    for own in (MailRefusal, LevelChange):
+    for own in (MailRefusal, LevelChange, LibraryMark):
         session.execute(sa.delete(own).filter_by(member_id=member.id))
     session.flush()
 

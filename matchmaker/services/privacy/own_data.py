@@ -45,6 +45,7 @@ from matchmaker.services.outbox.refusing import wanted_mails
 from matchmaker.services.privacy.moments import said
 from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds
 from matchmaker.services.privacy.own_levels import own_levels
+from matchmaker.services.privacy.own_library import own_library
 from matchmaker.services.profiles.labels import PROFILE_LABELS
 from matchmaker.services.profiles.storing import profile_of
 from matchmaker.services.profiles.unreadable import (
@@ -124,6 +125,7 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
         ),
         _("Matches"): own_matches(session, member),
         _("How your levels changed"): own_levels(session, member),
+        _("Library"): own_library(session, member),
         _("Rounds"): own_rounds(session, member),
         _("Coffee chats"): own_chats(session, member),
         _("Decisions of coordinators about pairs with you"): _decisions(session, member),
