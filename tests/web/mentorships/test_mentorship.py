@@ -1,6 +1,7 @@
 """The page of a match: for the two of it and coordinators, and what each of them may know."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from flask import Flask
 
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
-from matchmaker.models import Match, MatchStatus
+from matchmaker.models import Match, MatchStatus, Mentorship
 from matchmaker.services.matches import offers
 from tests.factories import make_coordinator, make_member, make_mentee, make_mentor, the_programme
 from tests.web.browsing import browser_of, text_of
@@ -158,6 +159,19 @@ def test_a_coordinator_calls_a_match_off(app: Flask, introduced: Story) -> None:
 
     assert "Both of them are told, in neutral words." in text_of(answer.text)
     assert status_of(app, introduced) == MatchStatus.CANCELLED
+
+
+def test_the_agreement_does_not_ask_for_a_review_that_is_over(
+    app: Flask, introduced: Story
+) -> None:
+    with app.app_context():
+        mentorship = db.session.get_one(Mentorship, introduced.match)
+        mentorship.review_on = over = mentorship.began_on - timedelta(days=1)
+        db.session.commit()
+
+    page = browser_of(app, introduced.ada).get(f"/matches/{introduced.match}/agreement")
+
+    assert over.isoformat() not in page.get_data(as_text=True)
 
 
 def test_a_stale_page_is_told_how_the_match_stands(app: Flask, introduced: Story) -> None:

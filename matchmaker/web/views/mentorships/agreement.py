@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import RadioField
 
+from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext, ngettext
@@ -105,15 +106,21 @@ def agree(match_id: int, proposal_id: int) -> ResponseReturnValue:
 
 
 def _form(match: Match) -> AgreementForm:
-    """Return the form, filled in with what is suggested, or else with what holds."""
+    """Return the form, filled in with what is suggested, or else with what holds.
+
+    A review that is over is left out: who goes on for a while need not have another.
+    """
     proposal = open_proposal(db.session(), match)
     terms = terms_of(proposal or mentorship_of(db.session(), match))
+    review_on = terms.review_on
+    if review_on is not None and review_on < clock.today(match.round.programme.time_zone):
+        review_on = None
     form = AgreementForm(
         data={
             "every_weeks": terms.every_weeks,
             "minutes": terms.minutes,
             "ends_on": terms.ends_on.isoformat(),
-            "review_on": terms.review_on.isoformat() if terms.review_on else "",
+            "review_on": review_on.isoformat() if review_on else "",
         }
     )
     return form.offer_choices(terms)
