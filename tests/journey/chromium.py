@@ -5,12 +5,25 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
+from tests.accessibility.looking import axe_faults
+
+FORM_ANSWERS = (409, 422)
+"""What a form is answered with that has a fault, or whose text is older than another's."""
+SEEN: set[str] = set()
+"""Pages that axe has looked at: one look at each kind is enough."""
+
 
 class ChromiumBrowser:
     """One person's browser window; with or without scripts, wide or as narrow as a phone."""
 
     def __init__(
-        self, browser: Browser, base_url: str, *, scripts: bool = True, width: int = 1280
+        self,
+        browser: Browser,
+        base_url: str,
+        *,
+        scripts: bool = True,
+        width: int = 1280,
+        is_looked_at: bool = False,
     ) -> None:
         self._context = browser.new_context(
             java_script_enabled=scripts,
@@ -19,6 +32,7 @@ class ChromiumBrowser:
         )
         self._context.set_default_timeout(10_000)
         self._runs_scripts = scripts
+        self._is_looked_at = is_looked_at
         self.page = self._context.new_page()
         self.errors: list[str] = []
         self.foreign_requests: list[str] = []
@@ -43,7 +57,7 @@ class ChromiumBrowser:
         """Go to a path, or to a whole address as it stands in a mail."""
         response = self.page.goto(address)
         self.status = response.status if response else 0
-        self._check_width()
+        self._look()
 
     def fill(self, label: str, text: str) -> None:
         """Type into the field with this label."""
@@ -64,12 +78,13 @@ class ChromiumBrowser:
         with self.page.expect_navigation() as navigation:
             found.click()
         self.status = navigation.value.status if navigation.value else 0
-        self._check_width()
+        self._look()
 
     def follow(self, link: str) -> None:
         """Follow the first link with this text."""
         self._reveal(self.page.get_by_role("link", name=named(link)).first).click()
         self.page.wait_for_load_state()
+        self._look()
 
     def text(self) -> str:
         """Return what the page says, with single spaces, folded parts included."""
@@ -86,15 +101,24 @@ class ChromiumBrowser:
         self._context.close()
 
     def _note_error(self, message: ConsoleMessage) -> None:
-        """Keep what the console complains of, apart from the answer to a form with a fault."""
-        if message.type == "error" and "status of 422" not in message.text:
+        """Keep what the console complains of, apart from answers to a form that are no fault."""
+        is_answer = any(f"status of {status}" in message.text for status in FORM_ANSWERS)
+        if message.type == "error" and not is_answer:
             self.errors.append(message.text)
 
-    def _check_width(self) -> None:
-        """Note a page that has to be scrolled sideways."""
+    def _look(self) -> None:
+        """Note a page that has to be scrolled sideways, or in which axe finds a fault."""
         wide = "document.documentElement.scrollWidth > window.innerWidth"
         if self.page.evaluate(wide):
             self.errors.append(f"{self.path} is wider than the window")
+        if self._is_looked_at and (seen := self._kind_of_page()) not in SEEN:
+            SEEN.add(seen)
+            self.errors += [f"{self.path}: {fault}" for fault in axe_faults(self.page)]
+
+    def _kind_of_page(self) -> str:
+        """Return the path without its numbers, and the headings."""
+        headings = self.page.locator("main :is(h1, h2)").all_text_contents()
+        return re.sub(r"\d+", "#", f"{self.path} {headings}")
 
     def _label(self, label: str, group: str = "") -> Locator:
         part: Page | Locator = self.page

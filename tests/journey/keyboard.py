@@ -1,5 +1,7 @@
 """The same Chromium for somebody who has no mouse: Tab, Enter, Space, arrows and letters only."""
 
+from datetime import date, time
+
 from playwright.sync_api import Locator
 
 from tests.journey.chromium import ChromiumBrowser, named
@@ -12,9 +14,10 @@ class KeyboardBrowser(ChromiumBrowser):
 
     def fill(self, label: str, text: str) -> None:
         """Go to the field with this label and type over what is in it."""
-        self._go_to(self._control(label))
+        control = self._control(label)
+        self._go_to(control)
         self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(text)
+        self.page.keyboard.type(_as_typed(text, control.get_attribute("type")))
 
     def choose(self, label: str, option: str, group: str = "") -> None:
         """Go to the list with this label and walk down to an option."""
@@ -45,7 +48,7 @@ class KeyboardBrowser(ChromiumBrowser):
         with self.page.expect_navigation() as navigation:
             self.page.keyboard.press("Enter")
         self.status = navigation.value.status if navigation.value else 0
-        self._check_width()
+        self._look()
 
     def follow(self, link: str) -> None:
         """Go to the first link with this text and press Enter."""
@@ -91,3 +94,12 @@ class KeyboardBrowser(ChromiumBrowser):
             self._go_to(folded.first)
             self.page.keyboard.press("Enter")
         return locator
+
+
+def _as_typed(text: str, kind: str | None) -> str:
+    """Return what somebody types into a field of a kind in an American browser."""
+    if kind == "date":
+        return f"{date.fromisoformat(text):%m%d%Y}"
+    if kind == "time":
+        return f"{time.fromisoformat(text):%I%M%p}"
+    return text

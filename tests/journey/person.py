@@ -1,6 +1,7 @@
 """What every kind of browser in the journeys can do."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
 
 
 class Person(Protocol):
@@ -29,3 +30,6 @@ class Person(Protocol):
     def wait_for(self, sentence: str) -> None: ...
 
     def close(self) -> None: ...
+
+
+NewPerson: TypeAlias = Callable[[], Person]

@@ -59,6 +59,12 @@ class Site:
         assert mails, f"nothing was sent to {address}"
         return mails[0]
 
+    def newest_link_to(self, address: str, about: str) -> str:
+        """Return the newest link that an address was sent and that contains something."""
+        mails = [mail for mail in self.mails_to(address) if about in text_of(mail)]
+        assert mails, f"no link with {about!r} was sent to {address}"
+        return link_in(mails[0], about)
+
 
 def text_of(mail: EmailMessage) -> str:
     """Return the text part of a mail."""

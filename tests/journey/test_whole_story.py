@@ -5,8 +5,8 @@ from icalendar import Calendar
 from jobs.monthly_match import make_round
 from matchmaker.extensions import db
 from tests.factories import the_programme
-from tests.journey.conftest import NewPerson
-from tests.journey.person import Person
+from tests.journey.person import NewPerson, Person
+from tests.journey.signing_in import sign_in_by_mail
 from tests.journey.site import Site, link_in, text_of
 
 ADA = "ada.adeyemi@example.org"
@@ -53,15 +53,6 @@ def register(site: Site, person: Person, name: str, address: str, role: str) -> 
     assert person.path == "/check-your-mail"
     sign_in_by_mail(site, person, address)
     assert person.path == "/profile"
-
-
-def sign_in_by_mail(site: Site, person: Person, address: str) -> None:
-    """Open the mailed link, twice as a mail scanner would have, and press its button."""
-    link = link_in(site.newest_mail_to(address), "/sign-in/link/")
-    person.open(link)
-    person.open(link)
-    person.press("Sign in")
-    assert person.status == 200
 
 
 def fill_a_mentee_s_profile(ada: Person) -> None:
