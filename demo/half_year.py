@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from config import Settings
+from demo.ahead import plan_ahead
 from demo.month import (
     answer_coffee,
     begin_month,
@@ -21,6 +22,7 @@ from demo.month import (
 from demo.narrator import Narrator, Step
 from demo.organisation import MONTHS, load_organisation, take_in
 from demo.pairs import let_pairs_live
+from demo.pulses import say_how_it_goes
 from demo.travel import in_the_past
 from jobs.follow_up import follow_up_all
 from matchmaker import clock
@@ -29,7 +31,7 @@ from matchmaker.services.programme.calendar import months_after
 from matchmaker.services.programme.programmes import programme_named
 
 ROUND_DAY: Final = 2
-DAYS: Final = (5, 9, 13, 24)
+DAYS: Final = (5, 9, 14, 23)
 """Days of a month on which the story looks in, besides that of the round."""
 HOURS: Final = (9, 15)
 """Taken in turn, so that it is working time everywhere now and then."""
@@ -57,6 +59,7 @@ def play_half_year(session: Session, settings: Settings, narrator: Narrator) -> 
         play = _Month(session, settings, programme, step)
         play.day()
         round_ = play.round()
+        play.look_ahead()
         step.result = play.result
     prove_again(session, programme, narrator)
     return round_
@@ -96,8 +99,14 @@ class _Month:
         """Follow up what is due, let everybody answer and meet, and send what follows."""
         follow_up_all(self.session, self.programme)
         let_pairs_live(self.session, self.programme)
+        say_how_it_goes(self.session, self.programme)
         let_mentors_answer(self.session, self._deliver)
         answer_coffee(self.session)
+        self._deliver()
+
+    def look_ahead(self) -> None:
+        """Let pairs plan what comes next."""
+        plan_ahead(self.session, self.programme)
         self._deliver()
 
     def _deliver(self) -> None:

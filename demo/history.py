@@ -1,6 +1,6 @@
 """How the programme went, month by month: a line of numbers for each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import (
+    Concern,
+    ConcernKind,
     Match,
     MatchStatus,
     MentoringSession,
@@ -34,12 +36,15 @@ class MonthLine:
     looking: int
     matched: int
     introduced: int
-    met_soon: int
-    """Of those introduced from its round: who met within 21 days."""
+    met_soon: int | None
+    """Of those introduced from its round: who met within 21 days; None before 21 days are over."""
     met_often: int | None
     """Of those: who held three sessions in 90 days; None while none of them had as many days."""
     completed: int
     ended: int
+    """Without having been completed, for whatever reason."""
+    asked_for_another: int
+    """Of those that ended: in how many one of the two asked for another mentor or mentee."""
 
     @property
     def places_back(self) -> int:
@@ -57,44 +62,50 @@ def take_history(session: Session) -> tuple[MonthLine, ...]:
     for held in session.scalars(sa.select(MentoringSession).filter_by(status=SessionStatus.HELD)):
         sessions.setdefault(held.match_id, []).append(held)
     every = pairs.all()
-    return tuple(_line(round_, every, sessions) for round_ in rounds)
+    asked = set(session.scalars(sa.select(Concern.match_id).filter_by(kind=ConcernKind.ANOTHER)))
+    return tuple(_line(round_, every, sessions, asked) for round_ in rounds)
 
 
 def _line(
-    round_: Round, pairs: Sequence[Match], sessions: dict[int, list[MentoringSession]]
+    round_: Round,
+    pairs: Sequence[Match],
+    sessions: Mapping[int, list[MentoringSession]],
+    asked: Collection[int],
 ) -> MonthLine:
     numbers = round_facts(round_.summary).numbers
     own = [pair for pair in pairs if pair.round_id == round_.id]
     over = [pair for pair in pairs if pair.ended_at and f"{pair.ended_at:%Y-%m}" == round_.month]
     completed = sum(pair.status == MatchStatus.COMPLETED for pair in over)
     first = min((pair.introduced_at for pair in own if pair.introduced_at), default=clock.now())
+    age = clock.now() - first
+    held = {pair.id: sessions.get(pair.id, []) for pair in own}
     return MonthLine(
         month=round_.month,
         looking=numbers.mentees,
         matched=numbers.matched,
         introduced=len(own),
-        met_soon=sum(_met_soon(pair) for pair in own),
-        met_often=sum(_met_often(pair, sessions.get(pair.id, [])) for pair in own)
-        if clock.now() - first >= FIRST_QUARTER
+        met_soon=sum(_held_within(pair, held[pair.id], SOON, 1) for pair in own)
+        if age >= SOON
+        else None,
+        met_often=sum(
+            _held_within(pair, held[pair.id], FIRST_QUARTER, ENOUGH_SESSIONS) for pair in own
+        )
+        if age >= FIRST_QUARTER
         else None,
         completed=completed,
         ended=len(over) - completed,
+        asked_for_another=sum(pair.id in asked for pair in over),
     )
 
 
-def _met_soon(pair: Match) -> bool:
-    if pair.met_at is None or pair.introduced_at is None:
-        return False
-    return pair.met_at - pair.introduced_at <= SOON
-
-
-def _met_often(pair: Match, sessions: Sequence[MentoringSession]) -> bool:
+def _held_within(
+    pair: Match, sessions: Sequence[MentoringSession], time: timedelta, least: int
+) -> bool:
+    """Whether a pair held so many sessions within some time from its introduction."""
     if pair.introduced_at is None:
         return False
-    until = pair.introduced_at + FIRST_QUARTER
-    return sum(bool(each.starts_at and each.starts_at <= until) for each in sessions) >= (
-        ENOUGH_SESSIONS
-    )
+    until = pair.introduced_at + time
+    return sum(bool(each.starts_at and each.starts_at <= until) for each in sessions) >= least
 
 
 def fill(table: Table, lines: Sequence[MonthLine]) -> None:
@@ -109,19 +120,25 @@ def fill(table: Table, lines: Sequence[MonthLine]) -> None:
         "3 in\n90 d",
         "com-\npleted",
         "ended",
+        "another\nwanted",
         "places\nback",
     ):
         table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
     for line in lines:
         table.add_row(
-            f"{date.fromisoformat(f'{line.month}-01'):%b %Y}",
+            f"{date.fromisoformat(f'{line.month}-01'):%b}",
             str(line.looking),
             str(line.matched),
             f"{round(100 * line.matched / line.looking)} %" if line.looking else "",
             str(line.introduced),
-            str(line.met_soon),
-            "–" if line.met_often is None else str(line.met_often),
+            _or_dash(line.met_soon),
+            _or_dash(line.met_often),
             str(line.completed),
             str(line.ended),
+            str(line.asked_for_another),
             str(line.places_back),
         )
+
+
+def _or_dash(number: int | None) -> str:
+    return "–" if number is None else str(number)

@@ -126,7 +126,7 @@ def _open_offers(session: Session) -> set[int]:
 
 def _answer_to(match: Match) -> str:
     """Return "accept", a reason for declining, or nothing: the same in every run."""
-    if draw(f"busy {match.round.month} {match.mentor.email}", 100) < SILENT_IN_PERCENT:
+    if draw(f"busy {match.round_id} {match.mentor.email}", 100) < SILENT_IN_PERCENT:
         return ""
     return ANSWERS[draw(f"{match.mentor.email} {match.mentee.email}", len(ANSWERS))]
 

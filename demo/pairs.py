@@ -1,9 +1,9 @@
 """What pairs do between two days of the story: meet, agree, talk, fade, part or finish.
 
-Each pair has a fate of its own, the same in every run.
+What becomes of each pair is in `fates`, what it writes in `together`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,18 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from demo.drawing import draw, happens
+from demo.fates import FADES, NEVER_MEETS, PARTS, fate_of, key_of, writes
+from demo.living import held_sessions, pairs_going_on
+from demo.talks import TAKEAWAYS, THANKS, talk_of
+from demo.together import write_after_session
 from matchmaker import clock
-from matchmaker.models import (
-    Closing,
-    GoalsReached,
-    Match,
-    MatchStatus,
-    MentoringSession,
-    Mentorship,
-    Programme,
-    SessionStatus,
-)
-from matchmaker.services.mentorships.beginning import GOES_ON
+from matchmaker.models import Closing, GoalsReached, Match, MatchStatus, Mentorship, Programme
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.noting import note_unplanned
@@ -32,103 +26,111 @@ from matchmaker.services.mentorships.terms import (
     agree_to_terms,
     open_proposal,
     propose_terms,
+    terms_of,
 )
 from matchmaker.services.profiles.storing import profile_of, save_profile
 from matchmaker.services.programme.calendar import months_after
 
-FATES: Final = ("never meets",) * 7 + ("parts",) * 8 + ("fades",) * 8 + ("goes well",) * 77
 MONTHS: Final = (2, 2, 2, 3, 3, 3, 3, 4, 5, 6)
 """Lengths that pairs agree on."""
-FADING_MONTHS: Final = 2
+SHORT_MONTHS: Final = 2
+"""What those who fade agree on; who has no longer meets every two weeks."""
 LEAST_TIME: Final = timedelta(weeks=4)
 """Between the first meeting and the end."""
 GIVE_UP_DAYS: Final = 24
 """After the introduction, until a mentee ends what never began."""
 CLOSING_DAYS: Final = 6
+EXTENDS_IN_PERCENT: Final = 12
 LOOKS_ON_IN_PERCENT: Final = 35
 BECOMES_MENTOR_IN_PERCENT: Final = 45
 LEAVES_CLOSING_IN_PERCENT: Final = 12
-TOPICS: Final = (
-    "Where I stand, and what to try first.",
-    "My draft of the status report, line by line.",
-    "How to say no to a sponsor.",
-    "The risk register that nobody reads.",
-    "A rehearsal of the steering meeting.",
-)
-TAKEAWAYS: Final = (
-    "To ask for the decision, not for the meeting.",
-    "A way to say what a delay costs.",
-    "That a short report is read.",
-)
-THANKS: Final = "Thank you for your time, and for the honest words."
+SATURDAY: Final = 5
 
 
 def let_pairs_live(session: Session, programme: Programme) -> None:
-    """Let every pair do what is due by now, each in a transaction of its own."""
-    held = _last_held(session)
-    pairs = session.execute(
-        sa.select(Match, Mentorship)
-        .join(Mentorship, Mentorship.match_id == Match.id)
-        .where(Match.programme_id == programme.id, Match.status.in_(GOES_ON))
-        .order_by(Match.id)
-    ).all()
+    """Let every pair do what is due by now."""
+    held = held_sessions(session)
     today = clock.today(programme.time_zone)
-    for match, mentorship in pairs:
+    for match, mentorship in pairs_going_on(session, programme):
         if match.status == MatchStatus.INTRODUCED:
             _begin(session, match, mentorship, today)
         else:
-            _go_on(session, match, mentorship, today, held)
+            _go_on(session, match, mentorship, today, held[match.id])
     session.commit()
 
 
 def _begin(session: Session, match: Match, mentorship: Mentorship, today: date) -> None:
-    days = (today - mentorship.began_on).days
-    if _fate(match) == "never meets":
-        if days >= GIVE_UP_DAYS:
+    if fate_of(match) == NEVER_MEETS:
+        if (today - mentorship.began_on).days >= GIVE_UP_DAYS:
             end_match(session, match, match.mentee, "We never found a date.")
-    elif days >= 3 + draw(f"meets {_key(match)}", 15):
-        _note_session(session, match, mentorship, today)
+        return
+    days = timedelta(days=3 + draw(f"meets {key_of(match)}", 14))
+    day = _on_a_weekday(mentorship.began_on + days)
+    if day <= today:
+        _meet(session, match, mentorship, day, 0)
         propose_terms(session, match, match.mentee, _terms(match, mentorship, today))
 
 
 def _go_on(
-    session: Session,
-    match: Match,
-    mentorship: Mentorship,
-    today: date,
-    held: Mapping[int, datetime],
+    session: Session, match: Match, mentorship: Mentorship, today: date, held: Sequence[datetime]
 ) -> None:
-    fate = _fate(match)
-    if mentorship.agreed_at is None and (proposal := open_proposal(session, match)) is not None:
-        agree_to_terms(session, match, match.mentor, proposal.id)
-    if fate == "fades":
+    if mentorship.agreed_at is None or _extends(match):
+        proposal = open_proposal(session, match)
+        if proposal is not None:
+            agree_to_terms(session, match, match.mentor, proposal.id)
+    fate = fate_of(match)
+    if fate == FADES:
         return
-    if fate == "parts" and (today - mentorship.began_on).days >= 30 + draw(_key(match), 40):
-        actor = match.mentor if happens(f"who parts {_key(match)}", 35) else match.mentee
+    if fate == PARTS and (today - mentorship.began_on).days >= 30 + draw(key_of(match), 40):
+        actor = match.mentor if happens(f"who parts {key_of(match)}", 35) else match.mentee
         end_match(session, match, actor, "My work has changed.")
         return
-    next_day = held[match.id].date() + timedelta(weeks=mentorship.every_weeks)
-    if next_day <= min(today, mentorship.ends_on):
-        _note_session(session, match, mentorship, next_day)
+    number, day = len(held), held[-1].date()
+    while (day := _after(day, mentorship)) <= min(today, mentorship.ends_on):
+        _meet(session, match, mentorship, day, number)
+        number += 1
     if today >= mentorship.ends_on - timedelta(days=CLOSING_DAYS):
-        _finish(session, match)
+        _finish(session, match, mentorship)
 
 
-def _finish(session: Session, match: Match) -> None:
-    """Let one of the two look back, and the other the next time."""
+def _meet(session: Session, match: Match, mentorship: Mentorship, day: date, number: int) -> None:
+    """Note the session of this number, counted from zero, and what the two keep of it."""
+    zone = match.mentee.profile.time_zone or match.round.programme.time_zone
+    day = min(day, clock.today(zone))
+    topics = talk_of(match, number).topics
+    note_unplanned(session, match, match.mentee, day, mentorship.minutes, topics)
+    if writes(match):
+        write_after_session(session, match, number, day)
+
+
+def _finish(session: Session, match: Match, mentorship: Mentorship) -> None:
+    """Let the two go on for a month, or one of them look back, and the other the next time."""
+    if _extends(match) and mentorship.ends_on == mentorship.planned_end_on:
+        ends_on = months_after(mentorship.ends_on, 1)
+        longer = replace(terms_of(mentorship), ends_on=ends_on, review_on=None)
+        propose_terms(session, match, match.mentee, longer)
+        return
     closings = set(session.scalars(sa.select(Closing.member_id).filter_by(match_id=match.id)))
-    words = LastWords(
-        GoalsReached.ALL if happens(f"goals {_key(match)}", 40) else GoalsReached.SOME,
-        TAKEAWAYS[draw(f"takeaway {_key(match)}", len(TAKEAWAYS))],
-        THANKS,
-    )
     if match.mentee_id not in closings:
         looks_on = happens(f"looks on {match.mentee.email}", LOOKS_ON_IN_PERCENT)
+        words = _last_words(match, "mentee")
         close_mentorship(session, match, match.mentee, words, wants_another=looks_on)
         if not looks_on and happens(f"mentor now {match.mentee.email}", BECOMES_MENTOR_IN_PERCENT):
             _become_mentor(session, match)
     elif not happens(f"leaves it {match.mentor.email}", LEAVES_CLOSING_IN_PERCENT):
-        close_mentorship(session, match, match.mentor, words)
+        close_mentorship(session, match, match.mentor, _last_words(match, "mentor"))
+
+
+def _last_words(match: Match, who: str) -> LastWords:
+    return LastWords(
+        GoalsReached.ALL if happens(f"goals {key_of(match)}", 40) else GoalsReached.SOME,
+        TAKEAWAYS[draw(f"takeaway {who} {key_of(match)}", len(TAKEAWAYS))],
+        THANKS[draw(f"thanks {who} {key_of(match)}", len(THANKS))],
+    )
+
+
+def _extends(match: Match) -> bool:
+    return happens(f"extends {key_of(match)}", EXTENDS_IN_PERCENT)
 
 
 def _become_mentor(session: Session, match: Match) -> None:
@@ -137,38 +139,22 @@ def _become_mentor(session: Session, match: Match) -> None:
     save_profile(session, programme, match.mentee, replace(values, is_mentor=True, capacity=1))
 
 
-def _note_session(session: Session, match: Match, mentorship: Mentorship, day: date) -> None:
-    topics = TOPICS[draw(f"{day} {_key(match)}", len(TOPICS))]
-    zone = match.mentee.profile.time_zone or match.round.programme.time_zone
-    day = min(day, clock.today(zone))
-    note_unplanned(session, match, match.mentee, day, mentorship.minutes, topics)
-
-
 def _terms(match: Match, mentorship: Mentorship, today: date) -> Terms:
-    length = MONTHS[draw(f"months {_key(match)}", len(MONTHS))]
-    if _fate(match) == "fades":
-        length = FADING_MONTHS
+    length = MONTHS[draw(f"months {key_of(match)}", len(MONTHS))]
+    if fate_of(match) == FADES:
+        length = SHORT_MONTHS
     ends_on = max(months_after(mentorship.began_on, length), today + LEAST_TIME)
     return Terms(
         ends_on=ends_on,
         review_on=today + (ends_on - today) / 2,
-        every_weeks=2 + draw(f"weeks {_key(match)}", 3),
-        minutes=(30, 45, 60)[draw(f"minutes {_key(match)}", 3)],
+        every_weeks=2 if length == SHORT_MONTHS else 2 + draw(f"weeks {key_of(match)}", 3),
+        minutes=(30, 45, 60)[draw(f"minutes {key_of(match)}", 3)],
     )
 
 
-def _last_held(session: Session) -> dict[int, datetime]:
-    query = (
-        sa.select(MentoringSession.match_id, sa.func.max(MentoringSession.starts_at))
-        .where(MentoringSession.status == SessionStatus.HELD)
-        .group_by(MentoringSession.match_id)
-    )
-    return {match_id: starts_at for match_id, starts_at in session.execute(query) if starts_at}
+def _after(day: date, mentorship: Mentorship) -> date:
+    return _on_a_weekday(day + timedelta(weeks=mentorship.every_weeks))
 
 
-def _fate(match: Match) -> str:
-    return FATES[draw(f"fate {_key(match)}", len(FATES))]
-
-
-def _key(match: Match) -> str:
-    return f"{match.mentor.email} {match.mentee.email}"
+def _on_a_weekday(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)

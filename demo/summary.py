@@ -12,6 +12,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from demo.history import MonthLine, fill, take_history
+from demo.pair_numbers import PairNumbers, take_pair_numbers
 from matchmaker.models import (
     CoffeeGroup,
     CoffeeRound,
@@ -64,6 +65,7 @@ class Summary:
     """The last month in numbers, and a line for each."""
 
     history: tuple[MonthLine, ...]
+    pairs: PairNumbers
     month: str
     mentees: int
     mentors: int
@@ -101,6 +103,7 @@ def take_summary(session: Session, round_: Round) -> Summary:
     numbers = round_facts(round_.summary).numbers
     return Summary(
         history=take_history(session),
+        pairs=take_pair_numbers(session),
         month=round_.month,
         mentees=numbers.mentees,
         mentors=numbers.mentors,
@@ -131,21 +134,38 @@ def show_summary(console: Console, summary: Summary) -> None:
     table = _table(console, "Month by month", has_head=True)
     fill(table, summary.history)
     console.print(table)
-    table = _table(console, _month_in_words(summary.month))
-    table.add_column("Group", style="bold", no_wrap=True)
-    table.add_column("Number", justify="right", no_wrap=True)
-    table.add_column("Words")
-    for group, lines in _groups(summary).items():
-        for position, (number, words) in enumerate(lines):
-            table.add_row("" if position else group, number, words)
-        table.add_section()
-    console.print(table)
+    _show_groups(console, "All six months", {"Pairs": _pairs_in_words(summary.pairs)})
+    _show_groups(console, _month_in_words(summary.month), _groups(summary))
     table = _table(console, f"{len(summary.unmatched)} mentees without a match, and why")
     table.add_column("Who", no_wrap=True)
     table.add_column("Why")
     for person in summary.unmatched:
         table.add_row(person.name, person.why)
     console.print(table)
+
+
+def _show_groups(console: Console, title: str, groups: Mapping[str, list[tuple[str, str]]]) -> None:
+    table = _table(console, title)
+    table.add_column("Group", style="bold", no_wrap=True)
+    table.add_column("Number", justify="right", no_wrap=True)
+    table.add_column("Words")
+    for group, lines in groups.items():
+        for position, (number, words) in enumerate(lines):
+            table.add_row("" if position else group, number, words)
+        table.add_section()
+    console.print(table)
+
+
+def _pairs_in_words(pairs: PairNumbers) -> list[tuple[str, str]]:
+    return [
+        (str(pairs.under_way), "mentorships under way today"),
+        (str(pairs.sessions), f"sessions held, {pairs.hours} hours in all"),
+        (str(pairs.goals_reached), "goals reached"),
+        (str(pairs.said_how_it_goes), "answers to “how is it going?”"),
+        (str(pairs.asked_for_another), "mentees in pairs in which one asked for another"),
+        (str(pairs.matched_again), "of these mentees have another mentor, or one has been asked"),
+        (str(pairs.came_back), "mentors finished with one mentee and took on the next"),
+    ]
 
 
 def _groups(summary: Summary) -> dict[str, list[tuple[str, str]]]:

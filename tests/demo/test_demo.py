@@ -156,6 +156,58 @@ def test_mentees_go_on_being_matched_since_places_come_back(
     assert database.execute(back).fetchone()[0] >= 10
 
 
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        ("mentorships under way", "matches WHERE status IN ('introduced', 'active')"),
+        ("sessions held", "mentoring_sessions WHERE status = 'held'"),
+        ("goals reached", "goals WHERE status = 'reached'"),
+        ("answers to", "pulses"),
+    ],
+)
+@pytest.mark.slow
+def test_the_summary_counts_what_the_pairs_did(
+    finished: subprocess.CompletedProcess[str],
+    database: sqlite3.Connection,
+    words: str,
+    query: str,
+) -> None:
+    found = re.search(rf"(\d+)\s+{words}", finished.stdout)
+    assert found
+    assert int(found[1]) == database.execute(f"SELECT count(*) FROM {query}").fetchone()[0] > 0
+
+
+@pytest.mark.slow
+def test_some_ask_for_another_and_find_one(database: sqlite3.Connection) -> None:
+    asked = database.execute("SELECT match_id FROM concerns WHERE kind = 'another'").fetchall()
+    again = """
+        SELECT count(*) FROM concerns
+        JOIN matches AS old ON old.id = concerns.match_id
+        JOIN matches AS later ON later.mentee_id = old.mentee_id AND later.id > old.id
+        WHERE concerns.kind = 'another' AND later.introduced_at IS NOT NULL
+            AND later.mentor_id != old.mentor_id
+    """
+
+    assert len(asked) >= 2
+    assert database.execute(again).fetchone()[0] >= 1
+
+
+@pytest.mark.parametrize("table", ["goals", "actions", "shared_notes", "private_notes"])
+@pytest.mark.slow
+def test_pairs_keep_a_living_page(database: sqlite3.Connection, table: str) -> None:
+    assert database.execute(f"SELECT count(DISTINCT match_id) FROM {table}").fetchone()[0] >= 5
+
+
+@pytest.mark.slow
+def test_pairs_have_a_session_ahead(database: sqlite3.Connection) -> None:
+    query = """
+        SELECT count(*) FROM mentoring_sessions
+        WHERE status = 'planned' AND starts_at > datetime('now')
+    """
+
+    assert database.execute(query).fetchone()[0] >= 3
+
+
 @pytest.mark.parametrize("status", ["offered", "introduced", "active", "completed", "ended"])
 @pytest.mark.slow
 def test_the_desk_has_pairs_in_every_state(database: sqlite3.Connection, status: str) -> None:

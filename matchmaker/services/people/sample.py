@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -12,16 +13,22 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import ngettext
 from matchmaker.models import (
     LIVE_MATCH,
+    Goal,
+    GoalStatus,
     Match,
     MatchStatus,
     Member,
+    MentoringSession,
     Participation,
     Programme,
     Round,
     RoundStatus,
+    SessionStatus,
     UnmatchedMentee,
 )
 from matchmaker.services.programme.programmes import coordinators
+
+PAIRS_TO_BEGIN_WITH: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class _Standings:
     as_mentor: Mapping[int, list[Match]]
     left_over: frozenset[int]
     coordinators: frozenset[int]
+    fullest: tuple[Match, ...]
+    """Pairs that have met and have a session ahead, who works on most goals first."""
     today: date
 
 
@@ -108,8 +117,35 @@ def _standings(session: Session, programme: Programme) -> _Standings:
         as_mentor=as_mentor,
         left_over=frozenset(session.scalars(left_over)),
         coordinators=frozenset(member.id for member in coordinators(session, programme)),
+        fullest=_fullest(session, programme),
         today=clock.today(programme.time_zone),
     )
+
+
+def _fullest(session: Session, programme: Programme) -> tuple[Match, ...]:
+    goals = sa.select(sa.func.count(Goal.id)).where(
+        Goal.match_id == Match.id, Goal.status == GoalStatus.AGREED
+    )
+    sessions = sa.select(sa.func.count(MentoringSession.id)).where(
+        MentoringSession.match_id == Match.id, MentoringSession.status == SessionStatus.HELD
+    )
+    has_session_ahead = sa.exists().where(
+        MentoringSession.match_id == Match.id,
+        MentoringSession.status == SessionStatus.PLANNED,
+        MentoringSession.starts_at > clock.now(),
+    )
+    query = (
+        sa.select(Match)
+        .where(Match.programme_id == programme.id, Match.status == MatchStatus.ACTIVE)
+        .where(has_session_ahead)
+        .order_by(
+            goals.correlate(Match).scalar_subquery().desc(),
+            sessions.correlate(Match).scalar_subquery().desc(),
+            Match.id,
+        )
+        .limit(PAIRS_TO_BEGIN_WITH)
+    )
+    return tuple(session.scalars(query))
 
 
 def _starts(standings: _Standings, people: Mapping[int, SamplePerson]) -> dict[str, SamplePerson]:
@@ -117,6 +153,8 @@ def _starts(standings: _Standings, people: Mapping[int, SamplePerson]) -> dict[s
     matches = standings.as_mentee.values()
     wanted: dict[str, Iterable[int]] = {
         _("Review the round as a coordinator"): sorted(standings.coordinators),
+        _("Open a mentorship as the mentee"): [each.mentee_id for each in standings.fullest],
+        _("Open the same one as the mentor"): [each.mentor_id for each in standings.fullest],
         _("Answer a request as a mentor"): _mentors_of(matches, MatchStatus.OFFERED),
         _("Meet your mentor as a mentee"): _mentees_of(matches, MatchStatus.INTRODUCED),
         _("Meet your mentee as a mentor"): _mentors_of(matches, MatchStatus.INTRODUCED),
