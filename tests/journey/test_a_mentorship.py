@@ -43,8 +43,7 @@ def test_they_agree_on_how_they_work_together(pair: Pair) -> None:
     pair.ada.press("Suggest this to Mo")
     assert "You suggested" in pair.ada.text()
 
-    pair.mo.open(link_in(pair.site.newest_mail_to(MO), "/matches/"))
-    pair.mo.follow("Read and answer")
+    pair.mo.open(pair.site.newest_link_to(MO, "/answer/"))
     assert "every 2 weeks" in pair.mo.text()
     pair.mo.press("Agree")
 
