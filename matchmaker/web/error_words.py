@@ -48,7 +48,11 @@ MESSAGES = {
     ),
     413: Message(
         lazy_gettext("That was too much at once"),
-        lazy_gettext("The form was too large to accept. Shorten the longest texts."),
+        lazy_gettext(
+            "A form has room for about fifty thousand characters, and this was more, so nothing "
+            "was saved. Go back in your browser: what you typed is still there. Shorten the "
+            "longest text, and send the form again."
+        ),
     ),
     429: Message(
         lazy_gettext("Too many attempts in a short time"),

@@ -1,5 +1,5 @@
-"""Form fields and checks that several forms share. What is longer than a field takes is cut when it
-arrives and refused before any other check: every text field of a form is one of these.
+"""Form fields and checks that several forms share. What is longer than a field takes is refused
+before any other check, and comes back in the form whole: every text field is one of these.
 """
 
 from collections.abc import Sequence
@@ -22,21 +22,24 @@ LONGEST_DAY: Final = 10
 LONGEST_TIME: Final = 8
 LONGEST_CHOICE: Final = 100
 LONGEST_VERSION: Final = 9
+LONGEST_LINE_KEPT: Final = 20_000
+"""Of one line, which anybody may send and no browser lets grow so long, no more is given back."""
 
 
 class _BoundedText:
     """A text of at most `longest` characters."""
 
     longest: int
+    most_kept: int | None = LONGEST_LINE_KEPT
     length = 0
     data: Any
     raw_data: list[str]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Take in as much as could become short enough, and one sign more."""
+        """Take in the text with all that is too much, so that its author can shorten it."""
         if valuelist:
             self.length = len(valuelist[0])
-            self.data = valuelist[0][: MOST_A_LETTER * self.longest + 1]
+            self.data = valuelist[0][: self.most_kept]
             self.raw_data = [self.data]
 
     def pre_validate(self, _form: Any) -> None:
@@ -56,6 +59,8 @@ class LineField(_BoundedText, StringField):  # type: ignore[misc]
 
 class ParagraphsField(_BoundedText, TextAreaField):  # type: ignore[misc]
     """Several lines; `check_paragraphs` tidies them."""
+
+    most_kept = None
 
     def __init__(self, *args: Any, longest: int, **options: Any) -> None:
         self.longest = longest
@@ -96,7 +101,8 @@ class VersionField(LineField):
     def number(self) -> int:
         """The version; -1, which none is, where a browser sent no number."""
         typed = self.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() else -1
+        is_number = len(typed) <= LONGEST_VERSION and typed.isascii() and typed.isdecimal()
+        return int(typed) if is_number else -1
 
 
 class AddressField(_BoundedText, EmailField):  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """What arrives from addresses and small forms: numbers of rows that can exist, clean text.
 
-Each text has its limit, which its page or service tells its author; what is far beyond is cut.
+Each text has its limit, which its page or service tells its author.
 """
 
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import request
 from werkzeug.routing import IntegerConverter
 
-from matchmaker.text import MOST_A_LETTER, tidy_start
+from matchmaker.text import MOST_A_LETTER, TooLong, tidy_start, tidy_text
 
 LARGEST_ROW: Final = 2**31 - 1
 """The largest number that the databases give to a row."""
@@ -34,9 +34,14 @@ def asked_row(name: str) -> int:
 def typed_text(name: str, longest: int) -> str:
     """Return a text from the form, without what is no writing.
 
-    It is cut at some times `longest`, so that whoever wrote too much can shorten it.
+    One that is far too long is returned as it came: its page or service refuses it, and whoever
+    wrote it gets it back whole.
     """
-    return tidy_start(request.form.get(name, ""), MOST_A_LETTER * longest)
+    text = request.form.get(name, "")
+    try:
+        return tidy_text(text, MOST_A_LETTER * longest)
+    except TooLong:
+        return text
 
 
 def asked_text(name: str, longest: int) -> str:

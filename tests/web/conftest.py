@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
 from matchmaker.extensions import db
@@ -15,6 +16,7 @@ from matchmaker.models import Member
 from matchmaker.services.accounts.sign_in import open_session
 
 SignIn = Callable[..., FlaskClient]
+OpenPage = Callable[..., Page]
 
 
 def run_until_closed(server: Any) -> None:
@@ -53,3 +55,19 @@ def site(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
+
+
+@pytest.fixture
+def open_page(app: Flask, chromium: Browser, site: str, sign_in: SignIn) -> OpenPage:
+    """Return a way to open a page in Chromium as a member who is signed in."""
+
+    def open_page(member: Member, path: str, **options: object) -> Page:
+        cookie = sign_in(member).get_cookie(app.config.get("SESSION_COOKIE_NAME", "session"))
+        assert cookie is not None
+        context = chromium.new_context(timezone_id="Asia/Kolkata", **options)  # type: ignore[arg-type]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        page = context.new_page()
+        page.goto(site + path)
+        return page
+
+    return open_page

@@ -63,6 +63,7 @@ def test_too_large_a_form_is_refused(client: FlaskClient) -> None:
 
     assert answer.status_code == 413
     assert "too much at once" in answer.text
+    assert "Go back in your browser: what you typed is still there." in answer.text
 
 
 def test_a_fault_of_ours_says_nothing_technical(

@@ -1,20 +1,14 @@
 """What scripts and style sheets add to the profile form."""
 
-from collections.abc import Callable
-
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Member
 from tests.factories import make_member, part_of
 from tests.web.chromium import IN_CHROMIUM
-from tests.web.conftest import SignIn
+from tests.web.conftest import OpenPage
 
 pytestmark = IN_CHROMIUM
-
-OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
@@ -22,22 +16,6 @@ def newcomer(session: Session) -> Member:
     member = make_member(session, "Mia", time_zone="", languages=[])
     part_of(session, member).is_mentee = True
     return member
-
-
-@pytest.fixture
-def open_page(app: Flask, chromium: Browser, site: str, sign_in: SignIn) -> OpenPage:
-    """Return a way to open a page in Chromium as a member who is signed in."""
-
-    def open_page(member: Member, path: str, **options: object) -> Page:
-        cookie = sign_in(member).get_cookie(app.config.get("SESSION_COOKIE_NAME", "session"))
-        assert cookie is not None
-        context = chromium.new_context(timezone_id="Asia/Kolkata", **options)  # type: ignore[arg-type]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
-        page = context.new_page()
-        page.goto(site + path)
-        return page
-
-    return open_page
 
 
 def test_choosing_a_role_fills_in_its_targets_at_once(

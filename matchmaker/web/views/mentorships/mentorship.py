@@ -110,6 +110,7 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
             else []
         ),
         typed_reason=typed_reason,
+        longest_reason=LONGEST_REASON,
         wishes_first="comes_first" in request.form
         or (reader == "other" and request.method == "GET"),
         sentence=sentence,
