@@ -37,7 +37,7 @@ function count(text) {
 function isUnsaved() {
   if (document.querySelector("form[data-unsaved]")) return true;
   const cameBack = document.querySelector(".error-summary") !== null;
-  const texts = document.querySelectorAll("form[method=post]:not([data-looks-itself]) textarea:not([hidden], [readonly])");
+  const texts = document.querySelectorAll("form[method=post]:not(.profile-form) textarea:not([hidden], [readonly])");
   return [...texts].some((text) => (cameBack ? text.value.trim() : text.value !== text.defaultValue));
 }
 

@@ -27,10 +27,11 @@ async function useTargets() {
   const text = await answer.text();
   if (turn !== asked) return;
   const page = new DOMParser().parseFromString(text, "text/html");
-  document.getElementById("skills").replaceWith(page.getElementById("skills"));
+  document.getElementById("skill-lists").replaceWith(page.getElementById("skill-lists"));
   form.elements.targets_from.value = page.querySelector("[name=targets_from]").value;
   const status = document.getElementById("targets-status");
   status.textContent = status.dataset.text.replace("{}", () => role);
+  document.getElementById("skill-lists").dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function markWhereOneIs() {
@@ -50,6 +51,10 @@ function markWhereOneIs() {
 
 preselectTimeZone();
 markWhereOneIs();
+// Where nothing is saved by itself, what was changed is unsaved until a button is pressed.
+if (!form.hasAttribute("data-saves-itself")) {
+  form.addEventListener("input", () => form.setAttribute("data-unsaved", ""));
+}
 form.elements.target_role.addEventListener("change", (event) => {
   if (event.target.value) useTargets();
 });

@@ -66,6 +66,24 @@ def save_what_is_older(page: Page, _stage: Stage) -> None:
     _press(page, "form[action$='/notes'] [type=submit]")
 
 
+def save_profile(**typed: str) -> Act:
+    """Fill in fields of the profile by their ids and save it as a whole."""
+
+    def act(page: Page, _stage: Stage) -> None:
+        for field, text in typed.items():
+            page.fill(f"#{field}", text)
+        _press(page, ".save-bar button")
+
+    return act
+
+
+def save_an_older_profile(page: Page, _stage: Stage) -> None:
+    """Send a profile of which a part was saved elsewhere since it was read."""
+    page.locator("[name=version-about-you]").evaluate("field => field.value = '0'")
+    page.fill("#location", "nobody")
+    _press(page, ".save-bar button")
+
+
 def after_the_visit_ended(page: Page, _stage: Stage) -> None:
     """Send a form whose visit has ended: the cookie is gone."""
     page.fill("#name", "Ada")
@@ -168,8 +186,9 @@ MEMBERS = (
         "both",
         "/profile",
         "with faults",
-        send(manager_email="nobody", name="", paused_until="2001-01-01", wishes="nobody"),
+        save_profile(manager_email="nobody", name="", paused_until="2001-01-01", wishes="nobody"),
     ),
+    View("both", "/profile", "changed elsewhere in the meantime", save_an_older_profile),
     View("leaver", "/profile", "after signing out elsewhere", after_the_session_ended),
     View("both", "/profile/saved"),
     View("mentor", "/offers/{asked}"),

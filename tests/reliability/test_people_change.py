@@ -17,10 +17,11 @@ from jobs.monthly_match import make_round
 from matchmaker import clock
 from matchmaker.models import Match, MatchStatus, Member, Round
 from matchmaker.services.matches.offers import NoLongerHolds, accept_offer
-from matchmaker.services.matches.profile_changes import change_profile
+from matchmaker.services.matches.profile_changes import change_parts
 from matchmaker.services.matches.publishing import publish_round
 from matchmaker.services.privacy.erasing import erase_member
 from matchmaker.services.privacy.leaving import leave_programme
+from matchmaker.services.profiles.parts import PARTS
 from matchmaker.services.profiles.storing import profile_of
 from matchmaker.services.profiles.values import ProfileValues, SkillValues
 from tests.conftest import SECRET_KEY
@@ -40,9 +41,8 @@ def edit(**fields: object) -> Change:
     def change(session: Session, member: Member) -> object:
         values = profile_of(session, the_programme(session), member)
         known = {name: getattr(values, name) for name in ProfileValues.__dataclass_fields__}
-        return change_profile(
-            session, the_programme(session), member, ProfileValues(**(known | fields))
-        )
+        typed = ProfileValues(**(known | fields))
+        return change_parts(session, the_programme(session), member, typed, PARTS, {})
 
     return change
 

@@ -1,15 +1,18 @@
 """A member changes their profile or takes a break: open offers that no longer hold end."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker import clock
 from matchmaker.models import Match, MatchStatus, Member, Programme
 from matchmaker.services.matches.offers import AlreadyAnswered, withdraw_if_overtaken
 from matchmaker.services.matches.validity import why_overtaken
-from matchmaker.services.profiles.storing import save_profile
+from matchmaker.services.profiles.parts import Part, merged, without_past_break
+from matchmaker.services.profiles.storing import lock_profile, profile_of, save_profile
 from matchmaker.services.profiles.values import ProfileValues
 from matchmaker.services.programme.programmes import lock_places, participation_of
 
@@ -21,17 +24,30 @@ class Settled:
     as_mentee: int = 0
     as_mentor: int = 0
 
+    def __bool__(self) -> bool:
+        return bool(self.as_mentee or self.as_mentor)
 
-def change_profile(
-    session: Session, programme: Programme, member: Member, values: ProfileValues
+
+def change_parts(
+    session: Session,
+    programme: Programme,
+    member: Member,
+    typed: ProfileValues,
+    parts: Iterable[Part],
+    read: Mapping[Part, int],
 ) -> Settled:
-    """Store a profile, and withdraw open offers that no longer hold.
+    """Store some parts of what was typed, and withdraw open offers that no longer hold.
+
+    `read` has the version that the writer had read of each part. Raises `NewerParts`.
 
     Taking a break or giving up a role withdraws offers to and about the member. A mentee's new
     wish is left to the follow-up job: withdrawing at once would reveal which mentor was asked.
     """
     is_open = _open_offers(session, member)
-    save_profile(session, programme, member, values)
+    lock_profile(session, programme, member)
+    today = clock.today(programme.time_zone)
+    stored = without_past_break(profile_of(session, programme, member), today)
+    save_profile(session, programme, member, merged(stored, typed, parts, read))
     return _settle(session, member, is_open)
 
 

@@ -1,12 +1,20 @@
 """The history of a member's own levels. Only they see it, in their data."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
+from matchmaker.matching.values.people import LEAST_TEACHING_LEVEL
 from matchmaker.models import LevelCause, LevelChange, Member, Profile
+
+TEACHING_LEVELS: Final = tuple(range(LEAST_TEACHING_LEVEL, 6))
+"""At which somebody can teach a skill, if they are above who wants to learn it."""
+ONE_SITTING: Final = timedelta(hours=1)
+"""The form saves by itself: who tries out what fits within this time has changed a level once."""
 
 
 def levels_of(profile: Profile) -> dict[str, int | None]:
@@ -19,19 +27,34 @@ def note_levels(
 ) -> None:
     """Note which of a member's levels are others than before."""
     now, after = clock.now(), levels_of(member.profile)
-    session.add_all(
-        LevelChange(
-            member_id=member.id,
-            skill=skill,
-            from_level=before.get(skill),
-            to_level=after.get(skill),
-            changed_at=now,
-            cause=cause,
-        )
+    changed = {
+        skill: (before.get(skill), after.get(skill))
         for skill in sorted(before.keys() | after.keys())
         if before.get(skill) != after.get(skill)
-    )
+    }
+    lately = _of_this_sitting(session, member) if cause == LevelCause.OWN_FORM and changed else {}
+    for skill, (level_before, level) in changed.items():
+        change = lately.get(skill)
+        if change is None or change.to_level != level_before:
+            change = LevelChange(
+                member_id=member.id, skill=skill, from_level=level_before, cause=cause
+            )
+        change.to_level, change.changed_at = level, now
+        if change.from_level == level:
+            session.delete(change)
+        else:
+            session.add(change)
     session.flush()
+
+
+def _of_this_sitting(session: Session, member: Member) -> dict[str, LevelChange]:
+    """Return the newest change of each skill, as far as it was made in the form just now."""
+    query = sa.select(LevelChange).filter_by(member_id=member.id, cause=LevelCause.OWN_FORM)
+    since = clock.now() - ONE_SITTING
+    rows = session.scalars(
+        query.where(LevelChange.changed_at > since).order_by(LevelChange.changed_at, LevelChange.id)
+    )
+    return {row.skill: row for row in rows}
 
 
 def raise_level(session: Session, member: Member, skill: str, level: int) -> bool:

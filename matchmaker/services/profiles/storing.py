@@ -76,14 +76,24 @@ def _manager_of(profile: Profile) -> str:
     return row.address if row and not is_placeholder(row.address) else ""
 
 
+def lock_profile(session: Session, programme: Programme, member: Member) -> Profile:
+    """Return a member's profile as it stands now; until the commit nobody else changes it.
+
+    Two saves at once (a double click) follow one another instead of inserting the same rows.
+    """
+    profile = session.get_one(Profile, member.id, with_for_update=True, populate_existing=True)
+    session.refresh(profile, ["skills", "certifications"])
+    session.refresh(member, ["name"])
+    session.refresh(participation_of(session, programme, member))
+    return profile
+
+
 def save_profile(
     session: Session, programme: Programme, member: Member, values: ProfileValues
 ) -> None:
     """Store a whole profile in the place of the earlier one; complete or not."""
+    profile = lock_profile(session, programme, member)
     participation = participation_of(session, programme, member)
-    # Two saves at once (a double click) follow one another instead of inserting the same rows.
-    profile = session.get_one(Profile, member.id, with_for_update=True, populate_existing=True)
-    session.refresh(profile, ["skills", "certifications"])
     known, before = know_addresses(session, named_in(values)), levels_of(profile)
     store_values(member, participation, values, known)
     store_wishes(session, participation, values.wishes, known)

@@ -1,12 +1,14 @@
 """A profile is stored as it was given, half done or complete."""
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy.orm import Session
 
+from matchmaker import clock
 from matchmaker.models import (
     CertificationState,
     Exclusion,
@@ -61,8 +63,9 @@ def test_each_change_of_a_level_is_kept_with_its_day_and_cause(session: Session)
     save_profile(session, programme, member, replace(FULL, skills=before))
     first = len(level_changes(session, member))
 
-    for _press in range(2):
-        save_profile(session, programme, member, replace(FULL, skills=after))
+    with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
+        for _press in range(2):
+            save_profile(session, programme, member, replace(FULL, skills=after))
 
     changes = level_changes(session, member)
     assert first == len(before)
@@ -72,6 +75,18 @@ def test_each_change_of_a_level_is_kept_with_its_day_and_cause(session: Session)
         ("risk", 1, 2),
     ]
     assert {each.cause for each in changes} == {LevelCause.OWN_FORM}
+
+
+def test_who_tries_out_levels_in_one_sitting_has_changed_them_once(session: Session) -> None:
+    member, programme = make_member(session), the_programme(session)
+
+    for level in (1, 4, 2):
+        skills = {"risk": SkillValues(level=level), "finance": SkillValues(level=4 - level)}
+        save_profile(session, programme, member, replace(FULL, skills=skills))
+    save_profile(session, programme, member, replace(FULL, skills={"risk": SkillValues(level=2)}))
+
+    changes = level_changes(session, member)
+    assert [(each.skill, each.from_level, each.to_level) for each in changes] == [("risk", None, 2)]
 
 
 def test_every_field_comes_back_as_it_was_saved(session: Session) -> None:

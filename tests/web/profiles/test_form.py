@@ -73,7 +73,7 @@ def typed_into(page: BeautifulSoup) -> dict[str, str | list[str]]:
             known = sent.setdefault(name, [])
             assert isinstance(known, list)
             known.append(value)
-        elif name != "csrf_token" and value:
+        elif name != "csrf_token" and not name.startswith("version-") and value:
             sent[name] = value
     return sent
 

@@ -26,7 +26,7 @@ def test_choosing_a_role_fills_in_its_targets_at_once(
 
     page.select_option("#target_role", "analyst")
 
-    page.wait_for_selector(".skills > .skill-rows")
+    page.wait_for_selector("#skill-lists > .skill-rows")
     assert page.input_value("#target-data_analysis") == "4"
     assert page.input_value("#goals") == "Kept."
     assert "PMO analyst" in page.inner_text("#targets-status")

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from werkzeug.datastructures import MultiDict
 
 from matchmaker.messages import lazy_gettext
+from matchmaker.services.profiles.parts import Part
 from matchmaker.services.profiles.values import (
     PLAIN_FIELDS,
     ROLES,
@@ -18,7 +19,8 @@ from matchmaker.services.profiles.values import (
     plain_fields,
 )
 from matchmaker.taxonomy import load_taxonomy
-from matchmaker.web.views.profiles.labels import label_of
+from matchmaker.web.fields import LONGEST_VERSION
+from matchmaker.web.views.profiles.labels import LABELS, label_of
 
 TEXT_FIELDS = (
     *plain_fields(Kind.LINE, Kind.PARAGRAPHS, Kind.CODE),
@@ -33,7 +35,7 @@ State: TypeAlias = Literal["fault", "todo", "done", "optional"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the form; `shown_to` is empty where everybody sees it.
+    """One part of the form, named as that of the profile; `shown_to` is empty where all see it.
 
     `needs` are the codes of what a round needs to know from it (`missing_for_matching`).
     """
@@ -79,6 +81,30 @@ SECTIONS = (
     Section("as-a-mentor", lazy_gettext("As a mentor"), "for-mentor", ("capacity", "help_with")),
     Section("preferences", lazy_gettext("Preferences"), "", ("paused_until", "wishes")),
 )
+
+
+TITLES = {Part.ROLES: LABELS["roles"]} | {Part(each.id): each.title for each in SECTIONS}
+"""What each part is called on the form."""
+_PART_OF = {"roles": Part.ROLES, "form": Part.STANDING} | {
+    name: Part(section.id) for section in SECTIONS for name in section.fields
+}
+
+
+def faults_in(faults: Mapping[str, str], parts: Collection[Part]) -> dict[str, str]:
+    """Return the faults of some parts."""
+    return {
+        name: text for name, text in faults.items() if _PART_OF[name.partition("-")[0]] in parts
+    }
+
+
+def read_versions(form: MultiDict[str, str]) -> dict[Part, int]:
+    """Return which version of each part the form was filled in with; -1 for what is no number."""
+    sent = {part: form[f"version-{part}"] for part in Part if f"version-{part}" in form}
+    return {
+        part: int(text) if len(text) <= LONGEST_VERSION and text.isascii() and text.isdecimal()
+        else -1
+        for part, text in sent.items()
+    }  # fmt: skip
 
 
 def read_entries(form: MultiDict[str, str]) -> ProfileEntries:
