@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask, current_app, has_app_context
+from hypothesis import settings as hypothesis_settings
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
@@ -30,6 +31,13 @@ from tests.chromium import find_chromium, launch
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 SECRET_KEY = "a key that only the tests know, and 32 long"
+
+
+hypothesis_settings.register_profile("same each time", derandomize=True)
+hypothesis_settings.register_profile("another each time", derandomize=False)
+# A test that fails by chance would hold up work that has nothing to do with it. To look for new
+# faults, set HYPOTHESIS="another each time".
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS", "same each time"))
 
 
 def pytest_configure() -> None:

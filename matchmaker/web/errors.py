@@ -51,6 +51,9 @@ def register(app: Flask) -> None:
 
 def show_http_error(error: HTTPException) -> Answer:
     """Show the page of a status, and keep its headers (Allow, Retry-After)."""
+    if isinstance(request.routing_exception, (SecurityError, BadHost)):
+        # Whatever else is wrong with it, no address can be built for a host that is not ours.
+        return *show_unknown_host(error), []
     status = error.code or 500
     headers = [(name, value) for name, value in error.get_headers() if name not in {"Content-Type"}]
     message = MESSAGES.get(status, MESSAGES[400 if status < 500 else 500])

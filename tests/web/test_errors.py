@@ -351,3 +351,13 @@ def test_a_host_that_cannot_be_one_is_the_sender_s_fault(client: FlaskClient) ->
 
     assert answer.status_code == 400
     assert "not the site's address" in html.unescape(answer.text)
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=" + "x" * 9_000, "/" + "x" * 9_000])
+def test_nor_is_it_a_fault_of_ours_when_all_else_is_wrong_too(
+    client: FlaskClient, path: str
+) -> None:
+    answer = client.get(path, headers={"Host": "2026-02-30" * 900})
+
+    assert answer.status_code == 400
+    assert "not the site's address" in html.unescape(answer.text)
