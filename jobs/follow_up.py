@@ -1,4 +1,5 @@
-"""Remind mentors of open offers, prompt pairs, end what is over, follow up coffee groups.
+"""Remind mentors of open offers, prompt pairs, end what is over, follow up coffee groups, remind
+of certifications that expire.
 
     python -m jobs.follow_up [--programme SLUG]
 
@@ -24,6 +25,7 @@ from matchmaker.database import in_parts
 from matchmaker.extensions import db
 from matchmaker.fault_words import describe_error
 from matchmaker.models import Programme
+from matchmaker.services.certifications.expiring import expiring, remind_of_expiry
 from matchmaker.services.coffee.answers import follow_up_chats, open_chats
 from matchmaker.services.matches.follow_up import end_if_over, follow_up, open_offers
 from matchmaker.services.mentorships.closing import (
@@ -80,6 +82,11 @@ def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
         session.commit()
         done.update(asked=followed.asked, closed=followed.closed)
 
+    def remind_of_certifications(record_ids: list[int]) -> None:
+        reminded = remind_of_expiry(session, programme, record_ids)
+        session.commit()
+        done.update(certifications=reminded)
+
     done[STUCK] += _do(session, "match", open_offers(session, programme), remind)
     done[STUCK] += _do(session, "match", over, end, at_once=1)
     overdue = mentorships_overdue(session, programme)
@@ -87,6 +94,8 @@ def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
     going_on = mentorships_that_go_on(session, programme)
     done[STUCK] += _do(session, "mentorship", going_on, prompt_pairs)
     done[STUCK] += _do(session, "coffee group", open_chats(session, programme), ask)
+    expire = expiring(session, programme)
+    done[STUCK] += _do(session, "certification", expire, remind_of_certifications)
     return +done
 
 
@@ -161,11 +170,12 @@ def tell(done: Counter[str]) -> Note:
         f"{reminders} reminders owed, {done['expired']} offers expired, "
         f"{done['withdrawn']} withdrawn, {done['asked']} coffee groups asked whether they met, "
         f"{done['prompts']} prompts to pairs, "
+        f"{done['certifications']} reminders of certifications, "
         f"{done['mentorships_completed']} mentorships completed, "
         f"{done['mentorships_ended']} ended"
     )
-    what = "offer, pair or coffee group" if stuck == 1 else "offers, pairs or coffee groups"
-    fault = f"{stuck} {what} could not be followed up; the log says why" if stuck else ""
+    what = "thing" if stuck == 1 else "things"
+    fault = f"{stuck} {what} could not be followed up; the log says which and why" if stuck else ""
     return Note(line, is_idle=not done.total(), fault=fault)
 
 

@@ -3,6 +3,12 @@
 from matchmaker.models.access import COMING_AND_GOING, AccessEntry, AccessKind
 from matchmaker.models.action import Action, ActionStatus
 from matchmaker.models.address import Address, AddressChange, AddressTaken, ChangeSource
+from matchmaker.models.certification import (
+    CertificationLevel,
+    CertificationRecord,
+    DevelopmentEntry,
+    DevelopmentKind,
+)
 from matchmaker.models.coffee import (
     COFFEE_TRANSITIONS,
     CoffeeAnswer,
@@ -98,6 +104,8 @@ __all__ = [
     "AddressTaken",
     "AnsweringBrowser",
     "AttemptCount",
+    "CertificationLevel",
+    "CertificationRecord",
     "CertificationState",
     "ChangeKind",
     "ChangeSource",
@@ -112,6 +120,8 @@ __all__ = [
     "Coordinator",
     "CoordinatorChange",
     "DecisionKind",
+    "DevelopmentEntry",
+    "DevelopmentKind",
     "Epoch",
     "EpochReason",
     "Erasure",

@@ -21,6 +21,7 @@ class Refusable(StrEnum):
     FIT_PROMPT = "fit_prompt"
     PULSE_PROMPT = "pulse_prompt"
     CHAT_QUESTIONS = "chat_questions"
+    CERTIFICATION_REMINDERS = "certification_reminders"
 
 
 class MailRefusal(Base):

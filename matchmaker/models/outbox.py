@@ -51,6 +51,7 @@ class MailKind(StrEnum):
     MENTORSHIP_COMPLETED = "mentorship_completed"
     COFFEE_INTRODUCED = "coffee_introduced"
     COFFEE_DID_YOU_MEET = "coffee_did_you_meet"
+    CERTIFICATION_EXPIRES = "certification_expires"
     ROUND_READY = "round_ready"
     ROUND_PUBLISHED = "round_published"
 

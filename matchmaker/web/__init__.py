@@ -35,6 +35,7 @@ from matchmaker.web.views.accounts import (
 )
 from matchmaker.web.views.briefings import briefings
 from matchmaker.web.views.cases import needs_attention
+from matchmaker.web.views.certifications import certifications, development
 from matchmaker.web.views.coffee import chats as coffee_chats
 from matchmaker.web.views.coffee import overview as coffee_overview
 from matchmaker.web.views.demo import desk as demo_desk
@@ -95,6 +96,8 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (pulse.blueprint, signed_in),
     (concerns.blueprint, signed_in),
     (raising.blueprint, signed_in),
+    (certifications.blueprint, signed_in),
+    (development.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),

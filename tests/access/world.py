@@ -9,6 +9,7 @@ from jobs.monthly_match import make_round as match_the_month
 from matchmaker import clock
 from matchmaker.models import (
     Action,
+    DevelopmentKind,
     Goal,
     GoalStatus,
     MailKind,
@@ -31,6 +32,7 @@ from matchmaker.services.accounts.address_changes import Purpose, ask_to_change,
 from matchmaker.services.accounts.answering_browsers import browsers_of, remember_browser
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
+from matchmaker.services.certifications.development import EntryValues, add_entry
 from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.questions.kinds import QuestionKind
@@ -113,8 +115,37 @@ def build_world(session: Session) -> World:
     for name, member in people.items():
         world.tokens[name] = open_session(session, member)
     _browsers(session, world, people, strangers[0])
+    _development(session, world, people, strangers[0])
     session.commit()
     return world
+
+
+def _development(
+    session: Session, world: World, people: dict[str, Member], stranger: Member
+) -> None:
+    """An entry in the record of each, and a certification that anybody may hold."""
+    written = EntryValues(clock.today("UTC"), 60, DevelopmentKind.POWER_SKILLS, "A course")
+
+    def entry(member: Member) -> Arguments:
+        return {"entry_id": add_entry(session, member, written).id}
+
+    world.things["my_entry"] = {name: entry(member) for name, member in people.items()}
+    world.things["others_entry"] = {"": entry(stranger)}
+    world.missing["my_entry"] = world.missing["others_entry"] = {"entry_id": 90_001}
+    world.things["certification"] = {"": {"code": "pmp"}}
+    world.missing["certification"] = {"code": "nothing"}
+    day = clock.today("UTC").isoformat()
+    form = {"day": day, "time_spent": "1:30", "topic": "A talk", "kind": "giving_back"}
+    world.forms |= {
+        "development.add": form,
+        "development.change": form,
+        "certifications.save": {
+            "level": "none",
+            "earned_on": day,
+            "expires_on": "",
+            "reminders": "180",
+        },
+    }
 
 
 def _people(session: Session) -> dict[str, Member]:

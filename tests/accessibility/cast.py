@@ -15,7 +15,9 @@ from jobs.monthly_match import make_round
 from jobs.tasks import do_tasks
 from matchmaker import clock
 from matchmaker.models import (
+    CertificationLevel,
     ConcernKind,
+    DevelopmentKind,
     Fit,
     GoalsReached,
     GoalStatus,
@@ -43,6 +45,8 @@ from matchmaker.services.accounts.address_changes import (
 from matchmaker.services.accounts.answering_browsers import remember_browser
 from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
+from matchmaker.services.certifications.development import EntryValues, add_entry
+from matchmaker.services.certifications.records import RecordValues, save_record
 from matchmaker.services.matches import offers
 from matchmaker.services.mentorships.actions import Wording, add_action
 from matchmaker.services.mentorships.beginning import mentorship_of
@@ -167,10 +171,29 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     save_shared_note(session, active, mentor, written, 0)
     save_private_note(session, active, active.mentee, written, 0, keep_days=30)
     add_pulses(session, introduced, active)
+    _add_development(session, cast, active.mentee)
     names = ("asked", "introduced", "active", "ended", "completed")
     cast.add(session, mentor=mentor, unlucky=unlucky, **dict(zip(names, mentees, strict=True)))
     cast.values |= {"asked_mentee": mentees[0].id, "introduced_mentee": mentees[1].id}
     cast.values |= {name: match.id for name, match in zip(names, matches, strict=True)}
+
+
+def _add_development(session: Session, cast: Cast, member: Member) -> None:
+    """Certifications of every kind, and a record of development."""
+    today = clock.today("UTC")
+    for code, level, days in (
+        ("pmp", None, 90),
+        ("p3o", CertificationLevel.PRACTITIONER, 700),
+        ("ipma_d", None, -10),
+        ("prosci", None, None),
+    ):
+        expires_on = today + timedelta(days=days) if days else None
+        values = RecordValues(level, today - timedelta(days=1000), expires_on, 180)
+        save_record(session, member, code, values)
+    for days, kind in enumerate(DevelopmentKind):
+        day, topic = today - timedelta(days=90 * days), f"About {UNBROKEN}"
+        entry = add_entry(session, member, EntryValues(day, 45 + 600 * days, kind, topic))
+    cast.values["entry"] = entry.id
 
 
 def _add_sessions(session: Session, cast: Cast, introduced: Match, active: Match) -> None:
@@ -200,6 +223,7 @@ def _add_sessions(session: Session, cast: Cast, introduced: Match, active: Match
     ]
     session.add_all(made)
     session.flush()
+    cast.values["held"] = made[2].id
     cast.values |= {"session_ahead": made[0].id, "session_past": made[1].id}
 
 

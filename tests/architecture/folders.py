@@ -28,12 +28,12 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     ),
     "coffee": ("addresses", "outbox", "profiles", "programme", "rounds", "wording"),
     "questions": ("coffee", "matches", "mentorships", "rounds"),
+    "certifications": ("outbox", "programme"),
     "duplicates": ("access", "accounts", "addresses", "profiles", "programme", "wording"),
     "cases": ("duplicates", "mentorships", "outbox", "profiles", "programme"),
     "privacy": (
-        *("access", "accounts", "addresses", "coffee", "engine", "library"),
-        *("matches", "mentorships", "outbox", "profiles"),
-        *("programme", "rounds", "wording"),
+        *("access", "accounts", "addresses", "certifications", "coffee", "engine", "library"),
+        *("matches", "mentorships", "outbox", "profiles", "programme", "rounds", "wording"),
     ),
 }
 """Each folder of services with those that it may import, from the bottom to the top."""

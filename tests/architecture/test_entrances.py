@@ -32,6 +32,7 @@ OF_A_REQUEST = {
     "headers": "refuse_what_is_too_long",
     "cookies": "refuse_what_is_too_long",
     "accept_languages": "a header",
+    "routing_exception": "our own framework's, by its class",
     "environ": "read where lengths are looked at, and to see that a proxy was there",
     "remote_addr": "client_address: no text is kept of it",
     "host_url": "a header, and one of the site's own names",

@@ -16,6 +16,7 @@ from matchmaker.models import (
     Action,
     Address,
     Closing,
+    DevelopmentEntry,
     Exclusion,
     Goal,
     Match,
@@ -39,6 +40,7 @@ TYPED = (
     *(Profile.other_certification, Exclusion.reason),
     *(PairDecision.reason, StatusChange.reason, Match.decline_note),
     *(Goal.sign, Goal.outcome, SharedNote.text, PrivateNote.text, Action.text),
+    DevelopmentEntry.topic,
     *(Closing.takeaway, Closing.thanks, Closing.private_line),
     *(MentoringSession.place, MentoringSession.topics),
     *(OutboxMail.recipient, OutboxMail.last_error),
@@ -56,8 +58,8 @@ ADDRESS = re.compile(
 """Also that of a time zone, what a script fills in, and codes to be typed."""
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ZONES = ("Europe/Berlin", "Europe/Dublin")
-NAMES = {"matchmaker", "utc", "csv", "json", "ics"}
-"""Names of things that are the same in every language."""
+NAMES = {"matchmaker", "utc", "csv", "json", "ics", "pmi", "peoplecert", "ipma"}
+"""Names of things, and of bodies, that are the same in every language."""
 
 
 def texts_of_page(html: str) -> Iterator[str]:

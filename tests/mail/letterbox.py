@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matchmaker.models import (
     AddressChange,
     ChangeSource,
+    DevelopmentKind,
     GoalsReached,
     MailKind,
     Match,
@@ -26,6 +27,8 @@ from matchmaker.models import (
 )
 from matchmaker.services.accounts.address_changes import key_of_change
 from matchmaker.services.accounts.confirming import code_key
+from matchmaker.services.certifications.development import EntryValues, add_entry
+from matchmaker.services.certifications.records import RecordValues, record_of, save_record
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
 from matchmaker.services.mentorships.terms import (
     Terms,
@@ -385,6 +388,24 @@ def _about_coffee(kind: MailKind) -> Callable[[Session], OutboxMail | None]:
     return owe_it
 
 
+def _about_certification(session: Session) -> OutboxMail | None:
+    _mentee, mentor = make_pair(session)
+    expires_on = NOW.date() + timedelta(days=90)
+    values = RecordValues(None, NOW.date() - timedelta(days=1006), expires_on, 180)
+    save_record(session, mentor, "pmp", values)
+    record = record_of(session, mentor, "pmp")
+    assert record is not None
+    for kind, minutes in (
+        (DevelopmentKind.WAYS_OF_WORKING, 20 * 60),
+        (DevelopmentKind.POWER_SKILLS, 450),
+        (DevelopmentKind.GIVING_BACK, 30 * 60),
+    ):
+        add_entry(session, mentor, EntryValues(NOW.date(), minutes, kind, "A course"))
+    facts = {"record_id": record.id, "expires_on": str(expires_on)}
+    key = f"certification:{record.id}"
+    return owe_a_mail(session, MailKind.CERTIFICATION_EXPIRES, key, mentor, facts)
+
+
 LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
     MailKind.SIGN_IN_LINK: _sign_in_link,
     MailKind.CONFIRMATION_CODE: _confirmation_code,
@@ -455,6 +476,7 @@ LETTERBOX: dict[MailKind, Callable[[Session], OutboxMail | None]] = {
     ),
     MailKind.COFFEE_INTRODUCED: _about_coffee(MailKind.COFFEE_INTRODUCED),
     MailKind.COFFEE_DID_YOU_MEET: _about_coffee(MailKind.COFFEE_DID_YOU_MEET),
+    MailKind.CERTIFICATION_EXPIRES: _about_certification,
     MailKind.ROUND_READY: _about_round(MailKind.ROUND_READY, RoundStatus.SOLVED),
     MailKind.ROUND_PUBLISHED: _about_round(MailKind.ROUND_PUBLISHED, RoundStatus.PUBLISHED),
 }

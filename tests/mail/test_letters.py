@@ -53,7 +53,7 @@ REFUSABLE = {
     *(MailKind.COFFEE_INTRODUCED, MailKind.COFFEE_DID_YOU_MEET),
     *(MailKind.FIRST_MESSAGE_PROMPT, MailKind.FIRST_SESSION_PROMPT, MailKind.NEXT_SESSION_PROMPT),
     MailKind.MENTORSHIP_REVIEW,
-    *(MailKind.FIT_PROMPT, MailKind.PULSE_PROMPT),
+    *(MailKind.FIT_PROMPT, MailKind.PULSE_PROMPT, MailKind.CERTIFICATION_EXPIRES),
 }
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """Words do not depend on the database."""

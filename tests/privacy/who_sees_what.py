@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ from matchmaker.models import (
     CoffeeRound,
     ConcernKind,
     DecisionKind,
+    DevelopmentEntry,
+    DevelopmentKind,
     Fit,
     Goal,
     GoalsReached,
@@ -40,6 +42,8 @@ from matchmaker.models import (
     Task,
     UnmatchedMentee,
 )
+from matchmaker.services.certifications.development import EntryValues, add_entry
+from matchmaker.services.certifications.records import RecordValues, save_record
 from matchmaker.services.coffee.answers import answer_chat
 from matchmaker.services.library.shelf import mark_item
 from matchmaker.services.mentorships.actions import Wording, add_action
@@ -136,6 +140,10 @@ PLANTED = {
         "mentee",
         "mentor",
     ),
+    "when one’s certifications were earned and expire": Planted(
+        r"3 February 2091|2091-02-03|datetime.date\(2091, 2, 3\)", "mentee", "mentor"
+    ),
+    "one’s record of development": Planted("zzcourse", "mentee", "mentor"),
     "what one says as a mentorship is finished": Planted("zztakeaway|zzthanks", "mentee", "mentor"),
     "one’s note to oneself then": Planted("zznote", "mentee", "mentor"),
     "that mail to one is refused": Planted("zzrefused", "unmatched"),
@@ -352,6 +360,10 @@ def finish_well(session: Session, match: Match) -> None:
     save_shared_note(session, match, match.mentor, "zztogether", 0)
     save_private_note(session, match, match.mentee, "zzalone", 0, keep_days=30)
     add_action(session, match, Wording("zzaction", match.mentee_id, clock.today("UTC")))
+    held = RecordValues(None, date(2090, 2, 3), date(2091, 2, 3), 180)
+    save_record(session, match.mentee, "pmp", held)
+    entry = EntryValues(clock.today("UTC"), 60, DevelopmentKind.POWER_SKILLS, "zzcourse")
+    add_entry(session, match.mentee, entry)
     words = LastWords(GoalsReached.ALL, "zztakeaway", "zzthanks", "zznote")
     close_mentorship(session, match, match.mentee, words)
     close_mentorship(session, match, match.mentor, LastWords(GoalsReached.SOME))
@@ -387,6 +399,8 @@ def addresses(app: Flask) -> list[str]:
             "session_id": list(db.session.scalars(sa.select(MentoringSession.id))),
             "action_id": list(db.session.scalars(sa.select(Action.id))),
             "goal_id": list(db.session.scalars(sa.select(Goal.id))),
+            "entry_id": list(db.session.scalars(sa.select(DevelopmentEntry.id))),
+            "code": ["pmp"],
             "task_id": list(db.session.scalars(sa.select(Task.id))),
             "token": ["0" * 64],
         }

@@ -207,6 +207,6 @@ def test_an_offer_that_cannot_be_followed_up_leaves_the_others_to_be(
     done = follow_up_all(session, the_programme(session))
 
     assert [offer.status for offer in offers] == ["offered", "expired"]
-    fault = "1 offer, pair or coffee group could not be followed up; the log says why"
+    fault = "1 thing could not be followed up; the log says which and why"
     assert tell(done).fault == fault
     assert f"match {offers[0].id} could not be followed up" in caplog.text

@@ -11,6 +11,7 @@ from matchmaker.mail.letter import Letter
 from matchmaker.mail.letters import (
     accounts,
     addresses,
+    certifications,
     coffee,
     introductions,
     mentorships,
@@ -60,6 +61,7 @@ LETTERS: Final[dict[MailKind, Callable[[Desk], Letter]]] = {
     MailKind.MENTORSHIP_COMPLETED: mentorships.mentorship_completed,
     MailKind.COFFEE_INTRODUCED: coffee.coffee_introduced,
     MailKind.COFFEE_DID_YOU_MEET: coffee.coffee_did_you_meet,
+    MailKind.CERTIFICATION_EXPIRES: certifications.certification_expires,
     MailKind.ROUND_READY: rounds.round_ready,
     MailKind.ROUND_PUBLISHED: rounds.round_published,
 }

@@ -8,7 +8,7 @@
 5. The entry that is left behind has no name and no address: nobody can sign in by it.
 """
 
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -23,11 +23,13 @@ from matchmaker.models import (
     Action,
     Address,
     AddressChange,
+    CertificationRecord,
     Closing,
     CoffeeGroupMember,
     Concern,
     Coordinator,
     CoordinatorChange,
+    DevelopmentEntry,
     Exclusion,
     Goal,
     LevelChange,
@@ -108,6 +110,8 @@ SIMPLY_MOVED: Final[tuple[InstrumentedAttribute[Any], ...]] = (
 )
 """Columns in which one member's id takes the place of the other's, whatever else is there."""
 OTHERWISE: Final = {
+    "certification_records.member_id": "goes over, but for those that are there already",
+    "development_entries.member_id": "goes over, but for what would be there twice",
     "profiles.member_id": "the chosen one is kept; what it leaves blank is taken from the other",
     "participations.member_id": "made one in each programme",
     "coordinators.member_id": "goes with the entry: `why_not` sees that nobody loses it",
@@ -132,6 +136,9 @@ OTHERWISE: Final = {
     "told_apart.other_id": "ends, too",
 }
 """What becomes of every other column that names a member."""
+
+
+Own = TypeVar("Own", CertificationRecord, DevelopmentEntry)
 
 
 class MergeRefused(Exception):
@@ -333,6 +340,28 @@ def _move_history(session: Session, kept: Member, other: Member) -> None:
     _move_where_absent(session, UnmatchedMentee.mentee_id, kept, other, settled)
     _move_where_absent(session, CoffeeGroupMember.member_id, kept, other)
     _move_where_absent(session, NetworkerLeftOut.member_id, kept, other)
+    _move_certifications(session, kept, other)
+
+
+def _move_certifications(session: Session, kept: Member, other: Member) -> None:
+    """Let dates and entries go over; of what both wrote down, the kept one's stays."""
+    dates = {row.certification for row in session.scalars(_own(CertificationRecord, kept))}
+    for record in session.scalars(_own(CertificationRecord, other)).all():
+        if record.certification in dates:
+            session.delete(record)
+        else:
+            record.member_id = kept.id
+    told = {row.session_id for row in session.scalars(_own(DevelopmentEntry, kept))} - {None}
+    for entry in session.scalars(_own(DevelopmentEntry, other)).all():
+        if entry.session_id in told:
+            session.delete(entry)
+        else:
+            entry.member_id = kept.id
+    session.flush()
+
+
+def _own(model: type[Own], member: Member) -> sa.Select[Own]:
+    return sa.select(model).filter_by(member_id=member.id)
 
 
 def _move_where_absent(

@@ -30,7 +30,7 @@ TO_MANY: Final = (
     *(MailKind.COFFEE_INTRODUCED, MailKind.COFFEE_DID_YOU_MEET, MailKind.MENTORSHIP_HAS_END),
     *(MailKind.FIRST_MESSAGE_PROMPT, MailKind.FIRST_SESSION_PROMPT, MailKind.NEXT_SESSION_PROMPT),
     *(MailKind.MENTORSHIP_REVIEW, MailKind.MENTORSHIP_CLOSING),
-    *(MailKind.FIT_PROMPT, MailKind.PULSE_PROMPT),
+    *(MailKind.FIT_PROMPT, MailKind.PULSE_PROMPT, MailKind.CERTIFICATION_EXPIRES),
 )
 """A job owes them to many people at once; what somebody just did need not wait behind them."""
 

@@ -50,6 +50,7 @@ KIND_NAMES: Final = {
     MailKind.MENTORSHIP_CLOSING: lazy_gettext("A mentorship nears its end"),
     MailKind.PARTNER_CLOSED: lazy_gettext("The partner has finished the mentorship"),
     MailKind.MENTORSHIP_COMPLETED: lazy_gettext("Mentorship completed"),
+    MailKind.CERTIFICATION_EXPIRES: lazy_gettext("Certification expires"),
     MailKind.ROUND_READY: lazy_gettext("Round ready for review"),
     MailKind.ROUND_PUBLISHED: lazy_gettext("Round published"),
     MailKind.COFFEE_INTRODUCED: lazy_gettext("Introduction to coffee partners"),

@@ -18,6 +18,7 @@ KINDS: Final[dict[Refusable, frozenset[MailKind]]] = {
     Refusable.FIT_PROMPT: frozenset({MailKind.FIT_PROMPT}),
     Refusable.PULSE_PROMPT: frozenset({MailKind.PULSE_PROMPT}),
     Refusable.CHAT_QUESTIONS: frozenset({MailKind.COFFEE_DID_YOU_MEET}),
+    Refusable.CERTIFICATION_REMINDERS: frozenset({MailKind.CERTIFICATION_EXPIRES}),
 }
 
 

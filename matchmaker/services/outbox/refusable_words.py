@@ -115,4 +115,16 @@ WORDS: Final[dict[Refusable, RefusableWords]] = {
         ),
         held=lazy_gettext("Questions about coffee chats refused"),
     ),
+    Refusable.CERTIFICATION_REMINDERS: RefusableWords(
+        choice=lazy_gettext("Reminders of my certifications before they expire"),
+        ask=lazy_gettext(
+            "You will not be reminded any more of certifications that expire. The dates stay on "
+            "your page."
+        ),
+        done=lazy_gettext(
+            "You are not reminded any more of certifications that expire. The dates stay on your "
+            "page."
+        ),
+        held=lazy_gettext("Reminders of certifications refused"),
+    ),
 }

@@ -21,9 +21,11 @@ from matchmaker.models import (
     Action,
     Address,
     AddressChange,
+    CertificationRecord,
     ChangeKind,
     Closing,
     Concern,
+    DevelopmentEntry,
     Erasure,
     Exclusion,
     Goal,
@@ -223,7 +225,7 @@ def _empty_profile(session: Session, member: Member) -> None:
     profile.completed_at = None
     for participation in member.participations:
         _empty_participation(participation)
-    for own in (MailRefusal, LevelChange, LibraryMark):
+    for own in (MailRefusal, LevelChange, LibraryMark, CertificationRecord, DevelopmentEntry):
         session.execute(sa.delete(own).filter_by(member_id=member.id))
     session.flush()
 

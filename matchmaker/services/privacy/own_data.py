@@ -43,6 +43,7 @@ from matchmaker.services.outbox.problems import KIND_NAMES
 from matchmaker.services.outbox.refusable_words import WORDS
 from matchmaker.services.outbox.refusing import wanted_mails
 from matchmaker.services.privacy.moments import said
+from matchmaker.services.privacy.own_development import own_certifications, own_development
 from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds
 from matchmaker.services.privacy.own_levels import own_levels
 from matchmaker.services.privacy.own_library import own_library
@@ -126,6 +127,8 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
         _("Matches"): own_matches(session, member),
         _("How your levels changed"): own_levels(session, member),
         _("Library"): own_library(session, member),
+        _("Dates of your certifications"): own_certifications(session, member),
+        _("Your development record"): own_development(session, member),
         _("Rounds"): own_rounds(session, member),
         _("Coffee chats"): own_chats(session, member),
         _("Decisions of coordinators about pairs with you"): _decisions(session, member),

@@ -1,0 +1,1 @@
+"""Certifications that members hold, what renews them, and their record of development."""

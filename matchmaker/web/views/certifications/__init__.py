@@ -1,0 +1,1 @@
+"""Pages about a member's certifications, and their record of development."""
