@@ -81,7 +81,7 @@ def terms_proposed(desk: Desk) -> Letter:
         button_url=desk.question_url(QuestionKind.TERMS, proposal.id),
         after=[
             _(
-                "It holds once you agree. You can also suggest something else, or talk about "
+                "It applies once you agree. You can also suggest something else, or talk about "
                 "it first."
             )
         ],

@@ -28,7 +28,7 @@ def ask(session: Session, proposal_id: int, member: Member) -> MailedQuestion | 
         # Taken back and suggested anew, they may well have the same number.
         state=f"{proposal.proposed_at.isoformat()} {_facts(terms)}",
         title=_("Do you agree with what %(name)s suggests?", name=name),
-        sentences=(_("It is about how you two work together. It holds once you agree."),),
+        sentences=(_("It is about how you two work together. It applies once you agree."),),
         choices=(OfferedAnswer(AGREE, _("Agree")),),
         page=f"/matches/{match.id}/agreement?change=1",
         page_label=_("Suggest something else"),

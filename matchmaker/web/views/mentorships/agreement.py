@@ -87,7 +87,7 @@ def suggest(match_id: int) -> ResponseReturnValue:
     flash(
         _("You both agree. That is how you work together.")
         if is_agreed
-        else _("Sent to %(name)s. It holds once %(name)s agrees.", name=name)
+        else _("Sent to %(name)s. It applies once %(name)s agrees.", name=name)
     )
     return redirect(url_for("mentorships.show", match_id=match_id))
 
