@@ -120,6 +120,8 @@ class Settings(BaseSettings):
     data_dir: Path | None = None
     """Where files are kept: an SQLite database, the queue, the list of erasures. Without one, in
     `instance/`."""
+    library_file: Path | None = None
+    """A file of the operator's that adds to the library, hides entries and replaces some (TOML)."""
     witness_dir: Path | None = None
     """Where this machine remembers how far it saw the database come. Without one, where the units
     for systemd keep it if that can be written, or `.witness` beside the instance folder."""
@@ -192,7 +194,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with postgresql:// or sqlite:///")
         return value
 
-    @field_validator("data_dir", "witness_dir", "erasure_list")
+    @field_validator("data_dir", "witness_dir", "erasure_list", "library_file")
     @classmethod
     def refuse_a_place_that_depends(cls, value: Path | None) -> Path | None:
         if value is not None and value != Path() and not value.is_absolute():

@@ -1,15 +1,17 @@
 """Puts the application together from its parts; the one module that knows all of them."""
 
+import sys
 from functools import partial
 from pathlib import Path
 
 from flask import Flask
 
-from config import ROOT, Settings, load_settings
+from config import ROOT, Settings, WrongSettings, load_settings
 from matchmaker import cli, embedded, extensions, mail, tasks, web
 from matchmaker.database import engine_options, prepare_engine
 from matchmaker.messages import ENGLISH
 from matchmaker.private_files import keep_private
+from matchmaker.services.library.content import WrongLibrary, load_library
 from matchmaker.web.proxies import TrustedProxies
 from matchmaker.web.views.accounts import provider
 
@@ -21,6 +23,7 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
     `flask db upgrade`.
     """
     settings = settings or load_settings()
+    check_library(settings.library_file)
     instance = instance or settings.data_dir or ROOT / "instance"
     # The package's name, not this module's: by it templates, static files and the log are found.
     app = Flask("matchmaker", instance_path=str(instance))
@@ -65,3 +68,15 @@ def create_app(settings: Settings | None = None, instance: Path | None = None) -
         embedded.migrate(app)
     keep_private(instance, embedded.file_of(url), settings.erasure_list)
     return app
+
+
+def check_library(path: Path | None) -> None:
+    """End the program with one line where the operator's file of the library is wrong."""
+    if path is None:
+        return
+    try:
+        load_library(path)
+    except WrongLibrary as error:
+        line = f"matchmaker: wrong setting: LIBRARY_FILE: {error}"
+        sys.stderr.write(line + "\n")
+        raise WrongSettings(line) from error

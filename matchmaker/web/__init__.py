@@ -41,6 +41,8 @@ from matchmaker.web.views.coffee import overview as coffee_overview
 from matchmaker.web.views.demo import desk as demo_desk
 from matchmaker.web.views.duplicates import merge
 from matchmaker.web.views.home import my_page, welcome
+from matchmaker.web.views.library import library
+from matchmaker.web.views.library import stock as library_stock
 from matchmaker.web.views.matches import offers
 from matchmaker.web.views.mentorships import (
     actions,
@@ -98,6 +100,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (raising.blueprint, signed_in),
     (certifications.blueprint, signed_in),
     (development.blueprint, signed_in),
+    (library.blueprint, signed_in),
     (coffee_chats.blueprint, signed_in),
     (needs_attention.blueprint, coordinator_only),
     (rounds.blueprint, coordinator_only),
@@ -106,6 +109,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (address.blueprint, coordinator_only),
     (merge.blueprint, coordinator_only),
     (coffee_overview.blueprint, coordinator_only),
+    (library_stock.blueprint, coordinator_only),
     (mail_problems.blueprint, coordinator_only),
     (coordinators.blueprint, coordinator_only),
     (health.blueprint, anyone),

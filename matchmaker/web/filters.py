@@ -34,6 +34,8 @@ from matchmaker.web.words import (
     coffee_words,
     job_words,
     match_words,
+    resource_cost_words,
+    resource_kind_words,
     round_words,
     status_kind,
 )
@@ -107,6 +109,11 @@ def level_name(level: int) -> str:
     return load_taxonomy().levels[level].name
 
 
+def level_hint(level: int) -> str:
+    """Say what a skill level means; empty where its name says all."""
+    return load_taxonomy().levels[level].hint
+
+
 def name_in(terms: str) -> Callable[[str], str]:
     """Return a filter that names a code of one part of the taxonomy; an unknown code stays."""
 
@@ -149,6 +156,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "items": items,
     "initials": initials,
     "listed": format_list,
+    "level_hint": level_hint,
     "level_name": level_name,
     "skill_name": name_in("skills"),
     "interest_name": name_in("interests"),
@@ -162,6 +170,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "attention_words": attention_words,
     "certification_words": certification_words,
     "job_words": job_words,
+    "resource_cost_words": resource_cost_words,
+    "resource_kind_words": resource_kind_words,
     "round_words": round_words,
     "status_kind": status_kind,
     "error_links": error_links,

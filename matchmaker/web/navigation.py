@@ -20,6 +20,7 @@ VISITOR: Links = (
 )
 MEMBER: Links = (
     (lazy_gettext("My page"), "members.me"),
+    (lazy_gettext("Library"), "library.index"),
     (lazy_gettext("Profile"), "profiles.edit"),
     (lazy_gettext("My data"), "own_data.show"),
 )

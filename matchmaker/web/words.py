@@ -1,7 +1,14 @@
 """States in the words that people see, and the kind of badge that fits each."""
 
 from matchmaker.messages import lazy_gettext, lazy_pgettext
-from matchmaker.models import CoffeeAnswer, CoffeeStatus, MatchStatus, RoundStatus
+from matchmaker.models import (
+    CoffeeAnswer,
+    CoffeeStatus,
+    MatchStatus,
+    ResourceCost,
+    ResourceKind,
+    RoundStatus,
+)
 
 MATCH_WORDS = {
     MatchStatus.PROPOSED: lazy_gettext("Proposed"),
@@ -55,6 +62,21 @@ CERTIFICATION_WORDS = {
     "studying": lazy_pgettext("certification", "studying"),
     "wanted": lazy_pgettext("certification", "wanted"),
 }
+RESOURCE_KIND_WORDS = {
+    ResourceKind.ARTICLE: lazy_gettext("Article"),
+    ResourceKind.BOOK: lazy_gettext("Book"),
+    ResourceKind.COURSE: lazy_gettext("Course"),
+    ResourceKind.GUIDE: lazy_gettext("Guide"),
+    ResourceKind.PODCAST: lazy_gettext("Podcast"),
+    ResourceKind.TEMPLATE: lazy_gettext("Template"),
+    ResourceKind.TOOL: lazy_gettext("Tool"),
+    ResourceKind.VIDEO: lazy_gettext("Video"),
+}
+RESOURCE_COST_WORDS = {
+    ResourceCost.FREE: lazy_gettext("free"),
+    ResourceCost.SIGN_UP: lazy_gettext("free after signing up"),
+    ResourceCost.PAID: lazy_gettext("paid"),
+}
 KINDS: dict[str, str] = {
     MatchStatus.OFFERED: "waiting",
     RoundStatus.SOLVED: "waiting",
@@ -100,6 +122,16 @@ def attention_words(code: str) -> str:
 def certification_words(state: str) -> str:
     """Say what somebody has to do with a certification; what is no such state stays."""
     return str(CERTIFICATION_WORDS.get(state, state))
+
+
+def resource_kind_words(kind: str) -> str:
+    """Name a kind of resource."""
+    return str(RESOURCE_KIND_WORDS[ResourceKind(kind)])
+
+
+def resource_cost_words(cost: str) -> str:
+    """Say what a resource costs."""
+    return str(RESOURCE_COST_WORDS[ResourceCost(cost)])
 
 
 def job_words(job: str) -> str:

@@ -101,6 +101,23 @@ def build_world(session: Session) -> World:
     _link(session, world)
     world.things["anybody"] = {"": {"member_id": people["mentee"].id}}
     world.missing["anybody"] = {"member_id": 90_001}
+    world.things["skill"] = {"": {"skill": "risk"}}
+    world.missing["skill"] = {"skill": "nothing"}
+    world.things["step_of_a_skill"] = {"": {"skill": "risk", "level": 2}}
+    world.missing["step_of_a_skill"] = {"skill": "risk", "level": 9}
+    world.forms["library.mark"] = {"item": "card:risk:2", "mark": "done"}
+    world.forms["library_stock.add"] = {
+        "title": "A guide",
+        "address": "https://example.org/guide",
+        "skills": ["risk"],
+        "from_level": "0",
+        "to_level": "2",
+        "kind": "guide",
+        "language": "en",
+        "cost": "free",
+    }
+    for endpoint in ("library_stock.hide", "library_stock.show_again"):
+        world.forms[endpoint] = {"item": "emotional_intelligence"}
     world.things["captured_mail"] = {"": {"number": 1}}
     world.things["captured_file"] = {"": {"number": 1, "position": 0}}
     world.missing["captured_mail"] = {"number": 90_001}

@@ -4,7 +4,7 @@ Names are as long and as varied as names are.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from matchmaker.models import (
     GoalStatus,
     MailKind,
     MailStatus,
+    MarkKind,
     Match,
     MatchStatus,
     Member,
@@ -30,6 +31,8 @@ from matchmaker.models import (
     ProfileSkill,
     Pulse,
     Refusable,
+    ResourceCost,
+    ResourceKind,
     Round,
     RoundStatus,
     SessionStatus,
@@ -47,6 +50,10 @@ from matchmaker.services.accounts.links import request_link, token_of
 from matchmaker.services.accounts.sign_in import open_session
 from matchmaker.services.certifications.development import EntryValues, add_entry
 from matchmaker.services.certifications.records import RecordValues, save_record
+from matchmaker.services.library.content import load_library
+from matchmaker.services.library.shelf import mark_item
+from matchmaker.services.library.stock import add_resource, hide_item
+from matchmaker.services.library.values import Resource
 from matchmaker.services.matches import offers
 from matchmaker.services.mentorships.actions import Wording, add_action
 from matchmaker.services.mentorships.beginning import mentorship_of
@@ -116,6 +123,7 @@ def fill(session: Session) -> Cast:
     add_links(session, cast)
     add_a_moved_member(session, cast)
     add_questions(session, cast)
+    add_to_the_library(session, cast)
     session.commit()
     return cast
 
@@ -246,6 +254,33 @@ def _add_what_was_reached(session: Session, completed: Match) -> None:
     reasons = dict(completed.reasons)
     completed.reasons = reasons | {"mentee_step": 0}
     session.flush()
+
+
+def add_to_the_library(session: Session, cast: Cast) -> None:
+    """What coordinators added and hid, and entries that a mentee marked, one of them gone since."""
+    programme, library = the_programme(session), load_library()
+    mentee = session.get_one(Match, cast.values["active"]).mentee
+    guide = Resource(
+        item="",
+        title=f"How we keep {UNBROKEN}",
+        address=f"https://example.org/{UNBROKEN * 3}",
+        skills=("risk", "governance"),
+        from_level=0,
+        to_level=4,
+        kind=ResourceKind.GUIDE,
+        language="de",
+        cost=ResourceCost.SIGN_UP,
+        about=f"What we learnt about {UNBROKEN}.",
+    )
+    added = add_resource(session, programme, guide)
+    add_resource(session, programme, replace(guide, title="Our risk guide", language="en"))
+    hide_item(session, programme, library, "capm_pmp_courses")
+    for item, kind, title in (
+        (added.item, MarkKind.SAVED, added.title),
+        ("card:governance:3", MarkKind.DONE, ""),
+        ("added:99999", MarkKind.DID_NOT_HELP, UNBROKEN),
+    ):
+        mark_item(session, mentee, item, kind, title)
 
 
 def add_goals(session: Session, match: Match, cast: Cast) -> None:

@@ -53,8 +53,9 @@ BOUNDED_FIELDS = {
     "AddressField",
     "CheckboxesField",
     "RadioField",
+    "SelectField",
 }
-"""Fields of forms; `RadioField` takes only its own choices."""
+"""Fields of forms; `RadioField` and `SelectField` take only their own choices."""
 COMPOSES = "matchmaker/text.py"
 
 

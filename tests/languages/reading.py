@@ -19,6 +19,8 @@ from matchmaker.models import (
     DevelopmentEntry,
     Exclusion,
     Goal,
+    LibraryMark,
+    LibraryResource,
     Match,
     Member,
     MentoringSession,
@@ -43,13 +45,15 @@ TYPED = (
     DevelopmentEntry.topic,
     *(Closing.takeaway, Closing.thanks, Closing.private_line),
     *(MentoringSession.place, MentoringSession.topics),
+    *(LibraryMark.title, LibraryResource.title, LibraryResource.about),
     *(OutboxMail.recipient, OutboxMail.last_error),
 )
 """What people and servers wrote: it is shown as it is, in every language."""
 
 UNSEEN = ("script", "style", "template", "[hidden]")
-NOT_OURS = ("code", "pre", "[translate=no]", "option[value*='/']")
-"""What is quoted: commands, headers of mails, names of files, the places of time zones."""
+NOT_OURS = ("code", "pre", "[translate=no]", "option[value*='/']", "body [lang=en]")
+"""What is quoted: commands, headers of mails, names of files, the places of time zones; and what
+says itself that it is in English, such as a card that nobody has translated."""
 HEARD = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
 BUTTONS = {"submit", "button", "reset"}
 ADDRESS = re.compile(

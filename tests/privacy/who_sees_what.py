@@ -402,6 +402,8 @@ def addresses(app: Flask) -> list[str]:
             "entry_id": list(db.session.scalars(sa.select(DevelopmentEntry.id))),
             "code": ["pmp"],
             "task_id": list(db.session.scalars(sa.select(Task.id))),
+            "skill": ["risk", "zz_gap"],
+            "level": [2],
             "token": ["0" * 64],
         }
     adapter = app.url_map.bind("localhost")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import Member, Programme, ResourceCost
 from matchmaker.services.library.shelf import SET_ASIDE, Marks, marks_of
-from matchmaker.services.library.stock import hidden_items, resources_shown
+from matchmaker.services.library.stock import resources_shown
 from matchmaker.services.library.values import Card, Library, Resource, card_item
 from matchmaker.services.profiles.gaps import Gap, gaps_of
 from matchmaker.services.profiles.values import ProfileValues
@@ -49,17 +49,16 @@ def library_by_gap(
     language: str,
 ) -> tuple[GapShelf, ...]:
     """Return what is suggested to a member who reads pages in a language."""
-    marks, hidden = marks_of(session, member), hidden_items(session, programme)
+    marks = marks_of(session, member)
     resources = resources_shown(session, programme, library)
     return tuple(
-        _shelf(gap, library, resources, marks, hidden, (language, *values.languages))
+        _shelf(gap, library, resources, marks, (language, *values.languages))
         for gap in open_gaps(values)
     )
 
 
 def next_card(
     session: Session,
-    programme: Programme,
     member: Member,
     values: ProfileValues,
     library: Library,
@@ -71,8 +70,8 @@ def next_card(
     gaps = sorted(open_gaps(values), key=lambda gap: gap.skill not in first_skills)
     if not gaps:
         return None
-    marks, hidden = marks_of(session, member), hidden_items(session, programme)
-    cards = (_card(gap, library, marks, hidden, language) for gap in gaps)
+    marks = marks_of(session, member)
+    cards = (_card(gap, library, marks, language) for gap in gaps)
     return next((card for card in cards if card is not None), None)
 
 
@@ -81,20 +80,16 @@ def _shelf(
     library: Library,
     resources: Collection[Resource],
     marks: Marks,
-    hidden: Collection[str],
     languages: tuple[str, ...],
 ) -> GapShelf:
-    card = _card(gap, library, marks, hidden, languages[0])
+    card = _card(gap, library, marks, languages[0])
     room = MOST_A_GAP - (card is not None)
     return GapShelf(gap, card, best_resources(resources, gap, marks, languages)[:room])
 
 
-def _card(
-    gap: Gap, library: Library, marks: Marks, hidden: Collection[str], language: str
-) -> Card | None:
+def _card(gap: Gap, library: Library, marks: Marks, language: str) -> Card | None:
     level = (gap.level or 0) + 1
-    item = card_item(gap.skill, level)
-    if marks.get(item) in SET_ASIDE or item in hidden:
+    if marks.get(card_item(gap.skill, level)) in SET_ASIDE:
         return None
     return library.card(gap.skill, level, language)
 

@@ -23,7 +23,6 @@ from matchmaker.services.library.values import (
     Library,
     Place,
     Resource,
-    card_item,
     place_of,
 )
 from matchmaker.services.library.web_addresses import InvalidWebAddress, clean_web_address
@@ -224,10 +223,3 @@ def _word(entry: Entry, name: str, words: type[Word]) -> Word:
         return words(str(entry.get(name, "")))
     except ValueError as error:
         raise ValueError(f"{name}: must be one of {', '.join(words)}") from error
-
-
-def is_item(library: Library, item: str) -> bool:
-    """Whether something of the files is called so."""
-    return item in library.resources or any(
-        card_item(skill, level) == item for skill, level, _language in library.cards
-    )

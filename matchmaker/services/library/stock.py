@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import HiddenItem, LibraryResource, Programme
-from matchmaker.services.library.content import is_item
 from matchmaker.services.library.values import Library, Resource
 from matchmaker.services.programme.programmes import lock_places
 
@@ -96,9 +95,9 @@ def add_resource(session: Session, programme: Programme, resource: Resource) -> 
 
 
 def hide_item(session: Session, programme: Programme, library: Library, item: str) -> bool:
-    """Show an entry to members no more; return whether there is one."""
+    """Show a resource to members no more; return whether there is one."""
     lock_places(session, programme.id)
-    if not _is_there(session, programme, library, item):
+    if all(line.resource.item != item for line in stock_of(session, programme, library)):
         return False
     session.merge(HiddenItem(programme_id=programme.id, item=item))
     session.flush()
@@ -106,14 +105,8 @@ def hide_item(session: Session, programme: Programme, library: Library, item: st
 
 
 def show_item(session: Session, programme: Programme, item: str) -> None:
-    """Show an entry again."""
+    """Show a resource again."""
     session.execute(sa.delete(HiddenItem).filter_by(programme_id=programme.id, item=item))
-
-
-def _is_there(session: Session, programme: Programme, library: Library, item: str) -> bool:
-    if is_item(library, item):
-        return True
-    return any(line.resource.item == item for line in stock_of(session, programme, library))
 
 
 def _resource(row: LibraryResource) -> Resource:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 from matchmaker.messages import DEFAULT_LANGUAGE
 from matchmaker.models import ResourceCost, ResourceKind
@@ -53,6 +54,11 @@ class Resource:
     cost: ResourceCost
     about: str = ""
 
+    @property
+    def host(self) -> str:
+        """Whose site it is on."""
+        return urlsplit(self.address).hostname or ""
+
     def fits(self, skill: str, level: int) -> bool:
         """Whether it is for somebody who is at a level of a skill and wants to climb."""
         return skill in self.skills and self.from_level <= level <= self.to_level
@@ -65,6 +71,12 @@ class Library:
     cards: Mapping[Place, Card] = field(default_factory=lambda: MappingProxyType({}))
     resources: Mapping[str, Resource] = field(default_factory=lambda: MappingProxyType({}))
     """By their names, without those that the operator hides."""
+
+    def steps(self, skill: str, language: str) -> tuple[Card, ...]:
+        """Return the cards of a skill, the first step first."""
+        levels = sorted({level for code, level, _language in self.cards if code == skill})
+        found = (self.card(skill, level, language) for level in levels)
+        return tuple(each for each in found if each)
 
     def card(self, skill: str, level: int, language: str) -> Card | None:
         """Return the card in the reader's language where there is one, else in English."""

@@ -1,5 +1,6 @@
 """The goals of a pair: suggested by one, agreed by the other, then reached, changed or dropped."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,6 +44,8 @@ class GoalLine:
     outcome: str
     can_be_raised: bool
     """Whether the reader is offered to state the level that was reached."""
+    next_level: int | None = None
+    """The next level on the mentee's way; None once the goal is settled, or the way is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class GoalsView:
 def goals_view(session: Session, match: Match, member: Member) -> GoalsView:
     """Return the goals of a pair for one of its two people."""
     goals = list(session.scalars(sa.select(Goal).filter_by(match_id=match.id).order_by(Goal.id)))
+    stated = {row.skill: row.level for row in match.mentee.profile.stated_skills}
     lines = [
         GoalLine(
             id=goal.id,
@@ -70,6 +74,7 @@ def goals_view(session: Session, match: Match, member: Member) -> GoalsView:
             ),
             outcome=goal.outcome,
             can_be_raised=can_be_raised(match, member, goal),
+            next_level=_next_level(goal, stated) if goal.status in OPEN else None,
         )
         for goal in goals
     ]
@@ -79,6 +84,22 @@ def goals_view(session: Session, match: Match, member: Member) -> GoalsView:
         settled=tuple(line for line in lines if line.status not in OPEN),
         has_room=match.status in GOES_ON and len(is_open) < MOST_GOALS,
     )
+
+
+def skills_of_goals(session: Session, mentee: Member, match_ids: Collection[int]) -> frozenset[str]:
+    """Return the skills of what was agreed on in those of the pairs in which one is the mentee."""
+    if not match_ids:
+        return frozenset()
+    query = (
+        sa.select(Goal.skill)
+        .join(Match, Match.id == Goal.match_id)
+        .where(
+            Goal.match_id.in_(match_ids),
+            Goal.status == GoalStatus.AGREED,
+            Match.mentee_id == mentee.id,
+        )
+    )
+    return frozenset(session.scalars(query))
 
 
 def gaps_to_choose(session: Session, match: Match) -> tuple[GapToChoose, ...]:
@@ -181,6 +202,13 @@ def goal_of(session: Session, match: Match, goal_id: int) -> Goal | None:
         .filter_by(id=goal_id, match_id=match.id)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _next_level(goal: Goal, stated: Mapping[str, int | None]) -> int | None:
+    """Return the step after what the mentee states now, or stated when the goal was suggested."""
+    now = stated.get(goal.skill)
+    following = (goal.from_level if now is None else now) + 1
+    return following if following <= goal.to_level else None
 
 
 def _open_goals(session: Session, match: Match) -> list[Goal]:

@@ -117,9 +117,7 @@ def test_the_next_card_is_about_a_goal_before_it_is_about_the_widest_gap(session
     values = profile_of(session, programme, mentee)
 
     def card(*skills: str) -> str:
-        found = next_card(
-            session, programme, mentee, values, library_of(), "en", first_skills=skills
-        )
+        found = next_card(session, mentee, values, library_of(), "en", first_skills=skills)
         return found.item if found else ""
 
     assert [card(), card("finance"), card("methods")] == [

@@ -9,21 +9,25 @@ from wtforms import ValidationError
 
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.messages import format_day, lazy_gettext
+from matchmaker.messages import format_day, language, lazy_gettext
 from matchmaker.messages import gettext as _
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services.coffee.chat_page import chat_standing
+from matchmaker.services.library.by_gap import next_card
+from matchmaker.services.library.values import Card
 from matchmaker.services.matches.offers import AlreadyAnswered, return_from_silence, withdraw_offer
 from matchmaker.services.matches.profile_changes import take_break
 from matchmaker.services.matches.standing import standing_of
 from matchmaker.services.matches.this_round import part_in_round
 from matchmaker.services.mentorships.bonds import bonds_of
+from matchmaker.services.mentorships.goals import skills_of_goals
 from matchmaker.services.profiles.gaps import gaps_of
 from matchmaker.services.profiles.storing import end_pause, profile_of
 from matchmaker.services.programme.briefings import briefings_to_read
 from matchmaker.services.programme.calendar import months_later
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.log import WITHDRAWN_BY_MENTEE
+from matchmaker.web.current_library import current_library
 from matchmaker.web.current_member import current_member, runs_programme
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.fields import DayField, check_day
@@ -95,10 +99,24 @@ def _page(break_form: BreakForm) -> str:
             else None
         ),
         break_form=break_form,
+        step=_next_step(known),
         chats=chat_standing(session, programme, member),
         briefings=briefings_to_read(participation_of(session, programme, member)),
         is_coordinator=runs_programme(),
         unreadable=unreadable_of_reader(),
+    )
+
+
+def _next_step(match_ids: list[int]) -> Card | None:
+    """Return the library's card that helps the member most: of a goal, or of the widest gap."""
+    programme, member = current_programme(), current_member()
+    return next_card(
+        session,
+        member,
+        profile_of(session, programme, member),
+        current_library(),
+        language(),
+        first_skills=skills_of_goals(session, member, match_ids),
     )
 
 

@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
-from matchmaker.messages import lazy_gettext
+from matchmaker.messages import language, lazy_gettext
 from matchmaker.models import Match, MatchStatus
+from matchmaker.services.library.values import Card
 from matchmaker.services.mentorships.actions import actions_view
 from matchmaker.services.mentorships.agenda import points_of
 from matchmaker.services.mentorships.concern_words import concern_words
 from matchmaker.services.mentorships.concerns import open_concerns
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.first_contact import first_contact
-from matchmaker.services.mentorships.goals import goals_view
+from matchmaker.services.mentorships.goals import GoalsView, goals_view
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.notes import shared_note
@@ -22,6 +23,7 @@ from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.mentorships.reached import could_mentor, then_and_now
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.services.wording.reasons import Reader
+from matchmaker.web.current_library import current_library
 from matchmaker.web.current_member import current_member
 from matchmaker.web.typed import typed_text
 from matchmaker.web.views.mentorships.pairs import find_match, reader_now, require_reader
@@ -93,11 +95,13 @@ def end(match_id: int) -> ResponseReturnValue:
 
 def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = "") -> str:
     is_one_of_them = reader != "other"
+    goals = goals_view(db.session(), match, current_member()) if is_one_of_them else None
     actions = actions_view(db.session(), match, current_member()) if is_one_of_them else None
     return render_template(
         "mentorships/mentorship.html",
         match=match_view(db.session(), match, reader),
-        goals=goals_view(db.session(), match, current_member()) if is_one_of_them else None,
+        goals=goals,
+        cards=_cards_of(goals) if goals else {},
         reached=then_and_now(db.session(), match) if is_one_of_them else (),
         asks_to_mentor=is_one_of_them and could_mentor(db.session(), match, current_member()),
         first=first_contact(db.session(), match, current_member()) if is_one_of_them else None,
@@ -115,6 +119,17 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
         or (reader == "other" and request.method == "GET"),
         sentence=sentence,
     )
+
+
+def _cards_of(goals: GoalsView) -> dict[int, Card]:
+    """Return the library's card of the mentee's next step, by goal."""
+    library = current_library()
+    found = (
+        (goal.id, library.card(goal.skill, goal.next_level, language()))
+        for goal in goals.open
+        if goal.next_level is not None
+    )
+    return {goal_id: card for goal_id, card in found if card is not None}
 
 
 def _meeting_words(is_news: bool, reader: Reader) -> str:
