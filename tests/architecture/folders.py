@@ -29,6 +29,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "coffee": ("addresses", "outbox", "profiles", "programme", "rounds", "wording"),
     "questions": ("coffee", "matches", "mentorships", "rounds"),
     "certifications": ("outbox", "programme"),
+    "road": ("profiles", "programme"),
     "duplicates": ("access", "accounts", "addresses", "profiles", "programme", "wording"),
     "cases": ("duplicates", "mentorships", "outbox", "profiles", "programme"),
     "privacy": (

@@ -1,0 +1,1 @@
+"""Pages about the road into a PMO."""
