@@ -43,6 +43,9 @@ class BoundedForm(FormDataParser):
         """
         try:
             rest, form, files = super().parse(stream, mimetype, content_length, options)
+            if content_length is None and form:
+                # What does not tell its length is read up to the limit: one byte more is too much.
+                stream.read(1)
         except HTTPException:
             raise
         except Exception as error:
