@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import (
+    Action,
+    ActionStatus,
+    ConcernKind,
     Goal,
     GoalsReached,
     GoalStatus,
@@ -30,18 +33,33 @@ from matchmaker.services.matches.offers import (
     withdraw_offer,
     withdraw_unsent,
 )
+from matchmaker.services.mentorships.actions import (
+    Wording,
+    add_action,
+    change_action,
+    settle_action,
+)
 from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
+from matchmaker.services.mentorships.concerns import raise_concern
 from matchmaker.services.mentorships.ending import end_match
-from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
+from matchmaker.services.mentorships.goals import (
+    agree_to_goal,
+    raise_own_level,
+    settle_goal,
+    suggest_goal,
+)
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
 from matchmaker.services.mentorships.noting import (
     meet_today,
     note_held,
     note_missed,
     note_unplanned,
 )
+from matchmaker.services.mentorships.parting import part
+from matchmaker.services.mentorships.pulse import answer_pulse
 from matchmaker.services.mentorships.sessions import (
     cancel_session,
     move_session,
@@ -79,6 +97,7 @@ class Pair:
             make_mentor(session, "Mo"),
             status,
             introduced_at=introduced_at,
+            ended_at=clock.now() if status in BEGUN - GOES_ON else None,
         )
         if status in BEGUN:
             begin_mentorship(session, self.match)
@@ -87,6 +106,8 @@ class Pair:
             self.goal = self._goal(GoalStatus.SUGGESTED)
             self.agreed_goal = self._goal(GoalStatus.AGREED)
             self.proposal = self._proposal()
+            self.action = self._action()
+            self.reached_goal = self._goal(GoalStatus.REACHED)
 
     @property
     def mentee(self) -> Member:
@@ -126,11 +147,24 @@ class Pair:
             status=status,
             suggested_by_id=self.mentor.id,
             suggested_at=clock.now(),
-            agreed_at=clock.now() if status == GoalStatus.AGREED else None,
+            agreed_at=clock.now() if status != GoalStatus.SUGGESTED else None,
+            settled_at=clock.now() if status == GoalStatus.REACHED else None,
         )
         self.session.add(goal)
         self.session.flush()
         return goal
+
+    def _action(self) -> Action:
+        action = Action(
+            match_id=self.match.id,
+            owner_id=self.mentee.id,
+            text="Read",
+            due_on=clock.today("UTC"),
+            created_at=clock.now(),
+        )
+        self.session.add(action)
+        self.session.flush()
+        return action
 
     def _proposal(self) -> ProposedTerms:
         proposal = ProposedTerms(
@@ -149,6 +183,10 @@ class Pair:
 
 def in_two_days() -> Any:
     return clock.now() + timedelta(days=2)
+
+
+def wording(pair: Pair, text: str) -> Wording:
+    return Wording(text, pair.mentee.id, clock.today("UTC"))
 
 
 WORDS = LastWords(GoalsReached.ALL, "Say no in time.")
@@ -181,6 +219,16 @@ MENTORSHIPS: dict[str, Callable[[Session, Pair], object]] = {
     ),
     "propose terms": lambda s, p: propose_terms(s, p.match, p.mentee, TERMS),
     "agree to terms": lambda s, p: agree_to_terms(s, p.match, p.mentee, p.proposal.id),
+    "save shared notes": lambda s, p: save_shared_note(s, p.match, p.mentee, "Budgets", 0),
+    "add a next step": lambda s, p: add_action(s, p.match, wording(p, "Ask")),
+    "word a next step anew": lambda s, p: change_action(
+        s, p.match, p.action.id, wording(p, "Ask"), p.action.version
+    ),
+    "do a next step": lambda s, p: settle_action(s, p.match, p.action.id, ActionStatus.DONE),
+    "say how it goes": lambda s, p: answer_pulse(s, p.match, p.mentee, "day-30", 4, 5),
+    "ask for a word": lambda s, p: raise_concern(s, p.match, p.mentor, ConcernKind.TALK),
+    "ask for another mentor": lambda s, p: part(s, p.match, p.mentee),
+    "stop with this mentee": lambda s, p: part(s, p.match, p.mentor),
     "end it as the mentee": lambda s, p: end_match(s, p.match, p.mentee),
     "end it as the mentor": lambda s, p: end_match(s, p.match, p.mentor),
     "end it as a coordinator": lambda s, p: end_match(s, p.match, p.coordinator),
@@ -190,17 +238,25 @@ POSSIBLE: dict[str, frozenset[MatchStatus]] = {
     **dict.fromkeys(MENTORSHIPS, GOES_ON),
     "confirm the first meeting": frozenset({MatchStatus.INTRODUCED}),
     "finish": frozenset({MatchStatus.ACTIVE}),
+    "raise a level": BEGUN,
+    "save private notes": BEGUN,
 }
 ACTS: dict[str, Callable[[Session, Pair], object]] = {
     **OFFERS,
     **MENTORSHIPS,
     "confirm the first meeting": lambda s, p: confirm_meeting(s, p.match, p.mentee),
     "finish": lambda s, p: close_mentorship(s, p.match, p.mentee, WORDS),
+    "raise a level": lambda s, p: raise_own_level(s, p.match, p.mentee, p.reached_goal.id),
+    "save private notes": lambda s, p: save_private_note(
+        s, p.match, p.mentor, "Mine", 0, keep_days=30
+    ),
 }
 """Acts that need what only a pair has that was introduced are tried where that is there."""
-NEEDS_A_PAIR: Final = frozenset(MENTORSHIPS) - {
+NEEDS_A_PAIR: Final = (frozenset(MENTORSHIPS) | {"raise a level"}) - {
     *("have met", "end it as the mentee", "end it as the mentor", "end it as a coordinator"),
     *("offer times", "note one that nobody planned", "suggest a goal", "propose terms"),
+    *("save shared notes", "add a next step", "say how it goes", "ask for a word"),
+    *("ask for another mentor", "stop with this mentee"),
 }
 LOOKS_AHEAD: Final = {"move a session", "cancel a session"}
 """Acts on a planned session, beside which no times can be offered."""
