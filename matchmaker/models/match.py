@@ -78,6 +78,12 @@ class Match(Base):
     mentee: Mapped[Member] = relationship(foreign_keys=[mentee_id])
     mentor: Mapped[Member] = relationship(foreign_keys=[mentor_id])
 
+    @property
+    def status_for_the_two(self) -> MatchStatus:
+        """The state as one of its two people reads it, who do not learn who ended it."""
+        is_called_off = self.status == MatchStatus.CANCELLED and self.introduced_at is not None
+        return MatchStatus.ENDED if is_called_off else self.status
+
     @classmethod
     def with_member(cls, member: Member) -> sa.ColumnElement[bool]:
         """The condition that a member is one of the two."""

@@ -215,7 +215,7 @@ def _as_seen(match: Match, member: Member) -> MatchSeen:
         match_id=match.id,
         month=match.round.month,
         is_mentor=is_mentor,
-        status=match.status,
+        status=match.status_for_the_two,
         partner_name=partner.greeting_name if may_know else "",
         answer_by=match.answer_by,
         introduced_at=match.introduced_at,

@@ -27,7 +27,8 @@ def end_match(
 
     The mentee comes first in the next round if that is wished, and where the mentor ends it, as
     when a mentor leaves: nobody could ask the mentee. The status becomes `ended` for one of the
-    pair, `cancelled` for a coordinator. Raises `NotPossibleNow`.
+    pair, `cancelled` for a coordinator; the two read the same in both cases. Raises
+    `NotPossibleNow`.
     """
     is_their_own = actor.id in {match.mentee_id, match.mentor_id}
     status = MatchStatus.ENDED if is_their_own else MatchStatus.CANCELLED
@@ -44,7 +45,7 @@ def end_as(
     *,
     mentee_comes_first: bool,
 ) -> None:
-    """End a match in a state, which tells its two people who may have ended it."""
+    """End a match in a state, of which its two people read only that it has ended."""
     lock_pair(session, match)
     move(session, match, status, actor, reason)
     match.ended_at = clock.now()
@@ -53,5 +54,6 @@ def end_as(
     cancel_mails(session, key_of(match), INTRODUCTION_MAILS)
     cancel_ahead(session, match)
     for member in (match.mentee, match.mentor):
-        owe_mail_about(session, MailKind.MATCH_ENDED, match, member, outcome=status.value)
+        outcome = match.status_for_the_two.value
+        owe_mail_about(session, MailKind.MATCH_ENDED, match, member, outcome=outcome)
     session.flush()

@@ -94,7 +94,7 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
     return MatchView(
         match_id=match.id,
         round_id=match.round_id,
-        status=match.status,
+        status=match.status if reader == "other" else match.status_for_the_two,
         reader=reader,
         people=_people(match, reader),
         lines=tuple(sorted(lines, key=lambda line: -line.units)),
@@ -150,7 +150,9 @@ def _history(session: Session, match: Match, reader: Reader) -> tuple[ChangeLine
     return tuple(
         ChangeLine(
             change.old_status,
-            change.new_status,
+            match.status_for_the_two
+            if is_private and change.new_status == match.status
+            else change.new_status,
             "" if is_private or change.actor is None else label_of(change.actor),
             "" if is_private else change_words(change),
             change.changed_at,

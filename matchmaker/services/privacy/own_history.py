@@ -51,7 +51,7 @@ def _match(session: Session, match: Match, member: Member) -> dict[str, Any]:
         _("Round"): match.round.month,
         _("You are the"): _("mentor") if is_mentor else _("mentee"),
         _("With"): partner.greeting_name if knows_partner else _("somebody whom you were not told"),
-        _("State"): as_words(match.status.value),
+        _("State"): as_words(match.status_for_the_two.value),
         _("Offered"): said(match.offered_at),
         _("Answered"): said(match.answered_at),
         _("Introduced"): said(match.introduced_at),
