@@ -49,7 +49,7 @@ def coffee_introduced(desk: Desk) -> Letter:
         meeting=desk.moment(group.meeting_at) if proposal and group.meeting_at else "",
         is_outside_hours=meets_outside_hours(group),
         next_month=format_month(month_after(group.round.month)),
-        skip_url=desk.url("/me#chats"),
+        skip_url=_skip_url(desk, group),
         month=format_month(group.round.month),
         others=[facts_of(member, Side.COMPANION) for member in others],
         names=format_list([name_of(member) for member in others]),
@@ -90,6 +90,14 @@ def coffee_did_you_meet(desk: Desk) -> Letter:
         if is_paused
         else desk.question_url(QuestionKind.CHAT_MET, group.id),
     )
+
+
+def _skip_url(desk: Desk, group: CoffeeGroup) -> str:
+    """Return where the next month is skipped; their page, where that is no question any more."""
+    try:
+        return desk.question_url(QuestionKind.SKIP_CHAT, group.id)
+    except NoLongerTrue:
+        return desk.url("/me#chats")
 
 
 def _proposal(desk: Desk, group: CoffeeGroup, people: list[Member]) -> Attachment | None:

@@ -73,6 +73,15 @@ def answer_chat(session: Session, group: CoffeeGroup, member: Member, answer: Co
     return True
 
 
+def month_to_skip(session: Session, group: CoffeeGroup, member: Member) -> str:
+    """Return the month after a chat, if a member can still skip it; empty otherwise."""
+    programme, after = group.round.programme, month_after(group.round.month)
+    part = participation_of(session, programme, member)
+    is_in = part.is_networker and part.chats_paused_since is None
+    is_next = next_chat_month(session, programme) == after
+    return after if is_in and is_next and part.skipped_chat_month != after else ""
+
+
 def skip_next_chat(session: Session, programme: Programme, member: Member) -> str:
     """Leave a member out of the next coffee round; return its month."""
     participation = participation_of(session, programme, member)

@@ -26,6 +26,7 @@ class QuestionKind(StrEnum):
     SESSION_TIMES = "session_times"
     SESSION_MET = "session_met"
     CHAT_MET = "chat_met"
+    SKIP_CHAT = "skip_chat"
     TERMS = "terms"
     FIT = "fit"
     PULSE = "pulse"
@@ -36,6 +37,7 @@ KINDS: Final[dict[QuestionKind, Asking]] = {
     QuestionKind.SESSION_TIMES: Asking(sessions.ask_for_a_time, sessions.take_time),
     QuestionKind.SESSION_MET: Asking(sessions.ask_if_met, sessions.note_answer),
     QuestionKind.CHAT_MET: Asking(chats.ask, chats.answer),
+    QuestionKind.SKIP_CHAT: Asking(chats.ask_to_skip, chats.skip),
     QuestionKind.TERMS: Asking(agreements.ask, agreements.agree),
     QuestionKind.FIT: Asking(pulses.ask_if_it_fits, pulses.note_fit),
     QuestionKind.PULSE: Asking(pulses.ask_how_it_goes, pulses.note_pulse),

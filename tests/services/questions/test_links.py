@@ -51,7 +51,9 @@ from tests.factories import (
     make_mentee,
     make_mentor,
     make_mentoring_session,
+    make_networker,
     make_round,
+    part_of,
     the_programme,
 )
 
@@ -128,8 +130,8 @@ def answers_of(question: MailedQuestion) -> list[str]:
 
 def asked(session: Session, kind: QuestionKind) -> tuple[int, Member]:
     """One thing of a kind, and a member who is asked about it."""
-    if kind == QuestionKind.CHAT_MET:
-        ada = make_member(session, "Ada")
+    if kind in {QuestionKind.CHAT_MET, QuestionKind.SKIP_CHAT}:
+        ada = make_networker(session, "Ada")
         return make_coffee_group(session, [ada, make_member(session, "Ben")]).id, ada
     if kind == QuestionKind.OFFER:
         match = make_pair(session, MatchStatus.OFFERED)
@@ -174,8 +176,9 @@ def test_every_answer_of_every_kind_is_taken(session: Session, kind: QuestionKin
     question = KINDS[kind].ask(session, subject_id, member)
     assert question is not None
     for choices in [each.choices for each in question.parts] or [question.choices]:
-        # Who does not agree to terms suggests others, on the page.
-        assert len({each.value for each in choices}) == len(choices) > (kind != QuestionKind.TERMS)
+        # Who does not agree to terms suggests others, on the page; who skips no month does nothing.
+        fewest = 1 if kind in {QuestionKind.TERMS, QuestionKind.SKIP_CHAT} else 2
+        assert len({each.value for each in choices}) == len(choices) >= fewest
 
     for answer in answers_of(question):
         with session.begin_nested() as savepoint:
@@ -423,6 +426,42 @@ def test_an_answer_on_the_page_of_the_chat_answers_the_mail(session: Session) ->
     answer_chat(session, group, ben, CoffeeAnswer.NOT_MET)
     assert find_question(session, link, ada) is not None
     answer_chat(session, group, ada, CoffeeAnswer.MET)
+
+    assert find_question(session, link, ada) is None
+
+
+def test_a_month_is_skipped_until_its_groups_are_formed(session: Session) -> None:
+    ada, ben = make_networker(session, "Ada"), make_networker(session, "Ben")
+    group = make_coffee_group(session, [ada, ben])
+    links = {
+        each: link_to(session, QuestionKind.SKIP_CHAT, group.id, each, clock.now())
+        for each in (ada, ben)
+    }
+    assert links[ada]
+    assert links[ben]
+
+    said = answer_question(session, links[ada], ada, "skip")
+
+    assert "no coffee chat in December 2026" in said
+    assert part_of(session, ada).skipped_chat_month == "2026-12"
+    assert part_of(session, ben).skipped_chat_month is None
+    with time_machine.travel("2026-12-01T08:00+00:00", tick=False):
+        assert find_question(session, links[ben], ben) is not None
+        make_coffee_group(session, [make_networker(session, "Cleo"), ben], "2026-12")
+        assert find_question(session, links[ben], ben) is None
+    with time_machine.travel("2027-01-01T08:00+00:00", tick=False):
+        assert find_question(session, links[ben], ben) is None
+        with pytest.raises(NothingToAnswer):
+            answer_question(session, links[ben], ben, "skip")
+
+
+def test_who_has_no_chats_any_more_has_none_to_skip(session: Session) -> None:
+    ada = make_networker(session, "Ada")
+    group = make_coffee_group(session, [ada, make_networker(session, "Ben")])
+    link = link_to(session, QuestionKind.SKIP_CHAT, group.id, ada, clock.now())
+    assert link is not None
+
+    part_of(session, ada).is_networker = False
 
     assert find_question(session, link, ada) is None
 
