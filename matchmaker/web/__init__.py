@@ -40,7 +40,7 @@ from matchmaker.web.views.coffee import chats as coffee_chats
 from matchmaker.web.views.coffee import overview as coffee_overview
 from matchmaker.web.views.demo import desk as demo_desk
 from matchmaker.web.views.duplicates import merge
-from matchmaker.web.views.home import my_page, welcome
+from matchmaker.web.views.home import my_page, pmo, welcome
 from matchmaker.web.views.library import library
 from matchmaker.web.views.library import stock as library_stock
 from matchmaker.web.views.matches import offers
@@ -72,6 +72,7 @@ from matchmaker.web.views.tasks import task
 
 PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (welcome.blueprint, anyone),
+    (pmo.blueprint, anyone),
     (registration.blueprint, anyone),
     (sign_in.blueprint, anyone),
     (address_links.blueprint, anyone),

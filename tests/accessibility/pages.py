@@ -227,6 +227,8 @@ MEMBERS = (
         "active", "/matches/{active}/goals/{goal}/outcome", "with nothing chosen", press("/outcome")
     ),
     View("active", "/matches/{active}/goals/{reached}/level"),
+    View("visitor", "/what-a-pmo-does"),
+    View("active", "/what-a-pmo-does"),
     View("active", "/road"),
     View("mentor", "/road"),
     View("active", "/certifications"),
