@@ -208,7 +208,9 @@ def _level(entry: Entry, name: str, lowest: int, highest: int) -> int:
 
 
 def _language(entry: Entry) -> str:
-    return _text({"language": entry.get("language", DEFAULT_LANGUAGE)}, "language", 20)
+    return _text(
+        {"language": entry.get("language", DEFAULT_LANGUAGE)}, "language", LONGEST_LANGUAGE
+    )
 
 
 def _day(entry: Entry, name: str) -> date:

@@ -38,6 +38,16 @@ def test_a_gap_shows_its_card_and_a_level_that_is_not_stated_is_asked_for(
     assert "but not where you are, in Budgeting, forecasting and financial reporting" in shown
 
 
+def test_each_gap_of_the_saved_profile_leads_to_what_helps(ada: Member, sign_in: SignIn) -> None:
+    browser = sign_in(ada)
+
+    page = BeautifulSoup(browser.get("/profile/saved").text, "html.parser")
+
+    [link] = page.select("a[href*='/library/#']")
+    assert link["href"] == "/library/#gap-risk"
+    assert 'id="gap-risk"' in browser.get("/library/").text
+
+
 def test_a_card_is_marked_and_taken_back(session: Session, ada: Member, sign_in: SignIn) -> None:
     browser = sign_in(ada)
 
