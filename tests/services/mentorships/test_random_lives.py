@@ -30,8 +30,16 @@ from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.models import (
     LIVE_MATCH,
+    ActionStatus,
+    Concern,
+    ConcernKind,
+    Exclusion,
+    Fit,
+    Goal,
     GoalsReached,
     GoalStatus,
+    LevelCause,
+    LevelChange,
     MailKind,
     MailStatus,
     Match,
@@ -40,6 +48,8 @@ from matchmaker.models import (
     MentoringSession,
     OutboxMail,
     Participation,
+    PrivateNote,
+    Pulse,
     SessionStatus,
 )
 from matchmaker.services.matches.offers import (
@@ -50,19 +60,39 @@ from matchmaker.services.matches.offers import (
     decline_offer,
     withdraw_offer,
 )
+from matchmaker.services.mentorships.actions import (
+    NewerAction,
+    NoRoom,
+    Wording,
+    actions_view,
+    add_action,
+    change_action,
+    settle_action,
+)
 from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.mentorships.closing import LastWords, close_mentorship
+from matchmaker.services.mentorships.concerns import raise_concern
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.goals import (
     agree_to_goal,
     gaps_to_choose,
     goals_view,
+    raise_own_level,
     settle_goal,
     suggest_goal,
 )
 from matchmaker.services.mentorships.moving import NotPossibleNow
+from matchmaker.services.mentorships.notes import (
+    NewerText,
+    private_note,
+    save_private_note,
+    save_shared_note,
+    shared_note,
+)
 from matchmaker.services.mentorships.noting import meet_today, note_held, note_missed
+from matchmaker.services.mentorships.parting import part
 from matchmaker.services.mentorships.prompts import MAIL_OF
+from matchmaker.services.mentorships.pulse import answer_fit, answer_pulse, pulse_due
 from matchmaker.services.mentorships.sessions import (
     cancel_session,
     move_session,
@@ -84,7 +114,10 @@ from tests.factories import make_coordinator, make_mentee, make_mentor, the_prog
 
 BEGINS: Final = "2026-01-05T09:00+00:00"
 A_WEEK: Final = timedelta(days=7)
-REFUSALS: Final = (NotPossibleNow, AlreadyAnswered, NoPlaceLeft, NoLongerHolds)
+REFUSALS: Final = (
+    *(NotPossibleNow, AlreadyAnswered, NoPlaceLeft, NoLongerHolds),
+    *(NewerText, NewerAction, NoRoom),
+)
 """Somebody comes too late or asks for what cannot be: told so, and nothing has changed."""
 NAMES: Final = ("Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hana")
 PRIVATE: Final = "xqz-private"
@@ -246,6 +279,74 @@ class Lives(RuleBasedStateMachine):
         self._in_a_pair(number, mentee, see)
 
     @precondition(lambda self: self.has(*GOES_ON))
+    @rule(number=numbers, mentee=st.booleans(), shared=st.booleans(), late=st.booleans())
+    def writes_notes(self, number: int, mentee: bool, shared: bool, late: bool) -> None:
+        """Sometimes from a page that is older than what the other has saved."""
+
+        def write(match: Match, who: Member) -> None:
+            before = shared_note(self.session, match)
+            text = f"Said by {who.id}, {before.version}"
+            if shared and late:
+                with pytest.raises(NewerText):
+                    save_shared_note(self.session, match, who, text, before.version - 1)
+                assert shared_note(self.session, match) == before
+            elif shared:
+                save_shared_note(self.session, match, who, text, before.version)
+            else:
+                read = private_note(self.session, match, who).version
+                text = f"{PRIVATE} of {who.id}, {read}"
+                save_private_note(self.session, match, who, text, read, keep_days=90)
+
+        self._in_a_pair(number, mentee, write)
+
+    @precondition(lambda self: self.has(*GOES_ON))
+    @rule(number=numbers, mentee=st.booleans(), does=st.sampled_from(["add", "word", "do"]))
+    def sees_to_a_next_step(self, number: int, mentee: bool, does: str) -> None:
+        def see(match: Match, who: Member) -> None:
+            wording = Wording(f"Ask {number}", who.id, clock.today("UTC"))
+            steps = actions_view(self.session, match, who).open
+            if does == "add" or not steps:
+                add_action(self.session, match, wording)
+            elif does == "word":
+                change_action(self.session, match, steps[0].id, wording, 1)
+            else:
+                settle_action(self.session, match, steps[0].id, ActionStatus.DONE)
+
+        self._in_a_pair(number, mentee, see)
+
+    @precondition(lambda self: self.has(*GOES_ON))
+    @rule(number=numbers, mentee=st.booleans(), grade=st.integers(min_value=1, max_value=5))
+    def says_how_it_goes(self, number: int, mentee: bool, grade: int) -> None:
+        def say(match: Match, who: Member) -> None:
+            due = pulse_due(self.session, match, who)
+            if due is None or due.asks_fit:
+                name = due.name if due else "session-1"
+                answer_fit(self.session, match, who, name, list(Fit)[grade % 3])
+            else:
+                answer_pulse(self.session, match, who, due.name, grade, grade)
+
+        self._in_a_pair(number, mentee, say)
+
+    @precondition(lambda self: self.has(*GOES_ON))
+    @rule(number=numbers, mentee=st.booleans(), parts=st.booleans())
+    def wishes_for_something(self, number: int, mentee: bool, parts: bool) -> None:
+        def wish(match: Match, who: Member) -> None:
+            if parts:
+                part(self.session, match, who)
+            else:
+                raise_concern(self.session, match, who, ConcernKind.TALK)
+
+        self._in_a_pair(number, mentee, wish)
+
+    @precondition(lambda self: self.reached() != [])
+    @rule(number=numbers)
+    def raises_a_level(self, number: int) -> None:
+        goals = self.reached()
+        goal = goals[number % len(goals)]
+        match = self.session.get_one(Match, goal.match_id)
+        self._try(lambda: raise_own_level(self.session, match, match.mentee, goal.id))
+
+    @precondition(lambda self: self.has(*GOES_ON))
     @rule(number=numbers, mentee=st.booleans(), another=st.booleans())
     def finishes(self, number: int, mentee: bool, another: bool) -> None:
         words = LastWords(GoalsReached.SOME, "take", "thanks", private_line=PRIVATE)
@@ -343,6 +444,45 @@ class Lives(RuleBasedStateMachine):
         assert not any(PRIVATE in str(payload) for payload in mails)
 
     @invariant()
+    def nobody_answers_twice_or_to_what_they_have_no_part_in(self) -> None:
+        for table in (Pulse, PrivateNote, Concern):
+            rows = self.session.execute(
+                sa.select(table.match_id, table.member_id, Match.mentee_id, Match.mentor_id)
+                .select_from(table)
+                .join(Match, Match.id == table.match_id)
+                .where(table.member_id.is_not(None))
+            )
+            assert all(who in {mentee, mentor} for _match, who, mentee, mentor in rows)
+        answers = self.session.execute(
+            sa.select(Pulse.match_id, Pulse.member_id, Pulse.occasion).where(
+                Pulse.member_id.is_not(None)
+            )
+        ).all()
+        assert len(answers) == len(set(answers))
+
+    @invariant()
+    def who_has_parted_is_kept_apart(self) -> None:
+        asked = sa.select(Concern).where(Concern.kind == ConcernKind.ANOTHER)
+        for concern in self.session.scalars(asked):
+            match = self.session.get_one(Match, concern.match_id)
+            assert match.status == MatchStatus.CANCELLED
+            if match.mentee.erased_at is None and match.mentor.erased_at is None:
+                apart = sa.select(Exclusion.id).filter_by(member_id=concern.member_id)
+                assert self.session.scalars(apart).all() != []
+
+    @invariant()
+    def a_level_says_where_it_came_from(self) -> None:
+        """A level was raised by a goal that was reached, and stands in the history."""
+        for change in self.session.scalars(sa.select(LevelChange).order_by(LevelChange.id)):
+            assert change.cause == LevelCause.GOAL
+            assert (change.from_level or 0) < (change.to_level or 0)
+            levels = {
+                row.skill: row.level
+                for row in self.session.get_one(Member, change.member_id).profile.skills
+            }
+            assert levels.get(change.skill, change.to_level) == change.to_level
+
+    @invariant()
     def each_end_has_its_moment(self) -> None:
         over = {MatchStatus.COMPLETED, MatchStatus.ENDED, MatchStatus.CANCELLED}
         for match in self.session.scalars(sa.select(Match).where(Match.status.in_(over))):
@@ -351,6 +491,11 @@ class Lives(RuleBasedStateMachine):
     def has(self, *statuses: MatchStatus) -> bool:
         """Whether there is a match in one of some states."""
         return self._match(0, *statuses) is not None
+
+    def reached(self) -> list[Goal]:
+        """Return the goals that were reached."""
+        query = sa.select(Goal).filter_by(status=GoalStatus.REACHED).order_by(Goal.id)
+        return list(self.session.scalars(query))
 
     def _add(self, *, is_mentor: bool) -> None:
         name = NAMES[self.joined]
