@@ -49,6 +49,10 @@ def test_a_coordinator_adds_a_resource_which_members_see(session: Session, sign_
         ({"skills": ["nothing"]}, "not a valid choice"),
         ({"from_level": "3", "to_level": "1"}, "Choose the same level as above"),
         ({"from_level": "5"}, "Not a valid choice"),
+        ({"from_level": "low"}, "Not a valid choice"),
+        ({"to_level": "high"}, "Not a valid choice"),
+        ({"from_level": None}, "Not a valid choice"),
+        ({"to_level": None}, "Not a valid choice"),
         ({"kind": "podcats"}, "Not a valid choice"),
     ],
 )
@@ -57,7 +61,10 @@ def test_a_faulty_resource_comes_back_with_its_fault(
 ) -> None:
     before = len(load_library().resources)
 
-    answer = sign_in(make_coordinator(session)).post("/library/resources", data=GUIDE | typed)
+    answer = sign_in(make_coordinator(session)).post(
+        "/library/resources",
+        data={name: value for name, value in (GUIDE | typed).items() if value is not None},
+    )
 
     assert answer.status_code == 422
     assert said in answer.text

@@ -46,8 +46,10 @@ def check_web_address(_form: object, field: LineField) -> None:
 
 
 def check_levels(form: "ResourceForm", field: SelectField) -> None:
-    """Refuse a range that ends before it begins."""
-    if int(field.data) < int(form.from_level.data):
+    """Refuse a range that ends before it begins; what is no level is refused by its own field."""
+    levels = [value for value, _name in field.choices]
+    ends = (form.from_level.data, field.data)
+    if all(end in levels for end in ends) and int(ends[1]) < int(ends[0]):
         raise ValidationError(_("Choose the same level as above, or a higher one."))
 
 
