@@ -31,6 +31,7 @@ from tests.chromium import find_chromium, launch
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 SECRET_KEY = "a key that only the tests know, and 32 long"
+PAGES = ROOT / "tests" / "web"
 
 
 hypothesis_settings.register_profile("same each time", derandomize=True)
@@ -57,6 +58,24 @@ def make_settings(database_url: str, **changes: object) -> Settings:
         "tasks_url": "off",
     }
     return Settings(_env_file=None, **(values | changes))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test of pages on SQLite alone, unless it says that it is about the database.
+
+    No page holds SQL: what it asks is asked by services, whose tests run on both databases.
+    """
+    test = metafunc.definition
+    is_of_pages = test.path.is_relative_to(PAGES)
+    stated = [mark.args[0] for mark in test.iter_markers("parametrize")]
+    if (
+        is_of_pages
+        and "app" in metafunc.fixturenames
+        and "app" not in stated
+        and not test.get_closest_marker("both_databases")
+    ):
+        test.add_marker(pytest.mark.parametrize("app", ["sqlite"], indirect=True))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -55,6 +55,8 @@ FORBIDDEN_TO_MATCHING = (
 )
 """The engine has no database, no request, no clock and no file."""
 
+DATABASE_FAULTS = "sqlalchemy.exc"
+"""All of SQLAlchemy that a page may know."""
 
 BY_NAME = {
     "matchmaker": "matchmaker.assembly",
@@ -136,7 +138,12 @@ def _loaded_by_name(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 def explain_fault(found: Import) -> str | None:
     """Say in words what is wrong with the import, or None."""
-    reason = _reason_local(found) or _reason_matching(found) or _reason_ring(found)
+    reason = (
+        _reason_local(found)
+        or _reason_matching(found)
+        or _reason_page(found)
+        or _reason_ring(found)
+    )
     return f"{found.importer}:{found.line} imports {found.target}: {reason}" if reason else None
 
 
@@ -152,6 +159,13 @@ def _reason_matching(found: Import) -> str | None:
         return None
     if any(is_within(found.target, package) for package in FORBIDDEN_TO_MATCHING):
         return "matching is pure"
+    return None
+
+
+def _reason_page(found: Import) -> str | None:
+    is_sql = is_within(found.target, "sqlalchemy") and not is_within(found.target, DATABASE_FAULTS)
+    if is_sql and is_within(found.importer, "matchmaker.web"):
+        return "a page holds no SQL: its tests run on one database"
     return None
 
 

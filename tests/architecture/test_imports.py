@@ -101,6 +101,8 @@ def test_a_process_that_only_solves_loads_neither_pages_nor_tables() -> None:
         ("matchmaker.services.matches.offers", "from matchmaker.assembly import create_app"),
         ("matchmaker.services.matches.offers", "from jobs import follow_up"),
         ("matchmaker.web.views.matches.offers", "from matchmaker.mail import letters"),
+        ("matchmaker.web.views.matches.offers", "import sqlalchemy as sa"),
+        ("matchmaker.web.views.matches.offers", "from sqlalchemy.orm import Session"),
         (
             "matchmaker.web.views.matches.offers",
             "from matchmaker.matching.candidates.scoring import score",
@@ -139,6 +141,7 @@ def test_a_wrong_import_is_found(importer: str, source: str) -> None:
             "matchmaker.web.views.matches.offers",
             "from matchmaker.services.matches.offers import accept_offer",
         ),
+        ("matchmaker.web.errors", "from sqlalchemy.exc import SQLAlchemyError"),
         ("matchmaker.extensions", "from matchmaker.database import Base"),
         ("matchmaker.assembly", "from matchmaker import cli, tasks, web"),
         ("matchmaker.cli", "from matchmaker.services import rounds\nimport matchmaker.mail"),

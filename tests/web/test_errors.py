@@ -205,6 +205,7 @@ def is_away(app: Flask) -> Iterator[list[bool]]:
     sa.event.remove(engine, "before_cursor_execute", refuse)
 
 
+@pytest.mark.both_databases
 def test_what_was_typed_outlives_an_outage_of_the_database(
     app: Flask, session, sign_in: Callable[[Member], FlaskClient], is_away: list[bool]
 ) -> None:

@@ -9,6 +9,7 @@ from tests.factories import make_coordinator, make_mentee, make_mentor, the_prog
 from tests.web.browsing import browser_of
 
 TOO_LARGE = 10**20
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture

@@ -112,6 +112,7 @@ def test_one_of_two_can_remove_themself(app: Flask, desk: FlaskClient, cora: int
     assert desk.get("/rounds").status_code == 403
 
 
+@pytest.mark.both_databases
 def test_of_two_who_remove_each_other_at_once_one_stays(app: Flask, cora: int) -> None:
     mia = make(app, "Mia", runs=True)
     together = threading.Barrier(2)

@@ -1,5 +1,6 @@
 """A coordinator sees what would happen, makes one of two, and finds every page of theirs again."""
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -57,6 +58,7 @@ def test_every_page_opens_after_two_of_a_published_round_became_one(
     assert app.name
 
 
+@pytest.mark.both_databases
 def test_a_number_that_no_entry_has_and_the_same_entry_lead_to_no_page(
     session: Session, sign_in: SignIn
 ) -> None:

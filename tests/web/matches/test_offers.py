@@ -277,6 +277,7 @@ def test_declining_keeps_the_reason_from_everybody_but_coordinators(
     assert "Benefits are not mine" in browser_of(app, story.coordinator).get("/rounds/1").text
 
 
+@pytest.mark.both_databases
 def test_a_note_is_kept_without_what_is_no_writing(app: Flask, story: Story) -> None:
     browser_of(app, story.mia).post(
         f"/offers/{story.match}/decline", data={"reason": "other", "note": "a\x00b\r\nc "}

@@ -79,6 +79,7 @@ def test_a_save_that_meets_a_newer_text_shows_both_and_loses_none(app: Flask, tw
     assert stored(app, two) == "From Mia From Ada"
 
 
+@pytest.mark.both_databases
 def test_of_two_who_save_at_once_one_is_shown_the_others_text(app: Flask, two: Two) -> None:
     both = {"Ada": browser_of(app, two.ada), "Mia": browser_of(app, two.mia)}
     start, answers = Barrier(len(both)), dict[str, tuple[int, str]]()

@@ -35,6 +35,9 @@ from matchmaker.version import VERSION
 from tests.conftest import make_settings
 from tests.factories import make_coordinator, make_member, owe_a_mail, the_programme
 
+# What is told here is what the database says of itself and of what waits in it.
+pytestmark = pytest.mark.both_databases
+
 
 def deliver_now(app: Flask) -> None:
     note_run(app, DELIVERY, JobOutcome.IDLE, "0 mails sent")

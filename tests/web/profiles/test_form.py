@@ -328,6 +328,7 @@ def test_a_flood_of_fields_is_not_a_fault_of_ours(browser: FlaskClient, count: i
     assert browser.post("/profile", data=junk).status_code in {413, 422}
 
 
+@pytest.mark.both_databases
 def test_a_double_click_on_save_stores_one_profile(
     app: Flask, session: Session, newcomer: Member, sign_in: SignIn
 ) -> None:
