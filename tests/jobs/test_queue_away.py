@@ -34,18 +34,24 @@ QUEUE_LINE = "the queue at 127.0.0.1 (TASKS_URL) cannot be reached ("
 QUEUE_IS_BACK = "the queue at 127.0.0.1 (TASKS_URL) is back"
 DATABASE_LINE = "] the database cannot be reached (OperationalError: "
 DATABASE_IS_BACK = "the database is back"
+WITH_SHORT_MINUTES = """
+from functools import partial
+from jobs import process, worker
+worker.EveryMinute = partial(worker.EveryMinute, seconds=5)
+process.run_job(worker.main)
+"""
 
 
 @contextmanager
 def running_worker(
     folder: Path, database_url: str, sink: Sink, tasks_url: str
 ) -> Iterator[Callable[[], str]]:
-    """One worker; yields what tells all that it has written so far."""
+    """One worker with short minutes; yields what tells all that it has written so far."""
     smtp = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(sink.port), "SMTP_SECURITY": "none"}
     written = folder / "worker.log"
     with written.open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jobs.worker"],
+            [sys.executable, "-c", WITH_SHORT_MINUTES],
             cwd=ROOT,
             env=environment(database_url, TASKS_URL=tasks_url, **smtp),
             stderr=errors,
