@@ -35,6 +35,42 @@ A note.
 """
 
 
+class Reader:
+    """Reads a database whole, but anew only where somebody else has written meanwhile."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._at_first: set[str] = set()
+        self.open()
+
+    def open(self) -> None:
+        """Open the file, which holds what it held when it was opened before."""
+        self._connection = sqlite3.connect(self._database)
+        self._first = self._read = self._version()
+        self._rows = self._at_first
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def is_as_at_first(self) -> bool:
+        """Whether nobody else has written since the file was opened."""
+        return self._version() == self._first
+
+    def rows(self) -> set[str]:
+        """Return everything, as statements."""
+        if not self._rows or self._version() != self._read:
+            self._read = self._version()
+            self._rows = set(self._connection.iterdump())
+        if self._read == self._first:
+            self._at_first = self._rows
+        return self._rows
+
+    def _version(self) -> int:
+        # Another number after each commit of another connection.
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
 @dataclass
 class Site:
     """An application, its world, and a way to start again from it."""
@@ -43,15 +79,20 @@ class Site:
     world: World
     database: Path
     fresh: Path
+    reader: Reader
 
     def start_again(self) -> None:
         """Bring everything back to how it was."""
+        if self.reader.is_as_at_first():
+            return
+        self.reader.close()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
         for leftover in self.database.parent.glob(f"{self.database.name}*"):
             leftover.unlink()
         shutil.copy(self.fresh, self.database)
+        self.reader.open()
 
     def browser(self, person: str) -> FlaskClient:
         """Return a browser in which a person of the world is signed in; a visitor is nobody."""
@@ -63,11 +104,7 @@ class Site:
 
     def rows(self) -> set[str]:
         """Return everything that the database holds, as statements."""
-        connection = sqlite3.connect(self.database)
-        try:
-            return set(connection.iterdump())
-        finally:
-            connection.close()
+        return self.reader.rows()
 
 
 def _make_site(template: Path, folder: Path, **settings: object) -> Iterator[Site]:
@@ -85,7 +122,9 @@ def _make_site(template: Path, folder: Path, **settings: object) -> Iterator[Sit
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
         db.engine.dispose()
     shutil.copy(database, fresh)
-    yield Site(app, world, database, fresh)
+    site = Site(app, world, database, fresh, Reader(database))
+    yield site
+    site.reader.close()
     with app.app_context():
         db.engine.dispose()
 

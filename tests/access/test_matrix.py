@@ -15,6 +15,7 @@ from matchmaker.models import Match
 from tests.access.conftest import Site
 from tests.access.rows import TABLE, Row, names_a_thing, read_rows, routes_of
 from tests.access.world import PEOPLE
+from tests.factories import the_programme
 from tests.web.test_headers import assert_every_header
 
 ROWS = read_rows()
@@ -190,3 +191,16 @@ def test_what_does_not_exist_is_no_fault_and_changes_nothing(site: Site) -> None
             assert answer.status_code in allowed, f"{row} for a {person}"
 
     assert written(before, site.rows()) == []
+
+
+def test_what_somebody_writes_is_noticed_and_undone(site: Site) -> None:
+    before = site.rows()
+
+    with site.app.app_context():
+        the_programme(db.session()).name = "Another"
+        db.session.commit()
+    after = site.rows()
+    site.start_again()
+
+    assert len(written(before, after)) == 2
+    assert site.rows() == before
