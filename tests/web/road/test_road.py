@@ -21,7 +21,7 @@ def test_it_says_how_far_it_is_skill_by_skill(app: Flask) -> None:
 
     assert "How ready you are: PMO administrator or coordinator" in page
     assert "4 of 5 levels" in page
-    assert "In 1 of 8 skills you are where the role wants you." in page
+    assert "In 1 of 8 skills you are there already." in page
     assert "You have not stated your level in 6 of its skills yet" in page
     assert "Aspiring to a PMO role: you are here" in page
     assert "Nothing has changed yet." in page

@@ -33,10 +33,10 @@ from matchmaker.taxonomy import Term, load_taxonomy
 from matchmaker.web.current_member import current_member
 from matchmaker.web.fields import DayField, check_day
 from matchmaker.web.filters import readers_time_zone
+from matchmaker.web.views.certifications.days import check_day_of_the_past
 
 blueprint = Blueprint("certifications", __name__, url_prefix="/certifications")
 
-OLDEST_YEAR: Final = 1980
 LAST_YEARS_AHEAD: Final = 20
 NO_LEVEL, NEVER = "none", "never"
 REMINDERS: Final = {
@@ -61,7 +61,11 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
     )
     earned_on = DayField(
         lazy_gettext("Earned or last renewed on"),
-        validators=[check_day, InputRequired(lazy_gettext("Enter the day on the certificate."))],
+        validators=[
+            check_day,
+            InputRequired(lazy_gettext("Enter the day on the certificate.")),
+            check_day_of_the_past,
+        ],
     )
     expires_on = DayField(lazy_gettext("Expires on"), validators=[check_day])
     reminders = RadioField(
@@ -70,15 +74,6 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
         default="180",
         validators=[InputRequired(lazy_gettext("Choose when you are reminded."))],
     )
-
-    def validate_earned_on(self, field: DayField) -> None:
-        """Refuse a day to come, or one before there were such certificates."""
-        if field.day is None:
-            return
-        if field.day > clock.today(readers_time_zone()):
-            raise ValidationError(_("Enter a day that is not in the future."))
-        if field.day.year < OLDEST_YEAR:
-            raise ValidationError(_("Enter a day from %(year)s on.", year=str(OLDEST_YEAR)))
 
     def validate_expires_on(self, field: DayField) -> None:
         """Refuse a day before it was earned, or far away."""

@@ -38,13 +38,13 @@ from matchmaker.services.programme.calendar import local_day
 from matchmaker.web.current_member import current_member
 from matchmaker.web.fields import DayField, LineField, check_day, check_line
 from matchmaker.web.filters import readers_time_zone
+from matchmaker.web.views.certifications.days import check_day_of_the_past
 
 blueprint = Blueprint("development", __name__, url_prefix="/development")
 
 LONGEST_TOPIC: Final = 200
 LONGEST_TIME_SPENT: Final = 10
 MOST_HOURS: Final = 200
-OLDEST_YEAR: Final = 1980
 _TIME_SPENT: Final = re.compile(
     r"(?P<hours>[0-9]{1,3})(?:[:h](?P<minutes>[0-5][0-9])|[.,](?P<part>[0-9]{1,2}))?"
 )
@@ -54,7 +54,12 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
     """What the member did, when and for how long."""
 
     day = DayField(
-        lazy_gettext("Day"), validators=[check_day, InputRequired(lazy_gettext("Choose a day."))]
+        lazy_gettext("Day"),
+        validators=[
+            check_day,
+            InputRequired(lazy_gettext("Choose a day.")),
+            check_day_of_the_past,
+        ],
     )
     time_spent = LineField(
         lazy_gettext("Hours"),
@@ -78,15 +83,6 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
     )
 
     minutes = 0
-
-    def validate_day(self, field: DayField) -> None:
-        """Refuse a day to come, or one that is long past."""
-        if field.day is None:
-            return
-        if field.day > clock.today(readers_time_zone()):
-            raise ValidationError(_("Enter a day that is not in the future."))
-        if field.day.year < OLDEST_YEAR:
-            raise ValidationError(_("Enter a day from %(year)s on.", year=str(OLDEST_YEAR)))
 
     def validate_time_spent(self, field: LineField) -> None:
         """Read hours as people write them, into `minutes`."""
