@@ -11,6 +11,9 @@ from matchmaker.services.programme.programmes import participation_of
 def confirm_meeting(session: Session, match: Match, actor: Member) -> bool:
     """Note that the two have met; return whether this was new. Raises `NotPossibleNow`.
 
+    No session is noted by it: a coordinator who says so knows neither the day nor the minutes, and
+    the sheet of hours certifies both. One of the two adds it on the page of their mentorship.
+
     The mentee's waiting is over now, and not before: who is introduced and never meets keeps it.
     """
     session.refresh(match, with_for_update=True)
