@@ -104,6 +104,11 @@ class VersionField(LineField):
         is_number = len(typed) <= LONGEST_VERSION and typed.isascii() and typed.isdecimal()
         return int(typed) if is_number else -1
 
+    @property
+    def read(self) -> int | None:
+        """The version; None where a browser sent no number."""
+        return self.number if self.number >= 0 else None
+
 
 class AddressField(_BoundedText, EmailField):  # type: ignore[misc]
     """A mail address; `check_address` brings it to its one spelling."""

@@ -1,5 +1,6 @@
 """Whether a session took place, how long it was and what it was about, as the two note it."""
 
+import zlib
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -23,6 +24,12 @@ CORRECTED_WITHIN: Final = timedelta(days=14)
 LEAST_MINUTES: Final = 5
 MOST_MINUTES: Final = 480
 NOON: Final = time(12)
+VERSIONS: Final = 10**9
+"""As many as the unseen field of a form holds."""
+
+
+class NewerNote(Exception):
+    """What a session was about was saved anew since its page was read."""
 
 
 def waits_for_answer(planned: MentoringSession) -> bool:
@@ -39,6 +46,11 @@ def can_be_noted(planned: MentoringSession) -> bool:
     return waits_for_answer(planned)
 
 
+def version_of(noted: MentoringSession) -> int:
+    """Return a number that differs once the length or the topics of a session were changed."""
+    return zlib.crc32(f"{noted.minutes} {noted.topics}".encode()) % VERSIONS
+
+
 def note_held(
     session: Session,
     match: Match,
@@ -46,13 +58,18 @@ def note_held(
     session_id: int,
     minutes: int | None = None,
     topics: str | None = None,
+    read_version: int | None = None,
 ) -> None:
     """Note that the two met; said again, it corrects what was noted.
 
     What is None stays as it is. Of a pair that was only introduced, it is the first meeting.
-    Raises `InvalidSession`, `NotPossibleNow`.
+    Raises `InvalidSession`, `NotPossibleNow`, and `NewerNote` where the version that was read is
+    given and something else was saved since.
     """
     found = _take(session, match, session_id)
+    is_the_same = (minutes, topics) == (found.minutes, found.topics)
+    if read_version not in {None, version_of(found)} and not is_the_same:
+        raise NewerNote
     _note(found, member, SessionStatus.HELD)
     if minutes is not None:
         found.minutes = _checked_minutes(minutes)

@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 from matchmaker import clock
 from matchmaker.models import Match, MentoringSession, SessionStatus
 from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of
-from matchmaker.services.mentorships.noting import can_be_noted, waits_for_answer
+from matchmaker.services.mentorships.noting import (
+    can_be_noted,
+    version_of,
+    waits_for_answer,
+)
 from matchmaker.services.mentorships.sessions import lies_ahead, sessions_of
 from matchmaker.services.programme.meeting_time import propose_sessions
 
@@ -25,6 +29,10 @@ class SessionLine:
     topics: str
     was_held: bool
     can_note: bool
+    version: int
+    """Of what was noted about it."""
+    invitations: int
+    """How many versions of its invitation were sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +113,6 @@ def _line(found: MentoringSession, goes_on: bool) -> SessionLine:
         topics=found.topics,
         was_held=found.status == SessionStatus.HELD,
         can_note=goes_on and can_be_noted(found),
+        version=version_of(found),
+        invitations=found.invitations,
     )

@@ -38,6 +38,10 @@ class InvalidSession(ValueError):
         super().__init__(sentence)
 
 
+class NewerInvitation(Exception):
+    """The session was moved since its page was read."""
+
+
 def sessions_of(session: Session, match: Match) -> list[MentoringSession]:
     """Return the sessions of a pair, in the order in which they were made."""
     query = sa.select(MentoringSession).filter_by(match_id=match.id).order_by(MentoringSession.id)
@@ -127,10 +131,12 @@ def move_session(
     session_id: int,
     starts_at: datetime,
     place: str,
+    read_version: int | None = None,
 ) -> None:
     """Move a planned session to another time or place; both get a new version of the invitation.
 
-    Raises `InvalidSession`, `NotPossibleNow`.
+    Raises `InvalidSession`, `NotPossibleNow`, and `NewerInvitation` where the version that was
+    read is given and another one was sent since.
     """
     lock_pair(session, match)
     planned = session_with(session, match, session_id, SessionStatus.PLANNED)
@@ -139,6 +145,8 @@ def move_session(
     _check(starts_at, "day")
     if (planned.starts_at, planned.place) == (starts_at, place):
         return
+    if read_version not in {None, planned.invitations}:
+        raise NewerInvitation
     planned.starts_at, planned.place = starts_at, place
     session.flush()
     _invite(session, match, planned, MailKind.SESSION_MOVED, member)

@@ -10,10 +10,12 @@ from matchmaker import clock
 from matchmaker.models import Match, MatchStatus, MentoringSession, SessionStatus
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.noting import (
+    NewerNote,
     meet_today,
     note_held,
     note_missed,
     note_unplanned,
+    version_of,
 )
 from matchmaker.services.mentorships.session_list import session_list
 from matchmaker.services.mentorships.sessions import (
@@ -122,3 +124,18 @@ def test_we_met_after_a_planned_session_is_that_session(
 
     assert [each.status for each in sessions_of(session, match)] == [SessionStatus.HELD]
     assert match.met_at == STARTS_AT
+
+
+def test_what_the_other_saved_meanwhile_is_not_lost(
+    session: Session, match: Match, planned: MentoringSession
+) -> None:
+    read = version_of(planned)
+    note_held(session, match, match.mentor, planned.id, 45, "Risk", read)
+
+    with pytest.raises(NewerNote):
+        note_held(session, match, match.mentee, planned.id, 60, "", read)
+
+    assert (planned.minutes, planned.topics) == (45, "Risk")
+    note_held(session, match, match.mentee, planned.id, 45, "Risk", read)
+    note_held(session, match, match.mentee, planned.id, 60, "Risk, plans", version_of(planned))
+    assert (planned.minutes, planned.topics) == (60, "Risk, plans")

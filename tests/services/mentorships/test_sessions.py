@@ -26,6 +26,7 @@ from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.mentorships.session_list import session_list, times_to_offer
 from matchmaker.services.mentorships.sessions import (
     InvalidSession,
+    NewerInvitation,
     cancel_session,
     move_session,
     offer_times,
@@ -141,6 +142,17 @@ def test_a_moved_session_is_the_next_version_of_its_invitation(
         ("session_moved", "Ada", 1),
         ("session_moved", "Mo", 1),
     ]
+
+
+def test_who_has_not_read_of_a_move_does_not_undo_it(session: Session, match: Match) -> None:
+    planned = plan(session, match)
+    read = planned.invitations
+    move_session(session, match, match.mentor, planned.id, SECOND, "", read)
+
+    with pytest.raises(NewerInvitation):
+        move_session(session, match, match.mentee, planned.id, FIRST, "Room 5", read)
+
+    assert (planned.starts_at, planned.place) == (SECOND, "")
 
 
 @pytest.mark.parametrize("side", ["mentee", "mentor"])

@@ -14,11 +14,22 @@ from matchmaker.messages import lazy_gettext, ngettext
 from matchmaker.models import Match, Member
 from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
 from matchmaker.services.mentorships.moving import NotPossibleNow
-from matchmaker.services.mentorships.noting import note_held, note_missed, note_unplanned
+from matchmaker.services.mentorships.noting import (
+    NewerNote,
+    note_held,
+    note_missed,
+    note_unplanned,
+)
 from matchmaker.services.mentorships.session_list import SessionLine, session_list
 from matchmaker.services.mentorships.sessions import InvalidSession
 from matchmaker.services.rounds.transitions import OutOfDate
-from matchmaker.web.fields import DayField, ParagraphsField, check_day, check_paragraphs
+from matchmaker.web.fields import (
+    DayField,
+    ParagraphsField,
+    VersionField,
+    check_day,
+    check_paragraphs,
+)
 from matchmaker.web.filters import readers_time_zone
 from matchmaker.web.views.mentorships.pairs import own_match
 from matchmaker.web.views.mentorships.sessions import changed_meanwhile
@@ -43,6 +54,12 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
             (each, ngettext("%(num)s minute", "%(num)s minutes", each))
             for each in sorted({*MINUTES, usual})
         ]
+
+
+class PlannedForm(SessionForm):
+    """A session that was planned or noted, and the version of it that its writer has read."""
+
+    version = VersionField()
 
 
 class UnplannedForm(SessionForm):
@@ -84,7 +101,17 @@ def note(match_id: int, session_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(match, member, form, line), 422
     try:
-        note_held(db.session(), match, member, session_id, form.minutes.data, form.topics.data)
+        note_held(
+            db.session(),
+            match,
+            member,
+            session_id,
+            form.minutes.data,
+            form.topics.data,
+            form.version.read,
+        )
+    except NewerNote:
+        return _newer(match, member, form, session_id)
     except (NotPossibleNow, OutOfDate):
         return changed_meanwhile(match_id)
     db.session.commit()
@@ -138,6 +165,16 @@ def _note(
     return redirect(url_for("mentorships.show", match_id=match_id))
 
 
+def _newer(match: Match, member: Member, form: PlannedForm, session_id: int) -> ResponseReturnValue:
+    """Show what was saved meanwhile above what was typed, which the next save puts in its place."""
+    db.session.rollback()
+    line = _line(match, member, session_id)
+    if line is None:
+        return changed_meanwhile(match.id)
+    form.version.data = str(line.version)
+    return _page(match, member, form, line, is_newer=True), 409
+
+
 def _line(match: Match, member: Member, session_id: int) -> SessionLine | None:
     """Return a session of the pair about which something can be noted."""
     sessions = session_list(db.session(), match, member.id)
@@ -145,8 +182,10 @@ def _line(match: Match, member: Member, session_id: int) -> SessionLine | None:
     return next((each for each in lines if each.session_id == session_id and each.can_note), None)
 
 
-def _form(line: SessionLine) -> SessionForm:
-    form = SessionForm(data={"minutes": line.minutes, "topics": line.topics})
+def _form(line: SessionLine) -> PlannedForm:
+    form = PlannedForm(
+        data={"minutes": line.minutes, "topics": line.topics, "version": str(line.version)}
+    )
     form.offer_choices(line.minutes)
     return form
 
@@ -159,11 +198,19 @@ def _unplanned_form(match: Match) -> UnplannedForm:
     return form
 
 
-def _page(match: Match, member: Member, form: SessionForm, line: SessionLine | None = None) -> str:
+def _page(
+    match: Match,
+    member: Member,
+    form: SessionForm,
+    line: SessionLine | None = None,
+    *,
+    is_newer: bool = False,
+) -> str:
     return render_template(
         "mentorships/note.html",
         match=match,
         partner=partner_of(match, member),
         line=line,
         form=form,
+        is_newer=is_newer,
     )

@@ -12,13 +12,14 @@ from flask_wtf import FlaskForm
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
-from matchmaker.models import Match, Member
+from matchmaker.models import Match, Member, MentoringSession
 from matchmaker.services.mentorships.beginning import GOES_ON, mentorship_of, partner_of
 from matchmaker.services.mentorships.first_contact import FIRST_MINUTES, first_half_hours
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.session_list import times_to_offer
 from matchmaker.services.mentorships.sessions import (
     InvalidSession,
+    NewerInvitation,
     cancel_session,
     move_session,
     offer_times,
@@ -30,6 +31,7 @@ from matchmaker.web.fields import (
     DayField,
     LineField,
     TimeField,
+    VersionField,
     check_day,
     check_line,
     check_time,
@@ -90,11 +92,22 @@ class OfferForm(FlaskForm):  # type: ignore[misc]
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]
-    """Another time or place for a session."""
+    """Another time or place for a session, and the version that its writer has read."""
 
     day = _day()
     time = _time()
     place = _place()
+    version = VersionField()
+
+    def is_whole(self) -> bool:
+        """Whether the form can be taken; what lacks a part gets its sentence."""
+        if not self.validate():
+            return False
+        if not (self.day.day and self.time.at):
+            lacking = self.time if self.day.day else self.day
+            lacking.errors = [_("Enter both a day and a time.")]
+            return False
+        return True
 
 
 @blueprint.get("/matches/<int:match_id>/sessions/plan")
@@ -184,15 +197,21 @@ def move(match_id: int, session_id: int) -> ResponseReturnValue:
     form = _move_form(match, session_id)
     if form is None:
         return changed_meanwhile(match_id)
-    if not form.validate():
-        return _move_page(match, member, session_id, form), 422
-    if not (form.day.day and form.time.at):
-        lacking = form.time if form.day.day else form.day
-        lacking.errors = [_("Enter both a day and a time.")]
+    if not form.is_whole():
         return _move_page(match, member, session_id, form), 422
     starts_at = _in_readers_zone(form.day, form.time)
     try:
-        move_session(db.session(), match, member, session_id, starts_at, form.place.data)
+        move_session(
+            db.session(),
+            match,
+            member,
+            session_id,
+            starts_at,
+            form.place.data,
+            form.version.read,
+        )
+    except NewerInvitation:
+        return _newer_invitation(match, member, session_id, form)
     except InvalidSession as error:
         form[error.field].errors = [str(error)]
         return _move_page(match, member, session_id, form), 422
@@ -250,11 +269,34 @@ def _move_form(match: Match, session_id: int) -> MoveForm | None:
         return None
     local = planned.starts_at.astimezone(ZoneInfo(readers_time_zone()))
     return MoveForm(
-        data={"day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "place": planned.place}
+        data={
+            "day": f"{local:%Y-%m-%d}",
+            "time": f"{local:%H:%M}",
+            "place": planned.place,
+            "version": str(planned.invitations),
+        }
     )
 
 
-def _move_page(match: Match, member: Member, session_id: int, form: MoveForm) -> str:
+def _newer_invitation(
+    match: Match, member: Member, session_id: int, form: MoveForm
+) -> ResponseReturnValue:
+    """Show where it was moved to above what was typed, which the next save puts in its place."""
+    db.session.rollback()
+    planned = session_ahead(db.session(), match)
+    if planned is None or planned.id != session_id:
+        return changed_meanwhile(match.id)
+    form.version.data = str(planned.invitations)
+    return _move_page(match, member, session_id, form, newer=planned), 409
+
+
+def _move_page(
+    match: Match,
+    member: Member,
+    session_id: int,
+    form: MoveForm,
+    newer: MentoringSession | None = None,
+) -> str:
     return render_template(
         "mentorships/move.html",
         match=match,
@@ -262,6 +304,7 @@ def _move_page(match: Match, member: Member, session_id: int, form: MoveForm) ->
         partner=partner_of(match, member),
         zone=readers_time_zone(),
         form=form,
+        newer=newer,
     )
 
 
