@@ -91,6 +91,8 @@ def note_unplanned(
 ) -> None:
     """Note a session that nobody had planned here.
 
+    Of a day on which one was planned, or of which only "we met" was said, it is that one. Said
+    again it adds nothing, and nobody adds another one of that day: both may think of it.
     Raises `InvalidSession`, `NotPossibleNow`.
     """
     lock_pair(session, match)
@@ -99,8 +101,21 @@ def note_unplanned(
     if not began_on <= day <= clock.today(zone):
         first = format_day(began_on)
         raise InvalidSession("day", _("Choose a day from %(day)s to today.", day=first))
+    _checked_minutes(minutes)
+    known = [each for each in sessions_of(session, match) if _day_of(each, zone) == day]
+    held = [each for each in known if each.status == SessionStatus.HELD]
+    if any(each.minutes == minutes and topics in {"", each.topics} for each in held):
+        return
+    # Somebody pressed "We met", or it was planned: this says more of it.
+    bare = [each for each in known if waits_for_answer(each)]
+    bare += [each for each in held if not each.topics and can_be_noted(each)]
+    if bare:
+        note_held(session, match, member, bare[0].id, minutes, topics)
+        return
+    if held:
+        raise InvalidSession("day", _("There is a session on this day already. Change that one."))
     noon = datetime.combine(day, NOON, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    _add_held(session, match, member, min(noon, clock.now()), _checked_minutes(minutes), topics)
+    _add_held(session, match, member, min(noon, clock.now()), minutes, topics)
 
 
 def meet_today(session: Session, match: Match, member: Member) -> bool:
@@ -137,6 +152,10 @@ def _add_held(
     session.flush()
     if match.status == MatchStatus.INTRODUCED:
         confirm_meeting(session, match, member)
+
+
+def _day_of(found: MentoringSession, zone: str) -> date | None:
+    return found.starts_at.astimezone(ZoneInfo(zone)).date() if found.starts_at else None
 
 
 def _take(session: Session, match: Match, session_id: int) -> MentoringSession:

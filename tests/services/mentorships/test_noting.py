@@ -94,6 +94,42 @@ def test_a_session_that_nobody_planned_is_noted_afterwards(
     assert match.status == MatchStatus.ACTIVE
 
 
+def test_a_session_that_both_note_is_one(
+    session: Session, match: Match, time: time_machine.Traveller
+) -> None:
+    time.move_to("2026-11-20T09:00+00:00")
+    day = date(2026, 11, 18)
+    note_unplanned(session, match, match.mentee, day, 30, "Budgets")
+    note_unplanned(session, match, match.mentee, day, 30, "Budgets")
+
+    with pytest.raises(InvalidSession, match="already"):
+        note_unplanned(session, match, match.mentor, day, 60)
+
+    [held] = sessions_of(session, match)
+    assert (held.minutes, held.topics) == (30, "Budgets")
+
+
+def test_what_it_was_about_is_added_to_the_session_that_somebody_only_said_was_held(
+    session: Session, match: Match
+) -> None:
+    meet_today(session, match, match.mentee)
+
+    note_unplanned(session, match, match.mentor, clock.now().date(), 45, "Budgets")
+
+    [held] = sessions_of(session, match)
+    assert (held.minutes, held.topics) == (45, "Budgets")
+
+
+def test_noted_by_its_day_a_planned_session_is_no_other_one(
+    session: Session, match: Match, planned: MentoringSession
+) -> None:
+    note_unplanned(session, match, match.mentee, STARTS_AT.date(), 45, "Budgets")
+
+    [held] = sessions_of(session, match)
+    assert (held.status, held.minutes, held.topics) == (SessionStatus.HELD, 45, "Budgets")
+    assert held.starts_at == STARTS_AT
+
+
 @pytest.mark.parametrize("day", [date(2026, 11, 1), date(2026, 11, 3)])
 def test_it_is_neither_before_the_introduction_nor_to_come(
     session: Session, match: Match, day: date
