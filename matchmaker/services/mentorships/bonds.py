@@ -21,8 +21,10 @@ from matchmaker.models import (
     SessionStatus,
 )
 from matchmaker.services.mentorships.closing import last_day_to_close
-from matchmaker.services.mentorships.course import NextStep, next_step
 from matchmaker.services.mentorships.facts import Facts, facts_about
+from matchmaker.services.mentorships.goals import suggested_to
+from matchmaker.services.mentorships.next_step import NextStep, next_step
+from matchmaker.services.mentorships.noting import waits_for_answer
 from matchmaker.services.mentorships.page import first_message_day
 from matchmaker.services.mentorships.pulse_days import first_open
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
@@ -45,6 +47,8 @@ class Bond:
     partner_finished: bool
     meets_at: datetime | None
     """When the next session is, if one is planned."""
+    met_at: datetime | None
+    """When one was planned of which nobody has said whether they met."""
 
 
 def bonds_of(
@@ -60,13 +64,18 @@ def bonds_of(
         ProposedTerms.match_id.in_(match_ids), ProposedTerms.outcome == ProposalOutcome.OPEN
     )
     by_match = {each.match_id: each for each in session.scalars(proposals)}
+    with_goals = suggested_to(session, member.id, match_ids)
     return {
-        facts.match.id: _bond(facts, by_match.get(facts.match.id), member)
+        facts.match.id: _bond(
+            facts, by_match.get(facts.match.id), member, facts.match.id in with_goals
+        )
         for facts in facts_about(session, programme, [pair.id for pair in pairs])
     }
 
 
-def _bond(facts: Facts, proposal: ProposedTerms | None, member: Member) -> Bond:
+def _bond(
+    facts: Facts, proposal: ProposedTerms | None, member: Member, has_goal_to_answer: bool
+) -> Bond:
     match, is_mentee = facts.match, member.id == facts.match.mentee_id
     partner = match.mentor if is_mentee else match.mentee
     has_finished = member.id in facts.closed
@@ -81,15 +90,18 @@ def _bond(facts: Facts, proposal: ProposedTerms | None, member: Member) -> Bond:
             facts.mentorship,
             proposal,
             member.id,
+            facts.sessions,
             has_met=match.status == MatchStatus.ACTIVE,
             is_asked=asked is not None,
             is_closing=facts.is_closing and not has_finished,
+            has_goal_to_answer=has_goal_to_answer,
         ),
         ends_on=facts.mentorship.ends_on,
         closes_on=last_day_to_close(facts.mentorship.ends_on, facts.policy),
         has_finished=has_finished,
         partner_finished=bool(facts.closed - {member.id}),
         meets_at=_meets_at(facts),
+        met_at=next((each.starts_at for each in facts.sessions if waits_for_answer(each)), None),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,6 @@ from matchmaker.models import (
     Match,
     MatchStatus,
     Mentorship,
-    ProposedTerms,
 )
 from matchmaker.services.engine.stored import pair_facts
 from matchmaker.services.mentorships.agenda import mentee_gaps
@@ -24,18 +23,19 @@ from matchmaker.services.mentorships.closing import (
     last_day_to_close,
     sessions_held,
 )
+from matchmaker.services.mentorships.goals import suggested_to
+from matchmaker.services.mentorships.next_step import NextStep, next_step
 from matchmaker.services.mentorships.pulse import pulse_due
 from matchmaker.services.mentorships.pulse_days import Occasion
 from matchmaker.services.mentorships.question_sheets import QuestionSheet, next_sheet
 from matchmaker.services.mentorships.session_list import SessionList, session_list
+from matchmaker.services.mentorships.sessions import sessions_of
 from matchmaker.services.mentorships.terms import Terms, open_proposal, terms_of
 from matchmaker.services.programme.policies import current_policy
 from matchmaker.services.wording.reasons import Reader
 
 NEAR_THE_REVIEW: Final = timedelta(days=14)
 """Before and after the day on which the two look back."""
-NextStep: TypeAlias = Literal["answer_terms", "finish", "pulse", "first_meeting", "agree", "go_on"]
-"""What one of the two does next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,11 @@ def course_of(session: Session, match: Match, reader: Reader) -> Course | None:
             mentorship,
             proposal,
             own_id,
+            sessions_of(session, match) if own_id else (),
             has_met=match.status == MatchStatus.ACTIVE,
             is_asked=pulse is not None,
             is_closing=is_closing and own is None,
+            has_goal_to_answer=bool(own_id and suggested_to(session, own_id, [match.id])),
         ),
         pulse=pulse,
         sessions_held=held,
@@ -134,27 +136,6 @@ def _sheet(match: Match, mentorship: Mentorship, held: int, is_closing: bool) ->
         is_review=review_on is not None and abs(today - review_on) <= NEAR_THE_REVIEW,
         is_closing=is_closing,
     )
-
-
-def next_step(
-    mentorship: Mentorship,
-    proposal: ProposedTerms | None,
-    own_id: int | None,
-    *,
-    has_met: bool,
-    is_asked: bool,
-    is_closing: bool,
-) -> NextStep:
-    """Return what a reader does next; `is_closing` as long as they have not finished."""
-    if proposal is not None and proposal.proposed_by_id != own_id:
-        return "answer_terms"
-    if is_asked:
-        return "pulse"
-    if not has_met:
-        return "first_meeting"
-    if is_closing:
-        return "finish"
-    return "agree" if mentorship.agreed_at is None and proposal is None else "go_on"
 
 
 def _pulse(session: Session, match: Match, own_id: int | None) -> Occasion | None:

@@ -115,6 +115,16 @@ def gaps_to_choose(session: Session, match: Match) -> tuple[GapToChoose, ...]:
     )
 
 
+def suggested_to(session: Session, member_id: int, match_ids: Collection[int]) -> set[int]:
+    """Return in which of a member's matches the partner waits for an answer to a goal."""
+    query = sa.select(Goal.match_id).where(
+        Goal.match_id.in_(match_ids),
+        Goal.status == GoalStatus.SUGGESTED,
+        Goal.suggested_by_id != member_id,
+    )
+    return set(session.scalars(query))
+
+
 def suggest_goal(session: Session, match: Match, member: Member, skill: str, sign: str) -> Goal:
     """Suggest a goal to the partner. Raises `NotPossibleNow`.
 
