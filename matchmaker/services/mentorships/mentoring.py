@@ -102,7 +102,7 @@ def your_mentoring(
             Mentored(
                 match_id=pair.id,
                 name=(pair.mentee.merged_into or pair.mentee).greeting_name,
-                status=pair.status,
+                status=pair.status_for_the_two,
                 sessions=sum(one.match_id == pair.id for one in held),
                 minutes=sum(one.minutes for one in held if one.match_id == pair.id),
                 reached=reached.get(pair.id, ()),

@@ -18,6 +18,7 @@ from matchmaker.models import (
 )
 from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.mentorships.mentoring import WantedSkill, YourMentoring, your_mentoring
+from matchmaker.services.mentorships.parting import part
 from matchmaker.services.wording.bands import CountBand
 from tests.factories import (
     make_match,
@@ -68,6 +69,14 @@ def test_hours_are_added_up_by_year_over_all_mentees(session: Session, match: Ma
         ("Ada", 2, 90),
         ("Bo", 1, 45),
     }
+
+
+def test_a_mentor_does_not_learn_who_ended_it(session: Session, match: Match) -> None:
+    begin_mentorship(session, match)
+    part(session, match, match.mentee)
+    assert match.status == MatchStatus.CANCELLED
+
+    assert [each.status for each in of_mentor(session, match).mentees] == [MatchStatus.ENDED]
 
 
 def test_goals_that_were_reached_stand_with_their_mentee_once(
