@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from matchmaker import clock
 from matchmaker.extensions import db
+from matchmaker.models import MatchStatus
 from matchmaker.services.programme.briefings import LONGEST, read_markdown
-from tests.factories import make_mentee, make_mentor, part_of
+from tests.factories import make_match, make_mentee, make_mentor, make_round, part_of
 from tests.web.browsing import browser_of, text_of
 
 
@@ -42,6 +44,18 @@ def test_a_mentee_is_led_to_the_one_for_mentees(app: Flask) -> None:
 
     assert "/briefing/mentees" in page
     assert "New to mentoring" not in page
+
+
+def test_who_has_had_a_mentor_is_not_asked_whether_they_have(app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        ada, mia = make_mentee(session, "Ada"), make_mentor(session, "Mia")
+        ended = {"introduced_at": clock.now(), "ended_at": clock.now()}
+        make_match(session, make_round(session), ada, mia, MatchStatus.COMPLETED, **ended)
+        session.commit()
+        ada_id = ada.id
+
+    assert "Never had a mentor before?" not in browser_of(app, ada_id).get("/me").text
 
 
 def test_the_first_time_counts(app: Flask, mentor: int) -> None:

@@ -11,19 +11,19 @@ from matchmaker import clock
 from matchmaker.extensions import db
 from matchmaker.messages import format_day, language, lazy_gettext
 from matchmaker.messages import gettext as _
-from matchmaker.models import Match, MatchStatus
+from matchmaker.models import Match, MatchStatus, Member, Programme
 from matchmaker.services.coffee.chat_page import chat_standing
 from matchmaker.services.library.by_gap import next_card
 from matchmaker.services.library.values import Card
 from matchmaker.services.matches.offers import AlreadyAnswered, return_from_silence, withdraw_offer
 from matchmaker.services.matches.profile_changes import take_break
-from matchmaker.services.matches.standing import standing_of
+from matchmaker.services.matches.standing import Standing, standing_of
 from matchmaker.services.matches.this_round import part_in_round
 from matchmaker.services.mentorships.bonds import bonds_of
 from matchmaker.services.mentorships.goals import skills_of_goals
 from matchmaker.services.profiles.gaps import gaps_of
 from matchmaker.services.profiles.storing import end_pause, profile_of
-from matchmaker.services.programme.briefings import briefings_to_read
+from matchmaker.services.programme.briefings import Briefing, briefings_to_read
 from matchmaker.services.programme.calendar import months_later
 from matchmaker.services.programme.programmes import participation_of
 from matchmaker.services.wording.log import WITHDRAWN_BY_MENTEE
@@ -101,10 +101,19 @@ def _page(break_form: BreakForm) -> str:
         break_form=break_form,
         step=_next_step(known),
         chats=chat_standing(session, programme, member),
-        briefings=briefings_to_read(participation_of(session, programme, member)),
+        briefings=_briefings(programme, member, standing),
         is_coordinator=runs_programme(),
         unreadable=unreadable_of_reader(),
     )
+
+
+def _briefings(programme: Programme, member: Member, standing: Standing) -> list[Briefing]:
+    """Return what to read before one begins; who has had a mentor is asked about none."""
+    has_had_mentor = any(
+        each.introduced_at is not None and not each.is_mentor for each in standing.past
+    )
+    to_read = briefings_to_read(participation_of(session, programme, member))
+    return [each for each in to_read if each != "mentees" or not has_had_mentor]
 
 
 def _next_step(match_ids: list[int]) -> Card | None:
