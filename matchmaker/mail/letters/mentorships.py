@@ -271,14 +271,11 @@ def partner_closed(desk: Desk) -> Letter:
     until = desk.day(ends_on + timedelta(days=policy.silence_days))
     return write_about_pair(
         desk,
-        title=_("%(name)s has finished your mentorship", name=name),
+        title=_("%(name)s has looked back on your mentorship", name=name),
         preheader=_("Two short questions for you."),
         before=[
-            _("%(name)s has looked back at your mentorship and finished it.", name=name),
-            _(
-                "Please look back, too: there are two short questions, and room for a word "
-                "of thanks."
-            ),
+            _("%(name)s has looked back and would like to finish. Now it is your turn.", name=name),
+            _("There are two short questions, and room for a word of thanks."),
         ],
         button_label=_("Look back"),
         after=[

@@ -145,7 +145,7 @@ def test_an_ended_match_keeps_the_reason_from_the_other(app: Flask, introduced: 
         browser_of(app, introduced.coordinator).get(f"/matches/{introduced.match}").text
     )
 
-    assert "The match is ended. Both of you are told" in text_of(ended.text)
+    assert "The mentorship has ended. Both of you are told" in text_of(ended.text)
     assert status_of(app, introduced) == MatchStatus.ENDED
     assert "We do not get on" not in seen_by_mia
     assert "ada@example.org" not in seen_by_mia

@@ -32,7 +32,7 @@ from matchmaker.web.withheld import note_look_at
 blueprint = Blueprint("mentorships", __name__)
 
 LONGEST_REASON = 1_000
-CHANGED_MEANWHILE = lazy_gettext("This match has changed meanwhile. This is how it stands now.")
+CHANGED_MEANWHILE = lazy_gettext("This has changed meanwhile. This is how it stands now.")
 
 
 @blueprint.get("/matches/<int:match_id>")
@@ -86,9 +86,9 @@ def end(match_id: int) -> ResponseReturnValue:
         return _changed_meanwhile(match_id)
     db.session.commit()
     flash(
-        _("The match is ended. Both of them are told, in neutral words.")
+        _("The mentorship has ended. Both of them are told, in neutral words.")
         if reader == "other"
-        else _("The match is ended. Both of you are told, in neutral words.")
+        else _("The mentorship has ended. Both of you are told, in neutral words.")
     )
     return redirect(url_for("mentorships.show", match_id=match_id))
 
