@@ -43,6 +43,7 @@ from matchmaker.services.programme.programmes import (
     all_programmes,
     programme_named,
 )
+from matchmaker.services.road.steps import people_met, planning_to_meet
 
 AT_ONCE: Final = 250
 """Offers, or coffee groups, that one transaction holds."""
@@ -82,6 +83,11 @@ def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
         session.commit()
         done.update(asked=followed.asked, closed=followed.closed)
 
+    def tick_who_met(member_ids: list[int]) -> None:
+        met = people_met(session, member_ids)
+        session.commit()
+        done.update(steps_ticked=met)
+
     def remind_of_certifications(record_ids: list[int]) -> None:
         reminded = remind_of_expiry(session, programme, record_ids)
         session.commit()
@@ -94,6 +100,7 @@ def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
     going_on = mentorships_that_go_on(session, programme)
     done[STUCK] += _do(session, "mentorship", going_on, prompt_pairs)
     done[STUCK] += _do(session, "coffee group", open_chats(session, programme), ask)
+    done[STUCK] += _do(session, "member", planning_to_meet(session), tick_who_met)
     expire = expiring(session, programme)
     done[STUCK] += _do(session, "certification", expire, remind_of_certifications)
     return +done

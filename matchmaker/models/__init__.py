@@ -65,6 +65,7 @@ from matchmaker.models.profile import (
 )
 from matchmaker.models.programme import PolicyVersion, Programme
 from matchmaker.models.pulse import Concern, ConcernKind, Fit, Pulse
+from matchmaker.models.road_step import RoadStep, RoadStepKind, RoadStepStatus
 from matchmaker.models.round import DecisionKind, PairDecision, Round, UnmatchedMentee
 from matchmaker.models.sign_in import (
     AnsweringBrowser,
@@ -172,6 +173,9 @@ __all__ = [
     "Refusable",
     "ResourceCost",
     "ResourceKind",
+    "RoadStep",
+    "RoadStepKind",
+    "RoadStepStatus",
     "Round",
     "RoundStatus",
     "ServerTrouble",

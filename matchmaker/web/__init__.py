@@ -68,6 +68,7 @@ from matchmaker.web.views.profiles import profile
 from matchmaker.web.views.questions import answers
 from matchmaker.web.views.review import rounds
 from matchmaker.web.views.road import road
+from matchmaker.web.views.road import steps as road_steps
 from matchmaker.web.views.tasks import task
 
 PAGES: tuple[tuple[Blueprint, Guard], ...] = (
@@ -101,6 +102,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (concerns.blueprint, signed_in),
     (raising.blueprint, signed_in),
     (road.blueprint, signed_in),
+    (road_steps.blueprint, signed_in),
     (certifications.blueprint, signed_in),
     (development.blueprint, signed_in),
     (library.blueprint, signed_in),

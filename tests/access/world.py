@@ -24,6 +24,7 @@ from matchmaker.models import (
     ProfileSkill,
     ProposedTerms,
     Refusable,
+    RoadStepKind,
     Round,
     SessionStatus,
     TaskKind,
@@ -38,6 +39,7 @@ from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.questions.kinds import QuestionKind
 from matchmaker.services.questions.links import link_to, question_token
 from matchmaker.services.review import decisions
+from matchmaker.services.road.steps import StepValues, add_step
 from matchmaker.services.tasks.tasks import ask_for
 from tests.conftest import SECRET_KEY
 from tests.factories import (
@@ -150,12 +152,23 @@ def _development(
     world.things["others_entry"] = {"": entry(stranger)}
     world.missing["my_entry"] = world.missing["others_entry"] = {"entry_id": 90_001}
     world.things["certification"] = {"": {"code": "pmp"}}
+    planned = StepValues(RoadStepKind.LEARN, "A course")
+    world.things["my_step"] = {
+        name: {"step_id": add_step(session, member, planned).id} for name, member in people.items()
+    }
+    world.things["others_step"] = {"": {"step_id": add_step(session, stranger, planned).id}}
+    world.missing["my_step"] = world.missing["others_step"] = {"step_id": 90_001}
     world.missing["certification"] = {"code": "nothing"}
     day = clock.today("UTC").isoformat()
     form = {"day": day, "time_spent": "1:30", "topic": "A talk", "kind": "giving_back"}
     world.forms |= {
         "development.add": form,
         "development.change": form,
+        "road_steps.take": {"kind": "network", "skill": ""},
+        "road_steps.refuse": {"kind": "network", "skill": ""},
+        "road_steps.add": {"title": "A talk", "kind": "learn"},
+        "road_steps.change": {"title": "Two talks", "kind": "learn"},
+        "road_steps.done": {"on": day, "outcome": ""},
         "certifications.save": {
             "level": "none",
             "earned_on": day,

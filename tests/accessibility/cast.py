@@ -33,6 +33,8 @@ from matchmaker.models import (
     Refusable,
     ResourceCost,
     ResourceKind,
+    RoadStepKind,
+    RoadStepStatus,
     Round,
     RoundStatus,
     SessionStatus,
@@ -69,6 +71,7 @@ from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
 from matchmaker.services.questions.kinds import QuestionKind
 from matchmaker.services.questions.links import link_to, question_token
 from matchmaker.services.review import decisions
+from matchmaker.services.road.steps import StepValues, add_step, settle_step
 from matchmaker.services.tasks.tasks import ask_for, begin, finish, note_phase
 from tests.conftest import SECRET_KEY
 from tests.factories import (
@@ -202,6 +205,11 @@ def _add_development(session: Session, cast: Cast, member: Member) -> None:
         day, topic = today - timedelta(days=90 * days), f"About {UNBROKEN}"
         entry = add_entry(session, member, EntryValues(day, 45 + 600 * days, kind, topic))
     cast.values["entry"] = entry.id
+    planned = StepValues(RoadStepKind.LEARN, f"A course on {UNBROKEN}", today, is_shared=True)
+    cast.values["step"] = add_step(session, member, planned).id
+    done = add_step(session, member, StepValues(RoadStepKind.VOLUNTEER, "A survey"))
+    settle_step(session, done, RoadStepStatus.DONE, today, UNBROKEN)
+    add_step(session, member, StepValues(RoadStepKind.INTEREST, "Say so"))
 
 
 def _add_sessions(session: Session, cast: Cast, introduced: Match, active: Match) -> None:

@@ -34,7 +34,7 @@ SERVICE_FOLDERS: dict[str, tuple[str, ...]] = {
     "cases": ("duplicates", "mentorships", "outbox", "profiles", "programme"),
     "privacy": (
         *("access", "accounts", "addresses", "certifications", "coffee", "engine", "library"),
-        *("matches", "mentorships", "outbox", "profiles", "programme", "rounds", "wording"),
+        *("matches", "mentorships", "outbox", "profiles", "programme", "road", "rounds", "wording"),
     ),
 }
 """Each folder of services with those that it may import, from the bottom to the top."""

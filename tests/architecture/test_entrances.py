@@ -54,8 +54,11 @@ BOUNDED_FIELDS = {
     "CheckboxesField",
     "RadioField",
     "SelectField",
+    "BooleanField",
 }
-"""Fields of forms; `RadioField` and `SelectField` take only their own choices."""
+"""Fields of forms; `RadioField` and `SelectField` take only their own choices, a `BooleanField` no
+text.
+"""
 COMPOSES = "matchmaker/text.py"
 
 

@@ -78,11 +78,17 @@ def _look(app: Flask) -> Seen:
             with app.app_context():
                 offered = sa.select(Match).filter_by(status=MatchStatus.OFFERED)
                 match = db.session.scalars(offered).one()
+                match_id = match.id
                 accept_offer(db.session(), match, match.mentor)
-                finish_well(db.session(), match)
+                db.session.commit()
+            while_it_goes_on = everything_shown_to(app, people["mentor"])
+            with app.app_context():
+                finish_well(db.session(), db.session.get_one(Match, match_id))
                 db.session.commit()
         for word, member_id in people.items():
             found[word, stage] = everything_shown_to(app, member_id)
+        if stage == AFTER:
+            found["mentor", stage] += while_it_goes_on
         with app.app_context():
             found["operator", stage] = everything_stored()
     return found

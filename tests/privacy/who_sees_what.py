@@ -37,6 +37,8 @@ from matchmaker.models import (
     PairDecision,
     ProfileSkill,
     Refusable,
+    RoadStep,
+    RoadStepKind,
     Round,
     StatusChange,
     Task,
@@ -55,6 +57,7 @@ from matchmaker.services.mentorships.notes import save_private_note, save_shared
 from matchmaker.services.mentorships.pulse import answer_fit
 from matchmaker.services.outbox.refusing import choose_mails
 from matchmaker.services.profiles.levels import note_levels
+from matchmaker.services.road.steps import StepValues, add_step
 from matchmaker.services.rounds.snapshot import take_people
 from matchmaker.services.rounds.stored_people import encode_people
 from tests.factories import (
@@ -143,6 +146,8 @@ PLANTED = {
     "when one’s certifications were earned and expire": Planted(
         r"3 February 2091|2091-02-03|datetime.date\(2091, 2, 3\)", "mentee", "mentor"
     ),
+    "steps of one’s road that one shows nobody": Planted("zzownstep", "mentee", "mentor"),
+    "steps of one’s road that one shows one’s mentor": Planted("zzsharedstep", "mentee", "mentor"),
     "one’s record of development": Planted("zzcourse", "mentee", "mentor"),
     "what one says as a mentorship is finished": Planted("zztakeaway|zzthanks", "mentee", "mentor"),
     "one’s note to oneself then": Planted("zznote", "mentee", "mentor"),
@@ -159,6 +164,9 @@ PLANTED = {
 def build_world(session: Session) -> dict[str, int]:
     """Make everybody with their marks; return ids by the words for people."""
     people = _people(session)
+    for text, is_shared in (("zzownstep", False), ("zzsharedstep", True)):
+        planned = StepValues(RoadStepKind.LEARN, text, is_shared=is_shared)
+        add_step(session, people["mentee"], planned)
     _pairs(session, people)
     _coffee(session, people)
     for round_ in session.scalars(sa.select(Round)):
@@ -401,6 +409,7 @@ def addresses(app: Flask) -> list[str]:
             "goal_id": list(db.session.scalars(sa.select(Goal.id))),
             "entry_id": list(db.session.scalars(sa.select(DevelopmentEntry.id))),
             "code": ["pmp"],
+            "step_id": list(db.session.scalars(sa.select(RoadStep.id))),
             "task_id": list(db.session.scalars(sa.select(Task.id))),
             "skill": ["risk", "zz_gap"],
             "level": [2],

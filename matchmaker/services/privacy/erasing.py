@@ -45,6 +45,7 @@ from matchmaker.models import (
     Prompt,
     ProposedTerms,
     Pulse,
+    RoadStep,
     SharedNote,
     SignInIdentity,
     SignInLink,
@@ -225,7 +226,10 @@ def _empty_profile(session: Session, member: Member) -> None:
     profile.completed_at = None
     for participation in member.participations:
         _empty_participation(participation)
-    for own in (MailRefusal, LevelChange, LibraryMark, CertificationRecord, DevelopmentEntry):
+    for own in (
+        *(MailRefusal, LevelChange, LibraryMark),
+        *(CertificationRecord, DevelopmentEntry, RoadStep),
+    ):
         session.execute(sa.delete(own).filter_by(member_id=member.id))
     session.flush()
 

@@ -47,6 +47,7 @@ from matchmaker.services.privacy.own_development import own_certifications, own_
 from matchmaker.services.privacy.own_history import own_chats, own_matches, own_rounds
 from matchmaker.services.privacy.own_levels import own_levels
 from matchmaker.services.privacy.own_library import own_library
+from matchmaker.services.privacy.own_road import own_road
 from matchmaker.services.profiles.labels import PROFILE_LABELS
 from matchmaker.services.profiles.storing import profile_of
 from matchmaker.services.profiles.unreadable import (
@@ -127,6 +128,7 @@ def own_data(session: Session, member: Member) -> dict[str, Any]:
         _("Matches"): own_matches(session, member),
         _("How your levels changed"): own_levels(session, member),
         _("Library"): own_library(session, member),
+        _("Your road"): own_road(session, member),
         _("Dates of your certifications"): own_certifications(session, member),
         _("Your development record"): own_development(session, member),
         _("Rounds"): own_rounds(session, member),

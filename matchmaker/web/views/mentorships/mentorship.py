@@ -21,6 +21,7 @@ from matchmaker.services.mentorships.notes import shared_note
 from matchmaker.services.mentorships.noting import meet_today
 from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.mentorships.reached import could_mentor, then_and_now
+from matchmaker.services.road.steps import shared_steps
 from matchmaker.services.rounds.transitions import OutOfDate
 from matchmaker.services.wording.reasons import Reader
 from matchmaker.web.current_library import current_library
@@ -106,6 +107,7 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
         asks_to_mentor=is_one_of_them and could_mentor(db.session(), match, current_member()),
         first=first_contact(db.session(), match, current_member()) if is_one_of_them else None,
         actions=actions,
+        shared_steps=shared_steps(db.session(), match.mentee) if reader == "mentor" else (),
         points=points_of(actions.open) if actions else (),
         notes=shared_note(db.session(), match) if is_one_of_them else None,
         asked_for=(
