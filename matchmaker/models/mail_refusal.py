@@ -17,6 +17,7 @@ class Refusable(StrEnum):
     FIRST_MESSAGE_PROMPT = "first_message_prompt"
     FIRST_SESSION_PROMPT = "first_session_prompt"
     NEXT_SESSION_PROMPT = "next_session_prompt"
+    DID_YOU_MEET_PROMPT = "did_you_meet_prompt"
     MENTORSHIP_REVIEW = "mentorship_review"
     FIT_PROMPT = "fit_prompt"
     PULSE_PROMPT = "pulse_prompt"

@@ -52,7 +52,7 @@ REFUSABLE = {
     *(MailKind.OFFER_REMINDER, MailKind.OFFER_LAST_REMINDER),
     *(MailKind.COFFEE_INTRODUCED, MailKind.COFFEE_DID_YOU_MEET),
     *(MailKind.FIRST_MESSAGE_PROMPT, MailKind.FIRST_SESSION_PROMPT, MailKind.NEXT_SESSION_PROMPT),
-    MailKind.MENTORSHIP_REVIEW,
+    *(MailKind.MENTORSHIP_REVIEW, MailKind.DID_YOU_MEET_PROMPT),
     *(MailKind.FIT_PROMPT, MailKind.PULSE_PROMPT, MailKind.CERTIFICATION_EXPIRES),
 }
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)

@@ -46,6 +46,11 @@ OPT_OUTS: Final = {
         wish=lazy_gettext("No reminders of the next meeting, please"),
         refuses=Refusable.NEXT_SESSION_PROMPT,
     ),
+    MailKind.DID_YOU_MEET_PROMPT: OptOut(
+        question=lazy_gettext("Would you rather not be asked whether you met?"),
+        wish=lazy_gettext("Do not ask me whether we met, please"),
+        refuses=Refusable.DID_YOU_MEET_PROMPT,
+    ),
     MailKind.MENTORSHIP_REVIEW: OptOut(
         question=lazy_gettext("Would you rather not be reminded to look back?"),
         wish=lazy_gettext("No reminders to look back, please"),

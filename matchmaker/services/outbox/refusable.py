@@ -14,6 +14,7 @@ KINDS: Final[dict[Refusable, frozenset[MailKind]]] = {
     Refusable.FIRST_MESSAGE_PROMPT: frozenset({MailKind.FIRST_MESSAGE_PROMPT}),
     Refusable.FIRST_SESSION_PROMPT: frozenset({MailKind.FIRST_SESSION_PROMPT}),
     Refusable.NEXT_SESSION_PROMPT: frozenset({MailKind.NEXT_SESSION_PROMPT}),
+    Refusable.DID_YOU_MEET_PROMPT: frozenset({MailKind.DID_YOU_MEET_PROMPT}),
     Refusable.MENTORSHIP_REVIEW: frozenset({MailKind.MENTORSHIP_REVIEW}),
     Refusable.FIT_PROMPT: frozenset({MailKind.FIT_PROMPT}),
     Refusable.PULSE_PROMPT: frozenset({MailKind.PULSE_PROMPT}),

@@ -67,6 +67,18 @@ WORDS: Final[dict[Refusable, RefusableWords]] = {
         ),
         held=lazy_gettext("Reminders of the next meeting refused"),
     ),
+    Refusable.DID_YOU_MEET_PROMPT: RefusableWords(
+        choice=lazy_gettext("The question whether a session took place, the day after"),
+        ask=lazy_gettext(
+            "You will not be asked by mail any more whether a session took place. You can still "
+            "say so on the page of the mentorship."
+        ),
+        done=lazy_gettext(
+            "You are not asked by mail any more whether a session took place. You can still say "
+            "so on the page of the mentorship."
+        ),
+        held=lazy_gettext("Questions whether a session took place refused"),
+    ),
     Refusable.MENTORSHIP_REVIEW: RefusableWords(
         choice=lazy_gettext("The reminder to look back, on the day that we agreed on"),
         ask=lazy_gettext(

@@ -229,6 +229,17 @@ def test_the_day_after_a_session_both_are_asked_once_whether_they_met(
     assert said == {4: "did_you_meet_prompt to Ada+Mo"}
 
 
+def test_who_wants_no_such_question_is_not_asked_and_the_other_one_is(
+    session: Session, match: Match, time: time_machine.Traveller
+) -> None:
+    refusal = {Refusable.DID_YOU_MEET_PROMPT: False}
+    choose_mails(session, the_programme(session), match.mentor, refusal)
+    confirm_meeting(session, match, match.mentee)
+    plan(session, match, 3, SessionStatus.PLANNED)
+
+    assert days_of_prompts(session, time, 12) == {4: "did_you_meet_prompt to Ada"}
+
+
 @pytest.mark.parametrize("status", [SessionStatus.HELD, SessionStatus.MISSED])
 def test_nobody_is_asked_what_one_of_them_has_said(
     session: Session, match: Match, time: time_machine.Traveller, status: SessionStatus
