@@ -116,3 +116,15 @@ def test_a_mentor_sees_what_is_shown_to_them_and_nobody_else_does(app: Flask) ->
     assert "zzshown" in seen
     assert "zzhidden" not in seen
     assert "zzshown" not in browser_of(app, ids["Cora"]).get(page).text
+
+
+def test_my_page_shows_the_next_step(app: Flask) -> None:
+    browser = browser_of(app, make_ada(app))
+    assert "Next step:" not in browser.get("/me").text
+    for title, day in (("Some day", ""), ("Soon", clock.today("UTC").isoformat())):
+        browser.post("/road/steps/add", data={"title": title, "kind": "learn", "planned_on": day})
+
+    page = text_of(browser.get("/me").text)
+
+    assert "Next step: Soon by" in page
+    assert "Some day" not in page

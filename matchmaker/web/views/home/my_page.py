@@ -26,6 +26,7 @@ from matchmaker.services.profiles.storing import end_pause, profile_of
 from matchmaker.services.programme.briefings import Briefing, briefings_to_read
 from matchmaker.services.programme.calendar import months_later
 from matchmaker.services.programme.programmes import participation_of
+from matchmaker.services.road.steps import steps_view
 from matchmaker.services.wording.log import WITHDRAWN_BY_MENTEE
 from matchmaker.web.current_library import current_library
 from matchmaker.web.current_member import current_member, runs_programme
@@ -100,6 +101,7 @@ def _page(break_form: BreakForm) -> str:
         ),
         break_form=break_form,
         step=_next_step(known),
+        planned=steps_view(session, member).open[:1],
         chats=chat_standing(session, programme, member),
         briefings=_briefings(programme, member, standing),
         is_coordinator=runs_programme(),
