@@ -41,6 +41,15 @@ class SkillThenAndNow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachedGoal:
+    """A goal that the two agreed on and reached."""
+
+    skill: str
+    from_level: int
+    to_level: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeldSession:
     """One session that took place."""
 
@@ -81,6 +90,17 @@ def then_and_now(session: Session, match: Match) -> tuple[SkillThenAndNow, ...]:
         SkillThenAndNow(skill, before, target, stated.get(skill))
         for skill, (before, target) in begun.items()
         if skill in known
+    )
+
+
+def reached_goals(session: Session, match: Match) -> tuple[ReachedGoal, ...]:
+    """Return the goals that the two reached, in the order in which they were set."""
+    query = sa.select(Goal).filter_by(match_id=match.id, status=GoalStatus.REACHED)
+    known = load_taxonomy().skills
+    return tuple(
+        ReachedGoal(goal.skill, goal.from_level, goal.to_level)
+        for goal in session.scalars(query.order_by(Goal.id))
+        if goal.skill in known
     )
 
 

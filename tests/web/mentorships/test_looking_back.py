@@ -75,21 +75,51 @@ def test_the_file_has_every_session_and_no_formula(app: Flask) -> None:
     assert rows[2] == ["In all", "90"]
 
 
+def add_goal(skill: str, status: GoalStatus) -> None:
+    now = clock.now()
+    goal = Goal(
+        match_id=MATCH,
+        skill=skill,
+        from_level=1,
+        to_level=3,
+        status=status,
+        suggested_by_id=ADA,
+        suggested_at=now,
+        agreed_at=now,
+        settled_at=now,
+        outcome="a line of the two",
+    )
+    db.session.add(goal)
+
+
+def test_the_page_to_print_lists_the_goals_that_were_reached(app: Flask) -> None:
+    with app.app_context():
+        add_goal("risk", GoalStatus.REACHED)
+        add_goal("coaching", GoalStatus.DROPPED)
+        db.session.commit()
+
+    for member in (ADA, MIA):
+        page = text_of(browser_of(app, member).get(f"/matches/{MATCH}/completion").text)
+
+        goal = "Risk, issue and dependency management from 1 · Aware to 3 · Competent"
+        assert f"Goals reached {goal}" in page
+        assert "Coaching" not in page
+        assert "a line of the two" not in page
+
+
+def test_without_a_goal_reached_the_page_to_print_speaks_of_none(app: Flask) -> None:
+    with app.app_context():
+        add_goal("coaching", GoalStatus.DROPPED)
+        db.session.commit()
+
+    page = text_of(browser_of(app, ADA).get(f"/matches/{MATCH}/completion").text)
+
+    assert "Goals reached" not in page
+
+
 def test_who_reached_a_goal_is_asked_to_mentor_with_everything_filled_in(app: Flask) -> None:
     with app.app_context():
-        now = clock.now()
-        goal = Goal(
-            match_id=MATCH,
-            skill="risk",
-            from_level=1,
-            to_level=3,
-            status=GoalStatus.REACHED,
-            suggested_by_id=ADA,
-            suggested_at=now,
-            agreed_at=now,
-            settled_at=now,
-        )
-        db.session.add(goal)
+        add_goal("risk", GoalStatus.REACHED)
         part_of(db.session(), db.session.get_one(Member, ADA)).capacity = 0
         db.session.commit()
     browser = browser_of(app, ADA)

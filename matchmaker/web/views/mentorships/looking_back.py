@@ -11,7 +11,7 @@ from config import Settings
 from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.models import MatchStatus
-from matchmaker.services.mentorships.reached import HoursTogether, hours_together
+from matchmaker.services.mentorships.reached import HoursTogether, hours_together, reached_goals
 from matchmaker.services.people.cells import disarm
 from matchmaker.web.views.mentorships.pairs import own_match
 
@@ -25,7 +25,10 @@ def completion(match_id: int) -> ResponseReturnValue:
     if match.status != MatchStatus.COMPLETED:
         return redirect(url_for("mentorships.show", match_id=match_id))
     return render_template(
-        "mentorships/completion.html", match=match, together=hours_together(db.session(), match)
+        "mentorships/completion.html",
+        match=match,
+        together=hours_together(db.session(), match),
+        reached=reached_goals(db.session(), match),
     )
 
 
