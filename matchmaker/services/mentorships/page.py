@@ -14,7 +14,7 @@ from matchmaker.models import (
     Member,
     StatusChange,
 )
-from matchmaker.services.engine.stored import pair_facts
+from matchmaker.services.engine.stored import Reasons, pair_facts
 from matchmaker.services.mentorships.agenda import (
     AgendaItem,
     first_agenda,
@@ -23,10 +23,12 @@ from matchmaker.services.mentorships.agenda import (
 from matchmaker.services.mentorships.beginning import GOES_ON
 from matchmaker.services.mentorships.course import Course, course_of
 from matchmaker.services.profiles.card import PersonCard, Side, person_card
+from matchmaker.services.profiles.values import open_gap
 from matchmaker.services.programme.meeting_time import is_outside_hours
 from matchmaker.services.programme.names import label_of
 from matchmaker.services.programme.policies import policy_from_document
 from matchmaker.services.rounds.transitions import ChangeLine
+from matchmaker.services.wording.fit import fit_headline
 from matchmaker.services.wording.log import change_words
 from matchmaker.services.wording.reasons import (
     CriterionLine,
@@ -50,6 +52,8 @@ class MatchView:
     reader: Reader
     people: tuple[PersonCard, ...]
     """The other one of the two; both for a coordinator."""
+    fit: str
+    """How well the two fit, in words for one of them while it goes on; else empty."""
     lines: tuple[CriterionLine, ...]
     first_message_by: date | None
     meeting_at: datetime | None
@@ -97,6 +101,7 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
         status=match.status if reader == "other" else match.status_for_the_two,
         reader=reader,
         people=_people(match, reader),
+        fit=_fit(match, reasons, reader),
         lines=tuple(sorted(lines, key=lambda line: -line.units)),
         first_message_by=first_message_day(match),
         meeting_at=match.meeting_at,
@@ -109,6 +114,14 @@ def match_view(session: Session, match: Match, reader: Reader) -> MatchView:
         course=course_of(session, match, reader),
         history=_history(session, match, reader),
     )
+
+
+def _fit(match: Match, reasons: Reasons, reader: Reader) -> str:
+    """Say how well the two fit; once it is over, what the mentee states is not for the mentor."""
+    if match.status not in GOES_ON:
+        return ""
+    open_skills = [row.skill for row in match.mentee.profile.stated_skills if open_gap(row)]
+    return fit_headline(reasons, open_skills, reader)
 
 
 def _people(match: Match, reader: Reader) -> tuple[PersonCard, ...]:

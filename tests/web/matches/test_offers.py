@@ -85,6 +85,7 @@ def test_the_mentor_reads_who_it_is_what_for_and_why(app: Flask, story: Story) -
     assert "Aware (1) → Proficient (4) You can help up to level 3" in text
     assert "You can help with: Risk, issue and dependency management (from level 1 to 3)." in text
     assert "Gaps where others can help Budgeting" in text
+    assert "You can help with 1 of their 2 gaps" in text
     assert "Please answer by" in text
 
 

@@ -96,6 +96,21 @@ def test_the_mentee_reads_whom_to_write_to_by_when_and_about_what(
     assert "ada@example.org" not in text
 
 
+def test_each_reads_how_well_they_fit_while_it_goes_on(app: Flask, introduced: Story) -> None:
+    page = f"/matches/{introduced.match}"
+    said = {
+        introduced.ada: "Strong fit: closes your one gap",
+        introduced.mia: "You can help with their one gap",
+    }
+    for member, words in said.items():
+        assert words in text_of(browser_of(app, member).get(page).text)
+
+    browser_of(app, introduced.ada).post(f"{page}/end")
+
+    for member in said:
+        assert "one gap" not in text_of(browser_of(app, member).get(page).text)
+
+
 def test_the_mentor_reads_who_writes_first(app: Flask, introduced: Story) -> None:
     text = text_of(browser_of(app, introduced.mia).get(f"/matches/{introduced.match}").text)
 
