@@ -101,7 +101,7 @@ def test_the_page_to_print_lists_the_goals_that_were_reached(app: Flask) -> None
     for member in (ADA, MIA):
         page = text_of(browser_of(app, member).get(f"/matches/{MATCH}/completion").text)
 
-        goal = "Risk, issue and dependency management from 1 · Aware to 3 · Competent"
+        goal = "Risk, issue and dependency management from Aware to Competent"
         assert f"Goals reached {goal}" in page
         assert "Coaching" not in page
         assert "a line of the two" not in page

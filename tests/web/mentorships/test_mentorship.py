@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 
 from jobs.monthly_match import make_round
@@ -88,7 +89,8 @@ def test_the_mentee_reads_whom_to_write_to_by_when_and_about_what(
 ) -> None:
     text = text_of(browser_of(app, introduced.ada).get(f"/matches/{introduced.match}").text)
 
-    assert "Your mentor Mia mia@example.org" in text
+    assert "Your mentor You and Mia Strong fit" in text
+    assert "mia@example.org" in text
     assert "You write first, by" in text
     assert "Proposed first half hour:" in text
     assert "For the first half hour 5 min Say hello." in text
@@ -111,10 +113,46 @@ def test_each_reads_how_well_they_fit_while_it_goes_on(app: Flask, introduced: S
         assert "one gap" not in text_of(browser_of(app, member).get(page).text)
 
 
+def _words(element: Tag | None) -> str:
+    return " ".join(element.get_text(" ").split()) if element else ""
+
+
+def test_who_it_is_and_what_is_to_be_done_comes_first_and_the_rest_is_folded(
+    app: Flask, introduced: Story
+) -> None:
+    html = browser_of(app, introduced.ada).get(f"/matches/{introduced.match}").text
+
+    page = BeautifulSoup(html, "html.parser").main
+    assert page is not None
+    folded = [each for each in page("details") if each.find_parent("section") is None]
+    titles = [_words(each.summary) for each in folded]
+    for each in page("details"):
+        assert not each.has_attr("open")
+        each.extract()
+    assert [_words(each) for each in page(["h1", "h2"])] == [
+        "You and Mia",
+        "What is next",
+        "Your first half hour",
+        "Your sessions",
+        "What you work towards",
+    ]
+    assert titles == [
+        "Next steps",
+        "For the first half hour",
+        "Notes",
+        "How you work together",
+        "Why you were matched",
+        "About Mia",
+        "So far",
+        "End this mentorship early …",
+    ]
+
+
 def test_the_mentor_reads_who_writes_first(app: Flask, introduced: Story) -> None:
     text = text_of(browser_of(app, introduced.mia).get(f"/matches/{introduced.match}").text)
 
-    assert "Your mentee Ada ada@example.org" in text
+    assert "Your mentee You and Ada You can help" in text
+    assert "ada@example.org" in text
     assert "Ada writes first, by" in text
     assert "Goals Lead" in text
 
