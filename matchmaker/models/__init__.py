@@ -54,7 +54,7 @@ from matchmaker.models.mentorship import (
     ProposedTerms,
     SessionStatus,
 )
-from matchmaker.models.note import PrivateNote, SharedNote
+from matchmaker.models.note import Agenda, PrivateNote, SharedNote
 from matchmaker.models.outbox import MailKind, MailStatus, OutboxMail
 from matchmaker.models.privacy import Erasure, ProfileLook
 from matchmaker.models.profile import (
@@ -103,6 +103,7 @@ __all__ = [
     "Address",
     "AddressChange",
     "AddressTaken",
+    "Agenda",
     "AnsweringBrowser",
     "AttemptCount",
     "CertificationLevel",

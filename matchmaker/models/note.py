@@ -1,4 +1,4 @@
-"""What the two of a pair write down: one text that both change, and one each that only they see."""
+"""What the two of a pair write down: texts that both change, and one each that only they see."""
 
 from __future__ import annotations
 
@@ -46,4 +46,33 @@ class PrivateNote(Base):
     )
     text: Mapped[str] = mapped_column(sa.Text, default="")
     version: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Agenda(Base):
+    """What a pair wrote of its next session; without a row it is made for the two.
+
+    So it is where the text is empty, or for a session that was held meanwhile.
+    """
+
+    __tablename__ = "agendas"
+    __table_args__ = (
+        sa.CheckConstraint("version >= 1", name="version"),
+        sa.CheckConstraint("for_session >= 0", name="for_session"),
+    )
+
+    match_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("mentorships.match_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    for_session: Mapped[int]
+    """0 for the first half hour; once the two have met, how many sessions were held, and one."""
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    """One point a line."""
+    version: Mapped[int] = mapped_column(default=1)
+    """How often it was saved, for whichever session."""
+    saved_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -46,6 +46,7 @@ from matchmaker.web.views.library import stock as library_stock
 from matchmaker.web.views.matches import offers
 from matchmaker.web.views.mentorships import (
     actions,
+    agenda,
     agreement,
     concerns,
     finish,
@@ -96,6 +97,7 @@ PAGES: tuple[tuple[Blueprint, Guard], ...] = (
     (looking_back.blueprint, signed_in),
     (mentoring.blueprint, signed_in),
     (notes.blueprint, signed_in),
+    (agenda.blueprint, signed_in),
     (actions.blueprint, signed_in),
     (briefings.blueprint, signed_in),
     (pulse.blueprint, signed_in),

@@ -324,6 +324,7 @@ def _matches(
         "actions.add": {"text": "Read", "owner": "me", "due_on": day, "version": "1"},
         "actions.change": {"text": "Read on", "owner": "me", "due_on": day, "version": "1"},
         "notes.save": {"text": "Budgets", "version": "0"},
+        "agenda.save": {"text": "Budgets", "version": "0", "for_session": "0"},
         "notes.save_private": {"text": "Budgets", "version": "0"},
         "pulse.answer": {"fit": "fits"},
         "concerns.send": {"kind": "talk"},

@@ -65,6 +65,7 @@ from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
+from matchmaker.services.mentorships.own_agenda import save_agenda, session_ahead
 from matchmaker.services.mentorships.sessions import offer_times
 from matchmaker.services.mentorships.terms import Terms, open_proposal, propose_terms
 from matchmaker.services.outbox.refusing import RefusalLink, refusal_token
@@ -180,6 +181,8 @@ def add_mentors_and_mentees(session: Session, cast: Cast) -> None:
     cast.values["action"] = action.id
     written = f"Budgets.\n\n{UNBROKEN * 2}"
     save_shared_note(session, active, mentor, written, 0)
+    ahead = session_ahead(session, active)
+    save_agenda(session, active, active.mentee, written, version=0, for_session=ahead)
     save_private_note(session, active, active.mentee, written, 0, keep_days=30)
     add_pulses(session, introduced, active)
     _add_development(session, cast, active.mentee)

@@ -66,6 +66,13 @@ def save_what_is_older(page: Page, _stage: Stage) -> None:
     _press(page, "form[action$='/notes'] [type=submit]")
 
 
+def save_an_older_agenda(page: Page, _stage: Stage) -> None:
+    """Send an agenda that was read before the other one saved theirs."""
+    page.locator("[name=version]").evaluate("field => field.value = '0'")
+    page.fill("[name=text]", "nobody")
+    _press(page, "form[action$='/agenda'] [type=submit] >> nth=0")
+
+
 def save_profile(**typed: str) -> Act:
     """Fill in fields of the profile by their ids and save it as a whole."""
 
@@ -140,6 +147,7 @@ def publish_too_early(page: Page, stage: Stage) -> None:
 
 TOO_LONG = "1" * 2_001
 LONG_NOTE = press("/notes", text=TOO_LONG * 4)
+LONG_AGENDA = press("/agenda", text=TOO_LONG)
 LONG_PRIVATE_NOTE = press("/notes/private", text=TOO_LONG * 4)
 
 VISITOR = (
@@ -271,6 +279,10 @@ MEMBERS = (
     View("active", "/matches/{active}/notes/private"),
     View("active", "/matches/{active}/notes/private", "with too long a text", LONG_PRIVATE_NOTE),
     View("ended", "/matches/{ended}/notes"),
+    View("active", "/matches/{active}/agenda"),
+    View("mentor", "/matches/{active}/agenda", "after the other saved", save_an_older_agenda),
+    View("active", "/matches/{active}/agenda", "with too long a text", LONG_AGENDA),
+    View("introduced", "/matches/{introduced}/agenda"),
     View("active", "/matches/{active}/pulse"),
     View("active", "/matches/{active}/pulse", "with nothing chosen", press("/pulse")),
     View("introduced", "/matches/{introduced}/pulse"),
@@ -492,6 +504,7 @@ FORMS = {
     "development.change": "with no hours",
     "actions.change": "without a day",
     "notes.save": "with too long a text",
+    "agenda.save": "with too long a text",
     "notes.save_private": "with too long a text",
     "pulse.answer": "with nothing chosen",
     "concerns.send": "with nothing chosen",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from matchmaker.models import (
     Action,
     Address,
+    Agenda,
     Closing,
     DevelopmentEntry,
     Exclusion,
@@ -43,6 +44,7 @@ TYPED = (
     *(Profile.other_certification, Exclusion.reason),
     *(PairDecision.reason, StatusChange.reason, Match.decline_note),
     *(Goal.sign, Goal.outcome, SharedNote.text, PrivateNote.text, Action.text),
+    Agenda.text,
     DevelopmentEntry.topic,
     RoadStep.title,
     RoadStep.outcome,

@@ -43,6 +43,7 @@ from matchmaker.services.mentorships.beginning import begin_mentorship
 from matchmaker.services.mentorships.ending import end_match
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
+from matchmaker.services.mentorships.own_agenda import save_agenda, session_ahead
 from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.privacy.erasing import (
     erase_member,
@@ -149,6 +150,8 @@ def live_a_year(session: Session, ada: Member) -> Member:
     session.add(goal)
     add_action(session, ended, Wording(f"{MARK} reads on", ended.mentee_id, clock.today("UTC")))
     save_shared_note(session, ended, ended.mentee, f"{MARK} leads well", 0)
+    ahead = session_ahead(session, ended)
+    save_agenda(session, ended, ada, f"{MARK} asks", version=0, for_session=ahead)
     save_private_note(session, ended, ada, f"{MARK} was tired", 0, keep_days=30)
     end_match(session, ended, ada, f"{MARK} asked for it")
     for match in (declined, ended):
@@ -204,6 +207,7 @@ def test_nothing_that_was_typed_is_left_in_any_table_or_byte(session: Session) -
         *("members", "profiles", "exclusions"),
         *("matches", "status_changes", "pair_decisions", "unmatched_mentees", "outbox_mails"),
         *("sign_in_askers", "goals", "shared_notes", "private_notes", "actions", "level_changes"),
+        "agendas",
         "library_marks",
     }
 
@@ -368,6 +372,7 @@ def test_every_table_that_knows_members_is_thought_of(session: Session) -> None:
         "tasks",
         *("proposed_terms", "mentoring_sessions", "closings", "prompts", "mail_refusals"),
         *("goals", "shared_notes", "private_notes", "actions", "pulses", "concerns"),
+        "agendas",
         "answering_browsers",
         "level_changes",
         "library_marks",

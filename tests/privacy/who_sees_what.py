@@ -54,6 +54,7 @@ from matchmaker.services.mentorships.concerns import raise_concern
 from matchmaker.services.mentorships.goals import agree_to_goal, settle_goal, suggest_goal
 from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.notes import save_private_note, save_shared_note
+from matchmaker.services.mentorships.own_agenda import save_agenda, session_ahead
 from matchmaker.services.mentorships.pulse import answer_fit
 from matchmaker.services.outbox.refusing import choose_mails
 from matchmaker.services.profiles.levels import note_levels
@@ -131,6 +132,7 @@ PLANTED = {
         "zzsign|zzoutcome", "mentee", "mentor"
     ),
     "notes that the two of a mentorship write together": Planted("zztogether", "mentee", "mentor"),
+    "the agenda that they write for their next session": Planted("zzagenda", "mentee", "mentor"),
     "notes that one of them writes for themself": Planted("zzalone", "mentee", "mentor"),
     "next steps that the two of a mentorship set themselves": Planted(
         "zzaction", "mentee", "mentor"
@@ -366,6 +368,8 @@ def finish_well(session: Session, match: Match) -> None:
     agree_to_goal(session, match, match.mentor, goal.id)
     settle_goal(session, match, goal.id, GoalStatus.REACHED, "zzoutcome")
     save_shared_note(session, match, match.mentor, "zztogether", 0)
+    ahead = session_ahead(session, match)
+    save_agenda(session, match, match.mentor, "zzagenda", version=0, for_session=ahead)
     save_private_note(session, match, match.mentee, "zzalone", 0, keep_days=30)
     add_action(session, match, Wording("zzaction", match.mentee_id, clock.today("UTC")))
     held = RecordValues(None, date(2090, 2, 3), date(2091, 2, 3), 180)

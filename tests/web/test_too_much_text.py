@@ -37,6 +37,7 @@ def pair(session: Session, sign_in: SignIn) -> Pair:
     ("path", "name", "status"),
     [
         ("/matches/{}/notes", "text", MatchStatus.ACTIVE),
+        ("/matches/{}/agenda", "text", MatchStatus.ACTIVE),
         ("/matches/{}/notes/private", "text", MatchStatus.ACTIVE),
         ("/matches/{}/end", "reason", MatchStatus.ACTIVE),
         ("/matches/{}/finish", "takeaway", MatchStatus.ACTIVE),

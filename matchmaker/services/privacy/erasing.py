@@ -21,6 +21,7 @@ from matchmaker.models import (
     Action,
     Address,
     AddressChange,
+    Agenda,
     CertificationRecord,
     ChangeKind,
     Closing,
@@ -264,7 +265,7 @@ def _forget_matches(session: Session, member: Member) -> None:
         sa.update(Closing).where(Closing.match_id.in_(theirs)).values(takeaway="", thanks="")
     )
     session.execute(sa.update(Goal).where(Goal.match_id.in_(theirs)).values(sign="", outcome=""))
-    for of_both in (SharedNote, Action):
+    for of_both in (SharedNote, Agenda, Action):
         session.execute(sa.delete(of_both).where(of_both.match_id.in_(theirs)))
     for own in (Closing, PrivateNote):
         session.execute(sa.delete(own).filter_by(member_id=member.id))

@@ -12,6 +12,7 @@ from matchmaker.messages import format_day
 from matchmaker.messages import gettext as _
 from matchmaker.models import (
     Action,
+    Agenda,
     Closing,
     Concern,
     ConcernKind,
@@ -78,6 +79,9 @@ def own_mentorship(session: Session, match: Match, member: Member) -> dict[str, 
         _("What your partner said at the end"): _closing(theirs) if theirs and may_read else {},
         _("Next steps"): [_action(each, member) for each in _by(session, Action, match)],
         _("Your notes together"): shared_note(session, match).text,
+        _("The agenda that you wrote for your next session"): "".join(
+            each.text for each in _by(session, Agenda, match)
+        ),
         _("Your own notes, which only you see"): private_note(session, match, member).text,
         _("Reminders"): [
             {_("About"): as_words(each.kind), _("When"): said(each.prompted_at)}

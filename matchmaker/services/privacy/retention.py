@@ -20,6 +20,7 @@ from matchmaker.models import (
     AccessEntry,
     Action,
     AddressChange,
+    Agenda,
     AnsweringBrowser,
     ChangeKind,
     Closing,
@@ -154,7 +155,8 @@ def empty_matches(session: Session, keep: Retention, _key: str) -> int:
         .values(sign="", outcome="")
     )
     written = [
-        sa.delete(each).where(each.match_id.in_(over)) for each in (SharedNote, PrivateNote, Action)
+        sa.delete(each).where(each.match_id.in_(over))
+        for each in (SharedNote, Agenda, PrivateNote, Action)
     ]
     pulses = sa.update(Pulse).where(Pulse.match_id.in_(over)).values(NOBODYS)
     is_known = (Concern.kind == ConcernKind.ANOTHER) & (

@@ -58,6 +58,7 @@ from matchmaker.services.mentorships.noting import (
     note_missed,
     note_unplanned,
 )
+from matchmaker.services.mentorships.own_agenda import save_agenda, session_ahead
 from matchmaker.services.mentorships.parting import part
 from matchmaker.services.mentorships.pulse import answer_pulse
 from matchmaker.services.mentorships.sessions import (
@@ -220,6 +221,9 @@ MENTORSHIPS: dict[str, Callable[[Session, Pair], object]] = {
     "propose terms": lambda s, p: propose_terms(s, p.match, p.mentee, TERMS),
     "agree to terms": lambda s, p: agree_to_terms(s, p.match, p.mentee, p.proposal.id),
     "save shared notes": lambda s, p: save_shared_note(s, p.match, p.mentee, "Budgets", 0),
+    "change the agenda": lambda s, p: save_agenda(
+        s, p.match, p.mentee, "Budgets", version=0, for_session=session_ahead(s, p.match)
+    ),
     "add a next step": lambda s, p: add_action(s, p.match, wording(p, "Ask")),
     "word a next step anew": lambda s, p: change_action(
         s, p.match, p.action.id, wording(p, "Ask"), p.action.version
@@ -255,7 +259,8 @@ ACTS: dict[str, Callable[[Session, Pair], object]] = {
 NEEDS_A_PAIR: Final = (frozenset(MENTORSHIPS) | {"raise a level"}) - {
     *("have met", "end it as the mentee", "end it as the mentor", "end it as a coordinator"),
     *("offer times", "note one that nobody planned", "suggest a goal", "propose terms"),
-    *("save shared notes", "add a next step", "say how it goes", "ask for a word"),
+    *("change the agenda", "save shared notes", "add a next step"),
+    *("say how it goes", "ask for a word"),
     *("ask for another mentor", "stop with this mentee"),
 }
 LOOKS_AHEAD: Final = {"move a session", "cancel a session"}

@@ -19,6 +19,7 @@ from matchmaker.services.mentorships.meeting import confirm_meeting
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.notes import shared_note
 from matchmaker.services.mentorships.noting import meet_today
+from matchmaker.services.mentorships.own_agenda import own_agenda, points_in
 from matchmaker.services.mentorships.page import match_view
 from matchmaker.services.mentorships.reached import could_mentor, then_and_now
 from matchmaker.services.road.steps import shared_steps
@@ -109,6 +110,7 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
         actions=actions,
         shared_steps=shared_steps(db.session(), match.mentee) if reader == "mentor" else (),
         points=points_of(actions.open) if actions else (),
+        own_points_now=points_in(own_agenda(db.session(), match).text) if is_one_of_them else (),
         notes=shared_note(db.session(), match) if is_one_of_them else None,
         asked_for=(
             [concern_words(each, match) for each in open_concerns(db.session(), match)]
