@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from matchmaker.messages import format_list, sentences
 from matchmaker.messages import gettext as _
-from matchmaker.models import ActionStatus, Profile
+from matchmaker.models import ActionStatus, GoalStatus, Profile
 from matchmaker.services.engine.stored import Reasons
 from matchmaker.services.mentorships.actions import ActionLine
+from matchmaker.services.mentorships.goals import GoalsView
 from matchmaker.services.profiles.values import open_gap
 from matchmaker.services.programme.working_days import add_working_days
 from matchmaker.services.wording.reasons import gap_lines, level_name, term_name
@@ -120,6 +121,26 @@ def points_of(actions: Sequence[ActionLine]) -> tuple[ActionLine, ...]:
     """Return what the next session begins with: the open actions, the most overdue first."""
     is_open = [line for line in actions if line.status == ActionStatus.OPEN]
     return tuple(sorted(is_open, key=lambda line: (line.due_on, line.id)))
+
+
+def goal_points(goals: GoalsView, profile: Profile) -> tuple[str, ...]:
+    """Return what to ask of each goal that the two agreed on, and the gaps not yet touched."""
+    skills = load_taxonomy().skills
+    asked = [
+        _("%(skill)s: what has moved since last time?", skill=term_name(skills, goal.skill))
+        for goal in goals.open
+        if goal.status == GoalStatus.AGREED
+    ]
+    touched = {goal.skill for goal in (*goals.open, *goals.settled)}
+    left = [
+        term_name(skills, row.skill)
+        for row in sorted(profile.stated_skills, key=lambda row: (-row.importance, row.skill))
+        if open_gap(row) and row.skill not in touched
+    ]
+    if left:
+        names = format_list(left[:MOST_GAPS])
+        asked.append(_("Not talked about yet: %(skills)s. Is one of them next?", skills=names))
+    return tuple(asked)
 
 
 def first_message_by(introduced_at: datetime, working_days: int, time_zone: str) -> date:

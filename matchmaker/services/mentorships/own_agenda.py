@@ -53,12 +53,15 @@ def points_in(text: str) -> tuple[str, ...]:
 
 
 def suggested_text(
-    items: Sequence[AgendaItem], sheet: QuestionSheet | None, steps: Sequence[ActionLine]
+    items: Sequence[AgendaItem],
+    sheet: QuestionSheet | None,
+    goals: Sequence[str],
+    steps: Sequence[ActionLine],
 ) -> str:
     """Return the agenda that is made for a pair as a text to change, as far as there is room."""
     points = [
         *(_("%(minutes)s min: %(title)s. %(detail)s", **asdict(item)) for item in items),
-        *(sheet.questions if sheet else ()),
+        *((*sheet.questions, *goals) if sheet else ()),
         *(_("%(step)s: how far is it?", step=line.text) for line in steps),
     ]
     while sum(len(point) + 1 for point in points) > LONGEST_AGENDA:

@@ -99,7 +99,7 @@ def test_what_is_suggested_never_takes_more_room_than_there_is() -> None:
     step = ActionLine(1, "Read " * 40, "", date(2026, 11, 2), False, ActionStatus.OPEN)
     sheet = QuestionSheet("Next", ("What went well?",))
 
-    text = suggested_text((), sheet, [step] * 30)
+    text = suggested_text((), sheet, (), [step] * 30)
 
     assert text.startswith("What went well?\nRead")
     assert LONGEST_AGENDA - 300 < len(text) <= LONGEST_AGENDA

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from matchmaker import clock
 from matchmaker.extensions import db
-from matchmaker.models import Match, MatchStatus
+from matchmaker.models import Match, MatchStatus, ProfileSkill
 from matchmaker.services.mentorships.ending import end_match
+from matchmaker.services.mentorships.goals import agree_to_goal, suggest_goal
 from tests.factories import (
     make_coordinator,
     make_match,
@@ -155,3 +156,32 @@ def test_it_is_the_two_peoples_alone(app: Flask, two: Two) -> None:
     assert coordinator.get(two.agenda).status_code == 404
     assert coordinator.post(two.agenda, data={"text": "Mine"}).status_code == 404
     assert "Change the agenda" not in coordinator.get(two.page).text
+
+
+def test_it_asks_of_agreed_goals_and_names_gaps_not_touched_yet(app: Flask, two: Two) -> None:
+    with app.app_context():
+        session = db.session()
+        match = session.get_one(Match, two.match)
+        profile = match.mentee.profile
+        profile.skills = [
+            ProfileSkill(skill=skill, level=1, target_level=target, importance=2)
+            for skill, target in (("risk", 3), ("methods", 3), ("finance", 3), ("coaching", 1))
+        ]
+        session.flush()
+        for skill, is_agreed in (("risk", True), ("methods", False)):
+            goal = suggest_goal(session, match, match.mentee, skill, "A review.")
+            if is_agreed:
+                agree_to_goal(session, match, match.mentor, goal.id)
+        session.commit()
+
+    asked = (
+        "Risk, issue and dependency management: what has moved since last time?",
+        "Not talked about yet: Budgeting, forecasting and financial reporting. "
+        "Is one of them next?",
+    )
+    page = text_of(browser_of(app, two.mia).get(two.page).text)
+    form = form_on(browser_of(app, two.ada).get(two.agenda).text)["text"]
+    for each in asked:
+        assert each in page
+        assert each in form.splitlines()
+    assert "Methods and tailoring: what has moved" not in page

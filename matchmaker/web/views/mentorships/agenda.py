@@ -9,8 +9,9 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import Match, Member
 from matchmaker.services.mentorships.actions import actions_view
-from matchmaker.services.mentorships.agenda import points_of
+from matchmaker.services.mentorships.agenda import goal_points, points_of
 from matchmaker.services.mentorships.beginning import GOES_ON, partner_of
+from matchmaker.services.mentorships.goals import goals_view
 from matchmaker.services.mentorships.moving import NotPossibleNow
 from matchmaker.services.mentorships.notes import NewerText, NoteText
 from matchmaker.services.mentorships.own_agenda import (
@@ -88,7 +89,8 @@ def save(match_id: int) -> ResponseReturnValue:
 def _suggested(match: Match, member: Member) -> str:
     view = match_view(db.session(), match, require_reader(match))
     steps = points_of(actions_view(db.session(), match, member).open)
-    return suggested_text(view.agenda, view.course.sheet if view.course else None, steps)
+    goals = goal_points(goals_view(db.session(), match, member), match.mentee.profile)
+    return suggested_text(view.agenda, view.course.sheet if view.course else None, goals, steps)
 
 
 def _page(

@@ -9,7 +9,7 @@ from matchmaker.messages import language, lazy_gettext
 from matchmaker.models import Match, MatchStatus
 from matchmaker.services.library.values import Card
 from matchmaker.services.mentorships.actions import actions_view
-from matchmaker.services.mentorships.agenda import points_of
+from matchmaker.services.mentorships.agenda import goal_points, points_of
 from matchmaker.services.mentorships.concern_words import concern_words
 from matchmaker.services.mentorships.concerns import open_concerns
 from matchmaker.services.mentorships.ending import end_match
@@ -110,6 +110,7 @@ def _page(match: Match, reader: Reader, typed_reason: str = "", sentence: str = 
         actions=actions,
         shared_steps=shared_steps(db.session(), match.mentee) if reader == "mentor" else (),
         points=points_of(actions.open) if actions else (),
+        goal_points=goal_points(goals, match.mentee.profile) if goals else (),
         own_points_now=points_in(own_agenda(db.session(), match).text) if is_one_of_them else (),
         notes=shared_note(db.session(), match) if is_one_of_them else None,
         asked_for=(
