@@ -5,11 +5,11 @@ A leaf over Flask-Babel. In a request the language is the reader's; a letter is 
 one whole message with named placeholders; `docs/languages.md` says how to write one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -172,11 +172,7 @@ def _written(values: Mapping[str, object]) -> dict[str, object]:
 
 # Dates, numbers, lists
 
-_LIST_STYLES: Final[Mapping[str, Literal["standard", "or", "unit"]]] = {
-    "and": "standard",
-    "or": "or",
-    "listing": "unit",
-}
+_LIST_STYLES: Final[Mapping[str, Literal["standard", "or"]]] = {"and": "standard", "or": "or"}
 
 
 def format_number(number: float) -> str:
@@ -192,11 +188,20 @@ def format_points(points: float) -> str:
 def format_list(names: Iterable[str], kind: Literal["and", "or", "listing"] = "and") -> str:
     """Return `a, b and c`, `a, b or c`, or as a listing `a, b, c`; markup stays markup."""
     parts = [str(name) if isinstance(name, LazyString) else name for name in names]
-    style = _LIST_STYLES[kind]
+    write = _listing if kind == "listing" else partial(format_list_in, style=_LIST_STYLES[kind])
     if any(hasattr(part, "__html__") for part in parts):
         parts = [escape(part) for part in parts]
-        return Markup(format_list_in(parts, style, current_locale()))  # noqa: S704
-    return format_list_in(parts, style, current_locale())
+        return Markup(write(parts, locale=current_locale()))  # noqa: S704
+    return write(parts, locale=current_locale())
+
+
+def _listing(parts: Sequence[str], locale: Locale) -> str:
+    """Join as the middle of any list is; Babel's own `unit` fails in some locales (German)."""
+    between = locale.list_patterns["standard"]["start"]
+    text = parts[0] if parts else ""
+    for part in parts[1:]:
+        text = between.format(text, part)
+    return text
 
 
 def format_day(day: date) -> str:

@@ -1,11 +1,13 @@
 """Messages, dates, numbers and lists in the reader's language, and markup that stays safe."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 from flask import Flask, render_template_string
 from jinja2 import DictLoader
 from markupsafe import Markup
@@ -130,3 +132,16 @@ def test_a_lazy_message_is_given_its_values_when_it_is_shown() -> None:
 
 def test_a_list_with_markup_escapes_the_rest() -> None:
     assert messages.format_list([Markup("<b>a</b>"), "<i>"]) == Markup("<b>a</b> and &lt;i&gt;")
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "fr", "he", "ar", "ja", "pl"])
+@pytest.mark.parametrize("names", [[], ["ab"], ["ab", "cd"], ["ab", "cd", "ef", "gh"]])
+def test_a_listing_can_be_written_in_every_language(
+    monkeypatch: pytest.MonkeyPatch, locale: str, names: list[str]
+) -> None:
+    monkeypatch.setattr(messages, "current_locale", lambda: Locale.parse(locale))
+
+    written = messages.format_list(names, "listing")
+
+    assert re.findall(r"[a-h]+", written) == names
+    assert locale != "de" or written == ", ".join(names)
