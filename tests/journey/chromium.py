@@ -1,6 +1,7 @@
 """A real Chromium, driven by what stands on the page: labels, buttons, links."""
 
 import re
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
@@ -74,7 +75,7 @@ class ChromiumBrowser:
 
     def press(self, button: str) -> None:
         """Press the button with this text and wait for the next page."""
-        found = self._reveal(self.page.get_by_role("button", name=button, exact=True).first)
+        found = self._reveal(self._named("button", button))
         with self.page.expect_navigation() as navigation:
             found.click()
         self.status = navigation.value.status if navigation.value else 0
@@ -82,7 +83,7 @@ class ChromiumBrowser:
 
     def follow(self, link: str) -> None:
         """Follow the first link with this text."""
-        self._reveal(self.page.get_by_role("link", name=named(link)).first).click()
+        self._reveal(self._named("link", link)).click()
         self.page.wait_for_load_state()
         self._look()
 
@@ -132,6 +133,13 @@ class ChromiumBrowser:
     def _control(self, label: str, group: str = "") -> Locator:
         name = self._label(label, group).get_attribute("for")
         return self.page.locator(f"[id='{name}']")
+
+    def _named(self, role: Literal["button", "link"], name: str) -> Locator:
+        """Return the first of that name that is seen; of none, the first that is folded away."""
+        seen = self.page.get_by_role(role, name=named(name))
+        if seen.count():
+            return seen.first
+        return self.page.get_by_role(role, name=named(name), include_hidden=True).first
 
     def _reveal(self, locator: Locator) -> Locator:
         """Open the folded parts of the page around an element, as a person would."""

@@ -4,7 +4,7 @@ from datetime import date, time
 
 from playwright.sync_api import Locator
 
-from tests.journey.chromium import ChromiumBrowser, named
+from tests.journey.chromium import ChromiumBrowser
 
 MOST_STOPS = 400
 
@@ -43,7 +43,7 @@ class KeyboardBrowser(ChromiumBrowser):
 
     def press(self, button: str) -> None:
         """Go to the button with this text and press Enter."""
-        found = self.page.get_by_role("button", name=button, exact=True).first
+        found = self._named("button", button)
         self._go_to(self._reveal(found))
         with self.page.expect_navigation() as navigation:
             self.page.keyboard.press("Enter")
@@ -52,7 +52,7 @@ class KeyboardBrowser(ChromiumBrowser):
 
     def follow(self, link: str) -> None:
         """Go to the first link with this text and press Enter."""
-        self._go_to(self._reveal(self.page.get_by_role("link", name=named(link)).first))
+        self._go_to(self._reveal(self._named("link", link)))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
