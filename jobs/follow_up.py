@@ -84,7 +84,7 @@ def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
         done.update(asked=followed.asked, closed=followed.closed)
 
     def tick_who_met(member_ids: list[int]) -> None:
-        met = people_met(session, member_ids)
+        met = people_met(session, programme, member_ids)
         session.commit()
         done.update(steps_ticked=met)
 
@@ -100,7 +100,7 @@ def follow_up_all(session: Session, programme: Programme) -> Counter[str]:
     going_on = mentorships_that_go_on(session, programme)
     done[STUCK] += _do(session, "mentorship", going_on, prompt_pairs)
     done[STUCK] += _do(session, "coffee group", open_chats(session, programme), ask)
-    done[STUCK] += _do(session, "member", planning_to_meet(session), tick_who_met)
+    done[STUCK] += _do(session, "member", planning_to_meet(session, programme), tick_who_met)
     expire = expiring(session, programme)
     done[STUCK] += _do(session, "certification", expire, remind_of_certifications)
     return +done

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from matchmaker import clock
 from matchmaker.models import CertificationRecord, MailKind, Member, Participation, Programme
@@ -48,7 +48,6 @@ def remind_of_expiry(session: Session, programme: Programme, record_ids: Collect
         sa.select(CertificationRecord, Member)
         .join(Member, Member.id == CertificationRecord.member_id)
         .where(CertificationRecord.id.in_(record_ids))
-        .options(joinedload(Member.profile))
         .order_by(CertificationRecord.id)
     )
     zone = programme.time_zone

@@ -1,5 +1,6 @@
 """The steps of a member on their road: plan, change, do, drop, and show some to their mentor."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,11 +17,15 @@ from matchmaker.models import (
     Match,
     Member,
     MentoringSession,
+    Participation,
+    Programme,
     RoadStep,
     RoadStepKind,
     RoadStepStatus,
     SessionStatus,
 )
+from matchmaker.services.road.readiness import Readiness
+from matchmaker.services.road.suggestions import SuggestedStep, suggestions_for
 
 MOST_OPEN: Final = 20
 
@@ -69,12 +74,32 @@ def had_already(session: Session, member: Member) -> set[tuple[RoadStepKind, str
     return {(each.kind, each.skill) for each in _steps(session, member)}
 
 
-def add_step(
-    session: Session,
-    member: Member,
-    values: StepValues,
-    status: RoadStepStatus = RoadStepStatus.OPEN,
-) -> RoadStep:
+def suggested_next(
+    session: Session, member: Member, readiness: Readiness | None
+) -> tuple[SuggestedStep, ...]:
+    """Return what is suggested to a member now, whose readiness is known if they aim at a role."""
+    skills = readiness.skills if readiness else ()
+    return suggestions_for(member.profile, skills, had_already(session, member))
+
+
+def refuse_step(session: Session, member: Member, suggested: SuggestedStep, today: date) -> None:
+    """Keep a suggestion from being made again; a second press changes nothing."""
+    if (suggested.kind, suggested.skill) in had_already(session, member):
+        return
+    step = RoadStep(
+        member_id=member.id,
+        kind=suggested.kind,
+        skill=suggested.skill,
+        title=suggested.title,
+        status=RoadStepStatus.DROPPED,
+        settled_on=today,
+        created_at=clock.now(),
+    )
+    session.add(step)
+    session.flush()
+
+
+def add_step(session: Session, member: Member, values: StepValues) -> RoadStep:
     """Add a step; one that is open already, by a second press, is not added again.
 
     Raises `RoadIsFull`.
@@ -85,11 +110,9 @@ def add_step(
     for each in there:
         if (each.kind, each.title, each.skill) == (values.kind, values.title, values.skill):
             return each
-    if status == RoadStepStatus.OPEN and len(there) >= MOST_OPEN:
+    if len(there) >= MOST_OPEN:
         raise RoadIsFull
-    step = RoadStep(member_id=member.id, status=status, created_at=clock.now(), outcome="")
-    if status != RoadStepStatus.OPEN:
-        step.settled_on = clock.now().date()
+    step = RoadStep(member_id=member.id, created_at=clock.now())
     _write(step, values)
     session.add(step)
     session.flush()
@@ -123,7 +146,7 @@ def shared_steps(session: Session, mentee: Member) -> tuple[RoadStep, ...]:
     return tuple(each for each in steps_view(session, mentee).open if each.is_shared)
 
 
-def people_met(session: Session, member_ids: list[int]) -> int:
+def people_met(session: Session, programme: Programme, member_ids: Collection[int]) -> int:
     """Tick *meet people who do the job* for members who have met somebody since they planned it.
 
     Return how many steps are done by it.
@@ -136,17 +159,24 @@ def people_met(session: Session, member_ids: list[int]) -> int:
     )
     steps = session.scalars(query.with_for_update()).all()
     for step in steps:
-        step.status, step.settled_on = RoadStepStatus.DONE, clock.now().date()
-    session.flush()
+        settle_step(session, step, RoadStepStatus.DONE, clock.today(programme.time_zone))
     return len(steps)
 
 
-def planning_to_meet(session: Session) -> list[int]:
-    """Return the ids of members with an open step to meet people."""
-    query = sa.select(RoadStep.member_id).filter_by(
-        kind=RoadStepKind.NETWORK, status=RoadStepStatus.OPEN
+def planning_to_meet(session: Session, programme: Programme) -> list[int]:
+    """Return the ids of a programme's members with an open step to meet people."""
+    query = (
+        sa.select(RoadStep.member_id)
+        .join(Participation, Participation.member_id == RoadStep.member_id)
+        .where(
+            Participation.programme_id == programme.id,
+            RoadStep.kind == RoadStepKind.NETWORK,
+            RoadStep.status == RoadStepStatus.OPEN,
+        )
+        .distinct()
+        .order_by(RoadStep.member_id)
     )
-    return sorted(set(session.scalars(query)))
+    return list(session.scalars(query))
 
 
 def _has_met_in_a_session() -> sa.ColumnElement[bool]:

@@ -134,6 +134,6 @@ def _gap_words(gap: SkillOnTheRoad) -> str:
     return _(
         "%(skill)s: you are at %(level)s, and the role asks for %(target)s.",
         skill=load_taxonomy().skills[gap.skill].name,
-        level=gap.level if gap.level is not None else "–",
+        level=gap.level,
         target=gap.target,
     )

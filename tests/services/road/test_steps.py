@@ -26,6 +26,7 @@ from matchmaker.services.road.steps import (
     add_step,
     change_step,
     had_already,
+    refuse_step,
     settle_step,
     shared_steps,
     steps_view,
@@ -74,8 +75,10 @@ def test_what_was_planned_or_refused_is_not_suggested_again_until_nothing_is_lef
     while suggested := suggestions_for(member.profile, GAPS, had_already(session, member)):
         first = suggested[0]
         seen.append((first.kind, first.skill))
-        status = RoadStepStatus.DROPPED if len(seen) % 2 else RoadStepStatus.OPEN
-        add_step(session, member, StepValues(first.kind, first.title, skill=first.skill), status)
+        if len(seen) % 2:
+            refuse_step(session, member, first, date(2026, 11, 2))
+            continue
+        add_step(session, member, StepValues(first.kind, first.title, skill=first.skill))
 
     assert len(seen) == len(set(seen))
     assert {kind for kind, _skill in seen} == set(ALL_KINDS)
@@ -125,7 +128,10 @@ def test_there_is_an_end_to_how_many_can_be_open(session: Session) -> None:
     assert not steps_view(session, member).has_room
     with pytest.raises(RoadIsFull):
         add_step(session, member, plan(RoadStepKind.LEARN, "One more"))
-    add_step(session, member, plan(RoadStepKind.NETWORK), RoadStepStatus.DROPPED)
+    [suggested, *_others] = suggestions_for(member.profile, GAPS, had_already(session, member))
+    for _twice in range(2):
+        refuse_step(session, member, suggested, date(2026, 11, 2))
+    assert (suggested.kind, suggested.skill) in had_already(session, member)
 
 
 def is_ticked(session: Session, member: Member) -> bool:

@@ -7,8 +7,8 @@ from matchmaker.extensions import db
 from matchmaker.messages import gettext as _
 from matchmaker.models import Member
 from matchmaker.services.road.readiness import Road, road_of
-from matchmaker.services.road.steps import had_already, steps_view
-from matchmaker.services.road.suggestions import KIND_NAMES, suggestions_for
+from matchmaker.services.road.steps import steps_view, suggested_next
+from matchmaker.services.road.suggestions import KIND_NAMES
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 
@@ -20,12 +20,11 @@ def show() -> str:
     """Show the member's road; nobody else sees it."""
     session, member, programme = db.session(), current_member(), current_programme()
     road = road_of(session, member, programme.time_zone)
-    skills = road.readiness.skills if road.readiness else ()
     return render_template(
         "road/road.html",
         road=road,
         steps=steps_view(session, member),
-        suggestions=suggestions_for(member.profile, skills, had_already(session, member)),
+        suggestions=suggested_next(session, member, road.readiness),
         kinds=KIND_NAMES,
         interest_draft=_draft(road, member),
     )

@@ -22,11 +22,12 @@ from matchmaker.services.road.steps import (
     StepValues,
     add_step,
     change_step,
-    had_already,
+    refuse_step,
     settle_step,
     step_of,
+    suggested_next,
 )
-from matchmaker.services.road.suggestions import KIND_NAMES, SuggestedStep, suggestions_for
+from matchmaker.services.road.suggestions import KIND_NAMES, SuggestedStep
 from matchmaker.web.current_member import current_member
 from matchmaker.web.current_programme import current_programme
 from matchmaker.web.fields import DayField, LineField, check_day, check_line
@@ -117,8 +118,8 @@ def refuse() -> ResponseReturnValue:
     """Suggest it no more."""
     suggested = _suggested()
     if suggested is not None:
-        values = StepValues(suggested.kind, suggested.title, skill=suggested.skill)
-        add_step(db.session(), current_member(), values, RoadStepStatus.DROPPED)
+        today = clock.today(readers_time_zone())
+        refuse_step(db.session(), current_member(), suggested, today)
         db.session.commit()
         flash(_("We will not suggest this again."))
     return _back()
@@ -217,9 +218,8 @@ def _suggested() -> SuggestedStep | None:
     """Return the suggestion that was pressed, while it is one."""
     session, member = db.session(), current_member()
     road = road_of(session, member, current_programme().time_zone)
-    skills = road.readiness.skills if road.readiness else ()
     wanted = (request.form.get("kind", ""), request.form.get("skill", ""))
-    suggested = suggestions_for(member.profile, skills, had_already(session, member))
+    suggested = suggested_next(session, member, road.readiness)
     return next((each for each in suggested if (each.kind.value, each.skill) == wanted), None)
 
 
