@@ -126,12 +126,12 @@ def add_entry(
     session.get_one(Member, member.id, with_for_update=True, populate_existing=True)
     if about and (there := entry_about(session, member, about.id)):
         return there
-    entries = entries_of(session, member)
-    for each in entries:
-        is_same = values == EntryValues(each.day, each.minutes, each.kind, each.topic)
-        if about is None and is_same:
-            return each
-    if len(entries) >= MOST_ENTRIES:
+    own = sa.select(DevelopmentEntry).filter_by(member_id=member.id)
+    same = own.filter_by(day=values.day, minutes=values.minutes, kind=values.kind)
+    if about is None and (there := session.scalars(same.filter_by(topic=values.topic)).first()):
+        return there
+    count = session.scalar(sa.select(sa.func.count()).select_from(own.subquery()))
+    if (count or 0) >= MOST_ENTRIES:
         raise RecordIsFull
     entry = DevelopmentEntry(
         member_id=member.id,

@@ -19,6 +19,7 @@ from matchmaker.models import (
     Refusable,
     SessionStatus,
 )
+from matchmaker.services.certifications import development
 from matchmaker.services.certifications.development import (
     EntryValues,
     add_entry,
@@ -198,3 +199,19 @@ def test_a_second_press_adds_nothing_and_years_are_summed(session: Session) -> N
         (2026, 180, 2),
         (2025, 90, 1),
     ]
+
+
+def test_there_is_an_end_to_how_many_entries_there_can_be(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(development, "MOST_ENTRIES", 2)
+    member = make_member(session, "Ada")
+    kind = DevelopmentKind.POWER_SKILLS
+    first = [EntryValues(TODAY, minutes, kind, "A course") for minutes in (30, 60)]
+    for values in first:
+        add_entry(session, member, values)
+
+    with pytest.raises(development.RecordIsFull):
+        add_entry(session, member, EntryValues(TODAY, 90, kind, "A course"))
+    add_entry(session, member, first[0])
+    assert len(entries_of(session, member)) == 2
