@@ -77,9 +77,11 @@ def test_a_full_library_takes_no_more(
     monkeypatch.setattr(stock, "MOST_ADDED", 0)
     browser = sign_in(make_coordinator(session))
 
-    browser.post("/library/resources", data=GUIDE)
+    answer = browser.post("/library/resources", data=GUIDE)
 
-    assert "as many resources as the library can hold" in browser.get("/library/resources").text
+    assert answer.status_code == 409
+    assert "as many resources as the library can hold" in answer.text
+    assert 'value="Our &lt;b&gt;guide&lt;/b&gt;"' in answer.text
 
 
 def test_what_is_hidden_is_shown_again(session: Session, sign_in: SignIn) -> None:

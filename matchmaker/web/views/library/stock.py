@@ -125,7 +125,7 @@ def add() -> ResponseReturnValue:
     except LibraryFull:
         db.session.rollback()
         flash(str(FULL), "warning")
-        return redirect(url_for("library_stock.index"), 303)
+        return _page(form), 409
     db.session.commit()
     flash(_("Added. Members whom it fits see it from now on."))
     return redirect(url_for("library_stock.index"), 303)
