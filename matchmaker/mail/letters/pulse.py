@@ -9,6 +9,7 @@ from matchmaker.messages import gettext as _
 from matchmaker.messages import lazy_gettext
 from matchmaker.models import MailKind, Match, Member, Refusable
 from matchmaker.services.mentorships.pulse import pulse_due
+from matchmaker.services.mentorships.pulse_words import who_reads
 from matchmaker.services.questions.kinds import QuestionKind
 
 OPT_OUTS: Final = {
@@ -35,7 +36,7 @@ def fit_prompt(desk: Desk) -> Letter:
         preheader=_("One question, one tap. Only you see your answer."),
         before=[
             _("One question after your session with %(name)s: does it fit so far?", name=name),
-            _who_reads(name),
+            who_reads(name),
         ],
         button_label=_("Answer"),
         button_url=desk.question_url(QuestionKind.FIT, match.id),
@@ -53,7 +54,7 @@ def pulse_prompt(desk: Desk) -> Letter:
         preheader=_("Three taps. %(name)s does not see your answer.", name=name),
         before=[
             _("How well is it going, how useful is it, and is there anything you need?"),
-            _who_reads(name),
+            who_reads(name),
             _("If you ask for a word or for a change, the coordinators see that by name."),
         ],
         button_label=_("Answer"),
@@ -69,10 +70,3 @@ def _asked(desk: Desk) -> tuple[Match, Member]:
     if due is None or due.asks_fit != (desk.row.kind == MailKind.FIT_PROMPT):
         raise NoLongerTrue("the member has answered, or it is not asked any more")
     return match, partner
-
-
-def _who_reads(name: str) -> str:
-    return _(
-        "Neither %(name)s nor anybody else sees your answer: coordinators only see totals.",
-        name=name,
-    )

@@ -1,4 +1,4 @@
-"""What one of a pair can answer to how it goes, on the page and from the mail."""
+"""What one of a pair is told of, and can answer to, how it goes: on the page and from the mail."""
 
 from typing import Final
 
@@ -43,3 +43,11 @@ def concern_choices(match: Match, member: Member) -> list[tuple[str, str]]:
 def wish_choices(match: Match, member: Member) -> list[tuple[str, str]]:
     """Return what one of a pair can wish for: nothing, first of all."""
     return [(CARRY_ON, _("Carry on")), *concern_choices(match, member)]
+
+
+def who_reads(name: str) -> str:
+    """Say who reads an answer, to one of a pair; `name` is the other's."""
+    return _(
+        "Neither %(name)s nor anybody else sees your answer: coordinators only see totals.",
+        name=name,
+    )

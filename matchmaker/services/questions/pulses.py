@@ -13,6 +13,7 @@ from matchmaker.services.mentorships.pulse_words import (
     CARRY_ON,
     fit_choices,
     grade_choices,
+    who_reads,
     wish_choices,
 )
 from matchmaker.services.questions.question import (
@@ -33,7 +34,7 @@ def ask_if_it_fits(session: Session, match_id: int, member: Member) -> MailedQue
     return MailedQuestion(
         state=due.name,
         title=_("You have met %(name)s. Does it fit so far?", name=name),
-        sentences=(_who_reads(name),),
+        sentences=(who_reads(name),),
         choices=tuple(
             OfferedAnswer(value, label, leads_to.get(value, "")) for value, label in fit_choices()
         ),
@@ -72,7 +73,7 @@ def ask_how_it_goes(session: Session, match_id: int, member: Member) -> MailedQu
         state=due.name,
         title=_("How is your mentorship with %(name)s going?", name=name),
         sentences=(
-            _who_reads(name),
+            who_reads(name),
             _("If you ask for a word or for a change, the coordinators see that by name."),
         ),
         choices=(),
@@ -116,10 +117,3 @@ def _asked(session: Session, match_id: int, member: Member) -> tuple[Match | Non
     if session.get(Mentorship, match_id) is None:
         return None, None
     return match, pulse_due(session, match, member)
-
-
-def _who_reads(name: str) -> str:
-    return _(
-        "Neither %(name)s nor anybody else sees your answer: coordinators only see totals.",
-        name=name,
-    )
